@@ -1,0 +1,147 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+
+// Patrol measures hot spot patrol dosage. Read the targets below in order: they are the way of
+// the data, from the receiver on the left to the dosage table on the right.
+//
+//   gpsd ─ Positioning ─ Detection ─ Journaling ─ Uploading ─ network ─ Serving ─ Storage ─ Dosage
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "patrol",
+  products: [
+    .executable(name: "patrol", targets: ["PatrolDevice"]),
+    .executable(name: "patrol-store", targets: ["PatrolStore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+  ],
+  targets: [
+    // MARK: Pure core: values in, values out; no clock, no file, no socket.
+
+    // Coordinates, areas with holes, distances to an edge, an index over many areas, GeoJSON.
+    .target(name: "Geography", swiftSettings: settings),
+    // The shared words: fix, hot spot set, visit, shift, coverage.
+    .target(
+      name: "Patrol",
+      dependencies: ["Geography", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    // Fixes in, entries, exits, visits and coverage out.
+    .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+    // Records and requests to bytes and back: the one place both programs share.
+    .target(
+      name: "Wire",
+      dependencies: ["Patrol", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    // Visits and a plan in, delivered dosage out.
+    .target(name: "Dosage", dependencies: ["Patrol"], swiftSettings: settings),
+    // Officers walking through a town with known truth, and what a receiver would say of it.
+    .target(name: "Simulation", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+
+    // MARK: Edges of the device: each owns one outside thing.
+
+    // gpsd: its connection and its words, each epoch of each receiver once.
+    .target(name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography"], swiftSettings: settings),
+    // The device's SQLite file: records kept, in order, until the store has them.
+    .target(name: "Journaling", dependencies: ["SQLite", "Patrol", "Wire"], swiftSettings: settings),
+    // The connection to the store: journal to batches to receipts.
+    .target(
+      name: "Uploading",
+      dependencies: [
+        "CCurl", "Compression", "Journaling", "Wire",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
+
+    // MARK: Edges of the centre.
+
+    // The store's database: one GeoPackage file.
+    .target(
+      name: "Storage", dependencies: ["SQLite", "Patrol", "Geography", "Wire"],
+      swiftSettings: settings),
+    // HTTP: devices' requests in, answers out.
+    .target(
+      name: "Serving",
+      dependencies: [
+        "Compression", "Storage", "Wire",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+      ], swiftSettings: settings),
+
+    // MARK: Shared by edges of both: thin layers over C libraries.
+
+    // SQLite's C API with typed errors and values.
+    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
+    // gzip, with a bound on what may come out.
+    .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: settings),
+    // libgps behind plain values; the only code that sees gps.h.
+    .target(name: "CGpsd", dependencies: ["CLibgps"]),
+    .systemLibrary(name: "CLibgps", pkgConfig: "libgps", providers: [.apt(["libgps-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+    // MARK: Programs: wiring only.
+
+    .executableTarget(
+      name: "PatrolDevice",
+      dependencies: [
+        "CYAML", "Positioning", "Detection", "Journaling", "Uploading", "Simulation", "Wire",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], swiftSettings: settings),
+    .executableTarget(
+      name: "PatrolStore",
+      dependencies: [
+        "Serving", "Storage", "Dosage", "Wire",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+
+    // MARK: Tests: one target a room, and the whole way in SystemTests.
+
+    .testTarget(name: "GeographyTests", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+    .testTarget(name: "PatrolTests", dependencies: ["Patrol", "Geography"], swiftSettings: settings),
+    .testTarget(
+      name: "DetectionTests", dependencies: ["Detection", "Simulation", "Patrol", "Geography"],
+      swiftSettings: settings),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "Patrol"], swiftSettings: settings),
+    .testTarget(name: "DosageTests", dependencies: ["Dosage", "Patrol"], swiftSettings: settings),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PositioningTests", dependencies: ["Positioning", "Simulation", "Patrol", "Geography"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "JournalingTests", dependencies: ["Journaling", "SQLite", "Wire", "Patrol"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "UploadingTests",
+      dependencies: ["Uploading", "Compression", "Journaling", "Wire", "Patrol"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "SQLite", "Wire", "Patrol", "Geography"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: ["Serving", "Storage", "Compression", "Wire", "Patrol"],
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,1 @@
+int patrol_gpsd_placeholder;

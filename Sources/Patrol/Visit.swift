@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Stays of one unit in one hot spot, joined over absences no longer than the re-visit gap.
+///
+/// Durations are seconds, with `low <= dwell <= high`; `observed + bridged` is the dwell.
+/// Coding keys are the names of the visit record (version 1).
+package struct Visit: Hashable, Sendable, Codable {
+  /// Names the visit: the same fixes in the same hot spot set always give the same id.
+  package var id: String
+  package var unit: String
+  /// Pseudonym of the officer the unit was booked to; nil when nobody was booked.
+  package var officer: String?
+  /// The shift the visit belongs to; nil outside shifts, as in a replay.
+  package var shift: String?
+  package var hotSpot: String
+  package var hotSpotsVersion: String
+  package var entered: Timestamp
+  package var left: Timestamp
+  /// Time inside: the sum of the stays.
+  package var dwell: Double
+  package var dwellLow: Double
+  package var dwellHigh: Double
+  /// Part of the dwell seen by fixes.
+  package var observed: Double
+  /// Part of the dwell not seen, but inside before and after within the bridge limit.
+  package var bridged: Double
+  /// Unbroken intervals judged inside, in order, at least one.
+  package var stays: [Interval]
+  package var travel: Travel
+  /// Part of the dwell on foot, and in a vehicle; together the dwell.
+  package var onFoot: Double
+  package var inVehicle: Double
+  /// Fixes inside the hot spot.
+  package var fixes: Int
+  /// Mean horizontal error of those fixes in metres, as the receiver estimated it; nil when it
+  /// said nothing.
+  package var meanError: Double?
+  package var ended: Ending
+  /// Version of the rules that judged it.
+  package var detector: String
+  /// The record this one corrects; nil for an original.
+  package var replaces: String?
+
+  package enum Travel: String, Codable, Sendable, CaseIterable {
+    case foot, vehicle, mixed
+  }
+
+  package enum Ending: String, Codable, Sendable, CaseIterable {
+    case left
+    case shiftEnd = "shift_end"
+    case signalLost = "signal_lost"
+    case powerLost = "power_lost"
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case id, unit, officer, shift
+    case hotSpot = "hotspot"
+    case hotSpotsVersion = "hotspots_version"
+    case entered, left
+    case dwell = "dwell_s"
+    case dwellLow = "dwell_low_s"
+    case dwellHigh = "dwell_high_s"
+    case observed = "observed_s"
+    case bridged = "bridged_s"
+    case stays, travel
+    case onFoot = "foot_s"
+    case inVehicle = "vehicle_s"
+    case fixes
+    case meanError = "error_m"
+    case ended, detector, replaces
+  }
+
+  package init(
+    id: String, unit: String, officer: String?, shift: String?, hotSpot: String,
+    hotSpotsVersion: String, entered: Timestamp, left: Timestamp, dwell: Double, dwellLow: Double,
+    dwellHigh: Double, observed: Double, bridged: Double, stays: [Interval], travel: Travel,
+    onFoot: Double, inVehicle: Double, fixes: Int, meanError: Double?, ended: Ending,
+    detector: String, replaces: String? = nil
+  ) {
+    self.id = id
+    self.unit = unit
+    self.officer = officer
+    self.shift = shift
+    self.hotSpot = hotSpot
+    self.hotSpotsVersion = hotSpotsVersion
+    self.entered = entered
+    self.left = left
+    self.dwell = dwell
+    self.dwellLow = dwellLow
+    self.dwellHigh = dwellHigh
+    self.observed = observed
+    self.bridged = bridged
+    self.stays = stays
+    self.travel = travel
+    self.onFoot = onFoot
+    self.inVehicle = inVehicle
+    self.fixes = fixes
+    self.meanError = meanError
+    self.ended = ended
+    self.detector = detector
+    self.replaces = replaces
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import FoundationEssentials
+
+/// One open SQLite database, for one owner at a time.
+///
+/// Statements are prepared once and kept. Not sendable: whoever opens it keeps it on one thread
+/// or inside one actor.
+package final class Connection {
+  package let path: String
+  private let handle: OpaquePointer
+  private var statements: [String: OpaquePointer] = [:]
+
+  package enum Access: Sendable {
+    case readOnly
+    case readWrite
+    /// Reads and writes, making the file when there is none.
+    case create
+  }
+
+  /// Opens the database at `path` (`:memory:` for one that lives with the connection).
+  ///
+  /// `patience` is how long a lock held by another process is waited for, in milliseconds.
+  package init(
+    path: String, access: Access = .create, patience: Int32 = 5000
+  ) throws(SQLiteError) {
+    let flags =
+      switch access {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
+    var opened: OpaquePointer?
+    let code = sqlite3_open_v2(
+      path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+      let systemError = opened.map { sqlite3_system_errno($0) } ?? 0
+      sqlite3_close_v2(opened)
+      throw SQLiteError(
+        operation: "open", path: path, code: code, message: message, systemError: systemError)
+    }
+    self.path = path
+    handle = opened
+    sqlite3_busy_timeout(handle, patience)
+  }
+
+  deinit {
+    for statement in statements.values { sqlite3_finalize(statement) }
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs statements that take no values and give no rows, separated by semicolons.
+  package func execute(script: String) throws(SQLiteError) {
+    let code = sqlite3_exec(handle, script, nil, nil, nil)
+    if code != SQLITE_OK { throw failure(code, script) }
+  }
+
+  /// Runs one statement; returns how many rows it changed.
+  @discardableResult
+  package func run(_ sql: String, _ values: Value...) throws(SQLiteError) -> Int {
+    try step(sql, values) { _ in }
+    return Int(sqlite3_changes(handle))
+  }
+
+  /// Runs one statement and returns all its rows.
+  package func rows(_ sql: String, _ values: Value...) throws(SQLiteError) -> [Row] {
+    var rows: [Row] = []
+    try step(sql, values) { rows.append($0) }
+    return rows
+  }
+
+  /// Runs one statement and hands over row after row, holding one at a time.
+  package func forEachRow(
+    _ sql: String, _ values: Value..., body: (Row) -> Void
+  ) throws(SQLiteError) {
+    try step(sql, values, body)
+  }
+
+  /// Runs `body` in one transaction: all of it is kept, or none.
+  package func transaction<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result, failure wrap: (SQLiteError) -> Failure
+  ) throws(Failure) -> Result {
+    do { try execute(script: "BEGIN IMMEDIATE") } catch { throw wrap(error) }
+    let result: Result
+    do {
+      result = try body()
+    } catch {
+      rollBack()
+      throw error
+    }
+    do {
+      try execute(script: "COMMIT")
+    } catch {
+      rollBack()
+      throw wrap(error)
+    }
+    return result
+  }
+
+  /// Runs `body` in one transaction: all of it is kept, or none.
+  package func transaction<Result>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(SQLiteError) -> Result {
+    try transaction(body, failure: { $0 })
+  }
+
+  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  // MARK: Helpers
+
+  /// Undoes what can be undone: after some faults SQLite has rolled back already.
+  private func rollBack() {
+    if sqlite3_get_autocommit(handle) == 0 { try? execute(script: "ROLLBACK") }
+  }
+
+  private func step(
+    _ sql: String, _ values: [Value], _ body: (Row) -> Void
+  ) throws(SQLiteError) {
+    let statement = try prepared(sql)
+    defer {
+      sqlite3_reset(statement)
+      sqlite3_clear_bindings(statement)
+    }
+    for (index, value) in values.enumerated() {
+      let code = bind(value, to: statement, at: Int32(index + 1))
+      if code != SQLITE_OK { throw failure(code, sql) }
+    }
+    while true {
+      switch sqlite3_step(statement) {
+      case SQLITE_ROW: body(row(of: statement))
+      case SQLITE_DONE: return
+      case let code: throw failure(code, sql)
+      }
+    }
+  }
+
+  private func prepared(_ sql: String) throws(SQLiteError) -> OpaquePointer {
+    if let statement = statements[sql] { return statement }
+    var statement: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    guard code == SQLITE_OK, let statement else { throw failure(code, sql) }
+    statements[sql] = statement
+    return statement
+  }
+
+  private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
+    switch value {
+    case .null: sqlite3_bind_null(statement, index)
+    case .integer(let value): sqlite3_bind_int64(statement, index, value)
+    case .real(let value): sqlite3_bind_double(statement, index, value)
+    case .text(let value):
+      sqlite3_bind_text(statement, index, value, -1, patrol_sqlite_transient())
+    case .blob(let value):
+      value.withUnsafeBytes {
+        $0.isEmpty
+          ? sqlite3_bind_zeroblob(statement, index, 0)
+          : sqlite3_bind_blob(
+            statement, index, $0.baseAddress, Int32($0.count), patrol_sqlite_transient())
+      }
+    }
+  }
+
+  private func row(of statement: OpaquePointer) -> Row {
+    Row(
+      values: (0..<sqlite3_column_count(statement)).map { column in
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: .real(sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+          .text(
+            String(
+              decoding: UnsafeBufferPointer(
+                start: sqlite3_column_text(statement, column),
+                count: Int(sqlite3_column_bytes(statement, column))), as: UTF8.self))
+        case SQLITE_BLOB:
+          .blob(
+            Data(
+              UnsafeRawBufferPointer(
+                start: sqlite3_column_blob(statement, column),
+                count: Int(sqlite3_column_bytes(statement, column)))))
+        default: .null
+        }
+      })
+  }
+
+  private func failure(_ code: Int32, _ operation: String) -> SQLiteError {
+    SQLiteError(
+      operation: operation, path: path, code: sqlite3_extended_errcode(handle),
+      message: String(cString: sqlite3_errmsg(handle)), systemError: sqlite3_system_errno(handle))
+  }
+}

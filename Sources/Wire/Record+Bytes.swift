@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+import Patrol
+
+extension Record {
+  /// Longest record accepted, in bytes. A visit of a whole shift with a stay a minute takes 40 kB.
+  package static let maximumBytes = 1 << 20
+
+  /// The record as one line of JSON without a line break.
+  package var bytes: Data {
+    do {
+      return try Wire.encoder.encode(self)
+    } catch {
+      preconditionFailure("a record holds a number that is none: \(id)")
+    }
+  }
+
+  /// Reads one record and checks what a figure could be wrong by.
+  ///
+  /// - Throws: `WireError.unreadable` with the place and the reason.
+  package init(bytes: Data) throws(WireError) {
+    guard bytes.count <= Self.maximumBytes else {
+      throw .unreadable("a record of \(bytes.count) bytes is over \(Self.maximumBytes)")
+    }
+    self = try Wire.decode(Record.self, from: bytes)
+    if let flaw { throw .unreadable(flaw) }
+  }
+
+  /// What makes the record's figures impossible; nil when they can be true.
+  private var flaw: String? {
+    switch self {
+    case .visit(let visit): visit.flaw
+    case .shift(let shift): shift.flaw
+    }
+  }
+}
+
+extension Visit {
+  /// Half of the last printed digit of each of a visit's durations, added up.
+  private static let tolerance = 0.5
+
+  fileprivate var flaw: String? {
+    let durations = [dwell, dwellLow, dwellHigh, observed, bridged, onFoot, inVehicle]
+    if id.isEmpty || unit.isEmpty || hotSpot.isEmpty { return "id, unit or hotspot is empty" }
+    if entered > left { return "left comes before entered" }
+    if !durations.allSatisfy({ $0.isFinite && $0 >= 0 }) { return "a duration is negative" }
+    if dwellLow > dwell || dwell > dwellHigh { return "dwell_s is outside its bounds" }
+    if dwell > left.seconds(since: entered) + Self.tolerance {
+      return "dwell_s is longer than from entered to left"
+    }
+    if stays.isEmpty { return "there are no stays" }
+    if stays.first?.start != entered || stays.last?.end != left {
+      return "the stays do not run from entered to left"
+    }
+    if zip(stays, stays.dropFirst()).contains(where: { $0.end > $1.start }) {
+      return "the stays are out of order"
+    }
+    if abs(stays.reduce(0) { $0 + $1.seconds } - dwell) > Self.tolerance {
+      return "the stays do not add up to dwell_s"
+    }
+    if abs(onFoot + inVehicle - dwell) > Self.tolerance {
+      return "foot_s and vehicle_s do not add up to dwell_s"
+    }
+    if abs(observed + bridged - dwell) > Self.tolerance {
+      return "observed_s and bridged_s do not add up to dwell_s"
+    }
+    return nil
+  }
+}
+
+extension Shift {
+  fileprivate var flaw: String? {
+    if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
+    if started > ended { return "ended comes before started" }
+    let seconds = quarters.flatMap {
+      [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
+    }
+    if !seconds.allSatisfy({ $0.isFinite && $0 >= 0 }) { return "a coverage is negative" }
+    if quarters.contains(where: { $0.coverage.total > QuarterCoverage.length + 1 }) {
+      return "a quarter of an hour holds more than 900 s"
+    }
+    if abs(coverage.total - ended.seconds(since: started)) > 1 {
+      return "the quarters do not account for the whole shift"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// What a device keeps and the store counts.
+///
+/// On paper a record is one JSON object in UTF-8 without line breaks, its keys sorted, so that the
+/// same record is always the same bytes. Every record carries
+///
+///     "v"     1, the version of the format
+///     "kind"  "visit" or "shift"
+///     "id"    the record's name, unique within the device
+///
+/// and beside them the fields of `Visit` or `Shift` under the names of their coding keys. Times
+/// are RFC 3339 UTC with milliseconds, durations seconds, distances metres. Absent means unknown.
+/// A record is never edited: a correction is a new record that names the one it `replaces`.
+package enum Record: Hashable, Sendable {
+  case visit(Visit)
+  case shift(Shift)
+
+  package static let version = 1
+
+  /// Unique within the device.
+  package var id: String {
+    switch self {
+    case .visit(let visit): visit.id
+    case .shift(let shift): shift.id
+    }
+  }
+
+  package var kind: Kind {
+    switch self {
+    case .visit: .visit
+    case .shift: .shift
+    }
+  }
+
+  package enum Kind: String, Codable, Sendable, CaseIterable {
+    case visit, shift
+  }
+}
+
+extension Record: Codable {
+  private enum EnvelopeKeys: String, CodingKey {
+    case version = "v"
+    case kind
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let envelope = try decoder.container(keyedBy: EnvelopeKeys.self)
+    let version = try envelope.decode(Int.self, forKey: .version)
+    guard version == Self.version else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .version, in: envelope,
+        debugDescription: "version \(version) is not known here; this program knows \(Self.version)")
+    }
+    switch try envelope.decode(Kind.self, forKey: .kind) {
+    case .visit: self = .visit(try Visit(from: decoder))
+    case .shift: self = .shift(try Shift(from: decoder))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var envelope = encoder.container(keyedBy: EnvelopeKeys.self)
+    try envelope.encode(Self.version, forKey: .version)
+    try envelope.encode(kind, forKey: .kind)
+    switch self {
+    case .visit(let visit): try visit.encode(to: encoder)
+    case .shift(let shift): try shift.encode(to: encoder)
+    }
+  }
+}

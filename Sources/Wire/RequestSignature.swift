@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Crypto
+package import FoundationEssentials
+
+/// A device's proof that a request is its own: an Ed25519 signature (RFC 8032) over
+///
+///     patrol-request 1\n
+///     <device>\n
+///     <method>\n
+///     <target>\n
+///     <SHA-256 of the body as sent, 64 hexadecimal digits>\n
+///
+/// The target is the path with its query. An enrolment is signed with the key it brings, under
+/// the device name `-`. The signature travels in base64.
+package enum RequestSignature {
+  package static let deviceHeader = "Patrol-Device"
+  package static let signatureHeader = "Patrol-Signature"
+  /// The device name of a request made before there is one.
+  package static let unenrolled = "-"
+
+  package static func sign(
+    device: String, method: String, target: String, body: Data,
+    key: Curve25519.Signing.PrivateKey
+  ) throws -> String {
+    try key.signature(
+      for: message(device: device, method: method, target: target, body: body)
+    ).base64EncodedString()
+  }
+
+  /// Whether `signature` was made by the owner of `key` for just this request.
+  package static func isValid(
+    _ signature: String, device: String, method: String, target: String, body: Data,
+    key: Curve25519.Signing.PublicKey
+  ) -> Bool {
+    guard let signature = Data(base64Encoded: signature) else { return false }
+    return key.isValidSignature(
+      signature, for: message(device: device, method: method, target: target, body: body))
+  }
+
+  private static func message(
+    device: String, method: String, target: String, body: Data
+  ) -> Data {
+    Data(
+      "patrol-request 1\n\(device)\n\(method)\n\(target)\n\(SHA256.hash(data: body).hexadecimal)\n"
+        .utf8)
+  }
+}
+
+extension Digest {
+  /// Two lower-case hexadecimal digits a byte.
+  package var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

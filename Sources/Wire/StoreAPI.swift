@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The requests a device makes of the store, version 1.
+///
+/// | request                       | body            | answer                                    |
+/// |-------------------------------|-----------------|-------------------------------------------|
+/// | `POST /v1/enrolment`          | `Enrolment`     | 201 `Enrolled`                            |
+/// | `POST /v1/batches`            | a `Batch`       | 200 `BatchAnswer`                         |
+/// | `GET /v1/receipt?first=&last=`| –               | 200 `Receipt`                             |
+/// | `GET /v1/hotspots`            | –               | 200 GeoJSON, `ETag` the set's version     |
+/// | `GET /health`                 | –               | 200, unsigned                             |
+///
+/// All but the last are signed (`RequestSignature`); enrolment with the key it brings. A batch may
+/// come gzipped (`Content-Encoding: gzip`). `If-None-Match` with a set's version is answered 304.
+/// Whatever is refused is answered with a `Refusal` and
+///
+/// | status | meaning                                             | the device should          |
+/// |--------|-----------------------------------------------------|----------------------------|
+/// | 400    | the request is not understood                       | keep the records, report   |
+/// | 401    | no such device, or the signature is not its own     | keep, report, ask again later |
+/// | 403    | the enrolment code is unknown, used or out of date  | ask for a new code         |
+/// | 404    | nothing there: no hot spot set is published         | carry on without           |
+/// | 413    | too large                                           | send fewer at a time       |
+/// | 429, 503 | busy; `Retry-After` in seconds may say how long   | wait, try again            |
+/// | 5xx    | the store is in trouble                             | wait, try again            |
+package enum StoreAPI {
+  package static let enrolmentPath = "/v1/enrolment"
+  package static let batchesPath = "/v1/batches"
+  package static let receiptPath = "/v1/receipt"
+  package static let hotSpotsPath = "/v1/hotspots"
+  package static let healthPath = "/health"
+
+  /// Asks to become a device of the store.
+  package struct Enrolment: Hashable, Sendable, Codable {
+    /// The one-time code, as handed out by `patrol-store device enrol`.
+    package var code: String
+    /// Ed25519 public key, 32 bytes in base64.
+    package var publicKey: String
+
+    package init(code: String, publicKey: String) {
+      self.code = code
+      self.publicKey = publicKey
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case code
+      case publicKey = "public_key"
+    }
+  }
+
+  package struct Enrolled: Hashable, Sendable, Codable {
+    /// The name the device signs with from now on.
+    package var device: String
+
+    package init(device: String) {
+      self.device = device
+    }
+  }
+
+  /// What became of each record of a batch, durable when the answer is sent.
+  package struct BatchAnswer: Hashable, Sendable, Codable {
+    package var results: [Result]
+
+    package init(results: [Result]) {
+      self.results = results
+    }
+
+    package struct Result: Hashable, Sendable, Codable {
+      package var sequence: Int64
+      package var status: Status
+      /// Why the record is in quarantine; nil otherwise.
+      package var reason: String?
+
+      package init(sequence: Int64, status: Status, reason: String? = nil) {
+        self.sequence = sequence
+        self.status = status
+        self.reason = reason
+      }
+    }
+
+    package enum Status: String, Codable, Sendable, CaseIterable {
+      /// Kept now.
+      case stored
+      /// Had already been kept; the same bytes.
+      case duplicate
+      /// Not understood, or another record stands under this sequence number; its bytes are kept
+      /// aside for people to look at. It counts as arrived.
+      case quarantined
+    }
+  }
+
+  /// How much of a run of a device's records the store has.
+  package struct Receipt: Hashable, Sendable, Codable {
+    package var device: String
+    package var first: Int64
+    package var last: Int64
+    /// Records of the run that are kept, those in quarantine included.
+    package var stored: Int64
+    package var quarantined: Int64
+    /// Runs of sequence numbers that never came, in order, at most 100.
+    package var missing: [ClosedRange<Int64>]
+
+    package init(
+      device: String, first: Int64, last: Int64, stored: Int64, quarantined: Int64,
+      missing: [ClosedRange<Int64>]
+    ) {
+      self.device = device
+      self.first = first
+      self.last = last
+      self.stored = stored
+      self.quarantined = quarantined
+      self.missing = missing
+    }
+
+    /// Records in the run.
+    package var count: Int64 { last - first + 1 }
+  }
+
+  package struct Refusal: Hashable, Sendable, Codable {
+    /// In words, for people; holds no secret.
+    package var error: String
+
+    package init(error: String) {
+      self.error = error
+    }
+  }
+}

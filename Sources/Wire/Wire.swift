@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+
+/// JSON as both programs write and read it.
+package enum Wire {
+  /// Keys sorted, so that the same value always gives the same bytes; no escaped slashes.
+  package static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  /// Reads one value.
+  ///
+  /// - Throws: `WireError.unreadable` with the path to the fault and the reason.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: Data
+  ) throws(WireError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: bytes)
+    } catch let error as DecodingError {
+      throw .unreadable(describe(error))
+    } catch {
+      throw .unreadable("\(error)")
+    }
+  }
+
+  private static func describe(_ error: DecodingError) -> String {
+    let (context, reason): (DecodingError.Context, String?) =
+      switch error {
+      case .keyNotFound(let key, let context): (context, "\(key.stringValue) is missing")
+      case .valueNotFound(_, let context): (context, "null is not allowed here")
+      case .typeMismatch(let type, let context): (context, "not a \(type)")
+      case .dataCorrupted(let context): (context, nil)
+      @unknown default: (.init(codingPath: [], debugDescription: "\(error)"), nil)
+      }
+    let path = context.codingPath.map { key in
+      key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
+    }.joined()
+    return (path.isEmpty ? "" : "at \(path.drop { $0 == "." }): ")
+      + (reason ?? context.debugDescription)
+  }
+}
