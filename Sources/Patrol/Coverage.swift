@@ -25,6 +25,9 @@ package struct Coverage: Hashable, Sendable, Codable {
   /// All seconds accounted for.
   package var total: Double { observed + noFix + gpsdDown + deviceOff }
 
+  /// Share with usable fixes, 0 to 1; 0 of nothing.
+  package var share: Double { total > 0 ? observed / total : 0 }
+
   package static func + (left: Coverage, right: Coverage) -> Coverage {
     Coverage(
       observed: left.observed + right.observed, noFix: left.noFix + right.noFix,

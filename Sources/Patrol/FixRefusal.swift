@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a report gave no usable fix.
-package enum FixRefusal: String, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
+package enum FixRefusal: String, Error, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
   /// The receiver had no position (mode below 2).
   case noPosition = "no_position"
   /// The receiver, or whoever feeds it, says the position is simulated.

@@ -68,9 +68,15 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
     }
     guard let offset = bytes.popOffsetMinutes(), bytes.isEmpty else { return nil }
     let seconds = (hour * 60 + minute - offset) * 60 + second
-    self.init(
-      milliseconds: date.daysSinceEpoch * Self.millisecondsPerDay + seconds * 1000 + thousandths)
+    let days = date.daysSinceEpoch
+    let time = days * Self.millisecondsPerDay + seconds * 1000 + thousandths
+    // An offset must not carry the first or the last year beyond what can be written.
+    guard time >= Self.years.lowerBound, time <= Self.years.upperBound else { return nil }
+    self.init(milliseconds: time)
   }
+
+  /// What RFC 3339 can write, years 0 to 9999, in milliseconds since 1970.
+  private static let years: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 }
 
 extension Timestamp: Codable {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why polygons are no usable area, and where; never the coordinates themselves.
+package struct AreaFault: Error, Hashable, Sendable {
+  package var place: AreaPlace
+  package var reason: Reason
+
+  package init(_ reason: Reason, at place: AreaPlace = AreaPlace()) {
+    self.place = place
+    self.reason = reason
+  }
+
+  package enum Reason: Hashable, Sendable {
+    case noPolygons
+    case tooFewPositions(Int)
+    case notClosed
+    case notFinite
+    case swapped
+    case projected
+    case outOfRange
+    case atAPole
+    case roundAPole
+    case halfTheGlobeInOneEdge
+    case halfTheGlobe
+    case enclosesNothing
+    case crossesItself
+    case crossesRing(Int)
+    case runsAlongItself
+    case runsAlongRing(Int)
+    case holeOutside
+    case holeInHole(Int)
+    case overlapsPolygon(Int)
+  }
+}
+
+extension AreaFault.Reason: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .noPolygons: "there is no polygon"
+    case .tooFewPositions(let count):
+      "the ring has \(count) position\(count == 1 ? "" : "s"); it needs at least 4"
+    case .notClosed: "the ring is not closed: its last position is not its first"
+    case .notFinite: "the position is not a pair of finite numbers"
+    case .swapped:
+      "the position is off the globe and looks swapped: GeoJSON puts longitude first"
+    case .projected:
+      "the position is off the globe and looks like eastings and northings: GeoJSON needs "
+        + "longitude and latitude in degrees (WGS 84)"
+    case .outOfRange:
+      "the position is off the globe: longitude runs from -180 to 180, latitude from -90 to 90"
+    case .atAPole: "the position is at a pole, where every longitude is the same place"
+    case .roundAPole: "the ring goes round a pole: no place of patrol does"
+    case .halfTheGlobeInOneEdge:
+      "the edge from this position to the next spans 180 degrees of longitude: which way round?"
+    case .halfTheGlobe: "the area spans 180 degrees of longitude or more"
+    case .enclosesNothing: "the ring encloses nothing: its positions lie on one line"
+    case .crossesItself: "the ring crosses itself on the edge from this position"
+    case .crossesRing(let ring): "the ring crosses ring \(ring) on the edge from this position"
+    case .runsAlongItself: "the ring runs along itself on the edge from this position"
+    case .runsAlongRing(let ring):
+      "the ring runs along ring \(ring) on the edge from this position"
+    case .holeOutside: "the hole is not inside its outline"
+    case .holeInHole(let ring): "the hole overlaps the hole that is ring \(ring)"
+    case .overlapsPolygon(let polygon): "the polygon overlaps polygon \(polygon)"
+    }
+  }
+}
+
+extension AreaFault: CustomStringConvertible {
+  package var description: String {
+    place == AreaPlace() ? "\(reason)" : "\(place): \(reason)"
+  }
+}

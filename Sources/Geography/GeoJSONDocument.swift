@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+
+/// A GeoJSON file (RFC 7946) read for its areas, with what is wrong beside what is right.
+package struct GeoJSONDocument: Sendable {
+  /// In file order.
+  package private(set) var features: [GeoJSONFeature] = []
+  /// What is wrong with the file as a whole.
+  package private(set) var flaws: [GeoJSONFlaw] = []
+  /// Whether the file is a geometry alone, without a feature to name it.
+  package private(set) var isBareGeometry = false
+
+  /// Largest file read; the 2,057,106 corners of all 34,753 LSOAs of England and Wales are 81 MiB.
+  package static let maximumBytes = 256 << 20
+  /// Most features read.
+  package static let maximumFeatures = 1_000_000
+
+  package init(_ data: Data) {
+    do {
+      let text = try GeoJSONText(data)
+      let root = try text.decode(Root.self)
+      features = root.features
+      flaws = root.flaws
+      isBareGeometry = root.isBareGeometry
+    } catch {
+      flaws = [error]
+    }
+  }
+}
+
+extension GeoJSONFlaw: Error {}
+
+/// The outermost object.
+private struct Root: Decodable {
+  var features: [GeoJSONFeature] = []
+  var flaws: [GeoJSONFlaw] = []
+  var isBareGeometry = false
+
+  private enum Key: String, CodingKey {
+    case type, features, crs
+  }
+
+  private static let geometries: Set<String> = [
+    "Polygon", "MultiPolygon", "Point", "MultiPoint", "LineString", "MultiLineString",
+    "GeometryCollection",
+  ]
+
+  /// Never throws but for a text that is no JSON.
+  init(from decoder: any Decoder) throws {
+    guard let members = try? decoder.container(keyedBy: Key.self) else {
+      complain("the file holds no GeoJSON object")
+      return
+    }
+    let type = try? members.decode(String.self, forKey: .type)
+    switch type {
+    case "FeatureCollection"?: readCollection(members)
+    case "Feature"?: features = [GeoJSONFeature(from: decoder)]
+    case let type? where Self.geometries.contains(type):
+      isBareGeometry = true
+      features = [GeoJSONFeature(geometry: GeoJSONGeometry(from: decoder))]
+    case _?: complain("the file's \"type\" is not \"FeatureCollection\" (as it is spelt there)")
+    case nil: complain("the file has no \"type\": it is no GeoJSON")
+    }
+  }
+
+  private mutating func complain(_ reason: String) { flaws.append(GeoJSONFlaw(reason)) }
+
+  private mutating func readCollection(_ members: KeyedDecodingContainer<Key>) {
+    if let crs = GeoJSONReferenceSystem(in: members, key: .crs), !crs.isWGS84 {
+      complain(crs.complaint)
+    }
+    guard
+      let elements = (try? members.decode(GeoJSONArray<GeoJSONFeature>.self, forKey: .features))?
+        .elements
+    else { return complain("the collection's \"features\" are no array") }
+    if elements.isEmpty { complain("the collection has no features") }
+    guard elements.count <= GeoJSONDocument.maximumFeatures else {
+      return complain("the collection has more than \(GeoJSONDocument.maximumFeatures) features")
+    }
+    features = elements.map {
+      $0 ?? GeoJSONFeature(flaw: GeoJSONFlaw("the feature is not an object"))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A geometry as a file says it.
+struct GeoJSONGeometry: Decodable {
+  private(set) var polygons: [Polygon] = []
+  private(set) var flaws: [GeoJSONFlaw] = []
+
+  enum Key: String, CodingKey {
+    case type, coordinates, crs
+  }
+
+  private typealias Rings = GeoJSONArray<GeoJSONArray<GeoJSONPosition>>
+
+  /// Never throws: what is wrong is kept in `flaws`.
+  init(from decoder: any Decoder) {
+    guard let members = try? decoder.container(keyedBy: Key.self) else {
+      flaws = [GeoJSONFlaw("the geometry is not an object")]
+      return
+    }
+    if let crs = GeoJSONReferenceSystem(in: members, key: .crs), !crs.isWGS84 {
+      flaws.append(GeoJSONFlaw(crs.complaint))
+    }
+    switch try? members.decode(String.self, forKey: .type) {
+    case "Polygon"?:
+      read((try? members.decode(Rings.self, forKey: .coordinates)).map { [$0] })
+    case "MultiPolygon"?:
+      read((try? members.decode(GeoJSONArray<Rings>.self, forKey: .coordinates))?.elements)
+    case let type?: flaws.append(GeoJSONFlaw(Self.complaint(aboutType: type)))
+    case nil: flaws.append(GeoJSONFlaw("the geometry has no \"type\""))
+    }
+  }
+
+  private static func complaint(aboutType type: String) -> String {
+    switch type {
+    case "Point", "MultiPoint", "LineString", "MultiLineString":
+      "a \(type) encloses nothing: a hot spot is a Polygon or a MultiPolygon"
+    case "GeometryCollection":
+      "a GeometryCollection is not read: make its polygons one MultiPolygon"
+    default: "the geometry's \"type\" is none of GeoJSON's (they are spelt like \"Polygon\")"
+    }
+  }
+
+  private mutating func read(_ parts: [Rings?]?) {
+    guard let parts else {
+      flaws.append(GeoJSONFlaw("the geometry's \"coordinates\" are no array"))
+      return
+    }
+    if parts.isEmpty { flaws.append(GeoJSONFlaw("the geometry's \"coordinates\" are empty")) }
+    for (index, part) in parts.enumerated() {
+      readPolygon(part?.elements, at: AreaPlace(polygon: index + 1))
+    }
+  }
+
+  private mutating func readPolygon(
+    _ rings: [GeoJSONArray<GeoJSONPosition>?]?, at place: AreaPlace
+  ) {
+    guard let rings else {
+      flaws.append(GeoJSONFlaw("the polygon is no array of rings", at: place))
+      return
+    }
+    if rings.isEmpty { flaws.append(GeoJSONFlaw("the polygon has no rings", at: place)) }
+    var read: [[Coordinate]] = []
+    for (index, ring) in rings.enumerated() {
+      var place = place
+      place.ring = index + 1
+      guard let positions = ring?.elements else {
+        flaws.append(GeoJSONFlaw("the ring is no array of positions", at: place))
+        return
+      }
+      if let flaw = Self.flaw(of: positions, at: place) {
+        flaws.append(flaw.flaw)
+        if flaw.isStructural { return }
+      }
+      read.append(positions.compactMap { $0?.coordinate })
+    }
+    guard let outer = read.first else { return }
+    polygons.append(Polygon(outer: outer, holes: Array(read.dropFirst())))
+  }
+
+  /// The first flaw of a ring; a structural one is likely to be that of all the rings behind it.
+  private static func flaw(
+    of positions: [GeoJSONPosition?], at place: AreaPlace
+  ) -> (flaw: GeoJSONFlaw, isStructural: Bool)? {
+    for (index, position) in positions.enumerated() {
+      let flaw = position.map(\.flaw) ?? .notAnArray
+      guard let flaw else { continue }
+      var place = place
+      place.position = index + 1
+      return (GeoJSONFlaw("\(flaw)", at: place), flaw == .notAnArray)
+    }
+    guard positions.first??.altitude != positions.last??.altitude else { return nil }
+    var place = place
+    place.position = positions.count
+    return (GeoJSONFlaw("the ring is not closed: its ends differ in altitude", at: place), false)
+  }
+}

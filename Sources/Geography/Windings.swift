@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How often each ring of an area winds round the two sides of a piece of an edge.
+///
+/// In an area without fault every place is wound round once (inside) or not at all, so the two
+/// sides of every edge tell whether rings that touch, or lie in one another, make sense together.
+struct Windings {
+  private let boundary: Boundary
+  private let rings: [Ring]
+  /// Ring of each leaf of the boundary.
+  private let ringOfLeaf: [Int32]
+  /// By ring: edges met by a ray to the east, those going north less those going south.
+  private var east: [Int]
+  /// By ring: edges that the piece lies on, those going its way less those going against it.
+  private var along: [Int]
+  /// Rings met, each once.
+  private var met: [Int] = []
+  private var isMet: [Bool]
+
+  /// By ring that counts at all: how often it winds round the interior's and the other side.
+  typealias Sides = [(ring: Int, interior: Int, exterior: Int)]
+
+  /// - Parameter boundary: One chain a ring, in the same order.
+  init(_ boundary: Boundary, rings: [Ring]) {
+    self.boundary = boundary
+    self.rings = rings
+    var leaves: [Int32] = []
+    var ring = 0
+    var end = rings[0].corners.count
+    for leaf in boundary.nodes[..<boundary.leafCount] {
+      while Int(leaf.first) >= end {
+        ring += 1
+        end += rings[ring].corners.count
+      }
+      leaves.append(Int32(ring))
+    }
+    ringOfLeaf = leaves
+    east = Array(repeating: 0, count: rings.count)
+    along = east
+    isMet = Array(repeating: false, count: rings.count)
+  }
+
+  /// Both sides of the piece from `a` to `b` of an edge of the ring of index `ring`, which nothing
+  /// else touches between its ends.
+  mutating func sides(from a: GridPoint, to b: GridPoint, ring: Int) -> Sides {
+    let middle = GridPoint(x: (a.x + b.x) / 2, y: (a.y + b.y) / 2)
+    visit(boundary.nodes.count - 1, middle)
+    defer { reset() }
+    let goesForth = a.y == b.y ? b.x > a.x : b.y > a.y
+    let interiorIsLeft = rings[ring].interiorSide == 1
+    return met.sorted().map { index in
+      let left: Int
+      let right: Int
+      if a.y == b.y {
+        let (above, below) = (east[index], east[index] - along[index])
+        (left, right) = goesForth ? (above, below) : (below, above)
+      } else {
+        let (east, west) = (east[index], east[index] + along[index])
+        (left, right) = goesForth ? (west, east) : (east, west)
+      }
+      let sign = rings[index].interiorSide
+      return interiorIsLeft
+        ? (index, left * sign, right * sign) : (index, right * sign, left * sign)
+    }
+  }
+
+  private mutating func reset() {
+    for ring in met {
+      east[ring] = 0
+      along[ring] = 0
+      isMet[ring] = false
+    }
+    met.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func visit(_ index: Int, _ p: GridPoint) {
+    let node = boundary.nodes[index]
+    guard node.box.minY <= p.y, p.y <= node.box.maxY, p.x <= node.box.maxX else { return }
+    if index >= boundary.leafCount {
+      for child in Int(node.first)..<Int(node.last) { visit(child, p) }
+      return
+    }
+    let ring = Int(ringOfLeaf[index])
+    for edge in Int(node.first)..<Int(node.last) {
+      meet(boundary.corners[edge], boundary.corners[edge + 1], p, ring)
+    }
+  }
+
+  private mutating func meet(_ a: GridPoint, _ b: GridPoint, _ p: GridPoint, _ ring: Int) {
+    if (a.y > p.y) != (b.y > p.y) {
+      let direction = b.y > a.y ? 1 : -1
+      let side = side(of: p, from: a, to: b)
+      if side == 0 { note(ring, along: direction) }
+      if side == direction { note(ring, east: direction) }
+    } else if a.y == p.y, b.y == p.y, min(a.x, b.x) < p.x, p.x < max(a.x, b.x) {
+      note(ring, along: b.x > a.x ? 1 : -1)
+    }
+  }
+
+  private mutating func note(_ ring: Int, east: Int = 0, along: Int = 0) {
+    if !isMet[ring] {
+      isMet[ring] = true
+      met.append(ring)
+    }
+    self.east[ring] += east
+    self.along[ring] += along
+  }
+}

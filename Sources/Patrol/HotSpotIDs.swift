@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The ids met so far in a set, and the rules for the next one.
+struct HotSpotIDs {
+  /// Number of the feature that has the id.
+  private var features: [String: Int] = [:]
+
+  /// Longest id, in characters.
+  static let maximumCharacters = 200
+
+  /// Takes the id in; returns what is wrong with it, in words.
+  mutating func complaint(about id: String, feature: Int) -> String? {
+    if let flaw = Self.flaw(of: id) { return flaw }
+    if let first = features[id] { return "the id is that of feature \(first) too" }
+    features[id] = feature
+    return nil
+  }
+
+  static func flaw(of id: String) -> String? {
+    if id.allSatisfy(\.isWhitespace) { return "the id is empty" }
+    if id.count > maximumCharacters { return "the id is over \(maximumCharacters) characters" }
+    if id.hasControlCharacters { return "the id holds a control character" }
+    return nil
+  }
+}
+
+extension String {
+  /// Whether a character is one of Unicode's controls (Cc) or breaks a line.
+  var hasControlCharacters: Bool {
+    unicodeScalars.contains {
+      switch $0.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: true
+      default: false
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a hot spot set cannot be used: its first faults, without coordinates and ids, and how many
+/// there are.
+package struct HotSpotSetFault: Error, Hashable, Sendable {
+  /// At least one, at most `mostShown`.
+  package let findings: [HotSpotSetFinding]
+  /// Faults found in all.
+  package let count: Int
+
+  package static let mostShown = 5
+
+  /// - Precondition: There is a finding.
+  init(_ findings: [HotSpotSetFinding]) {
+    precondition(!findings.isEmpty, "a fault without a finding")
+    self.findings = findings.prefix(Self.mostShown).map(\.discreet)
+    count = findings.count
+  }
+}
+
+extension HotSpotSetFault: CustomStringConvertible {
+  package var description: String {
+    let more = count - findings.count
+    return (findings.map(\.description) + (more > 0 ? ["and \(more) more"] : []))
+      .joined(separator: "; ")
+  }
+}
