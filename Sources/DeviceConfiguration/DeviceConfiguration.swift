@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Detection
+import Patrol
+package import Positioning
+
+/// What a device is told by its `patrol.yaml`; the sample in `Deploy` explains every entry.
+package struct DeviceConfiguration: Hashable, Sendable {
+  /// The gpsds whose receivers are read.
+  package var gpsd: [GpsdSource] = [GpsdSource(host: "localhost")]
+  /// Unit by the path of its receiver as gpsd names it; a receiver not named here is its own unit.
+  package var units: [String: String] = [:]
+  /// Path of the hot spot set, GeoJSON.
+  package var hotSpots = "/var/lib/patrol/hotspots.geojson"
+  /// Directory of the journal and the device's key.
+  package var state = "/var/lib/patrol"
+  /// Path of the socket the commands reach the collector by.
+  package var control = "/run/patrol/control.sock"
+  /// Where records go; nil keeps them on the device.
+  package var store: Store?
+  package var detection = DetectionSettings()
+  package var positions = FixRules()
+  /// The dwell a visit aims at, in seconds, as `patrol status` shows it.
+  package var targetDwell = 900.0
+  /// A shift nobody ended is ended after so many hours.
+  package var longestShift = 14.0
+
+  package struct Store: Hashable, Sendable {
+    /// `https://…`, or `http://` on this device.
+    package var url: String
+    /// Path of the certificates trusted for it, PEM; nil trusts the system's.
+    package var certificates: String?
+    /// `sha256//…` of the store's public key, in base64 (libcurl's form); nil pins none.
+    package var pinnedKey: String?
+  }
+
+  package init() {}
+}
+
+extension DeviceConfiguration {
+  /// Reads a configuration from YAML; what it leaves out has its default.
+  ///
+  /// - Throws: `ConfigurationFault` with the line.
+  package init(yaml bytes: [UInt8]) throws(ConfigurationFault) {
+    guard let root = try YAMLNode.read(bytes) else { return }
+    var section = try Section(root, name: "the configuration")
+    if let node = section.take("gpsd") { gpsd = try Self.sources(node) }
+    if var names = try section.section("units") { units = try names.texts() }
+    hotSpots = try section.text("hotspots") ?? hotSpots
+    state = try section.text("state") ?? state
+    control = try section.text("control") ?? control
+    if let part = try section.section("store") { store = try Store(part) }
+    if let part = try section.section("detection") { detection = try DetectionSettings(part) }
+    if let part = try section.section("positions") { positions = try FixRules(part) }
+    if let minutes = try section.number("target_min", in: 1...480) { targetDwell = minutes * 60 }
+    longestShift = try section.number("longest_shift_h", in: 1...72) ?? longestShift
+    try section.finish()
+    try checkUnits()
+  }
+
+  private static func sources(_ node: YAMLNode) throws(ConfigurationFault) -> [GpsdSource] {
+    let items: [YAMLNode]
+    if case .sequence(let nodes) = node.content { items = nodes } else { items = [node] }
+    var sources: [GpsdSource] = []
+    for item in items {
+      guard case .scalar(let text) = item.content, let source = GpsdSource(text) else {
+        throw ConfigurationFault(line: item.line, reason: "gpsd must be host:port, or a list of them")
+      }
+      sources.append(source)
+    }
+    if sources.isEmpty { throw ConfigurationFault(line: node.line, reason: "gpsd names none") }
+    return sources
+  }
+
+  /// Two receivers under one name would be one person in two places.
+  private func checkUnits() throws(ConfigurationFault) {
+    let names = units.values.sorted()
+    if let twice = zip(names, names.dropFirst()).first(where: ==) {
+      throw ConfigurationFault(line: nil, reason: "unit \(twice.0) has two receivers")
+    }
+  }
+
+  /// The unit of a receiver: by `host:port/path` or by path, else the path itself; where several
+  /// gpsds are read, the path with its gpsd.
+  package func unit(of device: String, at source: GpsdSource) -> String {
+    let device = device.isEmpty ? "unnamed" : device
+    let full = "\(source)\(device.hasPrefix("/") ? "" : "/")\(device)"
+    return units[full] ?? units[device] ?? (gpsd.count > 1 ? full : device)
+  }
+}
+
+extension DeviceConfiguration.Store {
+  init(_ section: Section) throws(ConfigurationFault) {
+    var section = section
+    guard let url = try section.text("url") else { throw section.fault("store needs a url") }
+    guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+      throw section.fault("the store's url must begin with https:// or http://")
+    }
+    self.url = url
+    certificates = try section.text("certificates")
+    pinnedKey = try section.text("pinned_key")
+    try section.finish()
+  }
+}
+
+extension DetectionSettings {
+  init(_ section: Section) throws(ConfigurationFault) {
+    self.init()
+    var section = section
+    revisitGap = try section.number(CodingKeys.revisitGap.stringValue, in: 0...3600) ?? revisitGap
+    leastVisit = try section.number(CodingKeys.leastVisit.stringValue, in: 0...3600) ?? leastVisit
+    bridgeLimit =
+      try section.number(CodingKeys.bridgeLimit.stringValue, in: 0...3600) ?? bridgeLimit
+    try section.finish()
+  }
+}
+
+extension FixRules {
+  init(_ section: Section) throws(ConfigurationFault) {
+    self.init()
+    var section = section
+    if let text = try section.text("earliest") {
+      guard let date = CivilDate(text) else { throw section.fault("earliest must be a date") }
+      earliest = Timestamp(milliseconds: date.daysSinceEpoch * 86_400_000)
+    }
+    allowsSimulated = try section.flag("allow_simulated") ?? allowsSimulated
+    try section.finish()
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The entries of a mapping, taken out one by one, so that what is left over is unknown.
+struct Section {
+  private let name: String
+  private let line: Int
+  private var entries: [YAMLNode.Entry]
+
+  init(_ node: YAMLNode, name: String) throws(ConfigurationFault) {
+    self.name = name
+    line = node.line
+    switch node.content {
+    case .mapping(let entries): self.entries = entries
+    case .scalar(""): entries = []
+    default:
+      throw ConfigurationFault(line: node.line, reason: "\(name) must hold names and values")
+    }
+  }
+
+  mutating func take(_ key: String) -> YAMLNode? {
+    guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+    return entries.remove(at: index).value
+  }
+
+  mutating func text(_ key: String) throws(ConfigurationFault) -> String? {
+    guard let node = take(key) else { return nil }
+    guard case .scalar(let text) = node.content, !text.isEmpty else {
+      throw ConfigurationFault(line: node.line, reason: "\(key) must be a text")
+    }
+    return text
+  }
+
+  /// A number of `range`, in the unit the key names.
+  mutating func number(
+    _ key: String, in range: ClosedRange<Double>
+  ) throws(ConfigurationFault) -> Double? {
+    guard let node = take(key) else { return nil }
+    guard case .scalar(let text) = node.content, let number = Double(text),
+      range.contains(number)
+    else {
+      throw ConfigurationFault(
+        line: node.line,
+        reason: "\(key) must be a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  mutating func flag(_ key: String) throws(ConfigurationFault) -> Bool? {
+    guard let node = take(key) else { return nil }
+    switch node.content {
+    case .scalar("true"), .scalar("yes"): return true
+    case .scalar("false"), .scalar("no"): return false
+    default: throw ConfigurationFault(line: node.line, reason: "\(key) must be true or false")
+    }
+  }
+
+  mutating func section(_ key: String) throws(ConfigurationFault) -> Section? {
+    guard let node = take(key) else { return nil }
+    return try Section(node, name: key)
+  }
+
+  /// Every remaining entry as a text, by key.
+  mutating func texts() throws(ConfigurationFault) -> [String: String] {
+    var texts: [String: String] = [:]
+    for key in entries.map(\.key) { texts[key] = try text(key) }
+    return texts
+  }
+
+  /// Refuses what no one has taken.
+  func finish() throws(ConfigurationFault) {
+    guard let left = entries.first else { return }
+    throw ConfigurationFault(line: left.line, reason: "\(name) knows no “\(left.key)”")
+  }
+
+  /// A fault of the section as a whole.
+  func fault(_ reason: String) -> ConfigurationFault {
+    ConfigurationFault(line: line, reason: reason)
+  }
+}

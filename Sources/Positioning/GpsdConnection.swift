@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CGpsd
+import Glibc
+
+/// One gpsd, kept connected to for as long as anyone listens.
+///
+/// Owns one thread, which sleeps in the kernel until gpsd has said something, has gone, or is due to
+/// be asked whether it still lives; waiting costs nothing. libgps makes the connection and asks for
+/// reports; bytes are read here, since libgps' own reading spins while a line is incomplete (3.22).
+package final class GpsdConnection: Sendable {
+  /// What the connection has to say.
+  package enum Event: Sendable {
+    case connected
+    /// Bytes as they came, and when on a clock that neither steps nor stops (nanoseconds).
+    case bytes([UInt8], at: UInt64)
+    /// gpsd is gone or silent; the connection is tried again by itself.
+    case lost(reason: String)
+    /// Everything before it has been taken in; whoever takes it in says so by calling it.
+    case reached(@Sendable () -> Void)
+  }
+
+  /// How patient the connection is.
+  package struct Patience: Sendable {
+    /// Silence after which gpsd is asked whether it lives, in milliseconds.
+    package var silence: Int32 = 15_000
+    /// How long it may take to answer, in milliseconds.
+    package var answer: Int32 = 5000
+    /// First and longest wait before trying to connect again, in milliseconds.
+    package var retry: ClosedRange<Int32> = 250...4000
+
+    package init() {}
+  }
+
+  package let source: GpsdSource
+  /// Every event in order; ends when the connection is closed.
+  package let events: AsyncStream<Event>
+  /// Written to once to end the thread.
+  private let wake: WakePipe
+  private let done: AsyncStream<Never>
+  private let tell: @Sendable (Event) -> Void
+
+  /// Connects, and keeps connecting until `close()`.
+  package init(source: GpsdSource, patience: Patience = Patience()) throws(SystemFault) {
+    let wake = try WakePipe()
+    let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+    let (done, finished) = AsyncStream.makeStream(of: Never.self)
+    let tell: @Sendable (Event) -> Void = { _ = continuation.yield($0) }
+    let loop = GpsdLoop(source: source, patience: patience, wake: wake, tell: tell)
+    try detachThread {
+      loop.run()
+      continuation.finish()
+      finished.finish()
+    }
+    self.source = source
+    self.events = events
+    self.wake = wake
+    self.done = done
+    self.tell = tell
+  }
+
+  /// Returns when all that gpsd has said so far has been taken in.
+  package func settle() async {
+    let (reached, continuation) = AsyncStream.makeStream(of: Never.self)
+    tell(.reached { continuation.finish() })
+    for await _ in reached {}
+  }
+
+  /// Ends the connection; returns when its thread has let go of it.
+  package func close() async {
+    wake.raise()
+    for await _ in done {}
+  }
+
+  deinit { wake.raise() }
+}
+
+/// What the system refused.
+package struct SystemFault: Error, Hashable, Sendable, CustomStringConvertible {
+  package let operation: String
+  package let number: Int32
+
+  package init(operation: String, number: Int32) {
+    self.operation = operation
+    self.number = number
+  }
+
+  package var description: String { "\(operation): \(String(cString: strerror(number)))" }
+}
+
+/// A descriptor that becomes readable once, for good, when it is raised.
+final class WakePipe: Sendable {
+  let readEnd: Int32
+  private let writeEnd: Int32
+
+  init() throws(SystemFault) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw SystemFault(operation: "pipe", number: errno) }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+  }
+
+  func raise() { _ = write(writeEnd, [1], 1) }
+
+  deinit {
+    Glibc.close(readEnd)
+    Glibc.close(writeEnd)
+  }
+}
+
+/// Starts a thread that nobody joins, with signals left to the others.
+private func detachThread(_ body: @escaping @Sendable () -> Void) throws(SystemFault) {
+  final class Work {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  let work = Unmanaged.passRetained(Work(body))
+  var all = sigset_t()
+  var old = sigset_t()
+  sigfillset(&all)
+  pthread_sigmask(SIG_SETMASK, &all, &old)
+  defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
+  var thread = pthread_t()
+  let number = pthread_create(
+    &thread, nil,
+    { argument in
+      if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
+      return nil
+    }, work.toOpaque())
+  guard number == 0 else {
+    work.release()
+    throw SystemFault(operation: "start a thread", number: number)
+  }
+  pthread_detach(thread)
+}

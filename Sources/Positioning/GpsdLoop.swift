@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CGpsd
+import Glibc
+
+/// What the connection's thread does: connect, listen, and begin again.
+struct GpsdLoop: Sendable {
+  let source: GpsdSource
+  let patience: GpsdConnection.Patience
+  let wake: WakePipe
+  let tell: @Sendable (GpsdConnection.Event) -> Void
+
+  /// Bytes taken at once from the kernel.
+  private static let chunk = 16_384
+
+  private enum End {
+    case asked
+    case lost(String)
+  }
+
+  func run() {
+    guard let gpsd = patrol_gpsd_create() else { return tell(.lost(reason: "out of memory")) }
+    defer { patrol_gpsd_destroy(gpsd) }
+    var delay = patience.retry.lowerBound
+    var reported: String?
+    while true {
+      let descriptor = patrol_gpsd_connect(gpsd, source.host, String(source.port))
+      let end: End
+      if descriptor >= 0 {
+        end = listen(gpsd, descriptor) {
+          tell(.connected)
+          delay = patience.retry.lowerBound
+          reported = nil
+        }
+        patrol_gpsd_disconnect(gpsd)
+      } else {
+        end = .lost("cannot connect: \(String(cString: patrol_gpsd_fault(gpsd)))")
+      }
+      guard case .lost(let reason) = end else { return }
+      // The same fault is told once, however often the connection is tried.
+      if reported != reason { tell(.lost(reason: reason)) }
+      reported = reason
+      if isAsked(within: delay) { return }
+      delay = min(delay * 2, patience.retry.upperBound)
+    }
+  }
+
+  /// Passes on what gpsd says until it is gone or the connection is to end.
+  ///
+  /// `greeted` is called before its first words: the kernel connects to a gpsd that hangs, too.
+  private func listen(
+    _ gpsd: OpaquePointer, _ descriptor: Int32, greeted: () -> Void
+  ) -> End {
+    var buffer = [UInt8](repeating: 0, count: Self.chunk)
+    var isGreeted = false
+    // Connecting asked for reports, which gpsd answers at once.
+    var asked = true
+    while true {
+      var watched = [
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0),
+      ]
+      let ready = poll(&watched, 2, asked ? patience.answer : patience.silence)
+      if ready < 0, errno == EINTR { continue }
+      if ready < 0 { return .lost("poll: \(String(cString: strerror(errno)))") }
+      if watched[1].revents != 0 { return .asked }
+      if ready == 0 {
+        if asked { return .lost("gpsd does not answer") }
+        asked = true
+        // gpsd (3.22) sees that its only receiver was unplugged no sooner than it is asked something;
+        // asked for reports, it opens it anew.
+        if !patrol_gpsd_watch(gpsd) { return .lost("gpsd is gone") }
+        continue
+      }
+      let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+      if count > 0 {
+        asked = false
+        if !isGreeted { greeted() }
+        isGreeted = true
+        tell(.bytes(Array(buffer[..<count]), at: SteadyClock.nanoseconds))
+      } else if count == 0 {
+        return .lost("gpsd closed the connection")
+      } else if errno != EAGAIN, errno != EINTR {
+        return .lost("gpsd: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
+  private func isAsked(within milliseconds: Int32) -> Bool {
+    var watched = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, milliseconds) > 0
+  }
+}
+
+/// A clock that neither steps nor stops, not even while the device sleeps.
+package enum SteadyClock {
+  /// Nanoseconds since the device was started (CLOCK_BOOTTIME).
+  package static var nanoseconds: UInt64 {
+    var now = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &now)
+    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a gpsd listens.
+package struct GpsdSource: Hashable, Sendable, LosslessStringConvertible {
+  /// The port gpsd is registered under (IANA).
+  package static let standardPort = 2947
+
+  package let host: String
+  /// 1 to 65535.
+  package let port: Int
+
+  package init(host: String, port: Int = standardPort) {
+    self.host = host
+    self.port = port
+  }
+
+  /// Reads `host`, `host:port` or `[IPv6]:port`; nil for anything else.
+  package init?(_ text: String) {
+    let host: Substring
+    var port = Substring("\(Self.standardPort)")
+    if text.first == "[" {
+      guard let end = text.firstIndex(of: "]") else { return nil }
+      host = text[text.index(after: text.startIndex)..<end]
+      let rest = text[text.index(after: end)...]
+      if rest.first == ":" { port = rest.dropFirst() } else if !rest.isEmpty { return nil }
+    } else if let colon = text.firstIndex(of: ":"), colon == text.lastIndex(of: ":") {
+      host = text[..<colon]
+      port = text[text.index(after: colon)...]
+    } else {
+      host = text[...]
+    }
+    guard !host.isEmpty, let number = Int(port), (1...65535).contains(number) else { return nil }
+    self.init(host: String(host), port: number)
+  }
+
+  package var description: String {
+    (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+  }
+}

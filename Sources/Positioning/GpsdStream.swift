@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+/// gpsd's words from one source, live or recorded, made into sightings.
+///
+/// This is the one path from bytes to fixes. It keeps no clock: the same bytes give the same
+/// sightings however they are cut and however fast they come.
+package final class GpsdStream {
+  /// What the stream held so far.
+  package struct Tally: Hashable, Sendable {
+    package var lines = 0
+    package var positions = 0
+    package var damaged = 0
+    /// Line numbers of the first damaged lines, from 1.
+    package var firstDamaged: [Int] = []
+    fileprivate static let mostRemembered = 5
+  }
+
+  private let name: @Sendable (String) -> String
+  private let rules: FixRules
+  private let decoder = GpsdDecoder()
+  private var splitter = LineSplitter()
+  private var sequences: [String: EpochSequence] = [:]
+  private var order: [String] = []
+  package private(set) var tally = Tally()
+
+  /// More receivers than any gpsd serves; what names more is not gpsd.
+  private static let mostReceivers = 256
+
+  /// `name` gives the unit for the path of a receiver as gpsd names it.
+  package init(rules: FixRules, unitNamed name: @escaping @Sendable (String) -> String) {
+    self.rules = rules
+    self.name = name
+  }
+
+  /// Takes in more bytes; returns what they complete, in order.
+  package func receive(_ bytes: UnsafeRawBufferPointer) -> [Sighting] {
+    var lines: [LineSplitter.Line] = []
+    splitter.receive(bytes) { lines.append($0) }
+    return lines.flatMap { receive($0) }
+  }
+
+  /// Takes in more bytes; returns what they complete, in order.
+  package func receive(_ bytes: [UInt8]) -> [Sighting] {
+    bytes.withUnsafeBytes { receive($0) }
+  }
+
+  /// Ends the stream: returns what was held back.
+  package func finish() -> [Sighting] {
+    var lines: [LineSplitter.Line] = []
+    splitter.finish { lines.append($0) }
+    return lines.flatMap { receive($0) } + interrupt()
+  }
+
+  /// Gives out what is held back of every unit, as at the end of a shift; the stream goes on.
+  package func interrupt() -> [Sighting] {
+    order.flatMap { device in sequences[device]?.finish() ?? [] }
+  }
+
+  /// Drops a line that was cut off, as when the connection broke within it.
+  package func dropPartialLine() {
+    splitter = LineSplitter()
+  }
+
+  private func receive(_ line: LineSplitter.Line) -> [Sighting] {
+    tally.lines += 1
+    guard case .whole(let bytes) = line else { return damaged() }
+    if bytes.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ") }) { return [] }
+    switch decoder.decode(bytes) {
+    case .other: return []
+    case .damaged: return damaged()
+    case .position(let report):
+      tally.positions += 1
+      if sequences[report.device] == nil {
+        guard order.count < Self.mostReceivers else { return damaged() }
+        sequences[report.device] = EpochSequence(unit: name(report.device), rules: rules)
+        order.append(report.device)
+      }
+      return sequences[report.device]?.receive(report) ?? []
+    }
+  }
+
+  private func damaged() -> [Sighting] {
+    tally.damaged += 1
+    if tally.firstDamaged.count < Tally.mostRemembered { tally.firstDamaged.append(tally.lines) }
+    return []
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Detection
+import DeviceConfiguration
+import Foundation
+import Patrol
+import Positioning
+import Testing
+
+@Suite struct DeviceConfigurationTests {
+  private func read(_ text: String) throws -> DeviceConfiguration {
+    try DeviceConfiguration(yaml: Array(text.utf8))
+  }
+
+  @Test func anEmptyConfigurationIsTheDefaults() throws {
+    #expect(try read("") == DeviceConfiguration())
+    #expect(try read("# nothing but a comment\n") == DeviceConfiguration())
+  }
+
+  @Test func everyEntryIsTaken() throws {
+    let configuration = try read(
+      """
+      gpsd: [van-03:2947, "[::1]:4000"]
+      units:
+        /dev/patrol/gps-1: BW-014
+      hotspots: /srv/set.geojson
+      state: /srv/state
+      control: /srv/control.sock
+      store: {url: "https://store.example", certificates: /srv/ca.pem, pinned_key: sha256//x=}
+      detection: {revisit_gap_s: 30, least_visit_s: 120, bridge_limit_s: 90.5}
+      positions: {earliest: 2018-10-01, allow_simulated: true}
+      target_min: 10
+      longest_shift_h: 9
+      """)
+    #expect(configuration.gpsd.map(\.description) == ["van-03:2947", "[::1]:4000"])
+    #expect(configuration.units == ["/dev/patrol/gps-1": "BW-014"])
+    #expect(configuration.hotSpots == "/srv/set.geojson")
+    #expect(configuration.state == "/srv/state" && configuration.control == "/srv/control.sock")
+    #expect(configuration.store?.url == "https://store.example")
+    #expect(configuration.store?.certificates == "/srv/ca.pem")
+    #expect(configuration.store?.pinnedKey == "sha256//x=")
+    #expect(configuration.detection.revisitGap == 30)
+    #expect(configuration.detection.leastVisit == 120)
+    #expect(configuration.detection.bridgeLimit == 90.5)
+    #expect(configuration.positions.earliest == Timestamp("2018-10-01T00:00:00Z"))
+    #expect(configuration.positions.allowsSimulated)
+    #expect(configuration.targetDwell == 600 && configuration.longestShift == 9)
+  }
+
+  @Test(arguments: [
+    ("gpsd: [a:1]\nstat: /x", 2, "stat"),
+    ("state: /x\nstate: /y", 2, "twice"),
+    ("state: [", 2, "node"),
+    ("detection:\n  revisit_gap_s: soon", 2, "number"),
+    ("detection:\n  revisit_gap_s: -1", 2, "number"),
+    ("gpsd: \"a:b:c:d\"\n\nstate: x\nlongest_shift_h: 0", 4, "number"),
+    ("gpsd: 'host:99999'", 1, "gpsd"),
+    ("gpsd: []", 1, "gpsd"),
+    ("store: {certificates: /x}", 1, "url"),
+    ("store: {url: ftp://x}", 1, "url"),
+    ("positions: {earliest: yesterday}", 1, "date"),
+    ("- a\n- b", 1, "names and values"),
+    ("a: &a\n  b: *a", 2, "deeply"),
+  ])
+  func aFaultNamesItsLine(text: String, line: Int, word: String) {
+    let fault = #expect(throws: ConfigurationFault.self) { try read(text) }
+    #expect(fault?.line == line, "\(fault?.description ?? "")")
+    #expect(fault?.reason.contains(word) == true)
+  }
+
+  @Test func oneUnitOnTwoReceiversIsRefused() {
+    #expect(throws: ConfigurationFault.self) { try read("units: {/dev/a: X, /dev/b: X}") }
+  }
+
+  @Test func unitsAreNamedByPathAndWhereNeededByTheirGpsd() throws {
+    let one = try read("units: {/dev/a: BW-1}")
+    #expect(one.unit(of: "/dev/a", at: one.gpsd[0]) == "BW-1")
+    #expect(one.unit(of: "/dev/b", at: one.gpsd[0]) == "/dev/b")
+    let two = try read("gpsd: [x:1, y:2]\nunits: {\"y:2/dev/a\": BW-2}")
+    #expect(two.unit(of: "/dev/a", at: two.gpsd[0]) == "x:1/dev/a")
+    #expect(two.unit(of: "/dev/a", at: two.gpsd[1]) == "BW-2")
+  }
+
+  @Test func theSampleIsTheDefaults() throws {
+    let sample = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Deploy/patrol.yaml")
+    var configuration = try DeviceConfiguration(yaml: Array(try Data(contentsOf: sample)))
+    #expect(configuration.units == ["/dev/patrol/gps-1": "BW-014"])
+    configuration.units = [:]
+    #expect(configuration == DeviceConfiguration())
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+import Patrol
+import Positioning
+import Testing
+
+@Suite struct EpochSequenceTests {
+  private static let start = Timestamp("2026-03-02T14:00:00Z")!
+
+  private func report(
+    _ seconds: Double, mode: Int = 3, status: Int = 0, latitude: Double = 51.5,
+    longitude: Double = 0.7, error: Double? = nil
+  ) -> PositionReport {
+    PositionReport(
+      device: "/dev/gps", time: Self.start.advanced(bySeconds: seconds), mode: mode,
+      status: status, coordinate: Coordinate(latitude: latitude, longitude: longitude),
+      horizontalError: error)
+  }
+
+  private func sightings(_ reports: [PositionReport]) -> [Sighting] {
+    var sequence = EpochSequence(unit: "BW-1", rules: FixRules())
+    return reports.flatMap { sequence.receive($0) } + sequence.finish()
+  }
+
+  private func seconds(_ sightings: [Sighting]) -> [Double] {
+    sightings.compactMap {
+      if case .fix(let fix) = $0 { fix.time.seconds(since: Self.start) } else { nil }
+    }
+  }
+
+  @Test func anEpochToldInPartsIsOneFixAndTheLastPartCounts() {
+    let result = sightings([report(0, mode: 2), report(0, error: 9), report(1), report(1, error: 8)])
+    let errors = result.compactMap { if case .fix(let fix) = $0 { fix.horizontalError } else { nil } }
+    #expect(errors == [9, 8])
+  }
+
+  @Test func aPlainFixWithStatusNoughtIsGoodAndASimulatedOneIsNot() {
+    #expect(seconds(sightings([report(0, status: 0)])) == [0])
+    #expect(sightings([report(0, status: 8)]) == [.refused(unit: "BW-1", .simulated)])
+  }
+
+  @Test func deadReckoningIsMarked() {
+    let result = sightings([report(0, mode: 2, status: 6)])
+    guard case .fix(let fix)? = result.first else { return #expect(Bool(false)) }
+    #expect(fix.isDeadReckoned)
+  }
+
+  @Test(arguments: [
+    (Double.nan, 0.7), (51.5, .infinity), (91, 0.7), (51.5, 181), (0, 0),
+  ])
+  func whatIsNoPlaceIsRefused(latitude: Double, longitude: Double) {
+    #expect(
+      sightings([report(0, latitude: latitude, longitude: longitude)])
+        == [.refused(unit: "BW-1", .notAPlace)])
+  }
+
+  @Test func greenwichAndTheEquatorArePlaces() {
+    #expect(seconds(sightings([report(0, latitude: 51.5, longitude: 0)])) == [0])
+    #expect(seconds(sightings([report(0, latitude: 0, longitude: 0.7)])) == [0])
+  }
+
+  @Test func aDateARolloverOffIsRefused() {
+    let weeks = 1024.0 * 7 * 86_400
+    #expect(sightings([report(-weeks)]) == [.refused(unit: "BW-1", .absurdDate)])
+    #expect(sightings([report(weeks)]) == [.refused(unit: "BW-1", .absurdDate)])
+  }
+
+  @Test func oneWildDateAheadDoesNotPoisonWhatFollows() {
+    let result = sightings([report(0), report(1), report(9_000_000), report(2), report(3)])
+    #expect(seconds(result) == [0, 1, 2, 3])
+    #expect(result.contains(.refused(unit: "BW-1", .outOfOrder)))
+  }
+
+  @Test func aLongSilenceLosesNoFix() {
+    #expect(seconds(sightings([report(0), report(1), report(9000), report(9001)])) == [0, 1, 9000, 9001])
+  }
+
+  @Test func timeThatStepsBackForGoodIsBelieved() {
+    let result = sightings((100...110).map { report(Double($0)) } + (50...60).map { report(Double($0)) })
+    #expect(result.contains(.steppedBack(unit: "BW-1")))
+    #expect(seconds(result).suffix(9) == (52...60).map(Double.init)[...])
+  }
+
+  @Test func oneLateReportIsRefusedAndNothingElseChanges() {
+    let result = sightings([report(0), report(1), report(2), report(0.5), report(3)])
+    #expect(seconds(result) == [0, 1, 2, 3])
+    #expect(!result.contains(.steppedBack(unit: "BW-1")))
+  }
+
+  @Test func anEpochWithoutAPositionIsCountedOnce() {
+    let result = sightings([report(0, mode: 1), report(0, mode: 1), report(1, mode: 1)])
+    #expect(result == Array(repeating: .refused(unit: "BW-1", .noPosition), count: 2))
+  }
+}
