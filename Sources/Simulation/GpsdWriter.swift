@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+package import Patrol
+
+/// Writes observations as gpsd 3.22 prints those of an NMEA receiver, one JSON object a line.
+///
+/// A connection opens with VERSION, DEVICES and WATCH; an epoch is one TPV and one SKY. What gpsd
+/// does with a plain fix is kept: no `status`, `eph` from HDOP alone, GST nowhere in a TPV, mode 1
+/// with nothing but a time when there is no fix. Two things are simpler: fields gpsd computes from
+/// models of its own are left out (`magvar`, `magtrack`, `climb`, `epc`), and `eph` belongs to its
+/// own epoch, where gpsd, having judged the fix before it reads GSA, is an epoch late.
+package struct GpsdWriter: Sendable {
+  /// gpsd's `eph` for one of HDOP, in metres (`P_UERE_NO_DGPS` of its sources, plain fix).
+  package static let metresPerHDOP = 19.0
+  /// gpsd's `epx` and `epy` for one of `xdop` and `ydop`, and `epv` for one of VDOP, in metres.
+  private static let metresPerPlaneDOP = 15.0
+  private static let metresPerVDOP = 23.0
+  /// The share of HDOP east and north, as gpsd 3.22 computed for an even sky of eight satellites.
+  private static let eastShare = 0.64
+  private static let northShare = 0.62
+
+  /// The device path it is known by to gpsd.
+  package let device: String
+
+  package init(device: String) {
+    self.device = device
+  }
+
+  /// What gpsd says to a client that asks to watch `devices`, activated at `time`.
+  package static func greeting(devices: [String], at time: Timestamp) -> [String] {
+    let listed = devices.map {
+      #"{"class":"DEVICE","path":\#($0.quoted),"driver":"NMEA0183","activated":"\#(time)","#
+        + #""native":0,"bps":9600,"parity":"N","stopbits":1,"cycle":1.00}"#
+    }
+    return [
+      #"{"class":"VERSION","release":"3.22","rev":"3.22","proto_major":3,"proto_minor":14}"#,
+      #"{"class":"DEVICES","devices":[\#(listed.joined(separator: ","))]}"#,
+      #"{"class":"WATCH","enable":true,"json":true,"nmea":false,"raw":0,"scaled":false,"#
+        + #""timing":false,"split24":false,"pps":false}"#,
+    ]
+  }
+
+  package func reports(of observation: Observation) -> [String] {
+    [tpv(observation), sky(observation)]
+  }
+
+  // MARK: Reports
+
+  private func tpv(_ observation: Observation) -> String {
+    let mode = observation.solution?.dimension.rawValue ?? 1
+    let epoch =
+      #"{"class":"TPV","device":\#(device.quoted),"mode":\#(mode),"#
+      + #""time":"\#(observation.time)","ept":0.005"#
+    return epoch + (observation.solution.map(position) ?? "") + "}"
+  }
+
+  private func position(_ solution: Observation.Solution) -> String {
+    let isSpatial = solution.dimension == .three
+    let east = solution.hdop * Self.eastShare * Self.metresPerPlaneDOP
+    let north = solution.hdop * Self.northShare * Self.metresPerPlaneDOP
+    let up = vdop(solution) * Self.metresPerVDOP
+    return #","lat":\#(solution.coordinate.latitude.decimal(9))"#
+      + #","lon":\#(solution.coordinate.longitude.decimal(9))"#
+      + (isSpatial ? altitudes(solution) : "")
+      + #","epx":\#(east.decimal(3)),"epy":\#(north.decimal(3))"#
+      + (isSpatial ? #","epv":\#(up.decimal(3))"# : "")
+      + (solution.course.map { #","track":\#($0.decimal(4))"# } ?? "")
+      + #","speed":\#(solution.speed.decimal(3)),"eps":\#((2 * east).decimal(2))"#
+      + (isSpatial ? #","geoidSep":\#(NMEAWriter.geoidSeparation.decimal(3))"# : "")
+      + #","eph":\#((solution.hdop * Self.metresPerHDOP).decimal(3))"#
+  }
+
+  private func altitudes(_ solution: Observation.Solution) -> String {
+    let ellipsoid = solution.altitude + NMEAWriter.geoidSeparation
+    let seaLevel = solution.altitude.decimal(4)
+    return #","altHAE":\#(ellipsoid.decimal(4)),"altMSL":\#(seaLevel),"alt":\#(seaLevel)"#
+  }
+
+  private func sky(_ observation: Observation) -> String {
+    let satellites = observation.satellites
+    let listed = satellites.map {
+      #"{"PRN":\#($0.number),"el":\#($0.elevation).0,"az":\#($0.azimuth).0,"#
+        + #""ss":\#($0.strength).0,"used":\#($0.isUsed),"gnssid":0,"svid":\#($0.number)}"#
+    }
+    let dilutions = observation.solution.map { self.dilutions($0) + "," } ?? ""
+    return #"{"class":"SKY","device":\#(device.quoted),\#(dilutions)"nSat":\#(satellites.count),"#
+      + #""uSat":\#(satellites.filter(\.isUsed).count),"#
+      + #""satellites":[\#(listed.joined(separator: ","))]}"#
+  }
+
+  private func dilutions(_ solution: Observation.Solution) -> String {
+    #""xdop":\#((solution.hdop * Self.eastShare).decimal(2)),"#
+      + #""ydop":\#((solution.hdop * Self.northShare).decimal(2)),"#
+      + #""vdop":\#(vdop(solution).decimal(2)),"hdop":\#(solution.hdop.decimal(2)),"#
+      + #""pdop":\#((solution.hdop * NMEAWriter.pdopPerHDOP).decimal(2))"#
+  }
+
+  private func vdop(_ solution: Observation.Solution) -> Double {
+    solution.hdop * NMEAWriter.vdopPerHDOP
+  }
+}

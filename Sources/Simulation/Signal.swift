@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Whether a receiver has a signal, second by second.
+struct Signal: Sendable {
+  private(set) var isLost = false
+  private let outagesPerHour: Double
+  /// Seconds until a lost signal is found again; counts only out of doors.
+  private var secondsLost = 0
+  /// Seconds a signal still holds indoors; nil when it is never lost there.
+  private var holdsIndoors: Int?
+  private var isIndoors = false
+
+  /// Seconds a receiver without a signal needs once the sky is back.
+  private static let reacquisition = 2...15
+  /// Seconds of a loss out on the street.
+  private static let outage = 2...20
+  /// Most buildings take the signal away.
+  private static let lossIndoors = 0.85
+
+  init(outagesPerHour: Double) {
+    self.outagesPerHour = outagesPerHour
+  }
+
+  mutating func advance(setting: TrackPoint.Setting, generator: inout SeededGenerator) {
+    if setting == .indoors {
+      if !isIndoors { enter(&generator) }
+      holdsIndoors = holdsIndoors.map { $0 - 1 }
+      if let holds = holdsIndoors, holds <= 0 {
+        isLost = true
+        secondsLost = 0
+      }
+    } else {
+      if isIndoors, isLost, secondsLost == 0 {
+        secondsLost = generator.whole(Self.reacquisition)
+      }
+      waitOutside(&generator)
+    }
+    isIndoors = setting == .indoors
+  }
+
+  private mutating func enter(_ generator: inout SeededGenerator) {
+    holdsIndoors = generator.chance(Self.lossIndoors) ? generator.whole(3...12) : nil
+  }
+
+  private mutating func waitOutside(_ generator: inout SeededGenerator) {
+    if secondsLost == 0, generator.chance(outagesPerHour / 3600) {
+      secondsLost = generator.whole(Self.outage)
+    }
+    isLost = secondsLost > 0
+    secondsLost = max(0, secondsLost - 1)
+  }
+}

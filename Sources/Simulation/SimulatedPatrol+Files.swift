@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+extension SimulatedPatrol {
+  /// Everything the patrol has to show, one file for each reader:
+  ///
+  /// | file | content |
+  /// |---|---|
+  /// | `hotspots.geojson` | the hot spots, with properties `hotspot` and `name` |
+  /// | `plan.csv` | what was due, `hotspot,date,condition,visits,minutes` |
+  /// | `truth.jsonl` | the true visits, a JSON object a line |
+  /// | `<unit>.nmea` | what each unit said, NMEA 0183 with CR LF |
+  /// | `patrol.gpsd.jsonl` | what gpsd says of all of them, in order of time |
+  package func files() -> [PatrolFile] {
+    [
+      PatrolFile(name: "hotspots.geojson") { take in try take(hotSpotsGeoJSON) },
+      PatrolFile(name: "plan.csv") { take in try take(planCSV) },
+      PatrolFile(name: "truth.jsonl") { take in try truthLines.forEach { try take($0 + "\n") } },
+    ] + officers.map(Self.nmea) + [
+      PatrolFile(name: "patrol.gpsd.jsonl") { take in
+        try forEachGpsdLine { try take($0 + "\n") }
+      }
+    ]
+  }
+
+  package var hotSpotsGeoJSON: String { HotSpot.geoJSON(world.hotSpots) }
+
+  package var planCSV: String {
+    plan.reduce("hotspot,date,condition,visits,minutes\n") { text, dose in
+      text + "\(dose.hotSpot.csvField),\(dose.date),\(dose.condition.rawValue),"
+        + "\(dose.visits),\(dose.minutes)\n"
+    }
+  }
+
+  /// The true visits of all officers in order of entry, a JSON object each.
+  package var truthLines: [String] {
+    officers.flatMap(\.presence.visits)
+      .sorted { ($0.entered, $0.unit, $0.hotSpot) < ($1.entered, $1.unit, $1.hotSpot) }
+      .map(\.json)
+  }
+
+  /// gpsd's words for all units, a JSON object each: the greeting, then epoch by epoch.
+  package func forEachGpsdLine(_ take: (String) throws -> Void) rethrows {
+    let writers = officers.map { GpsdWriter(device: $0.device) }
+    try GpsdWriter.greeting(devices: writers.map(\.device), at: start).forEach(take)
+    let epochs = officers.map(\.observations.count).max() ?? 0
+    for epoch in 0..<epochs {
+      for (officer, writer) in zip(officers, writers) where epoch < officer.observations.count {
+        try writer.reports(of: officer.observations[epoch]).forEach(take)
+      }
+    }
+  }
+
+  private static func nmea(_ officer: SimulatedOfficer) -> PatrolFile {
+    PatrolFile(name: "\(officer.unit).nmea") { take in
+      let writer = NMEAWriter()
+      for observation in officer.observations {
+        try take(writer.sentences(of: observation).map { $0 + "\r\n" }.joined())
+      }
+    }
+  }
+}
+
+extension TrueVisit {
+  /// A visit on paper, its names those of the visit record.
+  package var json: String {
+    let stays = stays.map { #"["\#($0.start)","\#($0.end)"]"# }.joined(separator: ",")
+    return #"{"unit":\#(unit.quoted),"officer":\#(officer.quoted),"hotspot":\#(hotSpot.quoted),"#
+      + #""entered":"\#(entered)","left":"\#(left)","dwell_s":\#(dwell.decimal(3)),"#
+      + #""stays":[\#(stays)],"travel":"\#(travel.rawValue)","#
+      + #""foot_s":\#(onFoot.decimal(3)),"vehicle_s":\#(inVehicle.decimal(3))}"#
+  }
+}
+
+extension String {
+  /// In quotation marks where RFC 4180 asks for them.
+  fileprivate var csvField: String {
+    guard contains(where: { "\",\r\n".contains($0) }) else { return self }
+    return "\"" + split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
+  }
+}

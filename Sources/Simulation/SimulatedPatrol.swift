@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// Several officers' shift through one world, all of it following from one seed.
+package struct SimulatedPatrol: Sendable {
+  package let world: World
+  package let start: Timestamp
+  package let plan: [PlannedDose]
+  package let officers: [SimulatedOfficer]
+
+  /// Times as often as a hot spot under control, a hot spot under treatment is sought: officers
+  /// mostly do as planned.
+  private static let obedience = 8.0
+
+  /// A shift of `duration` seconds from `start`.
+  ///
+  /// Every second officer keeps beside the one before for the first third of the shift or
+  /// more, so that officer-minutes are not patrol-minutes.
+  ///
+  /// - Precondition: at least one officer, `duration` and `interval` of at least 1.
+  package static func generate(
+    seed: UInt64, officers count: Int, start: Timestamp, duration: Int, environment: Environment,
+    interval: Int, in world: World = .southend
+  ) -> SimulatedPatrol {
+    precondition(count >= 1 && duration >= 1, "a patrol of nobody, or of no time")
+    let plan = plan(seed: seed, start: start, duration: duration, world: world)
+    let today = plan.filter { $0.date == plan[0].date }
+    let weights = today.map { $0.condition == .treatment ? obedience : 1 }
+    var officers: [SimulatedOfficer] = []
+    for number in 1...count {
+      let tracks = Source(seed: seed, officer: number)
+      let mover = Self.mover(
+        number: number, before: officers.last?.track, duration: duration, world: world,
+        source: tracks)
+      let beat = Beat(world: world, weights: weights, generator: tracks.generator("beat"))
+      let track = Track.shift(of: mover, on: beat, from: start, duration: duration)
+      let receiver = Receiver(environment: environment, generator: tracks.generator("receiver"))
+      officers.append(
+        SimulatedOfficer(
+          number: number, track: track, hotSpots: world.hotSpots,
+          observations: receiver.observations(of: track, every: interval)))
+    }
+    return SimulatedPatrol(world: world, start: start, plan: plan, officers: officers)
+  }
+
+  /// An independent sequence of random numbers for each part of each officer's shift.
+  private struct Source {
+    var seed: UInt64
+    var officer: Int
+
+    func generator(_ part: String) -> SeededGenerator {
+      SeededGenerator(seed: seed, stream: "officer \(officer) \(part)")
+    }
+  }
+
+  private static func mover(
+    number: Int, before: Track?, duration: Int, world: World, source: Source
+  ) -> Mover {
+    guard number.isMultiple(of: 2), let before else {
+      return Mover(at: world.base, on: world.streets, generator: source.generator("mover"))
+    }
+    var company = source.generator("company")
+    let share = company.uniform(0.33...0.5)
+    return Mover(
+      accompanying: before, seconds: Int(Double(duration) * share), on: world.streets,
+      generator: source.generator("mover"))
+  }
+
+  /// Covers every plan's day the shift can touch, wherever in the morning, at or before 06:00 UTC,
+  /// that day begins.
+  private static func plan(
+    seed: UInt64, start: Timestamp, duration: Int, world: World
+  ) -> [PlannedDose] {
+    let latestBeginning = 6.0 * 3600
+    let first = start.advanced(bySeconds: -latestBeginning).daysSinceEpoch
+    let last = start.advanced(bySeconds: Double(duration)).daysSinceEpoch
+    var generator = SeededGenerator(seed: seed, stream: "plan")
+    return PlannedDose.drawn(
+      for: world.hotSpots.map(\.id), days: first...last, generator: &generator)
+  }
+}
+
+extension SimulatedOfficer {
+  fileprivate init(
+    number: Int, track: Track, hotSpots: [HotSpot], observations: [Observation]
+  ) {
+    let digits = String(number).leftPadded(to: 3)
+    self.init(
+      unit: "BW-\(digits)", officer: "o-\(digits)", track: track,
+      presence: TruePresence(
+        of: track, unit: "BW-\(digits)", officer: "o-\(digits)", in: hotSpots),
+      observations: observations)
+  }
+}
+
+extension Timestamp {
+  /// Whole UTC days since 1970-01-01, rounded down.
+  fileprivate var daysSinceEpoch: Int64 {
+    let millisecondsPerDay: Int64 = 86_400_000
+    let days = milliseconds / millisecondsPerDay
+    return milliseconds % millisecondsPerDay < 0 ? days - 1 : days
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+package import Patrol
+
+/// What an officer's true track makes of every hot spot.
+package struct TruePresence: Hashable, Sendable {
+  /// In order of entry.
+  package var visits: [TrueVisit]
+  /// Dwells too short to be visits, in order of entry.
+  package var passes: [TrueVisit]
+
+  /// Cuts the track at every edge it crosses, to the millisecond.
+  package init(
+    of track: Track, unit: String, officer: String, in hotSpots: [HotSpot],
+    rule: TrueVisit.Rule = .init()
+  ) {
+    let dwells = hotSpots.flatMap { hotSpot in
+      Self.joined(Self.stays(of: track, in: hotSpot), gap: rule.revisitGap).map { stays in
+        TrueVisit(
+          unit: unit, officer: officer, hotSpot: hotSpot.id,
+          stays: stays.map { Interval(from: track.time(at: $0.start), to: track.time(at: $0.end)) },
+          onFoot: stays.reduce(0) { $0 + track.seconds(of: $1, inVehicle: false) },
+          inVehicle: stays.reduce(0) { $0 + track.seconds(of: $1, inVehicle: true) })
+      }
+    }.sorted { ($0.entered, $0.hotSpot) < ($1.entered, $1.hotSpot) }
+    visits = dwells.filter { $0.dwell >= rule.minimumDwell }
+    passes = dwells.filter { $0.dwell < rule.minimumDwell }
+  }
+
+  /// A span of a track, in seconds from its start.
+  struct Span: Hashable {
+    var start: Double
+    var end: Double
+  }
+
+  private static func stays(of track: Track, in hotSpot: HotSpot) -> [Span] {
+    let points = track.points
+    guard let first = points.first else { return [] }
+    var stays: [Span] = []
+    var entered: Double? = hotSpot.area.contains(first.coordinate) ? 0 : nil
+    for index in points.indices.dropLast() {
+      let crossings = hotSpot.area.crossings(
+        from: points[index].coordinate, to: points[index + 1].coordinate)
+      for crossing in crossings {
+        let moment = Double(index) + crossing
+        if let start = entered {
+          stays.append(Span(start: start, end: moment))
+          entered = nil
+        } else {
+          entered = moment
+        }
+      }
+    }
+    if let start = entered { stays.append(Span(start: start, end: Double(points.count - 1))) }
+    return stays
+  }
+
+  /// Groups stays that are closer than `gap` seconds.
+  private static func joined(_ stays: [Span], gap: Double) -> [[Span]] {
+    var groups: [[Span]] = []
+    for stay in stays {
+      if let before = groups.last?.last, stay.start - before.end < gap {
+        groups[groups.count - 1].append(stay)
+      } else {
+        groups.append([stay])
+      }
+    }
+    return groups
+  }
+}
+
+extension Track {
+  /// Seconds of `span` spent in a vehicle, or out of it; the setting of a point holds until the
+  /// next.
+  fileprivate func seconds(of span: TruePresence.Span, inVehicle: Bool) -> Double {
+    var seconds = 0.0
+    for index in Int(span.start)...Int(span.end) where index < points.count {
+      guard (points[index].setting == .vehicle) == inVehicle else { continue }
+      seconds += max(0, min(span.end, Double(index + 1)) - max(span.start, Double(index)))
+    }
+    return seconds
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// A visit as it truly was, judged from the true track alone.
+package struct TrueVisit: Hashable, Sendable {
+  package var unit: String
+  package var officer: String
+  package var hotSpot: String
+  /// Unbroken intervals inside, in order, at least one.
+  package var stays: [Interval]
+  /// Seconds of the stays spent on foot, indoors included.
+  package var onFoot: Double
+  /// Seconds of the stays spent in a vehicle.
+  package var inVehicle: Double
+
+  package var entered: Timestamp { stays[0].start }
+  package var left: Timestamp { stays[stays.count - 1].end }
+  /// Seconds inside: the sum of the stays.
+  package var dwell: Double { stays.reduce(0) { $0 + $1.seconds } }
+
+  /// Foot or vehicle when nothing else was seen inside, otherwise mixed.
+  package var travel: Visit.Travel {
+    if inVehicle == 0 { return .foot }
+    return onFoot == 0 ? .vehicle : .mixed
+  }
+
+  /// What counts as one visit: the two definitions that everybody must share.
+  package struct Rule: Hashable, Sendable {
+    /// Stays closer than this many seconds are one visit.
+    package var revisitGap: Double
+    /// Seconds of dwell from which it is a visit; a shorter one is a pass.
+    package var minimumDwell: Double
+
+    package init(revisitGap: Double = 60, minimumDwell: Double = 60) {
+      self.revisitGap = revisitGap
+      self.minimumDwell = minimumDwell
+    }
+  }
+}
