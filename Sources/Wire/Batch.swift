@@ -70,7 +70,8 @@ package struct Batch: Hashable, Sendable {
     entries.reserveCapacity(lines.count - 1)
     for (index, line) in lines.enumerated().dropFirst() {
       guard let tab = line.firstIndex(of: UInt8(ascii: "\t")),
-        let sequence = Int64(String(decoding: line[..<tab], as: UTF8.self)), sequence > 0
+        let sequence = Int64(String(decoding: line[..<tab], as: UTF8.self)), sequence > 0,
+        line[..<tab].elementsEqual("\(sequence)".utf8)
       else { throw .unreadable("line \(index + 1): no sequence number") }
       entries.append(Entry(sequence: sequence, record: Data(line[(tab + 1)...])))
     }

@@ -8,13 +8,7 @@ extension Record {
   package static let maximumBytes = 1 << 20
 
   /// The record as one line of JSON without a line break.
-  package var bytes: Data {
-    do {
-      return try Wire.encoder.encode(self)
-    } catch {
-      preconditionFailure("a record holds a number that is none: \(id)")
-    }
-  }
+  package var bytes: Data { Wire.bytes(of: self) }
 
   /// Reads one record and checks what a figure could be wrong by.
   ///
@@ -43,6 +37,7 @@ extension Visit {
   fileprivate var flaw: String? {
     let durations = [dwell, dwellLow, dwellHigh, observed, bridged, onFoot, inVehicle]
     if id.isEmpty || unit.isEmpty || hotSpot.isEmpty { return "id, unit or hotspot is empty" }
+    if fixes < 0 { return "fixes is negative" }
     if entered > left { return "left comes before entered" }
     if !durations.allSatisfy({ $0.isFinite && $0 >= 0 }) { return "a duration is negative" }
     if dwellLow > dwell || dwell > dwellHigh { return "dwell_s is outside its bounds" }
@@ -70,8 +65,13 @@ extension Visit {
 }
 
 extension Shift {
+  /// No shift holds more of anything: a fix each millisecond for eleven days.
+  private static let mostOfAnything = 1_000_000_000
+
   fileprivate var flaw: String? {
     if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
+    let counts = [fixes, visits] + refused.values + passes.values
+    if !counts.allSatisfy((0...Self.mostOfAnything).contains) { return "a count is impossible" }
     if started > ended { return "ended comes before started" }
     let seconds = quarters.flatMap {
       [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]

@@ -2,6 +2,7 @@
 
 package import Crypto
 package import FoundationEssentials
+import Patrol
 
 /// A device's proof that a request is its own: an Ed25519 signature (RFC 8032) over
 ///
@@ -44,14 +45,5 @@ package enum RequestSignature {
     Data(
       "patrol-request 1\n\(device)\n\(method)\n\(target)\n\(SHA256.hash(data: body).hexadecimal)\n"
         .utf8)
-  }
-}
-
-extension Digest {
-  /// Two lower-case hexadecimal digits a byte.
-  package var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -112,8 +112,8 @@ package enum StoreAPI {
       self.missing = missing
     }
 
-    /// Records in the run.
-    package var count: Int64 { last - first + 1 }
+    /// Records in the run; 0 when it makes no sense.
+    package var count: Int64 { first >= 1 && last >= first ? last - first + 1 : 0 }
   }
 
   package struct Refusal: Hashable, Sendable, Codable {

@@ -11,6 +11,15 @@ package enum Wire {
     return encoder
   }
 
+  /// The value's JSON.
+  ///
+  /// - Precondition: every number in it is one.
+  package static func bytes(of value: some Encodable) -> Data {
+    do { return try encoder.encode(value) } catch {
+      preconditionFailure("cannot be written as JSON: \(error)")
+    }
+  }
+
   /// Reads one value.
   ///
   /// - Throws: `WireError.unreadable` with the path to the fault and the reason.
