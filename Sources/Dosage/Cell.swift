@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One named value of a report, before it is CSV or JSON. Units are in the names.
+struct Cell {
+  var name: String
+  var value: Value
+
+  enum Value {
+    case text(String)
+    case count(Int)
+    /// Printed with three decimals: a thousandth of a minute is 0.06 s.
+    case number(Double)
+    case unknown
+  }
+
+  init(_ name: String, _ value: Value) {
+    self.name = name
+    self.value = value
+  }
+
+  init(_ name: String, _ value: Double?) {
+    self.init(name, value.map(Value.number) ?? .unknown)
+  }
+
+  /// Nothing where the value is unknown.
+  var text: String {
+    switch value {
+    case .text(let text): text
+    case .count(let count): String(count)
+    case .number(let number): number.fixed(3)
+    case .unknown: ""
+    }
+  }
+}

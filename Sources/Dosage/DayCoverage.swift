@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// How well one day was seen, over all shifts.
+package struct DayCoverage: Hashable, Sendable {
+  package let date: CivilDate
+  package let day: Interval
+  /// Shifts with booked time in the day.
+  package let shifts: Int
+  /// Seconds booked in the day, and those of them with usable fixes.
+  package let booked: Double
+  package let observed: Double
+  /// Shifts that visits of the day name and whose own record has not come: more may be on its way.
+  package let awaited: Int
+  /// Where a visit could have gone unseen.
+  let blind: [BlindStretch]
+
+  /// Part of the booked time with usable fixes, 0 to 1; nil when no shift was recorded, which is
+  /// to know nothing and not to know of nothing.
+  package var share: Double? { booked > 0 ? observed / booked : nil }
+
+  /// Whether what was not seen may still be on its way or was never recorded.
+  package var isIncomplete: Bool { share == nil || awaited > 0 }
+
+  init(date: CivilDate, day: Interval, shifts: [Shift], awaited: Int) {
+    let quarters = shifts.map { shift in
+      shift.quarters.filter { day.start <= $0.start && $0.start < day.end }
+        .sorted { $0.start < $1.start }
+    }
+    let coverages = quarters.map { $0.reduce(.none) { $0 + $1.coverage } }
+    self.date = date
+    self.day = day
+    self.shifts = coverages.count { $0.total > 0 }
+    booked = coverages.reduce(0) { $0 + $1.total }
+    observed = coverages.reduce(0) { $0 + $1.observed }
+    self.awaited = awaited
+    blind = zip(shifts, quarters).flatMap { BlindStretch.all(in: $1, unit: $0.unit) }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+// The names of the report's columns, for CSV and JSON alike.
+
+extension Delivered {
+  /// - Parameter isKnown: false where nobody looked; no figure is then given.
+  func cells(isKnown: Bool) -> [Cell] {
+    let cells: [Cell] =
+      [
+        Cell("visits", .count(visits)),
+        Cell("officer_visits", .count(officerVisits)),
+        Cell("vehicle_visits", .count(vehicleVisits)),
+        Cell("qualifying_visits", .count(qualifying.value)),
+        Cell("qualifying_visits_low", .count(qualifying.low)),
+        Cell("qualifying_visits_high", .count(qualifying.high)),
+      ] + patrol.cells("patrol_minutes") + officer.cells("officer_minutes") + [
+        Cell("vehicle_minutes", vehicle),
+        Cell("gap_minutes_mean", meanGap),
+        Cell("gap_minutes_median", medianGap),
+        Cell("passes", .count(passes)),
+      ]
+    return isKnown ? cells : cells.map { Cell($0.name, .unknown) }
+  }
+}
+
+extension BoundedMinutes {
+  func cells(_ name: String) -> [Cell] {
+    [Cell(name, value), Cell("\(name)_low", low), Cell("\(name)_high", high)]
+  }
+}
+
+extension DosageRow {
+  var cells: [Cell] {
+    [
+      Cell("hotspot", .text(hotSpot)),
+      Cell("name", .text(name)),
+      Cell("date", .text(date.description)),
+    ] + delivered.cells(isKnown: !isUnknown) + [
+      Cell("coverage_percent", coverage.map { $0 * 100 }),
+      Cell("condition", plan.map { .text($0.condition.rawValue) } ?? .unknown),
+      Cell("due_visits", plan.map { .count($0.visits) } ?? .unknown),
+      Cell("due_minutes_per_visit", plan?.minutes),
+      Cell("outcome", outcome.map { .text($0.rawValue) } ?? .unknown),
+    ]
+  }
+}
+
+extension DosageTotal {
+  var cells: [Cell] {
+    let identity = hotSpot.map { [Cell("hotspot", .text($0)), Cell("name", .text(name))] } ?? []
+    return identity + [
+      Cell("days", .count(days)),
+      Cell("unknown_days", .count(unknownDays)),
+    ] + delivered.cells(isKnown: unknownDays < days) + compliance.cells
+  }
+}
+
+extension Compliance {
+  var cells: [Cell] {
+    [
+      Cell("treatment_days", .count(treatmentDays)),
+      Cell("treatment_days_met", .count(met)),
+      Cell("treatment_days_not_met", .count(notMet)),
+      Cell("treatment_days_uncertain", .count(uncertain)),
+      Cell("compliance_percent", share.map { $0 * 100 }),
+      Cell("compliance_percent_high", shareHigh.map { $0 * 100 }),
+      Cell("due_visits", .count(dueVisits)),
+      Cell("due_minutes", dueMinutes),
+      Cell("control_days", .count(controlDays)),
+      Cell("control_days_patrolled", .count(contaminatedDays)),
+      Cell("control_days_uncertain", .count(unseenControlDays)),
+    ] + treatment.cells("treatment_patrol_minutes")
+      + contamination.cells("control_patrol_minutes")
+  }
+}
+
+extension DayCoverage {
+  var cells: [Cell] {
+    [
+      Cell("date", .text(date.description)),
+      Cell("start", .text(day.start.description)),
+      Cell("end", .text(day.end.description)),
+      Cell("shifts", .count(shifts)),
+      Cell("shifts_awaited", .count(awaited)),
+      Cell("booked_minutes", booked / 60),
+      Cell("observed_minutes", observed / 60),
+      Cell("coverage_percent", share.map { $0 * 100 }),
+    ]
+  }
+}

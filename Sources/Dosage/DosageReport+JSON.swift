@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+
+extension DosageReport {
+  /// One JSON object in UTF-8, its keys sorted. What is unknown is absent.
+  ///
+  /// | key               | content                                                            |
+  /// |-------------------|--------------------------------------------------------------------|
+  /// | `day_start`       | local time at which a day starts, `hh:mm`                          |
+  /// | `time_zone`       | IANA name                                                          |
+  /// | `minimum_minutes` | minutes on foot from which a visit qualifies where no plan says    |
+  /// | `days`            | each day, with its coverage                                        |
+  /// | `rows`            | each hot spot on each day, as in the CSV                           |
+  /// | `hotspots`        | each hot spot over all days                                        |
+  /// | `total`           | all hot spots over all days                                        |
+  package var json: Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    do {
+      return try encoder.encode(Document(self))
+    } catch {
+      preconditionFailure("a dosage report holds a number that is none: \(error)")
+    }
+  }
+
+  private struct Document: Encodable {
+    let dayStart: String
+    let timeZone: String
+    let minimumMinutes: Double
+    let days: [Object]
+    let rows: [Object]
+    let hotSpots: [Object]
+    let total: Object
+
+    enum CodingKeys: String, CodingKey {
+      case dayStart = "day_start"
+      case timeZone = "time_zone"
+      case minimumMinutes = "minimum_minutes"
+      case days, rows
+      case hotSpots = "hotspots"
+      case total
+    }
+
+    init(_ report: DosageReport) {
+      dayStart = report.planDay.start.description
+      timeZone = report.planDay.timeZone
+      minimumMinutes = report.settings.minimumMinutes
+      days = report.days.map { Object(cells: $0.cells) }
+      rows = report.rows.map { Object(cells: $0.cells) }
+      hotSpots = report.totals.map { Object(cells: $0.cells) }
+      total = Object(cells: report.overall.cells)
+    }
+  }
+}
+
+/// Cells as a JSON object.
+private struct Object: Encodable {
+  let cells: [Cell]
+
+  struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+      self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) { nil }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    for cell in cells {
+      let key = Key(stringValue: cell.name)
+      switch cell.value {
+      case .text(let text): try container.encode(text, forKey: key)
+      case .count(let count): try container.encode(count, forKey: key)
+      case .number(let number): try container.encode((number * 1000).rounded() / 1000, forKey: key)
+      case .unknown: continue
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// What each hot spot received on each day, against what was planned.
+///
+/// - A visit counts on the day it was entered; its minutes fall on the days its stays lie in.
+/// - Visits that another visit replaces are left out, and the same visit counts once.
+/// - Hot spots that visits or the plan name on the report's days are in it, asked for or not.
+/// - The same input in any order makes the same report.
+package struct DosageReport: Hashable, Sendable {
+  package struct Settings: Hashable, Sendable {
+    /// Minutes on foot from which a visit qualifies where the plan sets none.
+    package var minimumMinutes: Double
+
+    /// Ten minutes is the least that trials of hot spot patrol ask for.
+    package init(minimumMinutes: Double = 10) {
+      self.minimumMinutes = minimumMinutes
+    }
+  }
+
+  package let planDay: PlanDay
+  package let settings: Settings
+  package let hasPlan: Bool
+  /// Each day of the report, in order.
+  package let days: [DayCoverage]
+  /// By day, then hot spot.
+  package let rows: [DosageRow]
+  /// By hot spot.
+  package let totals: [DosageTotal]
+  package let overall: DosageTotal
+
+  /// - Parameters:
+  ///   - visits: all that may lie in the days or across their edge, with those that replace them;
+  ///     others are passed over.
+  ///   - shifts: likewise.
+  ///   - plan: likewise; of two entries for one hot spot day the one that asks for more counts.
+  package init(
+    hotSpots: [(id: String, name: String)], visits: [Visit], shifts: [Shift], plan: [PlanEntry],
+    days: ClosedRange<CivilDate>, planDay: PlanDay, settings: Settings = Settings()
+  ) {
+    let ledger = Ledger(
+      visits: visits, shifts: shifts, plan: plan, days: days, planDay: planDay)
+    let names = Dictionary(hotSpots.map { ($0.id, $0.name) }, uniquingKeysWith: min)
+    let ids = ledger.hotSpots.union(names.keys).sorted { $0.naturallyPrecedes($1) }
+    rows = ledger.days.flatMap { day in
+      ids.map { id in
+        ledger.row(
+          hotSpot: id, name: names[id] ?? "", coverage: day,
+          minimumMinutes: settings.minimumMinutes)
+      }
+    }
+    let byHotSpot = Dictionary(grouping: rows, by: \.hotSpot)
+    totals = ids.map { DosageTotal(hotSpot: $0, name: names[$0] ?? "", rows: byHotSpot[$0] ?? []) }
+    overall = DosageTotal(hotSpot: nil, name: "", rows: rows)
+    self.days = ledger.days
+    self.planDay = planDay
+    self.settings = settings
+    hasPlan = rows.contains { $0.plan != nil }
+  }
+
+  /// Part of all booked time with usable fixes, 0 to 1; nil when no shift was recorded.
+  package var coverage: Double? {
+    let booked = days.reduce(0) { $0 + $1.booked }
+    return booked > 0 ? days.reduce(0) { $0 + $1.observed } / booked : nil
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+/// The visits that bear on one hot spot on one day, and what they come to.
+///
+/// Let a visit's stays, cut at the day's ends, count a second for
+///
+///     f            as judged, where f is foot_s / (foot_s + vehicle_s) of the visit
+///     f × low/dwell   at least
+///     f × high/dwell  at most
+///
+/// Then officer-minutes are, for each officer, the integral over the day of the greatest weight
+/// among the officer's visits, added up; patrol-minutes are the same integral over the visits of
+/// all. Bounds are made by the same integrals of the low and high weights. So low never exceeds
+/// the figure, nor the figure high; patrol-minutes never exceed officer-minutes, in either bound;
+/// the errors of officers side by side are taken as shared; and no bound exceeds the day's length.
+struct HotSpotDay {
+  let day: Interval
+  /// Visits with a part in the day, in order of entry.
+  let visits: [Visit]
+
+  var delivered: Delivered {
+    var delivered = Delivered()
+    let people = Dictionary(grouping: visits, by: \.person).sorted { $0.key < $1.key }.map(\.value)
+    delivered.patrol = footMinutes(visits)
+    delivered.officer = people.reduce(.none) { $0 + footMinutes($1) }
+    delivered.vehicle = people.reduce(0) { $0 + vehicleSeconds($1) } / 60
+    delivered.gaps = gaps.map { $0 / 60 }.sorted()
+    let begun = visits.filter { day.start <= $0.entered && $0.entered < day.end }
+    delivered.officerVisits = begun.count { !$0.isInVehicle }
+    delivered.vehicleVisits = begun.count { $0.isInVehicle }
+    return delivered
+  }
+
+  private func footMinutes(_ visits: [Visit]) -> BoundedMinutes {
+    let minutes = { (weight: (Visit) -> Double) in
+      min(presences(of: visits, weight: weight).unitedSeconds, day.seconds) / 60
+    }
+    return BoundedMinutes(
+      value: minutes(\.footShare), low: minutes { $0.footShare * $0.lowShare },
+      high: minutes { $0.footShare * $0.highShare })
+  }
+
+  /// An officer's time there that was not on foot.
+  private func vehicleSeconds(_ visits: [Visit]) -> Double {
+    let present = presences(of: visits) { _ in 1 }.unitedSeconds
+    return max(0, present - presences(of: visits, weight: \.footShare).unitedSeconds)
+  }
+
+  private func presences(of visits: [Visit], weight: (Visit) -> Double) -> [Presence] {
+    visits.flatMap { visit in
+      visit.stays.compactMap { day.intersection($0) }.map {
+        Presence(span: $0, weight: weight(visit))
+      }
+    }
+  }
+
+  /// Seconds from the last officer's leaving to the next one's coming, on foot, within the day.
+  private var gaps: [Double] {
+    let spans = visits.filter { !$0.isInVehicle }.compactMap { day.intersection($0.span) }
+    guard var left = spans.first?.end else { return [] }
+    var gaps: [Double] = []
+    for span in spans {
+      if span.start > left { gaps.append(span.start.seconds(since: left)) }
+      left = max(left, span.end)
+    }
+    return gaps
+  }
+}

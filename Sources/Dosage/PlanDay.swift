@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Full Foundation, here alone: FoundationEssentials has no rules of time zones.
+import Foundation
+package import Patrol
+
+/// The plan's day: it starts at the same wall-clock time each date and ends where the next starts,
+/// so it is 23 hours long when the clock goes forward within it, and 25 when it goes back.
+package struct PlanDay: Hashable, Sendable {
+  /// IANA name, as `Europe/London`.
+  package let timeZone: String
+  /// On a quarter of an hour.
+  package let start: TimeOfDay
+  private let zone: TimeZone
+
+  package static let defaultTimeZone = "Europe/London"
+  package static let defaultStart = TimeOfDay.sixInTheMorning
+
+  package init(
+    timeZone: String = defaultTimeZone, start: TimeOfDay = defaultStart
+  ) throws(PlanDayError) {
+    guard let zone = TimeZone(identifier: timeZone) else { throw .unknownTimeZone(timeZone) }
+    guard start.seconds % Int64(QuarterCoverage.length) == 0 else {
+      throw .startOffTheQuarter(start)
+    }
+    self.timeZone = timeZone
+    self.start = start
+    self.zone = zone
+  }
+
+  /// From the start on `date` to the start on the next.
+  package func interval(of date: CivilDate) -> Interval {
+    Interval(from: start(on: date), to: start(on: date.advanced(by: 1)))
+  }
+
+  /// The date whose day holds `time`; a day holds its start and not its end.
+  package func date(of time: Timestamp) -> CivilDate {
+    let seconds = time.milliseconds / 1000
+    let local = seconds + offset(at: seconds) - start.seconds
+    var date = CivilDate(daysSinceEpoch: Int64((Double(local) / Self.secondsPerDay).rounded(.down)))
+    while time < start(on: date) { date = date.advanced(by: -1) }
+    while time >= start(on: date.advanced(by: 1)) { date = date.advanced(by: 1) }
+    return date
+  }
+
+  /// The first instant at which the clock shows `start` on `date`. Where the clock is put forward
+  /// over it, the instant at which the clock would have shown it.
+  private func start(on date: CivilDate) -> Timestamp {
+    let local = date.daysSinceEpoch * Int64(Self.secondsPerDay) + start.seconds
+    let before = offset(at: local - Int64(Self.secondsPerDay))
+    let after = offset(at: local + Int64(Self.secondsPerDay))
+    let isAfter = offset(at: local - before) != before && offset(at: local - after) == after
+    return Timestamp(milliseconds: (local - (isAfter ? after : before)) * 1000)
+  }
+
+  /// Seconds by which the zone's clock is ahead of UTC at `seconds` since 1970.
+  private func offset(at seconds: Int64) -> Int64 {
+    Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
+  }
+
+  private static let secondsPerDay: Double = 86_400
+}
+
+extension PlanDay: CustomStringConvertible {
+  /// As `06:00 Europe/London`.
+  package var description: String { "\(start) \(timeZone)" }
+}

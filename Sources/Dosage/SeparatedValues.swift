@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Comma-separated values (RFC 4180), read row by row with the line each row starts on.
+///
+/// Beyond the standard it takes a byte order mark, any line ending (CRLF, LF, CR) and a last line
+/// without one. A row that breaks the rules is a fault of its own; the rows after it are read. Only
+/// a quote that never closes takes the rest of the file with it.
+struct SeparatedValues: Sequence, IteratorProtocol {
+  struct Row: Hashable {
+    /// Line the row starts on, from 1.
+    var line: Int
+    var content: Result<[String], Malformation>
+  }
+
+  enum Malformation: String, Error {
+    case notUTF8 = "not UTF-8 text; save the file as “CSV UTF-8”"
+    case unclosedQuote = "a quote opens here and never closes"
+    case strayQuote = "a quote in a field that does not begin with one; double it, quote the field"
+    case textAfterQuote = "text after a closing quote"
+  }
+
+  private var rest: ArraySlice<UInt8>
+  private var line = 1
+
+  init(bytes: some Sequence<UInt8>) {
+    rest = Array(bytes)[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+  }
+
+  mutating func next() -> Row? {
+    guard !rest.isEmpty else { return nil }
+    let start = line
+    var fields: [String] = []
+    while true {
+      switch nextField() {
+      case .failure(let malformation):
+        skipLine()
+        return Row(line: start, content: .failure(malformation))
+      case .success(let field): fields.append(field)
+      }
+      guard rest.first == UInt8(ascii: ",") else { break }
+      rest.removeFirst()
+    }
+    popLineBreak()
+    return Row(line: start, content: .success(fields))
+  }
+
+  private mutating func nextField() -> Result<String, Malformation> {
+    rest.first == Self.quote ? nextQuoted() : nextPlain()
+  }
+
+  private mutating func nextPlain() -> Result<String, Malformation> {
+    let field = rest.prefix { $0 != UInt8(ascii: ",") && !Self.isLineBreak($0) }
+    rest = rest[field.endIndex...]
+    return field.contains(Self.quote) ? .failure(.strayQuote) : Self.text(field)
+  }
+
+  private mutating func nextQuoted() -> Result<String, Malformation> {
+    rest.removeFirst()
+    var field: [UInt8] = []
+    while let byte = rest.first {
+      if Self.isLineBreak(byte) {
+        field.append(contentsOf: popLineBreak())
+        continue
+      }
+      rest.removeFirst()
+      if byte == Self.quote {
+        guard rest.first == Self.quote else { return closed(field[...]) }
+        rest.removeFirst()
+      }
+      field.append(byte)
+    }
+    return .failure(.unclosedQuote)
+  }
+
+  private func closed(_ field: ArraySlice<UInt8>) -> Result<String, Malformation> {
+    if let after = rest.first, after != UInt8(ascii: ","), !Self.isLineBreak(after) {
+      return .failure(.textAfterQuote)
+    }
+    return Self.text(field)
+  }
+
+  private mutating func skipLine() {
+    rest = rest.drop { !Self.isLineBreak($0) }
+    popLineBreak()
+  }
+
+  /// Takes the line break at the front, if one is there, and counts it.
+  @discardableResult
+  private mutating func popLineBreak() -> ArraySlice<UInt8> {
+    guard let first = rest.first, Self.isLineBreak(first) else { return [] }
+    let isPair = rest.starts(with: [UInt8(ascii: "\r"), UInt8(ascii: "\n")])
+    let lineBreak = rest.prefix(isPair ? 2 : 1)
+    rest = rest[lineBreak.endIndex...]
+    line += 1
+    return lineBreak
+  }
+
+  private static func text(_ field: ArraySlice<UInt8>) -> Result<String, Malformation> {
+    String(validating: field, as: UTF8.self).map(Result.success) ?? .failure(.notUTF8)
+  }
+
+  private static func isLineBreak(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+}
+
+// MARK: - Writing
+
+extension SeparatedValues {
+  /// One row, ended as the standard has it.
+  static func line(_ fields: [String]) -> String {
+    fields.map(quoted).joined(separator: ",") + "\r\n"
+  }
+
+  private static func quoted(_ field: String) -> String {
+    let needsQuotes = field.utf8.contains {
+      $0 == quote || $0 == UInt8(ascii: ",") || isLineBreak($0)
+    }
+    guard needsQuotes else { return field }
+    let doubled = field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+    return "\"\(String(decoding: doubled, as: UTF8.self))\""
+  }
+}

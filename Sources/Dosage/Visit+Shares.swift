@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+extension Visit {
+  /// Part of the dwell that was on foot, 0 to 1. The record does not say which part of a mixed
+  /// visit was driven, so every second of it counts for this much.
+  var footShare: Double {
+    let known = onFoot + inVehicle
+    return known > 0 ? onFoot / known : 1
+  }
+
+  /// The low bound over the dwell, 0 to 1.
+  var lowShare: Double { dwell > 0 ? Swift.min(1, dwellLow / dwell) : 1 }
+
+  /// The high bound over the dwell, 1 or more.
+  var highShare: Double { dwell > 0 ? Swift.max(1, dwellHigh / dwell) : 1 }
+
+  /// Seconds on foot in the whole visit, with the dwell's bounds in proportion.
+  var footSeconds: (value: Double, low: Double, high: Double) {
+    (onFoot, onFoot * lowShare, onFoot * highShare)
+  }
+
+  /// Whether the visit was driven from end to end.
+  var isInVehicle: Bool { travel == .vehicle }
+
+  /// From entry to exit, absences between the stays included.
+  var span: Interval { Interval(from: entered, to: max(entered, left)) }
+
+  /// Who was there: the officer, or the unit when it was booked to nobody.
+  var person: Person {
+    officer.map(Person.officer) ?? .unit(unit)
+  }
+
+  enum Person: Hashable, Comparable {
+    case officer(String)
+    case unit(String)
+  }
+
+  /// An order of visits that does not depend on how they came: by entry, then by all else that
+  /// figures are made of.
+  func precedes(_ other: Visit) -> Bool {
+    if entered != other.entered { return entered < other.entered }
+    if id != other.id { return id < other.id }
+    if (left, unit, person) != (other.left, other.unit, other.person) {
+      return (left, unit, person) < (other.left, other.unit, other.person)
+    }
+    if (dwell, dwellLow, dwellHigh, onFoot, inVehicle)
+      != (other.dwell, other.dwellLow, other.dwellHigh, other.onFoot, other.inVehicle)
+    {
+      return (dwell, dwellLow, dwellHigh, onFoot, inVehicle)
+        < (other.dwell, other.dwellLow, other.dwellHigh, other.onFoot, other.inVehicle)
+    }
+    return stays.flatMap { [$0.start, $0.end] }.lexicographicallyPrecedes(
+      other.stays.flatMap { [$0.start, $0.end] })
+  }
+}
+
+extension Sequence<Visit> {
+  /// The visits that stand, in order of entry: without those that another replaces, and each id
+  /// once, as the same record may have come by two ways. Of two records under one id the one that
+  /// corrects stands, else the one seen longer.
+  var standing: [Visit] {
+    let replaced = Set(compactMap { $0.replaces == $0.id ? nil : $0.replaces })
+    var byID: [String: Visit] = [:]
+    for visit in self where !replaced.contains(visit.id) {
+      byID[visit.id] = byID[visit.id].map { $0.stands(against: visit) ? $0 : visit } ?? visit
+    }
+    return byID.values.sorted { $0.precedes($1) }
+  }
+}
+
+extension Visit {
+  fileprivate func stands(against other: Visit) -> Bool {
+    if (replaces == nil) != (other.replaces == nil) { return replaces != nil }
+    if observed != other.observed { return observed > other.observed }
+    return precedes(other)
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dosage
+import FoundationEssentials
+import Patrol
+import Testing
+
+struct DosagePropertyTests {
+  private static let hotSpots = ["HS1", "HS2"]
+  private static let start = time("2026-03-28T06:00:00Z")
+  private static let seconds = 71 * 3600
+
+  /// Visits on whole seconds over the three days from 2026-03-28, one of 23 hours.
+  private func visits(_ numbers: inout SeededNumbers) -> [Visit] {
+    (0..<Int.random(in: 1...24, using: &numbers)).map { number in
+      var second = Int.random(in: 0..<(Self.seconds - 9000), using: &numbers)
+      let stays = (0..<Int.random(in: 1...3, using: &numbers)).map { _ in
+        let end = second + Int.random(in: 60...2800, using: &numbers)
+        defer { second = end + Int.random(in: 1...60, using: &numbers) }
+        return Interval(
+          from: Self.start.advanced(bySeconds: Double(second)),
+          to: Self.start.advanced(bySeconds: Double(end)))
+      }
+      let officer = Int.random(in: 0...3, using: &numbers)
+      return Visit.sample(
+        Self.hotSpots.randomElement(using: &numbers) ?? "", stays: stays,
+        unit: "BW-\(Int.random(in: 1...4, using: &numbers))",
+        officer: officer == 0 ? nil : "o-\(officer)",
+        low: .random(in: 0...1, using: &numbers), high: .random(in: 1...1.5, using: &numbers),
+        drivenShare: [0, 0, 0, 0.5, 1].randomElement(using: &numbers) ?? 0, id: "v\(number)")
+    }
+  }
+
+  private func shifts(_ numbers: inout SeededNumbers) -> [Shift] {
+    (1...4).map { unit in
+      Shift.sample(
+        from: "2026-03-2\(Int.random(in: 8...9, using: &numbers))T14:00:00Z",
+        to: "2026-03-29T22:00:00Z", unit: "BW-\(unit)",
+        lost: [Int.random(in: 0..<30, using: &numbers): .random(in: 1...900, using: &numbers)],
+        passes: ["HS\(unit)": unit])
+    }
+  }
+
+  private func plan(_ numbers: inout SeededNumbers) -> [PlanEntry] {
+    Self.hotSpots.flatMap { hotSpot in
+      (28...30).map { day in
+        Bool.random(using: &numbers)
+          ? .control(hotSpot, "2026-03-\(day)") : .treatment(hotSpot, "2026-03-\(day)")
+      }
+    }
+  }
+
+  private func report(
+    _ visits: [Visit], _ shifts: [Shift] = [], _ plan: [PlanEntry] = [],
+    hotSpots: [String] = hotSpots
+  ) throws -> DosageReport {
+    DosageReport(
+      hotSpots: hotSpots.map { ($0, "name of \($0)") }, visits: visits, shifts: shifts, plan: plan,
+      days: dates("2026-03-28", "2026-03-30"), planDay: try PlanDay())
+  }
+
+  /// The greatest share on foot of each second, over the visits given.
+  private func footSeconds(of visits: [Visit]) -> [Double] {
+    var seconds = Array(repeating: 0.0, count: Self.seconds)
+    for visit in visits {
+      for stay in visit.stays {
+        let from = Int(stay.start.seconds(since: Self.start))
+        for second in from..<from + Int(stay.seconds) {
+          seconds[second] = max(seconds[second], visit.onFoot / visit.dwell)
+        }
+      }
+    }
+    return seconds
+  }
+
+  private func minutes(_ seconds: some Sequence<Double>) -> Double {
+    seconds.reduce(0, +) / 60
+  }
+
+  @Test(arguments: 0..<12 as Range<UInt64>)
+  func daysAgreeWithCountingEverySecond(seed: UInt64) throws {
+    var numbers = SeededNumbers(seed: seed)
+    let visits = visits(&numbers)
+    let report = try report(visits)
+    let bounds = [0, 23 * 3600, 47 * 3600, Self.seconds]
+    for hotSpot in Self.hotSpots {
+      let there = visits.filter { $0.hotSpot == hotSpot }
+      let patrol = footSeconds(of: there)
+      let people = Dictionary(grouping: there) { $0.officer ?? "unit \($0.unit)" }.values
+        .map(footSeconds)
+      for (day, row) in report.rows.filter({ $0.hotSpot == hotSpot }).enumerated() {
+        let span = bounds[day]..<bounds[day + 1]
+        let expected = minutes(patrol[span])
+        #expect(abs(row.delivered.patrol.value - expected) < 1e-6, "seed \(seed) \(hotSpot) \(day)")
+        let byOfficer = people.reduce(0) { $0 + minutes($1[span]) }
+        #expect(
+          abs(row.delivered.officer.value - byOfficer) < 1e-6, "seed \(seed) \(hotSpot) \(day)")
+      }
+    }
+    let whole = Self.hotSpots.reduce(0) { sum, hotSpot in
+      sum + minutes(footSeconds(of: visits.filter { $0.hotSpot == hotSpot }))
+    }
+    #expect(abs(report.overall.delivered.patrol.value - whole) < 1e-6, "seed \(seed)")
+  }
+
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func figuresLieBetweenTheirBoundsAndPatrolWithinOfficers(seed: UInt64) throws {
+    var numbers = SeededNumbers(seed: seed)
+    let visits = visits(&numbers)
+    let report = try report(visits)
+    for delivered in report.rows.map(\.delivered) + report.totals.map(\.delivered) {
+      let (patrol, officer) = (delivered.patrol, delivered.officer)
+      for minutes in [patrol, officer] {
+        #expect(minutes.low <= minutes.value, "seed \(seed)")
+        #expect(minutes.value <= minutes.high, "seed \(seed)")
+      }
+      #expect(patrol.low <= officer.low + 1e-9, "seed \(seed)")
+      #expect(patrol.value <= officer.value + 1e-9, "seed \(seed)")
+      #expect(patrol.high <= officer.high + 1e-9, "seed \(seed)")
+      #expect(delivered.qualifying.low <= delivered.qualifying.value, "seed \(seed)")
+      #expect(delivered.qualifying.value <= delivered.qualifying.high, "seed \(seed)")
+      #expect(delivered.qualifying.high <= delivered.visits, "seed \(seed)")
+      #expect(delivered.visits <= delivered.officerVisits, "seed \(seed)")
+    }
+    let total = report.overall.delivered
+    #expect(total.officerVisits + total.vehicleVisits == visits.count, "seed \(seed)")
+  }
+
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func orderOfTheInputMakesNoDifference(seed: UInt64) throws {
+    var numbers = SeededNumbers(seed: seed)
+    let (visits, shifts, plan) = (visits(&numbers), shifts(&numbers), plan(&numbers))
+    let one = try report(visits, shifts, plan)
+    let other = try report(
+      visits.shuffled(using: &numbers), shifts.shuffled(using: &numbers),
+      plan.shuffled(using: &numbers), hotSpots: Self.hotSpots.reversed())
+    #expect(one.csv == other.csv, "seed \(seed)")
+    #expect(one.json == other.json, "seed \(seed)")
+    #expect(one.table() == other.table(), "seed \(seed)")
+    #expect(one == other, "seed \(seed)")
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dosage
+import Patrol
+
+/// Reads an RFC 3339 time written in a test.
+func time(_ text: String) -> Timestamp {
+  guard let time = Timestamp(text) else { preconditionFailure("not a time: \(text)") }
+  return time
+}
+
+/// Reads a date written in a test.
+func civilDate(_ text: String) -> CivilDate {
+  guard let date = CivilDate(text) else { preconditionFailure("not a date: \(text)") }
+  return date
+}
+
+func dates(_ first: String, _ last: String) -> ClosedRange<CivilDate> {
+  civilDate(first)...civilDate(last)
+}
+
+extension Visit {
+  /// A visit of one stay, or of `stays`, with bounds at `low` and `high` times its dwell.
+  static func sample(
+    _ hotSpot: String = "HS1", from: String, to: String, unit: String = "BW-1",
+    officer: String? = "o-1", low: Double = 1, high: Double = 1, drivenShare: Double = 0,
+    stays: [Interval]? = nil, shift: String? = nil, id: String? = nil, replaces: String? = nil
+  ) -> Visit {
+    sample(
+      hotSpot, stays: stays ?? [Interval(from: time(from), to: time(to))], unit: unit,
+      officer: officer, low: low, high: high, drivenShare: drivenShare, shift: shift, id: id,
+      replaces: replaces)
+  }
+
+  static func sample(
+    _ hotSpot: String, stays: [Interval], unit: String, officer: String?, low: Double,
+    high: Double, drivenShare: Double, shift: String? = nil, id: String? = nil,
+    replaces: String? = nil
+  ) -> Visit {
+    let dwell = stays.reduce(0) { $0 + $1.seconds }
+    return Visit(
+      id: id ?? "\(unit) \(hotSpot) \(stays[0].start)", unit: unit, officer: officer, shift: shift,
+      hotSpot: hotSpot, hotSpotsVersion: "sha256:0", entered: stays[0].start,
+      left: stays[stays.count - 1].end, dwell: dwell, dwellLow: dwell * low,
+      dwellHigh: dwell * high, observed: dwell, bridged: 0, stays: stays,
+      travel: drivenShare == 0 ? .foot : drivenShare == 1 ? .vehicle : .mixed,
+      onFoot: dwell * (1 - drivenShare), inVehicle: dwell * drivenShare, fixes: Int(dwell),
+      meanError: 4.2, ended: .left, detector: "1", replaces: replaces)
+  }
+}
+
+extension Shift {
+  /// A shift from one quarter of an hour to another; `lost` are seconds without fixes by the
+  /// quarter's place in the shift.
+  static func sample(
+    from: String, to: String, unit: String = "BW-1", officer: String? = "o-1",
+    lost: [Int: Double] = [:], passes: [String: Int] = [:], id: String? = nil
+  ) -> Shift {
+    let (started, ended) = (time(from), time(to))
+    let count = Int(ended.seconds(since: started) / QuarterCoverage.length)
+    let quarters = (0..<count).map { place in
+      let lost = lost[place] ?? 0
+      return QuarterCoverage(
+        start: started.advanced(bySeconds: Double(place) * QuarterCoverage.length),
+        coverage: Coverage(observed: QuarterCoverage.length - lost, noFix: lost))
+    }
+    return Shift(
+      id: id ?? "\(unit) \(from)", unit: unit, officer: officer, hotSpotsVersion: "sha256:0",
+      started: started, ended: ended, quarters: quarters, fixes: 0, refused: [:], passes: passes,
+      visits: 0, detector: "1")
+  }
+}
+
+extension PlanEntry {
+  static func treatment(
+    _ hotSpot: String = "HS1", _ day: String = "2026-03-02", visits: Int = 1, minutes: Double = 15
+  ) -> PlanEntry {
+    PlanEntry(
+      hotSpot: hotSpot, date: civilDate(day), condition: .treatment, visits: visits,
+      minutes: minutes)
+  }
+
+  static func control(_ hotSpot: String = "HS1", _ day: String = "2026-03-02") -> PlanEntry {
+    PlanEntry(hotSpot: hotSpot, date: civilDate(day), condition: .control, visits: 0, minutes: 0)
+  }
+}
+
+extension DosageReport {
+  /// A report on HS1 over one day or several, the day as it comes.
+  static func sample(
+    _ visits: [Visit], shifts: [Shift] = [], plan: [PlanEntry] = [],
+    days: ClosedRange<CivilDate> = dates("2026-03-02", "2026-03-02"),
+    hotSpots: [(id: String, name: String)] = [("HS1", "High Street")]
+  ) throws -> DosageReport {
+    DosageReport(
+      hotSpots: hotSpots, visits: visits, shifts: shifts, plan: plan, days: days,
+      planDay: try PlanDay())
+  }
+}
+
+/// Numbers that come the same from the same seed (SplitMix64).
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
