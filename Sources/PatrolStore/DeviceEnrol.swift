@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Patrol
+import Storage
+
+struct DeviceEnrol: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "enrol",
+    abstract: "Prints a code with which one device can enrol, once.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Option(help: "What to call the device.")
+  var name: String
+
+  @Option(help: "Hours for which the code is good.")
+  var expiresHours = 24.0
+
+  func validate() throws {
+    guard expiresHours > 0, expiresHours <= 24 * 366 else {
+      throw ValidationError("--expires-hours is not above 0, up to a year")
+    }
+    guard (1...200).contains(name.count), !name.contains(where: \.isNewline) else {
+      throw ValidationError("--name is not one line of 1 to 200 characters")
+    }
+  }
+
+  func run() async throws {
+    let store = try database.openOrCreate()
+    if try await store.devices().contains(where: { $0.name == name && $0.revoked == nil }) {
+      Terminal.say("note: another device is called \(name) and may still send; see “device list”")
+    }
+    var generator = SystemRandomNumberGenerator()
+    let code = EnrolmentCode(using: &generator)
+    let now = Timestamp.now()
+    let expiry = now.advanced(bySeconds: expiresHours * 3600)
+    try await store.issue(code, for: name, at: now, until: expiry)
+    Terminal.say("Good for one device until \(expiry); it is not shown again:")
+    try Terminal.put("\(code.grouped)\n")
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Patrol
+import Storage
+
+struct DeviceList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the devices.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    let rows = try await database.open().devices().map {
+      [
+        $0.id, $0.name, $0.enrolled.description, $0.lastSeen?.description ?? "never",
+        $0.revoked?.description ?? "",
+      ]
+    }
+    let header = ["device", "name", "enrolled", "last seen", "revoked"]
+    try Terminal.put(TextColumns(rows: [header] + rows).text)
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Dosage
+import FoundationEssentials
+import Patrol
+import Storage
+
+struct DosageCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dosage",
+    abstract: "Says what each hot spot received on each day, against what was planned.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Option(help: "First day of the plan, yyyy-mm-dd.")
+  var from: CivilDate
+
+  @Option(help: "Last day of the plan, yyyy-mm-dd.")
+  var to: CivilDate
+
+  @Option(help: "table, csv or json.")
+  var format = Format.table
+
+  @Option(help: "A plan to use in place of the one the store keeps.")
+  var plan: String?
+
+  @OptionGroup var day: DayOptions
+
+  @Option(help: "Minutes on foot from which a visit qualifies where the plan sets none.")
+  var minimumMinutes = DosageReport.Settings().minimumMinutes
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, csv, json
+  }
+
+  /// Most days in one report: ten years.
+  private static let mostDays: Int64 = 3653
+
+  func validate() throws {
+    guard from <= to else { throw ValidationError("--from comes after --to") }
+    guard to.daysSinceEpoch - from.daysSinceEpoch < Self.mostDays else {
+      throw ValidationError("a report covers at most \(Self.mostDays) days")
+    }
+    guard minimumMinutes >= 0, minimumMinutes.isFinite else {
+      throw ValidationError("--minimum-minutes is negative")
+    }
+    _ = try day.planDay()
+  }
+
+  func run() async throws {
+    let store = try database.open()
+    let report = try await report(from: store)
+    switch format {
+    case .table: try Terminal.put(report.table())
+    case .csv: try Terminal.put(report.csv)
+    case .json: try Terminal.put(report.json + Data("\n".utf8))
+    }
+    try await warn(of: store)
+  }
+
+  private func report(from store: GeoPackageStore) async throws -> DosageReport {
+    let planDay = try day.planDay()
+    let span = Interval(
+      from: planDay.interval(of: from).start, to: planDay.interval(of: to).end)
+    let entries =
+      if let plan { try PlanFile(at: plan).entries } else { try await store.plan(for: from...to) }
+    return DosageReport(
+      hotSpots: (try await store.hotSpots() ?? []).map { ($0.id, $0.name ?? "") },
+      visits: try await store.visits(during: span), shifts: try await store.shifts(during: span),
+      plan: entries, days: from...to, planDay: planDay,
+      settings: DosageReport.Settings(minimumMinutes: minimumMinutes))
+  }
+
+  private func warn(of store: GeoPackageStore) async throws {
+    for unexplained in try await store.unexplainedVisits() {
+      Terminal.say(
+        "warning: visits to a hot spot that no kept set has: \(unexplained.count) to"
+          + " \(unexplained.hotSpot.debugDescription) of \(unexplained.version.debugDescription)")
+    }
+    let quarantined = try await store.quarantine().count
+    if quarantined > 0 {
+      Terminal.say("warning: records in quarantine, which are not counted: \(quarantined)")
+    }
+  }
+}

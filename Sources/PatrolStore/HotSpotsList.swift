@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Patrol
+import Storage
+
+struct HotSpotsList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the hot spot sets.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    let sets = try await database.open().hotSpotSets()
+    let rows = sets.map {
+      [$0.version, "\($0.count)", $0.kept.description, $0.isPublished ? "published" : ""]
+    }
+    try Terminal.put(TextColumns(rows: [["version", "hot spots", "kept", ""]] + rows).text)
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+
+/// The program's two ways out: results on standard output, talk on standard error.
+enum Terminal {
+  /// One line for people.
+  static func say(_ line: String) {
+    _ = write(Data("\(line)\n".utf8), to: STDERR_FILENO)
+  }
+
+  static func put(_ text: String) throws(Fault) {
+    try put(Data(text.utf8))
+  }
+
+  static func put(_ bytes: Data) throws(Fault) {
+    if let code = write(bytes, to: STDOUT_FILENO) {
+      throw Fault(.inputOutput, "standard output: \(String(cString: strerror(code)))")
+    }
+  }
+
+  /// Writes all of it; the system's error number if that fails.
+  private static func write(_ bytes: Data, to descriptor: Int32) -> Int32? {
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let part = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Glibc.write(descriptor, part.baseAddress, part.count)
+        if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
+      }
+      return nil
+    }
+  }
+}

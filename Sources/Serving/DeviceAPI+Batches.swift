@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Compression
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import Logging
+import Storage
+import Wire
+
+extension DeviceAPI {
+  /// Answers when the batch is durable.
+  func take(_ request: Request, context: CallContext) async throws -> Response {
+    let sent = try await request.content(upTo: Batch.maximumBytes)
+    let device = try await gate.device(signing: request, body: sent)
+    let batch = try Self.batch(in: sent, encoding: request.headers[.contentEncoding])
+    let intake = try await store.take(batch.entries, from: device.id, at: now())
+    note(intake, from: device, logger: context.logger)
+    return .json(StoreAPI.BatchAnswer(results: intake.results))
+  }
+
+  private static func batch(in sent: Data, encoding: String?) throws -> Batch {
+    let bytes =
+      switch encoding?.lowercased() {
+      case nil, "identity": sent
+      case "gzip": try inflated(sent)
+      default: throw RefusedRequest.notUnderstood("the body is encoded in another way than gzip")
+      }
+    do {
+      return try Batch(bytes: bytes)
+    } catch {
+      throw RefusedRequest.notUnderstood(error.description)
+    }
+  }
+
+  private static func inflated(_ sent: Data) throws -> Data {
+    do throws(GzipError) {
+      return try Gzip.inflate(sent, limit: Batch.maximumBytes)
+    } catch {
+      switch error {
+      case .damaged: throw RefusedRequest.notUnderstood("the gzipped body is damaged")
+      case .tooLarge(let limit): throw RefusedRequest.tooLarge(limit: limit)
+      case .outOfMemory: throw RefusedRequest.inTrouble
+      }
+    }
+  }
+
+  private func note(_ intake: Intake, from device: Device, logger: Logger) {
+    let quarantined = intake.count(.quarantined)
+    let isOdd = quarantined > 0 || intake.unexplained > 0
+    logger.log(
+      level: isOdd ? .warning : .info, "took in a batch",
+      metadata: [
+        "device": "\(device.id)", "stored": "\(intake.count(.stored))",
+        "duplicate": "\(intake.count(.duplicate))", "quarantined": "\(quarantined)",
+        "unknown_hotspot": "\(intake.unexplained)",
+      ])
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import Logging
+import Storage
+import Wire
+
+extension DeviceAPI {
+  /// A code, a key and what stands around them.
+  private static let mostEnrolmentBytes = 4096
+  /// Bytes of an Ed25519 public key.
+  private static let keyLength = 32
+
+  func enrol(_ request: Request, context: CallContext) async throws -> Response {
+    let sent = try await request.content(upTo: Self.mostEnrolmentBytes)
+    let peer = peer(of: request, context: context)
+    if let wait = await tries.wait(for: peer, at: now()) {
+      throw RefusedRequest.tooManyTries(wait: wait)
+    }
+    let (enrolment, publicKey) = try Self.enrolment(in: sent)
+    guard
+      Gate.isSigned(
+        request, body: sent, device: RequestSignature.unenrolled, publicKey: publicKey)
+    else { throw RefusedRequest.notAllowed }
+    guard let device = try await device(for: enrolment, publicKey: publicKey) else {
+      await tries.noteFailure(of: peer, at: now())
+      context.logger.warning("refused an enrolment code")
+      throw RefusedRequest.unusableCode
+    }
+    context.logger.notice("enrolled a device", metadata: ["device": "\(device)"])
+    return .json(StoreAPI.Enrolled(device: device), status: .created)
+  }
+
+  /// Nil when the code is no good.
+  private func device(
+    for enrolment: StoreAPI.Enrolment, publicKey: Data
+  ) async throws -> String? {
+    guard let code = EnrolmentCode(typed: enrolment.code) else { return nil }
+    var generator = SystemRandomNumberGenerator()
+    let id = Device.newID(using: &generator)
+    switch try await store.enrol(with: code, publicKey: publicKey, as: id, at: now()) {
+    case .enrolled(let device): return device
+    case .refused: return nil
+    }
+  }
+
+  private static func enrolment(in sent: Data) throws -> (StoreAPI.Enrolment, publicKey: Data) {
+    let enrolment: StoreAPI.Enrolment
+    do {
+      enrolment = try Wire.decode(StoreAPI.Enrolment.self, from: sent)
+    } catch {
+      throw RefusedRequest.notUnderstood("the body is not an enrolment")
+    }
+    guard let key = Data(base64Encoded: enrolment.publicKey), key.count == keyLength else {
+      throw RefusedRequest.notUnderstood("public_key is not \(keyLength) bytes in base64")
+    }
+    return (enrolment, key)
+  }
+
+  private func peer(of request: Request, context: CallContext) -> String {
+    let forwarded = trustsProxy ? request.headers[values: .xForwardedFor].last : nil
+    let last = forwarded?.split(separator: ",").last.map { $0.filter { !$0.isWhitespace } }
+    return last ?? context.peer ?? ""
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Patrol
+import Storage
+import Wire
+
+/// What devices may ask (`StoreAPI`).
+struct DeviceAPI: Sendable {
+  let store: any Store
+  let gate: Gate
+  let tries: EnrolmentTries
+  /// Whether the last address in `X-Forwarded-For` is who asks.
+  let trustsProxy: Bool
+  let now: @Sendable () -> Timestamp
+
+  func addRoutes(to router: Router<CallContext>) {
+    router.get("\(StoreAPI.healthPath)") { _, _ in try await health() }
+    router.post("\(StoreAPI.enrolmentPath)") { try await enrol($0, context: $1) }
+    router.post("\(StoreAPI.batchesPath)") { try await take($0, context: $1) }
+    router.get("\(StoreAPI.receiptPath)") { request, _ in try await receipt(request) }
+    router.get("\(StoreAPI.hotSpotsPath)") { request, _ in try await hotSpots(request) }
+  }
+
+  private func health() async throws -> Response {
+    try await store.check()
+    return .json(["status": "ok"])
+  }
+
+  // MARK: Receipt
+
+  private func receipt(_ request: Request) async throws -> Response {
+    let device = try await gate.device(signing: request, body: try await request.content(upTo: 0))
+    let parameters = request.uri.queryParameters
+    guard let first = parameters["first"].flatMap({ Int64($0) }), first > 0,
+      let last = parameters["last"].flatMap({ Int64($0) }), last >= first
+    else {
+      throw RefusedRequest.notUnderstood("first and last are not sequence numbers in order")
+    }
+    return .json(try await store.receipt(for: first...last, of: device.id))
+  }
+
+  // MARK: Hot spots
+
+  private func hotSpots(_ request: Request) async throws -> Response {
+    _ = try await gate.device(signing: request, body: try await request.content(upTo: 0))
+    guard let published = try await store.publishedHotSpots() else {
+      throw RefusedRequest.noHotSpots
+    }
+    let tag = "\"\(published.version)\""
+    var response =
+      request.holds(tag)
+      ? Response(status: .notModified, headers: [.cacheControl: "no-store"])
+      : .data(published.geoJSON, type: "application/geo+json")
+    response.headers[.eTag] = tag
+    return response
+  }
+}
+
+extension Request {
+  /// Bytes past the limit that are read and dropped: a sender that is cut off while it sends may
+  /// never see the answer.
+  private static let mostDropped = 16 << 20
+
+  /// The whole body, as sent.
+  ///
+  /// - Throws: `RefusedRequest.tooLarge` when it passes `limit`; never holds more than that.
+  func content(upTo limit: Int) async throws -> Data {
+    var content = Data()
+    var count = 0
+    for try await part in body {
+      count += part.readableBytes
+      if count <= limit { content.append(contentsOf: part.readableBytesView) }
+      if count > limit + Self.mostDropped { break }
+    }
+    guard count <= limit else { throw RefusedRequest.tooLarge(limit: limit) }
+    return content
+  }
+
+  /// Whether `If-None-Match` says that the sender has what `tag` names (RFC 9110, 13.1.2).
+  fileprivate func holds(_ tag: String) -> Bool {
+    (headers[values: .ifNoneMatch]).flatMap { $0.split(separator: ",") }.contains { part in
+      let held = part.filter { !$0.isWhitespace }
+      return held == "*" || held == tag || held == "W/\(tag)"
+    }
+  }
+}

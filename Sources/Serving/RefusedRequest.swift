@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import Wire
+
+/// A request that is answered with a `Refusal`; the table in `StoreAPI` says what each status means.
+struct RefusedRequest: Error {
+  let status: HTTPResponse.Status
+  /// In words, for people; holds no secret.
+  let words: String
+  /// Seconds after which to try again.
+  var retryAfter: Int?
+
+  /// The same for a device that is unknown, one that is revoked and a signature that is not its own.
+  static let notAllowed = RefusedRequest(
+    status: .unauthorized, words: "no such device, or the signature is not its own")
+  static let unusableCode = RefusedRequest(
+    status: .forbidden, words: "the enrolment code is unknown, used or out of date")
+  static let unknownPath = RefusedRequest(status: .notFound, words: "there is nothing here")
+  static let noHotSpots = RefusedRequest(
+    status: .notFound, words: "no hot spot set is published")
+  static let inTrouble = RefusedRequest(
+    status: .internalServerError, words: "the store is in trouble")
+
+  static func notUnderstood(_ reason: String) -> RefusedRequest {
+    RefusedRequest(status: .badRequest, words: reason)
+  }
+
+  static func tooLarge(limit: Int) -> RefusedRequest {
+    RefusedRequest(status: .contentTooLarge, words: "more than \(limit) bytes")
+  }
+
+  static func tooManyTries(wait seconds: Int) -> RefusedRequest {
+    RefusedRequest(
+      status: .tooManyRequests, words: "too many wrong enrolment codes from this address",
+      retryAfter: seconds)
+  }
+
+  static func busy(wait seconds: Int) -> RefusedRequest {
+    RefusedRequest(
+      status: .serviceUnavailable, words: "the store is busy", retryAfter: seconds)
+  }
+
+  var response: Response {
+    var response = Response.json(StoreAPI.Refusal(error: words), status: status)
+    if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+    return response
+  }
+}

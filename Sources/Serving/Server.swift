@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+import NIOCore
+package import Patrol
+package import Storage
+
+/// The store's HTTP server: the device API of `StoreAPI` over one listening socket.
+package struct Server: Sendable {
+  private let store: any Store
+  private let settings: ServerSettings
+  private let logger: Logger
+  private let now: @Sendable () -> Timestamp
+
+  /// Connections open at once; further ones wait until one closes.
+  private static let mostConnections = 1000
+  /// A connection on which nothing happens for so long is closed.
+  private static let patience: TimeAmount = .seconds(60)
+
+  package init(
+    store: any Store, settings: ServerSettings, logger: Logger,
+    now: @escaping @Sendable () -> Timestamp
+  ) {
+    self.store = store
+    self.settings = settings
+    self.logger = logger
+    self.now = now
+  }
+
+  /// Serves until SIGTERM or SIGINT, then finishes what has begun and returns.
+  ///
+  /// `ready` is called with the port once requests are accepted.
+  package func run(
+    ready: @escaping @Sendable (_ port: Int) async -> Void
+  ) async throws(ServerError) {
+    let application = Application(
+      router: router, server: try channel,
+      configuration: ApplicationConfiguration(
+        address: .hostname(settings.host, port: settings.port),
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
+      onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) },
+      logger: logger)
+    do {
+      try await application.runService()
+    } catch let error as IOError {
+      throw .cannotListen(host: settings.host, port: settings.port, reason: "\(error)")
+    } catch {
+      throw .failed("\(error)")
+    }
+  }
+
+  private var router: Router<CallContext> {
+    let router = Router(context: CallContext.self)
+    router.add(middleware: Refusing())
+    DeviceAPI(
+      store: store, gate: Gate(store: store, now: now), tries: EnrolmentTries(),
+      trustsProxy: settings.security == .plainBehindProxy, now: now
+    ).addRoutes(to: router)
+    return router
+  }
+
+  private var channel: HTTPServerBuilder {
+    get throws(ServerError) {
+      let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: Self.patience))
+      guard case .tls(let certificate, let key) = settings.security else { return plain }
+      let configuration = try TLSConfiguration.forServer(certificate: certificate, key: key)
+      do {
+        return try .tls(plain, tlsConfiguration: configuration)
+      } catch {
+        throw .unusableCertificate(path: certificate, reason: "\(error)")
+      }
+    }
+  }
+}

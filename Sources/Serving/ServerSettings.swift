@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where and how the server listens.
+package struct ServerSettings: Hashable, Sendable {
+  package let host: String
+  /// 0 for any that is free.
+  package let port: Int
+  package let security: Security
+
+  package static let defaultHost = "127.0.0.1"
+  package static let defaultPort = 8460
+
+  package enum Security: Hashable, Sendable {
+    /// Paths of PEM files: the certificate with its chain, and its key.
+    case tls(certificate: String, key: String)
+    /// Without encryption, for this machine alone.
+    case plain
+    /// Without encryption on a network on which only a proxy that ends TLS can reach the server;
+    /// the last address in its `X-Forwarded-For` is believed.
+    case plainBehindProxy
+  }
+
+  package enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
+    case openWithoutEncryption(host: String)
+    case noSuchPort(Int)
+
+    package var description: String {
+      switch self {
+      case .openWithoutEncryption(let host):
+        "\(host) can be reached from other machines, so it needs TLS: give --certificate and --key"
+      case .noSuchPort(let port): "\(port) is not a port: give 0 to 65535"
+      }
+    }
+  }
+
+  package init(host: String, port: Int, security: Security) throws(Fault) {
+    guard security != .plain || Self.isLoopback(host) else {
+      throw .openWithoutEncryption(host: host)
+    }
+    guard (0...65535).contains(port) else { throw .noSuchPort(port) }
+    self.host = host
+    self.port = port
+    self.security = security
+  }
+
+  /// As a browser or `curl` takes it.
+  package func address(port: Int) -> String {
+    let scheme = if case .tls = security { "https" } else { "http" }
+    return "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+  }
+
+  /// RFC 5735 and RFC 4291: 127.0.0.0/8 and ::1; a name only if it is the reserved one.
+  private static func isLoopback(_ host: String) -> Bool {
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    let isVersion4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+    return host == "localhost" || host == "::1" || isVersion4 && parts[0] == "127"
+  }
+}

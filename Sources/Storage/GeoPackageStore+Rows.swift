@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+import SQLite
+
+/// Records laid out in the tables that people open.
+extension GeoPackageStore {
+  /// False when no kept set explains the hot spot.
+  func keep(
+    _ visit: Visit, row: Int64, sequence: Int64, device: String
+  ) throws(SQLiteError) -> Bool {
+    let place = try place(of: visit.hotSpot, version: visit.hotSpotsVersion)
+    try connection.run(
+      """
+      INSERT INTO visits (
+        fid, geom, device, sequence, id, unit, officer, shift, hotspot, hotspots_version, entered,
+        "left", dwell_s, dwell_low_s, dwell_high_s, observed_s, bridged_s, travel, foot_s,
+        vehicle_s, fixes, error_m, ended, detector, replaces, superseded)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+      """,
+      .integer(row), place.map(Value.blob) ?? .null, .text(device), .integer(sequence),
+      .text(visit.id), .text(visit.unit), .text(visit.officer), .text(visit.shift),
+      .text(visit.hotSpot), .text(visit.hotSpotsVersion), .text(visit.entered.description),
+      .text(visit.left.description), .real(visit.dwell), .real(visit.dwellLow),
+      .real(visit.dwellHigh), .real(visit.observed), .real(visit.bridged),
+      .text(visit.travel.rawValue), .real(visit.onFoot), .real(visit.inVehicle),
+      .integer(visit.fixes), .real(visit.meanError), .text(visit.ended.rawValue),
+      .text(visit.detector), .text(visit.replaces))
+    try markSuperseded(by: visit, sequence: sequence, device: device)
+    for stay in visit.stays {
+      try connection.run(
+        #"INSERT INTO stays (visit, entered, "left", stay_s) VALUES (?, ?, ?, ?)"#,
+        .integer(row), .text(stay.start.description), .text(stay.end.description),
+        .real(stay.seconds))
+    }
+    return place != nil
+  }
+
+  /// A record replaces only what its device journaled before it, in whatever order they arrive;
+  /// so no record can replace itself, and no two each other.
+  private func markSuperseded(
+    by visit: Visit, sequence: Int64, device: String
+  ) throws(SQLiteError) {
+    if let replaced = visit.replaces {
+      try connection.run(
+        "UPDATE visits SET superseded = 1 WHERE device = ? AND id = ? AND sequence < ?",
+        .text(device), .text(replaced), .integer(sequence))
+    }
+    try connection.run(
+      """
+      UPDATE visits SET superseded = 1 WHERE device = ?1 AND sequence = ?2 AND EXISTS (
+        SELECT 1 FROM visits AS later
+         WHERE later.device = ?1 AND later.replaces = ?3 AND later.sequence > ?2)
+      """,
+      .text(device), .integer(sequence), .text(visit.id))
+  }
+
+  func keep(
+    _ shift: Shift, row: Int64, sequence: Int64, device: String
+  ) throws(SQLiteError) {
+    let coverage = shift.coverage
+    try connection.run(
+      """
+      INSERT INTO shifts (
+        fid, device, sequence, id, unit, officer, hotspots_version, started, ended, observed_s,
+        no_fix_s, gpsd_down_s, device_off_s, fixes, refused, passes, visits, detector, notes)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      .integer(row), .text(device), .integer(sequence), .text(shift.id), .text(shift.unit),
+      .text(shift.officer), .text(shift.hotSpotsVersion), .text(shift.started.description),
+      .text(shift.ended.description), .real(coverage.observed), .real(coverage.noFix),
+      .real(coverage.gpsdDown), .real(coverage.deviceOff), .integer(shift.fixes),
+      .integer(shift.refused.values.saturatingSum), .integer(shift.passes.values.saturatingSum),
+      .integer(shift.visits), .text(shift.detector),
+      .text(shift.notes.isEmpty ? nil : shift.notes.joined(separator: "\n")))
+    for quarter in shift.quarters {
+      try connection.run(
+        """
+        INSERT INTO quarters (shift, start, observed_s, no_fix_s, gpsd_down_s, device_off_s)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        .integer(row), .text(quarter.start.description), .real(quarter.coverage.observed),
+        .real(quarter.coverage.noFix), .real(quarter.coverage.gpsdDown),
+        .real(quarter.coverage.deviceOff))
+    }
+    for (hotSpot, count) in shift.passes.sorted(by: { $0.key < $1.key }) {
+      try connection.run(
+        "INSERT INTO passes (shift, hotspot, passes) VALUES (?, ?, ?)",
+        .integer(row), .text(hotSpot), .integer(count))
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import Patrol
+import SQLite
+
+/// The embedded store: one GeoPackage file (`GeoPackageSchema` says what is in it).
+///
+/// Several processes may have the file open; SQLite's locks order their transactions.
+package actor GeoPackageStore: Store {
+  private let executor = DatabaseExecutor()
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  let connection: Connection
+
+  package enum Access: Sendable {
+    /// Only a file that is there.
+    case existing
+    /// Makes the file when there is none, readable by its owner alone.
+    case creating
+  }
+
+  package init(path: String, access: Access = .creating, at now: Timestamp) throws(StoreError) {
+    if Glibc.access(path, F_OK) != 0 {
+      guard access == .creating else { throw .missing(path: path) }
+      Self.makeFile(at: path)
+    }
+    do {
+      connection = try Connection(path: path, access: .readWrite)
+      try Self.prepare(connection, at: now)
+    } catch let error as SQLiteError {
+      throw StoreError(error)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      preconditionFailure("an error of no known kind: \(type(of: error))")
+    }
+  }
+
+  package func check() throws(StoreError) {
+    try answering { () throws(SQLiteError) in
+      _ = try connection.rows("SELECT schema_version FROM patrol_store")
+    }
+  }
+
+  /// Moves the log into the file, so that the one file can be copied; others may still write.
+  package func checkpoint() throws(StoreError) {
+    try answering { () throws(SQLiteError) in
+      _ = try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+  }
+
+  // MARK: For the topics
+
+  /// Runs `body`, with SQLite's refusals in the store's words.
+  @discardableResult
+  func answering<Answer>(
+    _ body: () throws(SQLiteError) -> Answer
+  ) throws(StoreError) -> Answer {
+    do { return try body() } catch { throw StoreError(error) }
+  }
+
+  /// Runs `body` in one transaction; durable when it returns.
+  @discardableResult
+  func changing<Answer>(
+    _ body: () throws(SQLiteError) -> Answer
+  ) throws(StoreError) -> Answer {
+    try answering { () throws(SQLiteError) in try connection.transaction(body) }
+  }
+
+  /// A time as a column holds it.
+  static func time(_ text: String?) -> Timestamp? {
+    text.flatMap(Timestamp.init)
+  }
+
+  // MARK: Opening
+
+  /// An empty file is a database without tables; SQLite gives its log files the same mode.
+  private static func makeFile(at path: String) {
+    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  private static func prepare(_ connection: Connection, at now: Timestamp) throws {
+    _ = try connection.rows("PRAGMA journal_mode = WAL")
+    // After the mode: what was set before it may not outlive it.
+    try connection.execute(script: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    // Another process may be laying out the same new file: look and lay out under one lock.
+    let isNew = try connection.transaction { () throws(SQLiteError) in
+      guard try GeoPackageSchema.isEmpty(connection) else { return false }
+      try GeoPackageSchema.create(in: connection, at: now)
+      return true
+    }
+    // GDAL reads the file's first page past SQLite and must find a GeoPackage there at once.
+    if isNew { _ = try connection.rows("PRAGMA wal_checkpoint(PASSIVE)") }
+    guard let version = try GeoPackageSchema.version(of: connection) else {
+      throw StoreError.notAStore(path: connection.path)
+    }
+    guard version <= GeoPackageSchema.version else {
+      throw StoreError.newer(
+        path: connection.path, version: version, known: GeoPackageSchema.version)
+    }
+  }
+}

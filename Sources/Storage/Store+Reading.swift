@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+import Wire
+
+extension Store {
+  /// Visits that share time with `span`, corrections applied.
+  ///
+  /// A visit that a later record of its device replaces is left out, and `replaces` is cleared:
+  /// names are unique only within a device, so nobody further on may go by them.
+  package func visits(during span: Interval) async throws(StoreError) -> [Visit] {
+    try await all(.visit, during: span) { record in
+      guard case .visit(var visit) = record else { return nil }
+      visit.replaces = nil
+      return visit
+    }
+  }
+
+  /// Shifts that share time with `span`.
+  package func shifts(during span: Interval) async throws(StoreError) -> [Shift] {
+    try await all(.shift, during: span) { record in
+      guard case .shift(let shift) = record else { return nil }
+      return shift
+    }
+  }
+
+  private func all<Element>(
+    _ kind: Record.Kind, during span: Interval, _ element: (Record) -> Element?
+  ) async throws(StoreError) -> [Element] {
+    var elements: [Element] = []
+    var query = RecordQuery(kind: kind, from: span.start, to: span.end)
+    while true {
+      let page = try await records(query)
+      for stored in page where !stored.isSuperseded {
+        guard let record = try? Record(bytes: stored.bytes) else {
+          throw .unreadable(device: stored.device, sequence: stored.sequence)
+        }
+        if let element = element(record) { elements.append(element) }
+      }
+      guard let last = page.last, page.count == query.limit else { return elements }
+      query.after = last.row
+    }
+  }
+}

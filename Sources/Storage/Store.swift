@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Dosage
+package import FoundationEssentials
+package import Patrol
+package import Wire
+
+/// What the centre keeps, behind whatever database keeps it.
+///
+/// Every call is one transaction; when a call that changes something returns, the change is
+/// durable. Time comes in as an argument.
+package protocol Store: Sendable {
+  // MARK: Devices
+
+  /// Lets whoever shows `code` before `expiry` enrol one device called `name`.
+  func issue(
+    _ code: EnrolmentCode, for name: String, at now: Timestamp, until expiry: Timestamp
+  ) async throws(StoreError)
+
+  /// Makes a device named `id` of the owner of `publicKey`, if `code` is good, and uses it up.
+  ///
+  /// The same code shown again with the same key is answered with the device it made, so that an
+  /// answer lost on the way costs no new code.
+  func enrol(
+    with code: EnrolmentCode, publicKey: Data, as id: String, at now: Timestamp
+  ) async throws(StoreError) -> EnrolmentOutcome
+
+  func device(_ id: String) async throws(StoreError) -> Device?
+  /// All devices, by name, revoked ones included.
+  func devices() async throws(StoreError) -> [Device]
+  /// False when there is no such device. One that is revoked already stays so from that time.
+  func revoke(_ device: String, at now: Timestamp) async throws(StoreError) -> Bool
+  /// Notes that the device was heard of, to the minute.
+  func noteSeen(_ device: String, at now: Timestamp) async throws(StoreError)
+
+  // MARK: Records
+
+  /// Takes in all of a batch; each entry gets its own result, and none stops another.
+  func take(
+    _ entries: [Batch.Entry], from device: String, at now: Timestamp
+  ) async throws(StoreError) -> Intake
+
+  func receipt(
+    for run: ClosedRange<Int64>, of device: String
+  ) async throws(StoreError) -> StoreAPI.Receipt
+
+  /// At most `query.limit` records in the order they arrived.
+  func records(_ query: RecordQuery) async throws(StoreError) -> [StoredRecord]
+
+  /// All that was set aside, oldest first.
+  func quarantine() async throws(StoreError) -> [QuarantinedRecord]
+
+  // MARK: Hot spots
+
+  /// Keeps a set under its version; false when it was kept already.
+  func keep(_ set: HotSpotSet, at now: Timestamp) async throws(StoreError) -> Bool
+  /// All sets, in the order they came.
+  func hotSpotSets() async throws(StoreError) -> [KeptHotSpotSet]
+  /// Makes a kept set the one that devices fetch; false when there is no such set.
+  func publish(hotSpots version: String, at now: Timestamp) async throws(StoreError) -> Bool
+  func publishedHotSpots() async throws(StoreError) -> PublishedHotSpots?
+  /// Visits to hot spots, or under versions, that no kept set explains.
+  func unexplainedVisits() async throws(StoreError) -> [UnexplainedVisits]
+
+  // MARK: Plan
+
+  /// Sets each entry in the place of any other for the same hot spot and date.
+  func keep(plan entries: [PlanEntry]) async throws(StoreError)
+  func plan(for days: ClosedRange<CivilDate>) async throws(StoreError) -> [PlanEntry]
+
+  // MARK: The store itself
+
+  /// Returns when the store can answer.
+  func check() async throws(StoreError)
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import FoundationEssentials
+import Logging
+import Patrol
+import Storage
+import Synchronization
+import Wire
+
+@testable import Serving
+
+/// A real server over a real store, for one test.
+final class Centre: Sendable {
+  let store: GeoPackageStore
+  let client: HTTPClient
+  let clock: TestClock
+
+  /// A clock that stands until it is moved.
+  final class TestClock: Sendable {
+    private let time = Mutex(Timestamp("2026-03-02T12:00:00.000Z")!)
+
+    var now: Timestamp { time.withLock { $0 } }
+
+    func advance(bySeconds seconds: Double) {
+      time.withLock { $0 = $0.advanced(bySeconds: seconds) }
+    }
+  }
+
+  private init(store: GeoPackageStore, client: HTTPClient, clock: TestClock) {
+    self.store = store
+    self.client = client
+    self.clock = clock
+  }
+
+  static func running(
+    security: ServerSettings.Security = .plain,
+    _ body: @escaping @Sendable (Centre) async throws -> Void
+  ) async throws {
+    let scratch = try Scratch()
+    let clock = TestClock()
+    let store = try GeoPackageStore(path: scratch.database, at: clock.now)
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    logger.logLevel = .critical
+    let server = Server(
+      store: store, settings: try ServerSettings(host: "127.0.0.1", port: 0, security: security),
+      logger: logger, now: { clock.now })
+    let (ports, port) = AsyncStream<Int>.makeStream()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        defer { port.finish() }
+        do { try await server.run { port.yield($0) } } catch {
+          guard Task.isCancelled else { throw error }
+        }
+      }
+      group.addTask {
+        for await port in ports {
+          try await body(Centre(store: store, client: HTTPClient(port: port), clock: clock))
+          return
+        }
+      }
+      // The test's own end, or the server's before it.
+      try await group.next()
+      group.cancelAll()
+      try await group.waitForAll()
+    }
+  }
+
+  func issuedCode(hours: Double = 24) async throws -> String {
+    var generator = SystemRandomNumberGenerator()
+    let code = EnrolmentCode(using: &generator)
+    try await store.issue(
+      code, for: "van 3", at: clock.now, until: clock.now.advanced(bySeconds: hours * 3600))
+    return code.grouped
+  }
+
+  func enrolledDevice() async throws -> TestDevice {
+    var device = TestDevice(id: RequestSignature.unenrolled)
+    let answer = try await device.enrol(code: try await issuedCode(), with: client)
+    device.id = try Wire.decode(StoreAPI.Enrolled.self, from: answer.body).device
+    return device
+  }
+}
+
+/// A directory for one test, gone after it.
+final class Scratch: Sendable {
+  let path: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appending(path: "patrol-\(UInt64.random(in: 0...(.max)))").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var database: String { path + "/store.gpkg" }
+}
+
+/// Visits to send.
+enum Sample {
+  static func visit(_ id: String, minutes: Double = 15) -> Visit {
+    let entered = Timestamp("2026-03-02T12:00:00.000Z")!
+    let left = entered.advanced(bySeconds: minutes * 60)
+    return Visit(
+      id: id, unit: "BW-014", officer: nil, shift: nil, hotSpot: "HS01",
+      hotSpotsVersion: "sha256:none", entered: entered, left: left, dwell: minutes * 60,
+      dwellLow: minutes * 60, dwellHigh: minutes * 60, observed: minutes * 60, bridged: 0,
+      stays: [Interval(from: entered, to: left)], travel: .foot, onFoot: minutes * 60,
+      inVehicle: 0, fixes: 900, meanError: nil, ended: .left, detector: "1")
+  }
+
+  static func batch(_ sequences: some Sequence<Int64>) -> Batch {
+    Batch(
+      entries: sequences.map {
+        Batch.Entry(sequence: $0, record: Record.visit(visit("v\($0)")).bytes)
+      })
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Storage
+import Testing
+import Wire
+
+@testable import Serving
+
+@Suite struct GateTests {
+  @Test func whoeverMayNotComeInIsToldTheSame() async throws {
+    try await Centre.running { centre in
+      let (device, other) = (
+        try await centre.enrolledDevice(), try await centre.enrolledDevice()
+      )
+      let revoked = try await centre.enrolledDevice()
+      _ = try await centre.store.revoke(revoked.id, at: centre.clock.now)
+      let body = Sample.batch(1...2).bytes
+      let path = StoreAPI.batchesPath
+      let (deviceHeader, signatureHeader) = (
+        RequestSignature.deviceHeader, RequestSignature.signatureHeader
+      )
+      var tampered = try device.headers("POST", path, body: body)
+      let signature = tampered[signatureHeader]!
+      tampered[signatureHeader] =
+        (signature.hasPrefix("A") ? "B" : "A") + signature.dropFirst()
+      var headless = try device.headers("POST", path, body: body)
+      headless[deviceHeader] = nil
+      func signed(by signer: TestDevice, _ method: String = "POST", _ target: String = path)
+        throws -> [String: String]
+      { try signer.headers(method, target, body: body) }
+      let attempts: [(String, [String: String])] = [
+        ("unknown", try signed(by: TestDevice(id: "d-nobody"))),
+        ("revoked", try signed(by: revoked)),
+        ("tampered", tampered),
+        ("another's key", try signed(by: TestDevice(id: device.id, key: other.key))),
+        ("another's name", try signed(by: TestDevice(id: other.id, key: device.key))),
+        ("other body", try device.headers("POST", path, body: Data("\n".utf8))),
+        ("other method", try signed(by: device, "GET")),
+        ("other path", try signed(by: device, "POST", StoreAPI.receiptPath)),
+        ("other query", try signed(by: device, "POST", path + "?x")),
+        ("no device", headless),
+        ("nothing", [:]),
+        ("no base64", [deviceHeader: device.id, signatureHeader: "?"]),
+      ]
+      var answers: Set<Data> = []
+      for (name, headers) in attempts {
+        let answer = try await centre.client.send("POST", path, headers: headers, body: body)
+        #expect(answer.status == 401, "\(name)")
+        answers.insert(answer.body)
+      }
+      #expect(answers.count == 1)
+      #expect(try await centre.store.records(RecordQuery(kind: .visit)).isEmpty)
+      #expect(try await device.send(Sample.batch(1...2), to: centre.client).results.count == 2)
+    }
+  }
+
+  @Test func eachSignedPathIsShutToStrangers() async throws {
+    try await Centre.running { centre in
+      for (method, target) in [
+        ("POST", StoreAPI.batchesPath), ("GET", "\(StoreAPI.receiptPath)?first=1&last=2"),
+        ("GET", StoreAPI.hotSpotsPath),
+      ] {
+        let answer = try await centre.client.send(method, target)
+        #expect(answer.status == 401, "\(target)")
+        #expect(throws: Never.self) { try Wire.decode(StoreAPI.Refusal.self, from: answer.body) }
+      }
+    }
+  }
+
+  @Test func openAddressNeedsEncryption() {
+    let hosts = ["0.0.0.0", "::", "192.168.1.4", "store.example", "127.0.0.1.example", "127.1", ""]
+    for host in hosts {
+      #expect(throws: ServerSettings.Fault.openWithoutEncryption(host: host)) {
+        try ServerSettings(host: host, port: 0, security: .plain)
+      }
+      #expect(throws: Never.self) {
+        _ = try ServerSettings(host: host, port: 0, security: .plainBehindProxy)
+        _ = try ServerSettings(host: host, port: 0, security: .tls(certificate: "c", key: "k"))
+      }
+    }
+    for host in ["127.0.0.1", "127.9.9.9", "::1", "localhost"] {
+      #expect(throws: Never.self) {
+        try ServerSettings(host: host, port: 65535, security: .plain)
+      }
+    }
+    #expect(throws: ServerSettings.Fault.noSuchPort(65536)) {
+      try ServerSettings(host: "::1", port: 65536, security: .plain)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Storage
+import Testing
+import Wire
+
+/// The real program, killed and stopped.
+@Suite struct ProgramTests {
+  let scratch = try! Scratch()
+
+  @Test func recordsSurviveKillsInMidBatchAndArriveOnce() async throws {
+    var device = TestDevice(id: "-")
+    var server = try await RunningStore(in: scratch)
+    let answer = try await device.enrol(
+      code: try await RunningStore.code(in: scratch), with: server.client)
+    device.id = try Wire.decode(StoreAPI.Enrolled.self, from: answer.body).device
+    var announced: Set<Int64> = []
+    var generator = Seeded(20_260_302)
+    for round in 0..<6 {
+      let run = Int64(round) * 1000 + 1...Int64(round) * 1000 + 1000
+      let (answers, answered) = AsyncStream<[Int64]>.makeStream()
+      let senders = [device, device].map { device in
+        Task { [client = server.client] in
+          await Self.send(run, from: device, to: client, answered: answered)
+        }
+      }
+      // Only once something is announced, and then while more is under way.
+      for await sequences in answers.prefix(1) { announced.formUnion(sequences) }
+      try await Task.sleep(for: .microseconds(Int.random(in: 0...30_000, using: &generator)))
+      try await server.kill()
+      for sender in senders { await sender.value }
+      answered.finish()
+      for await sequences in answers { announced.formUnion(sequences) }
+      server = try await RunningStore(in: scratch)
+      let receipt = try await device.receipt(1...run.upperBound, from: server.client)
+      let missing = Set(receipt.missing.flatMap { Array($0) })
+      #expect(announced.isDisjoint(with: missing), "an announced record is gone")
+    }
+    #expect(announced.count < 6000, "no kill came in time")
+    for start in stride(from: Int64(1), through: 6000, by: 500) {
+      _ = try await device.send(Sample.batch(start..<(start + 500)), to: server.client)
+    }
+    let receipt = try await device.receipt(1...6000, from: server.client)
+    #expect(receipt.stored == 6000 && receipt.quarantined == 0 && receipt.missing.isEmpty)
+    try await server.stop()
+    let store = try GeoPackageStore(path: scratch.database, access: .existing, at: .testing)
+    #expect(try await store.records(RecordQuery(kind: .visit, limit: 7000)).count == 6000)
+  }
+
+  /// Sends batch after batch until the connection breaks, saying which numbers were announced.
+  private static func send(
+    _ run: ClosedRange<Int64>, from device: TestDevice, to client: HTTPClient,
+    answered: AsyncStream<[Int64]>.Continuation
+  ) async {
+    for start in stride(from: run.lowerBound, through: run.upperBound, by: 50) {
+      let batch = Sample.batch(start..<(start + 50))
+      guard let answer = try? await device.send(batch, to: client) else { return }
+      answered.yield(answer.results.map(\.sequence))
+    }
+  }
+
+  @Test func recordsComeOutAsTheyWereSentAndAreCounted() async throws {
+    let hotSpots = scratch.path + "/hotspots.geojson"
+    try Data(
+      """
+      {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"hotspot":"HS01"},\
+      "geometry":{"type":"Polygon","coordinates":[[[0.7,51.5],[0.8,51.5],[0.8,51.6],[0.7,51.5]]]}}]}
+      """.utf8
+    ).write(to: URL(filePath: hotSpots))
+    let plan = scratch.path + "/plan.csv"
+    try Data("hotspot,date,condition,visits,minutes\nHS01,2026-03-02,treatment,1,15\n".utf8)
+      .write(to: URL(filePath: plan))
+    let database = ["--database", scratch.database]
+    for arguments in [["hotspots", "import", hotSpots, "--publish"], ["plan", "import", plan]] {
+      #expect(try await RunningStore.run(arguments + database) == 0)
+    }
+    let server = try await RunningStore(in: scratch)
+    var device = TestDevice(id: "-")
+    let answer = try await device.enrol(
+      code: try await RunningStore.code(in: scratch), with: server.client)
+    device.id = try Wire.decode(StoreAPI.Enrolled.self, from: answer.body).device
+    let batch = Sample.batch(1...3)
+    _ = try await device.send(batch, to: server.client)
+    let output = scratch.path + "/output"
+    func text(_ arguments: [String]) async throws -> String {
+      #expect(try await RunningStore.run(arguments + database, output: output) == 0)
+      return try String(contentsOf: URL(filePath: output), encoding: .utf8)
+    }
+    // While the server runs.
+    let sent = batch.entries.map { String(decoding: $0.record, as: UTF8.self) + "\n" }.joined()
+    #expect(try await text(["export", "visits", "--format", "jsonl"]) == sent)
+    let day = ["--from", "2026-03-02", "--to", "2026-03-02"]
+    #expect(try await text(["export", "visits"] + day) == sent)
+    #expect(try await text(["export", "visits", "--from", "2026-03-03"]).isEmpty)
+    let csv = try await text(["export", "visits", "--format", "csv"])
+    #expect(csv.split(separator: "\r\n").count == 4)
+    let table = try await text(["dosage"] + day)
+    #expect(table.contains("HS01") && table.contains("1 × 15"))
+    try await server.stop()
+  }
+
+  @Test func terminationIsGracefulAndLeavesOneFile() async throws {
+    let server = try await RunningStore(in: scratch)
+    #expect(try await server.client.send("GET", StoreAPI.healthPath).status == 200)
+    #expect(try await server.stop() == 0)
+    #expect(access(scratch.database, F_OK) == 0)
+    #expect(access(scratch.database + "-wal", F_OK) != 0)
+  }
+
+  @Test func portInUseIsSaid() async throws {
+    let server = try await RunningStore(in: scratch)
+    let second = try await RunningStore.run([
+      "serve", "--database", scratch.database, "--port", "\(server.client.port)",
+    ])
+    #expect(second == 69)
+    try await server.stop()
+  }
+
+  private static let misuses: [(arguments: [String], status: Int32)] = [
+    (["serve", "--host", "0.0.0.0"], 64),
+    (["serve", "--certificate", "x"], 64),
+    (["serve", "--certificate", "/nowhere", "--key", "/nowhere"], 66),
+    (["device", "enrol", "--name", "a", "--expires-hours", "0"], 64),
+    (["nonsense"], 64),
+    (["dosage", "--from", "2026-03-02", "--to", "2026-03-01"], 64),
+    (["dosage", "--from", "2026-03-02", "--to", "2026-03-02", "--time-zone", "Mars"], 64),
+    (["hotspots", "import", "/nowhere"], 66),
+    (["plan", "import", "/proc/self/exe"], 65),
+    (["hotspots", "import", "/proc/self/exe"], 65),
+    (["hotspots", "publish", "sha256:none"], 66),
+    (["device", "list"], 66),
+  ]
+
+  @Test(arguments: misuses)
+  func wrongUsageHasItsExitStatus(arguments: [String], status: Int32) async throws {
+    #expect(try await RunningStore.run(arguments + ["--database", scratch.database]) == status)
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import FoundationEssentials
+import Storage
+import Wire
+
+/// A device with its own key.
+struct TestDevice: Sendable {
+  var id: String
+  var key = Curve25519.Signing.PrivateKey()
+
+  func headers(
+    _ method: String, _ target: String, body: Data = Data()
+  ) throws -> [String: String] {
+    [
+      RequestSignature.deviceHeader: id,
+      RequestSignature.signatureHeader: try RequestSignature.sign(
+        device: id, method: method, target: target, body: body, key: key),
+    ]
+  }
+
+  func send(
+    _ method: String, _ target: String, body: Data = Data(), encoding: String? = nil,
+    to client: HTTPClient
+  ) async throws -> HTTPClient.Answer {
+    var headers = try headers(method, target, body: body)
+    if let encoding { headers["Content-Encoding"] = encoding }
+    return try await client.send(method, target, headers: headers, body: body)
+  }
+
+  func send(_ batch: Batch, to client: HTTPClient) async throws -> StoreAPI.BatchAnswer {
+    let answer = try await send("POST", StoreAPI.batchesPath, body: batch.bytes, to: client)
+    return try Wire.decode(StoreAPI.BatchAnswer.self, from: answer.body)
+  }
+
+  func receipt(
+    _ run: ClosedRange<Int64>, from client: HTTPClient
+  ) async throws -> StoreAPI.Receipt {
+    let target = "\(StoreAPI.receiptPath)?first=\(run.lowerBound)&last=\(run.upperBound)"
+    let answer = try await send("GET", target, to: client)
+    return try Wire.decode(StoreAPI.Receipt.self, from: answer.body)
+  }
+
+  func enrolment(code: String) throws -> Data {
+    try Wire.encoder.encode(
+      StoreAPI.Enrolment(
+        code: code, publicKey: key.publicKey.rawRepresentation.base64EncodedString()))
+  }
+
+  /// Asks to enrol with `code` and this device's key.
+  func enrol(code: String, with client: HTTPClient) async throws -> HTTPClient.Answer {
+    let body = try enrolment(code: code)
+    let asking = TestDevice(id: RequestSignature.unenrolled, key: key)
+    return try await asking.send("POST", StoreAPI.enrolmentPath, body: body, to: client)
+  }
+}

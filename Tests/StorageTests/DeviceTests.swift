@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+import SQLite
+import Testing
+
+@testable import Storage
+
+@Suite struct DeviceTests {
+  let scratch = try! Scratch()
+  private let key = Data(repeating: 7, count: 32)
+  private let otherKey = Data(repeating: 8, count: 32)
+  private let expiry = Sample.noon.advanced(bySeconds: 3600)
+
+  private func issued(in store: GeoPackageStore) async throws -> EnrolmentCode {
+    var generator = SystemRandomNumberGenerator()
+    let code = EnrolmentCode(using: &generator)
+    try await store.issue(code, for: "van 3", at: Sample.noon, until: expiry)
+    return code
+  }
+
+  @Test func codeEnrolsOneDevice() async throws {
+    let store = try await scratch.store()
+    let code = try await issued(in: store)
+    let first = try await store.enrol(with: code, publicKey: key, as: "d-1", at: Sample.noon)
+    #expect(first == .enrolled(device: "d-1"))
+    let second = try await store.enrol(with: code, publicKey: otherKey, as: "d-2", at: Sample.noon)
+    #expect(second == .refused)
+    #expect(try await store.device("d-1")?.name == "van 3")
+    #expect(try await store.device("d-2") == nil)
+  }
+
+  @Test func lostAnswerIsGivenAgainToTheSameKey() async throws {
+    let store = try await scratch.store()
+    let code = try await issued(in: store)
+    _ = try await store.enrol(with: code, publicKey: key, as: "d-1", at: Sample.noon)
+    let again = try await store.enrol(with: code, publicKey: key, as: "d-2", at: expiry)
+    #expect(again == .enrolled(device: "d-1"))
+    _ = try await store.revoke("d-1", at: expiry)
+    let revoked = try await store.enrol(with: code, publicKey: key, as: "d-3", at: expiry)
+    #expect(revoked == .refused)
+  }
+
+  @Test func codeIsGoodUntilItExpires() async throws {
+    let store = try await scratch.store()
+    let (early, late) = (try await issued(in: store), try await issued(in: store))
+    let last = Timestamp(milliseconds: expiry.milliseconds - 1)
+    #expect(
+      try await store.enrol(with: early, publicKey: key, as: "d-1", at: last)
+        == .enrolled(device: "d-1"))
+    #expect(try await store.enrol(with: late, publicKey: key, as: "d-2", at: expiry) == .refused)
+  }
+
+  @Test func codeNobodyIssuedIsRefused() async throws {
+    let store = try await scratch.store()
+    _ = try await issued(in: store)
+    var generator = SystemRandomNumberGenerator()
+    let code = EnrolmentCode(using: &generator)
+    #expect(
+      try await store.enrol(with: code, publicKey: key, as: "d-1", at: Sample.noon) == .refused)
+  }
+
+  @Test func fileHoldsNoCode() async throws {
+    let store = try await scratch.store()
+    let code = try await issued(in: store)
+    try await store.checkpoint()
+    let file = try Data(contentsOf: URL(filePath: scratch.database))
+    let symbols = code.grouped.replacing("-", with: "")
+    #expect(file.firstRange(of: Data(symbols.utf8)) == nil)
+    #expect(file.firstRange(of: Data(code.grouped.utf8)) == nil)
+    #expect(file.firstRange(of: code.hash) != nil)
+    #expect(!"\(code)".contains(symbols) && !String(reflecting: code).contains(symbols))
+  }
+
+  @Test func codeIsReadHoweverItIsTyped() throws {
+    var generator = Seeded(1)
+    for _ in 0..<200 {
+      let code = EnrolmentCode(using: &generator)
+      let typed = code.grouped.replacing("0", with: "o").replacing("1", with: "l")
+      #expect(EnrolmentCode(typed: code.grouped) == code)
+      #expect(EnrolmentCode(typed: " \(typed.lowercased().replacing("-", with: " ")) ") == code)
+    }
+    let good = EnrolmentCode(using: &generator).grouped
+    for bad in ["", "-", String(good.dropLast()), good + "0", good.dropLast() + "U", good + good] {
+      #expect(EnrolmentCode(typed: String(bad)) == nil, "\(bad)")
+    }
+  }
+
+  @Test func revocationKeepsItsFirstTime() async throws {
+    let store = try await scratch.store()
+    #expect(try await store.revoke("d-a", at: Sample.noon))
+    #expect(try await store.revoke("d-a", at: expiry))
+    #expect(try await store.device("d-a")?.revoked == Sample.noon)
+    #expect(try await store.revoke("d-nobody", at: expiry) == false)
+  }
+
+  @Test func lastSeenIsKeptToTheMinute() async throws {
+    let store = try await scratch.store()
+    for seconds in [0.0, 30, 61, 90, 40] {
+      try await store.noteSeen("d-a", at: Sample.noon.advanced(bySeconds: seconds))
+    }
+    #expect(
+      try await store.device("d-a")?.lastSeen == Sample.noon.advanced(bySeconds: 61))
+    #expect(try await store.device("d-b")?.lastSeen == nil)
+  }
+
+  @Test func deviceNamesAreRandomAndFitAHeader() {
+    var generator = Seeded(2)
+    let ids = (0..<1000).map { _ in Device.newID(using: &generator) }
+    #expect(Set(ids).count == ids.count)
+    #expect(
+      ids.allSatisfy { id in
+        id.count == 14 && id.utf8.allSatisfy { (33...126).contains($0) } && id != "-"
+      })
+  }
+}

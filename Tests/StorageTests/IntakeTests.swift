@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+import Testing
+import Wire
+
+@testable import Storage
+
+@Suite struct IntakeTests {
+  let scratch = try! Scratch()
+
+  private func statuses(
+    _ store: GeoPackageStore, _ entries: [Batch.Entry], from device: String = "d-a"
+  ) async throws -> [StoreAPI.BatchAnswer.Status] {
+    try await store.take(entries, from: device, at: Sample.noon).results.map(\.status)
+  }
+
+  @Test func recordSentTwiceIsStoredOnce() async throws {
+    let store = try await scratch.store()
+    let entry = Sample.entry(1, Sample.visit("v1"))
+    #expect(try await statuses(store, [entry, entry]) == [.stored, .duplicate])
+    #expect(try await statuses(store, [entry]) == [.duplicate])
+    let kept = try await store.records(RecordQuery(kind: .visit))
+    #expect(kept.map(\.bytes) == [entry.record])
+  }
+
+  @Test func bytesAreKeptExactlyAsSent() async throws {
+    let store = try await scratch.store()
+    let text = String(decoding: Record.visit(Sample.visit("v1")).bytes, as: UTF8.self)
+    let spaced = Sample.entry(1, "  \(text.replacing("\":", with: "\" :  ")) \r")
+    #expect(try await statuses(store, [spaced]) == [.stored])
+    #expect(try await store.records(RecordQuery(kind: .visit)).first?.bytes == spaced.record)
+  }
+
+  @Test func sameRecordUnderAnotherNumberIsADuplicateThatCounts() async throws {
+    let store = try await scratch.store()
+    let visit = Sample.visit("v1")
+    #expect(
+      try await statuses(store, [Sample.entry(1, visit), Sample.entry(2, visit)])
+        == [.stored, .duplicate])
+    #expect(try await statuses(store, [Sample.entry(2, visit)]) == [.duplicate])
+    let receipt = try await store.receipt(for: 1...2, of: "d-a")
+    #expect(receipt.stored == 2 && receipt.missing.isEmpty && receipt.quarantined == 0)
+    #expect(try await store.records(RecordQuery(kind: .visit)).count == 1)
+  }
+
+  @Test func badRecordsStopNoOther() async throws {
+    let store = try await scratch.store()
+    let entries = [
+      Sample.entry(1, Sample.visit("v1")),
+      Sample.entry(2, "{"),
+      Sample.entry(3, ""),
+      Batch.Entry(sequence: 4, record: Data([0xFF, 0x00, 0xFE])),
+      Sample.entry(1, Sample.visit("v2")),
+      Sample.entry(5, Sample.visit("v1", minutes: 20)),
+      Sample.entry(6, #"{"v":2,"kind":"visit","id":"x"}"#),
+      Sample.entry(7, Sample.visit("v7", minutes: 0.5)),
+      Sample.entry(8, Sample.visit("v8")),
+    ]
+    let answer = try await store.take(entries, from: "d-a", at: Sample.noon)
+    #expect(
+      answer.results.map(\.status) == [
+        .stored, .quarantined, .quarantined, .quarantined, .quarantined, .quarantined,
+        .quarantined, .stored, .stored,
+      ])
+    #expect(answer.results.allSatisfy { ($0.reason == nil) == ($0.status == .stored) })
+    let kept = try await store.quarantine()
+    #expect(kept.map(\.bytes) == entries[1...6].map(\.record))
+    #expect(kept.map(\.reason) == answer.results[1...6].map(\.reason))
+    #expect(kept[3].reason.contains("sequence number 1"))
+    #expect(kept[4].reason.contains("same id"))
+  }
+
+  @Test func quarantinedRecordSentAgainIsKeptOnce() async throws {
+    let store = try await scratch.store()
+    let entries = [Sample.entry(1, Sample.visit("v1")), Sample.entry(2, "no record")]
+    let impostor = Sample.entry(1, Sample.visit("v2"))
+    for _ in 0..<3 { _ = try await statuses(store, entries + [impostor]) }
+    #expect(try await store.quarantine().map(\.sequence) == [2, 1])
+    let receipt = try await store.receipt(for: 1...2, of: "d-a")
+    #expect(receipt.stored == 2 && receipt.quarantined == 2)
+  }
+
+  @Test func devicesDoNotShareNumbersOrIDs() async throws {
+    let store = try await scratch.store()
+    #expect(try await statuses(store, [Sample.entry(1, Sample.visit("v1"))]) == [.stored])
+    #expect(
+      try await statuses(store, [Sample.entry(1, Sample.visit("v1", minutes: 20))], from: "d-b")
+        == [.stored])
+  }
+
+  @Test func idWithANulOrOddCharactersDoesNoHarm() async throws {
+    let store = try await scratch.store()
+    let ids = ["a", "a\u{0}b", "a\u{0}c", "'; DROP TABLE visits; --", "é", "e\u{301}"]
+    let entries = ids.enumerated().map { Sample.entry(Int64($0 + 1), Sample.visit($1)) }
+    let first = try await statuses(store, entries)
+    #expect(first.allSatisfy { $0 != .duplicate })
+    #expect(try await store.receipt(for: 1...6, of: "d-a").stored == 6)
+    #expect(try await store.visits(during: .aroundNoon).count == first.count { $0 == .stored })
+  }
+
+  @Test func absurdCountsDoNotStopTheStore() async throws {
+    let store = try await scratch.store()
+    var shift = Sample.shift("s1")
+    shift.passes = ["HS01": .max, "HS02": .max]
+    shift.refused = [.simulated: .max, .noPosition: 1]
+    let entry = Batch.Entry(sequence: 1, record: Record.shift(shift).bytes)
+    #expect(try await statuses(store, [entry]) == [.stored])
+    #expect(try await store.shifts(during: .aroundNoon) == [shift])
+  }
+
+  @Test func unknownDeviceLeavesNothingBehind() async throws {
+    let store = try await scratch.store()
+    await #expect(throws: StoreError.self) {
+      try await store.take(
+        [Sample.entry(1, Sample.visit("v1"))], from: "d-nobody", at: Sample.noon)
+    }
+    #expect(try await store.records(RecordQuery(kind: .visit)).isEmpty)
+  }
+
+  @Test func fullDiskKeepsNothingOfTheBatchAndAllBeforeIt() async throws {
+    let store = try await scratch.store()
+    #expect(try await statuses(store, [Sample.entry(1, Sample.visit("v1"))]) == [.stored])
+    let entries = (2...200).map { Sample.entry($0, Sample.visit("v\($0)")) }
+    _ = try await store.pragma("max_page_count = 1")
+    let error = await #expect(throws: StoreError.self) {
+      try await store.take(entries, from: "d-a", at: Sample.noon)
+    }
+    #expect(error?.remedy == .retry)
+    #expect(try await store.receipt(for: 1...200, of: "d-a").stored == 1)
+    _ = try await store.pragma("max_page_count = 1000000")
+    #expect(try await statuses(store, entries) == entries.map { _ in .stored })
+  }
+
+  // MARK: Receipts
+
+  @Test func receiptNamesWhatNeverCame() async throws {
+    let store = try await scratch.store()
+    _ = try await statuses(
+      store, [3, 4, 8].map { Sample.entry($0, Sample.visit("v\($0)")) } + [Sample.entry(6, "?")])
+    let receipt = try await store.receipt(for: 1...10, of: "d-a")
+    #expect(receipt.stored == 4 && receipt.quarantined == 1)
+    #expect(receipt.missing == [1...2, 5...5, 7...7, 9...10])
+    #expect(try await store.receipt(for: 3...4, of: "d-a").missing.isEmpty)
+    #expect(try await store.receipt(for: 20...(.max), of: "d-a").missing == [20...(.max)])
+    #expect(try await store.receipt(for: 1...3, of: "d-b").missing == [1...3])
+  }
+
+  @Test func receiptNamesAtMostAHundredGaps() async throws {
+    let store = try await scratch.store()
+    _ = try await statuses(
+      store, (1...150).map { Sample.entry($0 * 2, Sample.visit("v\($0)")) })
+    let receipt = try await store.receipt(for: 1...301, of: "d-a")
+    #expect(receipt.stored == 150 && receipt.missing.count == 100)
+    #expect(receipt.missing.last == 199...199)
+  }
+
+  // MARK: Against a model
+
+  /// What the rules come to, in the plainest way.
+  private struct Model {
+    var bySequence: [Int64: Data] = [:]
+    var byID: [String: Data] = [:]
+    var arrived: Set<Int64> = []
+
+    mutating func take(_ entry: Batch.Entry) -> StoreAPI.BatchAnswer.Status {
+      arrived.insert(entry.sequence)
+      if let taken = bySequence[entry.sequence] {
+        return taken == entry.record ? .duplicate : .quarantined
+      }
+      guard let record = try? Record(bytes: entry.record) else { return .quarantined }
+      if let known = byID[record.id] {
+        guard known == entry.record else { return .quarantined }
+        bySequence[entry.sequence] = known
+        return .duplicate
+      }
+      bySequence[entry.sequence] = entry.record
+      byID[record.id] = entry.record
+      return .stored
+    }
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func anyOrderOfAnythingComesToWhatTheModelSays(seed: UInt64) async throws {
+    var generator = Seeded(seed)
+    var store = try await scratch.store()
+    var models = ["d-a": Model(), "d-b": Model()]
+    for _ in 0..<30 {
+      let device = ["d-a", "d-b"].randomElement(using: &generator)!
+      let entries = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
+        Self.entry(using: &generator)
+      }
+      let expected = entries.map { models[device]!.take($0) }
+      #expect(try await statuses(store, entries, from: device) == expected, "seed \(seed)")
+      if Int.random(in: 0..<10, using: &generator) == 0 { store = try await scratch.store() }
+    }
+    let kept = try await store.records(RecordQuery(kind: .visit))
+    for (device, model) in models {
+      #expect(
+        Set(kept.filter { $0.device == device }.map(\.bytes)) == Set(model.byID.values),
+        "seed \(seed)")
+      let receipt = try await store.receipt(for: 1...12, of: device)
+      #expect(receipt.stored == model.arrived.count, "seed \(seed)")
+      #expect(
+        Set(receipt.missing.flatMap { Array($0) }) == Set(1...12).subtracting(model.arrived),
+        "seed \(seed)")
+    }
+    #expect(kept.count == models.values.reduce(0) { $0 + $1.byID.count }, "seed \(seed)")
+  }
+
+  /// Few numbers and names, so that they meet.
+  private static func entry(using generator: inout Seeded) -> Batch.Entry {
+    let sequence = Int64.random(in: 1...12, using: &generator)
+    if Int.random(in: 0..<6, using: &generator) == 0 { return Sample.entry(sequence, "?") }
+    let id = "v\(Int.random(in: 1...8, using: &generator))"
+    let minutes = Double(Int.random(in: 10...11, using: &generator))
+    return Sample.entry(sequence, Sample.visit(id, minutes: minutes))
+  }
+
+  @Test func twoProcessesTakingTheSameRecordsStoreThemOnce() async throws {
+    let stores = [try await scratch.store(), try await scratch.store()]
+    let batches = (0..<20).map { batch in
+      (1...10).map { offset in
+        let sequence = Int64(batch * 5 + offset)
+        return Sample.entry(sequence, Sample.visit("v\(sequence)"))
+      }
+    }
+    let stored = try await withThrowingTaskGroup(of: Int.self) { group in
+      for batch in batches {
+        for store in stores {
+          group.addTask {
+            try await store.take(batch, from: "d-a", at: Sample.noon).count(.stored)
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(stored == 105)
+    #expect(try await stores[0].receipt(for: 1...105, of: "d-a").stored == 105)
+    #expect(try await stores[1].quarantine().isEmpty)
+  }
+}
+
+extension Interval {
+  static let aroundNoon = Interval(
+    from: Sample.noon.advanced(bySeconds: -7200), to: Sample.noon.advanced(bySeconds: 7200))
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+struct Seeded: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dosage
+import FoundationEssentials
+import Patrol
+import SQLite
+import Testing
+import Wire
+
+@testable import Storage
+
+@Suite struct LayerTests {
+  let scratch = try! Scratch()
+
+  private func geometries(_ connection: Connection) throws -> [Bool] {
+    try connection.rows("SELECT geom FROM visits ORDER BY fid").map { $0.blob(0) != nil }
+  }
+
+  @Test func visitToAnUnknownHotSpotIsKeptAndPlacedLater() async throws {
+    let store = try await scratch.store()
+    let set = try Sample.hotSpots()
+    let entries = [
+      Sample.entry(1, Sample.visit("v1", version: set.version)),
+      Sample.entry(2, Sample.visit("v2", hotSpot: "HS77", version: set.version)),
+      Sample.entry(3, Sample.visit("v3", version: "sha256:other")),
+    ]
+    let intake = try await store.take(entries, from: "d-a", at: Sample.noon)
+    #expect(intake.count(.stored) == 3 && intake.unexplained == 3)
+    #expect(try await store.keep(set, at: Sample.noon))
+    #expect(try geometries(try Connection(path: scratch.database)) == [true, false, false])
+    #expect(
+      try await store.unexplainedVisits()
+        == [
+          UnexplainedVisits(version: "sha256:other", hotSpot: "HS01", count: 1),
+          UnexplainedVisits(version: set.version, hotSpot: "HS77", count: 1),
+        ].sorted { $0.version < $1.version })
+    let known = try await store.take(
+      [Sample.entry(4, Sample.visit("v4", hotSpot: "HS02", version: set.version))], from: "d-a",
+      at: Sample.noon)
+    #expect(known.unexplained == 0)
+  }
+
+  @Test func oneSetIsPublishedAtATime() async throws {
+    let store = try await scratch.store()
+    let both = try Sample.hotSpots()
+    let one = try HotSpotSet(hotSpots: Array(both.hotSpots.prefix(1)))
+    #expect(try await store.publishedHotSpots() == nil)
+    #expect(try await store.keep(both, at: Sample.noon))
+    #expect(try await store.keep(both, at: Sample.noon) == false)
+    #expect(try await store.keep(one, at: Sample.noon))
+    #expect(try await store.publish(hotSpots: one.version, at: Sample.noon))
+    #expect(try await store.publish(hotSpots: both.version, at: Sample.noon))
+    #expect(try await store.publish(hotSpots: "sha256:none", at: Sample.noon) == false)
+    #expect(
+      try await store.publishedHotSpots()
+        == PublishedHotSpots(version: both.version, geoJSON: both.canonicalGeoJSON))
+    #expect(try await store.hotSpotSets().map(\.isPublished) == [true, false])
+    #expect(
+      try Connection(path: scratch.database).rows("SELECT hotspot FROM hotspots").count == 2)
+  }
+
+  @Test func planRowTakesThePlaceOfTheOneBefore() async throws {
+    let store = try await scratch.store()
+    let date = CivilDate("2026-03-02")!
+    let entry = { (hotSpot: String, visits: Int) in
+      PlanEntry(
+        hotSpot: hotSpot, date: date, condition: .treatment, visits: visits, minutes: 12.5)
+    }
+    try await store.keep(plan: [entry("HS01", 1), entry("HS02", 2)])
+    try await store.keep(plan: [entry("HS01", 3)])
+    #expect(try await store.plan(for: date...date) == [entry("HS01", 3), entry("HS02", 2)])
+    let next = CivilDate("2026-03-03")!
+    #expect(try await store.plan(for: next...next).isEmpty)
+  }
+
+  /// `ogrinfo` is the judge of whether others can open the file.
+  @Test func gdalOpensEveryLayerWithoutAWarning() async throws {
+    let store = try await scratch.store()
+    let set = try Sample.hotSpots()
+    _ = try await store.keep(set, at: Sample.noon)
+    _ = try await store.publish(hotSpots: set.version, at: Sample.noon)
+    _ = try await store.take(
+      [
+        Sample.entry(1, Sample.visit("v1", version: set.version)),
+        Batch.Entry(sequence: 2, record: Record.shift(Sample.shift("s1")).bytes),
+      ], from: "d-a", at: Sample.noon)
+    // While the store is open, its log beside it.
+    let said = try Command(["ogrinfo", "-al", scratch.database]).output()
+    #expect(said.errors.isEmpty, "\(said.errors)")
+    #expect(said.status == 0)
+    let layers = said.text.split(separator: "\n").filter { $0.hasPrefix("Layer name: ") }
+    #expect(
+      layers.map { String($0.dropFirst(12)) }
+        == ["hotspots", "visits", "stays", "shifts", "quarters", "passes", "plan"])
+    for part in [
+      "hotspot (String) = HS02", "MULTIPOLYGON (((", "POINT (0.705 51.535)",
+      "entered (DateTime) = 2026/03/02 12:00:00+00", "stay_s (Real) = 900",
+      "no_fix_s (Real) = 300", "refused (Integer64) = 300", "passes (Integer64) = 3",
+    ] {
+      #expect(said.text.contains(part), "\(part)")
+    }
+  }
+}

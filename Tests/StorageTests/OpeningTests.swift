@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Patrol
+import SQLite
+import Testing
+
+@testable import Storage
+
+@Suite struct OpeningTests {
+  let scratch = try! Scratch()
+
+  @Test func newStoreIsReadableByItsOwnerAlone() async throws {
+    let store = try await scratch.store()
+    for suffix in ["", "-wal", "-shm"] {
+      var status = stat()
+      try #require(stat(scratch.database + suffix, &status) == 0)
+      #expect(status.st_mode & 0o777 == 0o600, "\(suffix)")
+    }
+    try await store.check()
+  }
+
+  @Test func everyCommitIsSyncedToTheDisk() async throws {
+    let store = try await scratch.store()
+    #expect(try await store.pragma("journal_mode") == [.text("wal")])
+    #expect(try await store.pragma("synchronous") == [.integer(2 as Int64)])
+    #expect(try await store.pragma("foreign_keys") == [.integer(1 as Int64)])
+  }
+
+  @Test func fileThatMustBeThereAndIsNotIsNotMade() {
+    #expect(throws: StoreError.missing(path: scratch.database)) {
+      try GeoPackageStore(path: scratch.database, access: .existing, at: Sample.noon)
+    }
+    #expect(access(scratch.database, F_OK) != 0)
+  }
+
+  @Test func storeOfALaterProgramIsRefused() async throws {
+    _ = try await scratch.store()
+    try Connection(path: scratch.database).run("UPDATE patrol_store SET schema_version = 99")
+    #expect(
+      throws: StoreError.newer(
+        path: scratch.database, version: 99, known: GeoPackageSchema.version)
+    ) { try GeoPackageStore(path: scratch.database, at: Sample.noon) }
+  }
+
+  @Test func otherDatabaseIsRefusedAndLeftAsItIs() throws {
+    let other = try Connection(path: scratch.database)
+    try other.execute(script: "CREATE TABLE notes (text TEXT)")
+    #expect(throws: StoreError.notAStore(path: scratch.database)) {
+      try GeoPackageStore(path: scratch.database, at: Sample.noon)
+    }
+    #expect(try other.rows("SELECT name FROM sqlite_schema").count == 1)
+  }
+
+  @Test func fileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws {
+    let text = Data("hotspot,date,condition,visits,minutes\n".utf8)
+    try text.write(to: URL(filePath: scratch.database))
+    #expect(throws: StoreError.notAStore(path: scratch.database)) {
+      try GeoPackageStore(path: scratch.database, at: Sample.noon)
+    }
+    #expect(try Data(contentsOf: URL(filePath: scratch.database)) == text)
+  }
+
+  @Test func storeOpenedByManyAtOnceIsLaidOutOnce() async throws {
+    let path = scratch.database
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try await GeoPackageStore(path: path, at: Sample.noon).check() }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try Connection(path: path).rows("SELECT 1 FROM patrol_store").count == 1)
+  }
+}
+
+extension GeoPackageStore {
+  func pragma(_ name: String) throws -> [Value] {
+    try connection.rows("PRAGMA \(name)").flatMap(\.values)
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+import Wire
+
+@testable import Storage
+
+/// Records, sets and moments to test with.
+enum Sample {
+  static let noon = Timestamp("2026-03-02T12:00:00.000Z")!
+
+  static func visit(
+    _ id: String, hotSpot: String = "HS01", version: String = "sha256:none",
+    entered: Timestamp = noon, minutes: Double = 15, replaces: String? = nil
+  ) -> Visit {
+    let left = entered.advanced(bySeconds: minutes * 60)
+    return Visit(
+      id: id, unit: "BW-014", officer: "o-7f3a", shift: "s-1", hotSpot: hotSpot,
+      hotSpotsVersion: version, entered: entered, left: left, dwell: minutes * 60,
+      dwellLow: minutes * 60 - 30, dwellHigh: minutes * 60 + 30, observed: minutes * 60,
+      bridged: 0, stays: [Interval(from: entered, to: left)], travel: .foot,
+      onFoot: minutes * 60, inVehicle: 0, fixes: 900, meanError: 4.2, ended: .left,
+      detector: "1", replaces: replaces)
+  }
+
+  static func shift(_ id: String, started: Timestamp = noon) -> Shift {
+    let start = QuarterCoverage.start(holding: started)
+    return Shift(
+      id: id, unit: "BW-014", officer: nil, hotSpotsVersion: "sha256:none", started: started,
+      ended: started.advanced(bySeconds: 900),
+      quarters: [
+        QuarterCoverage(start: start, coverage: Coverage(observed: 600, noFix: 300))
+      ],
+      fixes: 600, refused: [.simulated: 2, .noPosition: 298], passes: ["HS01": 3, "HS02": 1],
+      visits: 1, detector: "1", notes: ["restarted"])
+  }
+
+  static func entry(_ sequence: Int64, _ visit: Visit) -> Batch.Entry {
+    Batch.Entry(sequence: sequence, record: Record.visit(visit).bytes)
+  }
+
+  static func entry(_ sequence: Int64, _ text: String) -> Batch.Entry {
+    Batch.Entry(sequence: sequence, record: Data(text.utf8))
+  }
+
+  /// Two squares a kilometre wide in Southend-on-Sea.
+  static func hotSpots() throws -> HotSpotSet {
+    let square = { (id: String, west: Double) in
+      """
+      {"type":"Feature","properties":{"hotspot":"\(id)","name":"Square \(id)"},"geometry":{"type":\
+      "Polygon","coordinates":[[[\(west),51.53],[\(west + 0.01),51.53],[\(west + 0.01),51.54],\
+      [\(west),51.54],[\(west),51.53]]]}}
+      """
+    }
+    let text = """
+      {"type":"FeatureCollection","features":[\(square("HS01", 0.70)),\(square("HS02", 0.72))]}
+      """
+    return try HotSpotSet(geoJSON: Data(text.utf8))
+  }
+}
+
+/// A directory for one test, gone after it.
+final class Scratch: Sendable {
+  let path: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appending(path: "patrol-\(UInt64.random(in: 0...(.max)))").path
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var database: String { path + "/store.gpkg" }
+
+  /// A store with two devices, `d-a` and `d-b`.
+  func store() async throws -> GeoPackageStore {
+    let store = try GeoPackageStore(path: database, at: Sample.noon)
+    for (id, byte) in [("d-a", UInt8(1)), ("d-b", 2)] where try await store.device(id) == nil {
+      var generator = SystemRandomNumberGenerator()
+      let code = EnrolmentCode(using: &generator)
+      try await store.issue(
+        code, for: id, at: Sample.noon, until: Sample.noon.advanced(bySeconds: 60))
+      _ = try await store.enrol(
+        with: code, publicKey: Data(repeating: byte, count: 32), as: id, at: Sample.noon)
+    }
+    return store
+  }
+}
