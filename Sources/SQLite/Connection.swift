@@ -64,8 +64,22 @@ package final class Connection {
     return Int(sqlite3_changes(handle))
   }
 
+  /// Runs one statement with as many values as it has places; returns how many rows it changed.
+  @discardableResult
+  package func run(_ sql: String, values: [Value]) throws(SQLiteError) -> Int {
+    try step(sql, values) { _ in }
+    return Int(sqlite3_changes(handle))
+  }
+
   /// Runs one statement and returns all its rows.
   package func rows(_ sql: String, _ values: Value...) throws(SQLiteError) -> [Row] {
+    var rows: [Row] = []
+    try step(sql, values) { rows.append($0) }
+    return rows
+  }
+
+  /// Runs one statement with as many values as it has places, and returns all its rows.
+  package func rows(_ sql: String, values: [Value]) throws(SQLiteError) -> [Row] {
     var rows: [Row] = []
     try step(sql, values) { rows.append($0) }
     return rows
@@ -119,9 +133,9 @@ package final class Connection {
     _ sql: String, _ values: [Value], _ body: (Row) -> Void
   ) throws(SQLiteError) {
     let statement = try prepared(sql)
-    defer {
-      sqlite3_reset(statement)
-      sqlite3_clear_bindings(statement)
+    defer { release(statement, sql) }
+    guard sqlite3_bind_parameter_count(statement) == Int32(values.count) else {
+      throw failure(SQLITE_RANGE, sql)
     }
     for (index, value) in values.enumerated() {
       let code = bind(value, to: statement, at: Int32(index + 1))
@@ -136,14 +150,30 @@ package final class Connection {
     }
   }
 
+  /// Takes the kept statement out of the store, so that a step within a step gets one of its own.
   private func prepared(_ sql: String) throws(SQLiteError) -> OpaquePointer {
-    if let statement = statements[sql] { return statement }
+    if let statement = statements.removeValue(forKey: sql) { return statement }
     var statement: OpaquePointer?
-    let code = sqlite3_prepare_v3(
-      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
-    guard code == SQLITE_OK, let statement else { throw failure(code, sql) }
-    statements[sql] = statement
+    var rest = ""
+    let code = sql.withCString { text in
+      var tail: UnsafePointer<CChar>?
+      let code = sqlite3_prepare_v3(
+        handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, &tail)
+      rest = tail.map { String(cString: $0) } ?? ""
+      return code
+    }
+    if code != SQLITE_OK { throw failure(code, sql) }
+    guard let statement, rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
+      sqlite3_finalize(statement)
+      throw failure(SQLITE_MISUSE, sql)
+    }
     return statement
+  }
+
+  private func release(_ statement: OpaquePointer, _ sql: String) {
+    sqlite3_reset(statement)
+    sqlite3_clear_bindings(statement)
+    if let spare = statements.updateValue(statement, forKey: sql) { sqlite3_finalize(spare) }
   }
 
   private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
@@ -152,7 +182,8 @@ package final class Connection {
     case .integer(let value): sqlite3_bind_int64(statement, index, value)
     case .real(let value): sqlite3_bind_double(statement, index, value)
     case .text(let value):
-      sqlite3_bind_text(statement, index, value, -1, patrol_sqlite_transient())
+      sqlite3_bind_text(
+        statement, index, value, Int32(value.utf8.count), patrol_sqlite_transient())
     case .blob(let value):
       value.withUnsafeBytes {
         $0.isEmpty
@@ -186,9 +217,17 @@ package final class Connection {
       })
   }
 
+  /// The handle keeps the system's last error long after; it belongs to faults of files alone.
   private func failure(_ code: Int32, _ operation: String) -> SQLiteError {
-    SQLiteError(
-      operation: operation, path: path, code: sqlite3_extended_errcode(handle),
-      message: String(cString: sqlite3_errmsg(handle)), systemError: sqlite3_system_errno(handle))
+    let faults = [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_READONLY]
+    let isFault = faults.contains(code & 0xff)
+    return SQLiteError(
+      operation: operation, path: path, code: code, message: message(of: code),
+      systemError: isFault ? sqlite3_system_errno(handle) : 0)
+  }
+
+  private func message(of code: Int32) -> String {
+    let isHandles = sqlite3_extended_errcode(handle) == code
+    return String(cString: isHandles ? sqlite3_errmsg(handle) : sqlite3_errstr(code))
   }
 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The bytes of a damaged journal, put together so that SQLite will read what it can of them.
+///
+/// SQLite stops at the first damaged frame of a write-ahead log and refuses a database whose
+/// header or first page is damaged. Here every committed frame counts, sound or not, and the first
+/// page can be taken from an empty journal, whose tables lie on the same pages. What comes out may
+/// be wrong anywhere: only rows whose seal holds are to be believed.
+struct DamagedJournal {
+  let database: [UInt8]
+  let log: [UInt8]
+
+  /// What may be read, best first; `template` is an empty journal's database.
+  func images(template: [UInt8]) -> [[UInt8]] {
+    let overlaid = Self.overlay(log, on: database)
+    let candidates = overlaid == database ? [database] : [overlaid, database]
+    return candidates.flatMap { image in
+      [image, Array(template.prefix(Self.pageSize) + image.dropFirst(Self.pageSize))]
+    }.filter { !$0.isEmpty }.map(Self.whole)
+  }
+
+  // MARK: The write-ahead log (https://sqlite.org/fileformat2.html#walformat)
+
+  private static let pageSize = JournalSchema.pageSize
+  private static let logHeader = 32
+  private static let frameHeader = 24
+  private static let salts = 8..<16
+
+  /// `database` with the log's pages up to the last commit written over it.
+  private static func overlay(_ log: [UInt8], on database: [UInt8]) -> [UInt8] {
+    let frames = frames(of: log)
+    guard let end = frames.lastIndex(where: { number(in: $0, at: 4) > 0 }) else { return database }
+    // A damaged frame's page number may be anything; a journal grows by few pages a commit.
+    let limit = database.count / pageSize + frames.count
+    var image = database
+    for frame in frames[...end] {
+      let page = number(in: frame, at: 0)
+      guard page >= 1, page <= limit else { continue }
+      let start = (page - 1) * pageSize
+      image += repeatElement(0, count: max(0, start + pageSize - image.count))
+      image.replaceSubrange(start..<start + pageSize, with: frame.dropFirst(frameHeader))
+    }
+    return image
+  }
+
+  /// The frames of the log's present run: those that carry its salts.
+  private static func frames(of log: [UInt8]) -> [ArraySlice<UInt8>] {
+    let size = frameHeader + pageSize
+    let starts = stride(from: logHeader, through: log.count - size, by: size)
+    let frames = starts.map { log[$0..<$0 + size] }
+    guard let first = frames.first else { return [] }
+    let run = [salts(of: first), Array(log[16..<24])]
+    return frames.filter { run.contains(salts(of: $0)) }
+  }
+
+  private static func salts(of frame: ArraySlice<UInt8>) -> [UInt8] {
+    Array(frame.dropFirst(salts.lowerBound).prefix(salts.count))
+  }
+
+  private static func number(in bytes: ArraySlice<UInt8>, at offset: Int) -> Int {
+    bytes.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  // MARK: The header (https://sqlite.org/fileformat2.html#the_database_header)
+
+  /// `image` as whole pages, saying so itself, and without a log.
+  private static func whole(_ image: [UInt8]) -> [UInt8] {
+    let pages = (image.count + pageSize - 1) / pageSize
+    var image = image + repeatElement(0, count: pages * pageSize - image.count)
+    image[18] = 1
+    image[19] = 1
+    let count = withUnsafeBytes(of: UInt32(pages).bigEndian, Array.init)
+    image.replaceSubrange(28..<32, with: count)
+    // The page count counts only when these two agree.
+    image.replaceSubrange(92..<96, with: image[24..<28])
+    return image
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+package import Patrol
+import SQLite
+package import Wire
+
+/// The records of one device, kept in order until the store has them (`JournalSchema` says how).
+///
+/// One process owns a journal, and within it one task at a time; others read it through
+/// `JournalContents`. What a call has returned from survives the end of the process and of the
+/// power. A call that throws has announced nothing and may be made again: no record is kept twice.
+package final class Journal {
+  package let path: String
+  /// What had to be done about damage when the journal was opened; nil when nothing.
+  package let recovery: Recovery?
+  /// What the journal holds.
+  package let contents: JournalContents
+  let connection: Connection
+  private let ownership: Ownership
+
+  /// Opens the journal at `path`, or starts one there.
+  ///
+  /// A damaged journal is put aside with all its files, and what can be read of it carried over
+  /// into a fresh one under the old numbers; `recovery` tells. An older format is migrated.
+  ///
+  /// - Throws: `JournalError.inUse`, `.newerFormat` or `.notAJournal` with the file untouched;
+  ///   `.diskFull`, `.busy` or `.failed`.
+  package init(path: String, schema: JournalSchema = .current) throws(JournalError) {
+    self.path = path
+    ownership = try Ownership(journal: path)
+    let opening = JournalOpening(path: path, schema: schema, mark: ownership.mark)
+    (connection, recovery) = try opening.open()
+    contents = JournalContents(of: connection)
+    let mark = try opening.mark(of: connection)
+    if mark != ownership.mark { try ownership.write(mark) }
+  }
+
+  /// Lets go of a journal that was found damaged, by `release`, with its files left as they are.
+  ///
+  /// Whoever else closes a journal takes in its write-ahead log, and might write damaged pages over
+  /// sound ones.
+  package static func close(path: String, release: () -> Void) {
+    // The last to close takes the log in, but not if it may only read.
+    let reader = try? Connection(path: path, access: .readOnly)
+    _ = try? reader?.rows(SealedTable.format.everything)
+    release()
+    withExtendedLifetime(reader) {}
+  }
+
+  // MARK: Writing
+
+  /// Keeps `record`; returns its number, which is the old one when its id is kept already.
+  ///
+  /// The bytes kept first stay: a record is never edited.
+  @discardableResult
+  package func append(_ record: Record) throws(JournalError) -> Int64 {
+    try commit(Changes(records: [record]))[0]
+  }
+
+  /// Keeps all of `changes`, or nothing; returns the numbers of its records, in order.
+  @discardableResult
+  package func commit(_ changes: Changes) throws(JournalError) -> [Int64] {
+    let records = try changes.records.enumerated().map { place, record throws(JournalError) in
+      let bytes = record.bytes
+      guard bytes.count <= Record.maximumBytes else {
+        throw .tooLong(place: place, bytes: bytes.count, limit: Record.maximumBytes)
+      }
+      return (id: record.id, bytes: bytes)
+    }
+    let sequences = try transaction { () throws(SQLiteError) in
+      try keepState(of: changes)
+      return try records.map { record throws(SQLiteError) in try keep(record.id, record.bytes) }
+    }
+    try announce(sequences)
+    return sequences
+  }
+
+  /// Takes in the store's word on records; returns how many it had not spoken of before.
+  ///
+  /// A number that is not pending here is passed over.
+  @discardableResult
+  package func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], at time: Timestamp
+  ) throws(JournalError) -> Int {
+    var answered: [JournalEntry] = []
+    for result in results {
+      guard let entry = try contents.entry(result.sequence), entry.status == .pending
+      else { continue }
+      answered.append(entry.answered(result, at: time))
+    }
+    if answered.isEmpty { return 0 }
+    return try transaction { () throws(SQLiteError) in
+      for entry in answered { try SealedTable.records.put(entry.values, into: connection) }
+      return Set(answered.map(\.sequence)).count
+    }
+  }
+
+  /// Removes the oldest records up to the first that has to stay; returns how many went.
+  ///
+  /// Pending records stay, and the newest, and of the others those the store answered for at
+  /// `time` or later that are among the `count` newest.
+  @discardableResult
+  package func prune(
+    acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max
+  ) throws(JournalError) -> Int {
+    guard let held = ownership.mark, held.highest > 0 else { return 0 }
+    let first =
+      try sqlite { () throws(SQLiteError) in
+        try firstToKeep(acknowledgedBefore: time, after: held.highest - Int64(max(0, count)))
+      } ?? held.highest
+    if first > held.first {
+      try ownership.write(Ownership.Mark(first: first, highest: held.highest))
+    }
+    return try sqlite { () throws(SQLiteError) in
+      let removed = try connection.run("DELETE FROM records WHERE sequence < ?", .integer(first))
+      if removed > 0 { try shrink() }
+      return removed
+    }
+  }
+
+  // MARK: Helpers
+
+  /// The number of the record `id`, which is kept now if it was not before.
+  private func keep(_ id: String, _ bytes: Data) throws(SQLiteError) -> Int64 {
+    let known = try connection.rows("SELECT sequence FROM records WHERE id = ?", .text(id))
+    if let sequence = known.first?.integer(0) { return sequence }
+    let next = try connection.rows("SELECT ifnull(max(sequence), 0) + 1 FROM records")
+    guard let sequence = next.first?.integer(0) else {
+      preconditionFailure("an aggregate gives one row")
+    }
+    let entry = JournalEntry(sequence: sequence, id: id, record: bytes)
+    try SealedTable.records.insert(entry.values, into: connection)
+    return sequence
+  }
+
+  private func keepState(of changes: Changes) throws(SQLiteError) {
+    for (unit, change) in changes.shifts {
+      switch change {
+      case .put(let shift): try SealedTable.shifts.put(shift.values, into: connection)
+      case .clear: try SealedTable.shifts.remove(.text(unit), from: connection)
+      }
+    }
+    for recovery in changes.reported {
+      try SealedTable.recoveries.put(recovery.values(isReported: true), into: connection)
+    }
+  }
+
+  /// Writes down that `sequences` must be here from now on.
+  private func announce(_ sequences: [Int64]) throws(JournalError) {
+    let mark = ownership.mark ?? Ownership.Mark()
+    guard let highest = sequences.max(), highest > mark.highest else { return }
+    try ownership.write(Ownership.Mark(first: mark.first, highest: highest))
+  }
+
+  private func firstToKeep(
+    acknowledgedBefore time: Timestamp, after oldest: Int64
+  ) throws(SQLiteError) -> Int64? {
+    try connection.rows(
+      """
+      SELECT min(sequence) FROM records
+      WHERE status = 'pending' OR (acknowledged >= ? AND sequence > ?)
+      """, .integer(time.milliseconds), .integer(oldest)
+    ).first?.integer(0)
+  }
+
+  /// Gives the room of removed records back to the file system.
+  private func shrink() throws(SQLiteError) {
+    _ = try connection.rows("PRAGMA incremental_vacuum")
+    _ = try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+
+  private func transaction<Result>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(JournalError) -> Result {
+    try sqlite { () throws(SQLiteError) in
+      try connection.transaction { () throws(SQLiteError) in
+        try expectNewest()
+        return try body()
+      }
+    }
+  }
+
+  /// Makes sure that the newest record announced is here: its number must not be given twice, and
+  /// nothing be written over what is left of it.
+  private func expectNewest() throws(SQLiteError) {
+    let newest = try connection.rows("SELECT ifnull(max(sequence), 0) FROM records").first
+    guard let newest = newest?.integer(0), newest >= ownership.mark?.highest ?? 0 else {
+      throw SQLiteError(
+        operation: "look for the newest record", path: path, code: ResultCode.corrupt.rawValue,
+        message: "it is gone")
+    }
+  }
+
+  private func sqlite<Result>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(JournalError) -> Result {
+    do { return try body() } catch { throw JournalError(error) }
+  }
+}
+
+// MARK: - Reading
+
+extension Journal {
+  /// Records the store has not answered for, as `JournalContents` gives them.
+  package func pending(
+    after sequence: Int64 = 0, limit: Int = Batch.maximumEntries,
+    maximumBytes: Int = Batch.maximumBytes
+  ) throws(JournalError) -> [Batch.Entry] {
+    try contents.pending(after: sequence, limit: limit, maximumBytes: maximumBytes)
+  }
+
+  package var counts: JournalCounts {
+    get throws(JournalError) { try contents.counts }
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much the journal holds.
+package struct JournalCounts: Hashable, Sendable {
+  /// Records the store has not answered for.
+  package var pending = 0
+  /// Records the store has answered for, those in quarantine included.
+  package var acknowledged = 0
+  /// Records in the store's quarantine.
+  package var quarantined = 0
+  /// Numbers whose records were lost to damage.
+  package var lost = 0
+  /// The newest record's number; 0 before the first.
+  package var highestSequence: Int64 = 0
+  /// The number of the oldest pending record; nil when none is.
+  package var oldestPending: Int64?
+}

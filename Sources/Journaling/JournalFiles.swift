@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The names beside a journal, and the steps by which a new file takes its place.
+///
+/// A new journal is made as `-building`, and renamed to `-new` when it is whole and durable. A
+/// damaged one then moves with its `-wal` and `-shm` into the directory `.quarantined-<n>`, and
+/// `-new` takes its name. Whatever moment the power goes, the next start can tell where it was:
+/// `-new` beside a journal has not replaced it and is thrown away; `-new` alone is the journal.
+struct JournalFiles {
+  /// Nobody but the owner reads or writes.
+  static let mode: mode_t = 0o600
+
+  let journal: String
+
+  var log: String { journal + "-wal" }
+  var index: String { journal + "-shm" }
+  var building: String { journal + "-building" }
+  var whole: String { journal + "-new" }
+  /// A copy a damaged journal is read from.
+  var image: String { journal + "-salvage" }
+
+  /// Puts right what an interrupted start left behind.
+  func tidy() throws(JournalError) {
+    for path in [building, image] {
+      for suffix in ["", "-wal", "-shm", "-journal"] { try remove(path + suffix) }
+    }
+    guard exists(whole) else { return }
+    if exists(journal) { try remove(whole) } else { try exchange() }
+  }
+
+  /// Puts the journal aside, if there is one, and `-new` in its place.
+  func exchange() throws(JournalError) {
+    if quarantines.isEmpty, isThere { _ = try makeQuarantine() }
+    for path in [journal, log, index] where exists(path) {
+      try move(path, to: "\(quarantine(quarantines.count))/\(name(of: path))")
+    }
+    try move(whole, to: journal)
+  }
+
+  /// Makes the directory the journal will move to, and returns its path.
+  func makeQuarantine() throws(JournalError) -> String {
+    if let last = quarantines.last, isUnused(last) { return last }
+    let path = quarantine(quarantines.count + 1)
+    if mkdir(path, 0o700) != 0 { throw .system("mkdir", path) }
+    try synchronizeDirectory()
+    return path
+  }
+
+  /// Makes an empty file nobody else can read.
+  func create(_ path: String) throws(JournalError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, Self.mode)
+    if descriptor < 0 { throw .system("open", path) }
+    close(descriptor)
+  }
+
+  /// Renames durably.
+  func move(_ path: String, to target: String) throws(JournalError) {
+    if rename(path, target) != 0 { throw .system("rename", path) }
+    try synchronizeDirectory()
+  }
+
+  func remove(_ path: String) throws(JournalError) {
+    if unlink(path) != 0, errno != ENOENT { throw .system("unlink", path) }
+  }
+
+  func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether any of the journal's own files is there.
+  var isThere: Bool { [journal, log, index].contains(where: exists) }
+
+  /// Takes from everybody else what an older file or a careless copy let them do.
+  func restrict() throws(JournalError) {
+    if chmod(journal, Self.mode) != 0 { throw .system("chmod", journal) }
+  }
+
+  /// The first bytes of a database, as many as a header has; empty when there is no file.
+  func header(of path: String) throws(JournalError) -> [UInt8] {
+    try contents(of: path, upTo: JournalHeader.length)
+  }
+
+  /// The first `limit` bytes of a file; empty when there is none.
+  func contents(of path: String, upTo limit: Int = .max) throws(JournalError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return [] }
+      throw .system("open", path)
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < limit {
+      let count = read(descriptor, &buffer, min(buffer.count, limit - bytes.count))
+      if count < 0 { throw .system("read", path) }
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+
+  /// Writes a new file that need not outlive this start.
+  func write(_ bytes: [UInt8], to path: String) throws(JournalError) {
+    try remove(path)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, Self.mode)
+    if descriptor < 0 { throw .system("open", path) }
+    defer { close(descriptor) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 { throw .system("write", path) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  // MARK: Helpers
+
+  /// The directories damaged journals were put in, oldest first.
+  var quarantines: [String] {
+    var paths: [String] = []
+    while exists(quarantine(paths.count + 1)) { paths.append(quarantine(paths.count + 1)) }
+    return paths
+  }
+
+  private func quarantine(_ number: Int) -> String { "\(journal).quarantined-\(number)" }
+
+  private func isUnused(_ directory: String) -> Bool {
+    ![journal, log, index].contains { exists(directory + "/" + name(of: $0)) }
+  }
+
+  private func name(of path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+
+  private func synchronizeDirectory() throws(JournalError) {
+    let end = journal.lastIndex(of: "/")
+    let directory = end.map { $0 == journal.startIndex ? "/" : String(journal[..<$0]) } ?? "."
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor < 0 { throw .system("open", directory) }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0 { throw .system("fsync", directory) }
+  }
+}

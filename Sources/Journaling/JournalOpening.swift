@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SQLite
+
+/// How a journal is opened: checked through, started, migrated or put aside and started afresh.
+struct JournalOpening {
+  let path: String
+  let schema: JournalSchema
+  /// The numbers the journal must hold; nil when nothing says so.
+  let mark: Ownership.Mark?
+  private let files: JournalFiles
+
+  init(path: String, schema: JournalSchema, mark: Ownership.Mark?) {
+    self.path = path
+    self.schema = schema
+    self.mark = mark
+    files = JournalFiles(journal: path)
+  }
+
+  func open() throws(JournalError) -> (Connection, Recovery?) {
+    try files.tidy()
+    if try isNew { try start() }
+    if let connection = try openIfSound() { return (connection, nil) }
+    try recover()
+    guard let connection = try openIfSound() else { throw .damage("open after recovery", path) }
+    return (connection, try JournalContents(of: connection).unreportedRecoveries.last)
+  }
+
+  /// The numbers the journal does hold.
+  func mark(of connection: Connection) throws(JournalError) -> Ownership.Mark {
+    try run(of: connection).mark
+  }
+
+  // MARK: Starting
+
+  /// Whether there never was a journal: an empty file counts as none.
+  private var isNew: Bool {
+    get throws(JournalError) {
+      let isEmpty = try files.header(of: path).isEmpty
+      return isEmpty && !files.exists(files.log) && (mark?.highest ?? 0) == 0
+    }
+  }
+
+  private func start() throws(JournalError) {
+    try build { _ throws(SQLiteError) in }
+    try files.move(files.building, to: files.whole)
+    try files.move(files.whole, to: path)
+  }
+
+  /// Makes a whole journal under the name `-building`, filled by `fill`.
+  private func build(
+    _ fill: (Connection) throws(SQLiteError) -> Void
+  ) throws(JournalError) {
+    try files.remove(files.building)
+    try files.create(files.building)
+    try sqlite { () throws(SQLiteError) in
+      let connection = try Connection(path: files.building, access: .readWrite)
+      try connection.execute(
+        script: """
+          PRAGMA page_size = \(JournalSchema.pageSize);
+          PRAGMA auto_vacuum = INCREMENTAL;
+          PRAGMA application_id = \(JournalSchema.application);
+          """)
+      try makeDurable(connection)
+      try schema.migrate(connection, from: 0)
+      try fill(connection)
+      try expect("PRAGMA wal_checkpoint(TRUNCATE)", .integer(0), connection)
+    }
+  }
+
+  /// Sets what a commit has to survive, and makes sure that it is set.
+  private func makeDurable(_ connection: Connection) throws(SQLiteError) {
+    try expect("PRAGMA journal_mode = WAL", .text("wal"), connection)
+    // After the journal mode, which would set it back.
+    try connection.execute(
+      script: """
+        PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
+        PRAGMA cell_size_check = ON;
+        PRAGMA journal_size_limit = \(Self.longestLog);
+        """)
+    try expect("PRAGMA synchronous", .integer(2), connection)
+  }
+
+  /// Most bytes the write-ahead log keeps once it has been taken in; SQLite takes it in at 1,000
+  /// pages, so the log does not shrink and grow again at every turn.
+  private static let longestLog = 1000 * JournalSchema.pageSize
+
+  private func expect(
+    _ sql: String, _ value: Value, _ connection: Connection
+  ) throws(SQLiteError) {
+    guard try connection.rows(sql).first?.values.first == value else {
+      throw SQLiteError(
+        operation: sql, path: path, code: 0, message: "the file system does not allow it")
+    }
+  }
+
+  // MARK: Checking
+
+  /// Opens the journal if all of it is as it must be; nil when it is damaged.
+  private func openIfSound() throws(JournalError) -> Connection? {
+    do {
+      return try openSound()
+    } catch .damaged {
+      if mark == nil, isForeign { throw .notAJournal(path: path) }
+      return nil
+    }
+  }
+
+  private func openSound() throws(JournalError) -> Connection {
+    guard JournalHeader(try files.header(of: path)).isJournals else {
+      throw .damage("read the header", path)
+    }
+    try files.restrict()
+    let version = try checkedVersion()
+    let connection = try sqlite { () throws(SQLiteError) in
+      let connection = try Connection(path: path, access: .readWrite)
+      try makeDurable(connection)
+      return connection
+    }
+    try migrate(connection, from: version)
+    return connection
+  }
+
+  /// The format's version, of a journal that is sound.
+  ///
+  /// Read only: whoever may write takes in what is readable of a damaged write-ahead log when it
+  /// closes, and deletes the rest.
+  private func checkedVersion() throws(JournalError) -> Int {
+    let connection = try sqlite { () throws(SQLiteError) in
+      try Connection(path: path, access: .readOnly)
+    }
+    let version = try checkedVersion(of: connection)
+    try checkRows(of: connection)
+    return version
+  }
+
+  /// The format's version, of a database whose structure is sound.
+  private func checkedVersion(of connection: Connection) throws(JournalError) -> Int {
+    let (isWhole, version) = try sqlite { () throws(SQLiteError) in
+      let verdict = try connection.rows("PRAGMA integrity_check(1)")
+      return (
+        verdict.map(\.values) == [[.text("ok")]], try JournalContents.version(of: connection)
+      )
+    }
+    guard isWhole, let version else { throw .damage("PRAGMA integrity_check", path) }
+    guard version <= Int64(schema.version) else {
+      throw .newerFormat(path: path, found: version, known: schema.version)
+    }
+    let isListed = try sqlite { () throws(SQLiteError) in
+      try JournalSchema.listing(of: connection) == schema.listing(version: Int(version))
+    }
+    guard isListed else { throw .damage("compare the schema", path) }
+    return Int(version)
+  }
+
+  /// A step that does not work is no damage of the file's.
+  private func migrate(_ connection: Connection, from version: Int) throws(JournalError) {
+    do {
+      try schema.migrate(connection, from: version)
+    } catch {
+      let error = JournalError(error)
+      if case .damaged(let fault) = error { throw .failed(fault) }
+      throw error
+    }
+  }
+
+  /// Every row's seal, and that no record is missing.
+  private func checkRows(of connection: Connection) throws(JournalError) {
+    let isSound = try sqlite { () throws(SQLiteError) in
+      var isSound = true
+      for table in try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'") {
+        try connection.forEachRow("SELECT * FROM \(table.text(0) ?? "")") {
+          if !Seal.isSound($0.values) { isSound = false }
+        }
+      }
+      return isSound
+    }
+    guard isSound, holds(try run(of: connection)) else { throw .damage("check the rows", path) }
+  }
+
+  /// Whether a run of records is unbroken and all that must be there.
+  private func holds(_ run: (mark: Ownership.Mark, count: Int64)) -> Bool {
+    let expected = mark ?? Ownership.Mark()
+    let length = run.mark.highest - run.mark.first + 1
+    if run.count != length || run.mark.highest < expected.highest { return false }
+    return run.count == 0 || mark == nil || run.mark.first <= expected.first
+  }
+
+  private func run(
+    of connection: Connection
+  ) throws(JournalError) -> (mark: Ownership.Mark, count: Int64) {
+    let rows = try sqlite { () throws(SQLiteError) in
+      try connection.rows("SELECT min(sequence), max(sequence), count(*) FROM records")
+    }
+    guard let count = rows.first?.integer(2), count > 0, let first = rows.first?.integer(0),
+      let highest = rows.first?.integer(1)
+    else { return (Ownership.Mark(), 0) }
+    return (Ownership.Mark(first: first, highest: highest), count)
+  }
+
+  /// Whether the file is a sound database that never was a journal.
+  private var isForeign: Bool {
+    guard let connection = try? Connection(path: path, access: .readOnly),
+      let application = try? connection.rows("PRAGMA application_id"),
+      let tables = try? connection.rows("SELECT count(*) FROM sqlite_schema"),
+      let verdict = try? connection.rows("PRAGMA integrity_check(1)")
+    else { return false }
+    return application.first?.integer(0) != Int64(JournalSchema.application)
+      && tables.first?.integer(0) != 0 && verdict.first?.text(0) == "ok"
+  }
+
+  // MARK: Recovering
+
+  /// Puts the damaged journal aside and a fresh one with all that can be read in its place.
+  private func recover() throws(JournalError) {
+    let salvage = try salvage()
+    let aside = files.isThere ? try files.makeQuarantine() : nil
+    try build { connection throws(SQLiteError) in
+      try salvage.write(into: connection, mark: mark, quarantined: aside)
+    }
+    try files.move(files.building, to: files.whole)
+    try files.exchange()
+  }
+
+  private func salvage() throws(JournalError) -> Salvage {
+    try build { _ throws(SQLiteError) in }
+    let template = try files.contents(of: files.building)
+    let damaged = DamagedJournal(
+      database: try files.contents(of: path), log: try files.contents(of: files.log))
+    var salvage = Salvage()
+    for image in damaged.images(template: template) where !salvage.isComplete(mark) {
+      try files.write(image, to: files.image)
+      if let connection = try? Connection(path: files.image, access: .readOnly) {
+        salvage.read(connection, mark: mark)
+      }
+    }
+    try files.remove(files.image)
+    return salvage
+  }
+
+  private func sqlite<Result>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(JournalError) -> Result {
+    do { return try body() } catch { throw JournalError(error) }
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SQLite
+
+/// The journal's file format, version 1.
+///
+/// A journal is one SQLite 3 database with pages of 4,096 bytes, incremental auto-vacuum and a
+/// write-ahead log, written with `synchronous = FULL`; its application id is `0x5074726c`
+/// ("Ptrl"). It is made under another name and renamed into place, so it is never seen half made.
+///
+///     format      version                                        one row
+///     records     sequence, id, record, status, acknowledged, reason
+///     shifts      unit, shift, state
+///     recoveries  number, quarantined, carried, lost, reported
+///
+/// Every table's last column is `seal`, a checksum over the row's others (`Seal`). Times are
+/// milliseconds since 1970 in UTC.
+///
+/// **records.** `sequence` counts from 1. The rows kept are always one unbroken run: a new record
+/// takes the number after the newest, the oldest are removed first, and the newest is never
+/// removed, so no number is skipped or given twice. `record` is the record's bytes as they go to
+/// the store. `status` is `pending` until the store has answered for the record, then the store's
+/// word: `stored`, `duplicate` or `quarantined` (with its `reason`). `lost` marks a number whose
+/// record could not be read back from a damaged journal; it has no `id` and no `record`.
+///
+/// **shifts.** The open shift of each unit: the id its record will have, and its state with the
+/// visits open in it, opaque here. A row changes in the same transaction as the records that follow
+/// from it, so after a crash a visit or a shift is either open here or recorded: never both, never
+/// neither.
+///
+/// **recoveries.** Each time a damaged journal was put aside: the directory it lies in now, how
+/// many records were carried over and lost, and whether a shift record has told of it (1) or not.
+///
+/// Beside the database lies `-owner`, one line (`Ownership`): which process has the journal, and
+/// the first and highest sequence number kept. It is what a damaged database is held against: a
+/// write-ahead log cut short looks sound to SQLite.
+///
+/// Later versions keep the table `format`, the column `sequence` and the place of `seal`, and
+/// reseal the rows whose columns they change.
+package struct JournalSchema: Sendable {
+  /// Step n takes version n to n + 1; version 0 is an empty database.
+  package var steps: [String]
+
+  package init(steps: [String]) {
+    self.steps = steps
+  }
+
+  package var version: Int { steps.count }
+
+  package static let current = JournalSchema(steps: [
+    """
+    CREATE TABLE format (version INTEGER NOT NULL, seal INTEGER NOT NULL);
+    CREATE TABLE records (
+      sequence INTEGER PRIMARY KEY, id TEXT UNIQUE, record BLOB, status TEXT NOT NULL,
+      acknowledged INTEGER, reason TEXT, seal INTEGER NOT NULL);
+    CREATE INDEX pending ON records (sequence) WHERE status = 'pending';
+    CREATE TABLE shifts (
+      unit TEXT PRIMARY KEY, shift TEXT NOT NULL, state BLOB NOT NULL, seal INTEGER NOT NULL);
+    CREATE TABLE recoveries (
+      number INTEGER PRIMARY KEY, quarantined TEXT, carried INTEGER NOT NULL,
+      lost INTEGER NOT NULL, reported INTEGER NOT NULL, seal INTEGER NOT NULL);
+    """
+  ])
+
+  /// "Ptrl", as SQLite's `application_id`.
+  static let application: Int32 = 0x5074_726c
+  static let pageSize = 4096
+
+  /// Takes a database of `version` to this schema's, all or nothing.
+  func migrate(_ connection: Connection, from version: Int) throws(SQLiteError) {
+    guard version < steps.count else { return }
+    try connection.transaction { () throws(SQLiteError) in
+      for step in steps[version...] { try connection.execute(script: step) }
+      try connection.run("DELETE FROM format")
+      try SealedTable.format.insert([.integer(steps.count)], into: connection)
+    }
+  }
+
+  /// The schema as SQLite lists it at `version`.
+  func listing(version: Int) throws(SQLiteError) -> [Row] {
+    let model = try Connection(path: ":memory:")
+    for step in steps[..<version] { try model.execute(script: step) }
+    return try Self.listing(of: model)
+  }
+
+  static func listing(of connection: Connection) throws(SQLiteError) -> [Row] {
+    try connection.rows("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name")
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+
+/// The file `-owner` beside a journal: who has the journal, and which numbers it holds.
+///
+/// One line of fixed length, overwritten in place:
+///
+///     patrol-journal-owner 1 pid <10 digits> first <19> highest <19> seal <10>\n
+///
+/// `seal` is the CRC-32 of all before ` seal`. While a collector runs it holds an exclusive
+/// `flock` on the file. `highest` is written after a record is durable and before it is announced,
+/// so it never exceeds what the journal must hold; `first` is written before older records are
+/// removed, so it never falls short of what the journal must hold.
+final class Ownership {
+  /// The numbers a journal must hold: all from `first` to `highest`, none when that is 0.
+  struct Mark: Hashable {
+    var first: Int64 = 1
+    var highest: Int64 = 0
+  }
+
+  /// What the file says; nil when it was missing or unreadable.
+  private(set) var mark: Mark?
+  private let path: String
+  private let descriptor: Int32
+
+  /// Takes the journal at `journal` for this process until the object is released.
+  ///
+  /// - Throws: `JournalError.inUse` when another one has it.
+  init(journal: String) throws(JournalError) {
+    path = journal + Self.suffix
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, JournalFiles.mode)
+    if descriptor < 0 { throw .system("open", path) }
+    let line = Self.line(in: descriptor)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let error: JournalError =
+        errno == EWOULDBLOCK
+        ? .inUse(path: journal, process: Self.parse(line)?.process) : .system("flock", path)
+      close(descriptor)
+      throw error
+    }
+    mark = Self.parse(Self.line(in: descriptor))?.mark
+  }
+
+  deinit { close(descriptor) }
+
+  /// Writes `mark` and this process's number; durable on return.
+  func write(_ mark: Mark) throws(JournalError) {
+    let line = Array(Self.line(process: getpid(), mark: mark).utf8)
+    if pwrite(descriptor, line, line.count, 0) != line.count { throw .system("pwrite", path) }
+    if fdatasync(descriptor) != 0 { throw .system("fdatasync", path) }
+    self.mark = mark
+  }
+
+  // MARK: The line
+
+  static let suffix = "-owner"
+
+  private static func line(process: Int32, mark: Mark) -> String {
+    let text =
+      "patrol-journal-owner 1 pid \(padded(Int64(process), 10))"
+      + " first \(padded(mark.first, 19)) highest \(padded(mark.highest, 19))"
+    return "\(text) seal \(padded(Int64(sum(of: text)), 10))\n"
+  }
+
+  private static func parse(_ line: String) -> (process: Int32, mark: Mark)? {
+    let words = line.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 10, let process = Int32(words[3]),
+      let first = Int64(words[5]), let highest = Int64(words[7])
+    else { return nil }
+    let mark = Mark(first: first, highest: highest)
+    return line == Self.line(process: process, mark: mark) ? (process, mark) : nil
+  }
+
+  private static func line(in descriptor: Int32) -> String {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    return "\(text.prefix { $0 != "\n" })\n"
+  }
+
+  private static func sum(of text: String) -> UInt32 {
+    var sum = CRC32()
+    sum.add(text.utf8)
+    return sum.value
+  }
+
+  private static func padded(_ value: Int64, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SQLite
+
+/// What was done about a damaged journal.
+package struct Recovery: Hashable, Sendable {
+  /// Counts the journal's recoveries, from 1.
+  package var number: Int64
+  /// The directory the damaged files lie in now; nil when there were none left.
+  package var quarantined: String?
+  /// Records carried over into the new journal under their old numbers.
+  package var carried: Int
+  /// Records the journal held that could not be read back; the store may have some of them.
+  package var lost: Int
+
+  init(number: Int64, quarantined: String?, carried: Int, lost: Int) {
+    self.number = number
+    self.quarantined = quarantined
+    self.carried = carried
+    self.lost = lost
+  }
+}
+
+extension Recovery: CustomStringConvertible {
+  /// As a shift record's note.
+  package var description: String {
+    let files = quarantined.map { "kept aside as \($0.split(separator: "/").last ?? "")" }
+    return "the journal was damaged: \(carried) records carried over, \(lost) lost; "
+      + (files ?? "its file was gone")
+  }
+}
+
+// MARK: - As a row
+
+extension Recovery {
+  func values(isReported: Bool) -> [Value] {
+    [
+      .integer(number), .text(quarantined), .integer(carried), .integer(lost),
+      .integer(isReported ? 1 : 0),
+    ]
+  }
+
+  /// Nil when the row's seal does not hold.
+  init?(_ row: Row) {
+    guard Seal.isSound(row.values), let number = row.integer(0), let carried = row.integer(2),
+      let lost = row.integer(3)
+    else { return nil }
+    self.init(
+      number: number, quarantined: row.text(1), carried: Int(carried), lost: Int(lost))
+  }
+}

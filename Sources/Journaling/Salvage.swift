@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SQLite
+
+/// The rows of a damaged journal whose seals hold.
+struct Salvage {
+  private typealias Rows = [Value: [Value]]
+
+  /// By table, rows without their seals by key.
+  private var rows: [String: Rows] = [:]
+  /// Numbers by record id: an id stands under one number only.
+  private var numbers: [Value: Value] = [:]
+  /// Tables that were read to their end.
+  private var complete: Set<String> = []
+
+  /// Takes from one image what earlier, better ones did not have.
+  mutating func read(_ image: Connection, mark: Ownership.Mark?) {
+    for table in SealedTable.all where table.name != SealedTable.format.name {
+      if !complete.contains(table.name) { read(table, of: image) }
+    }
+    if let mark { readOneByOne(numbers(of: mark), of: image) }
+  }
+
+  /// Whether nothing is left to look for.
+  func isComplete(_ mark: Ownership.Mark?) -> Bool {
+    guard let mark else { return false }
+    return complete.count == SealedTable.all.count - 1 && missing(numbers(of: mark)).isEmpty
+  }
+
+  /// Writes the rows into an empty journal, and marks the numbers whose records are lost.
+  func write(
+    into connection: Connection, mark: Ownership.Mark?, quarantined: String?
+  ) throws(SQLiteError) {
+    try connection.transaction { () throws(SQLiteError) in
+      let run = run(mark: mark)
+      for table in SealedTable.all {
+        for values in kept(table, run: run) { try table.insert(values, into: connection) }
+      }
+      let lost = missing(run)
+      for sequence in lost {
+        try SealedTable.records.insert(
+          JournalEntry(lost: sequence).values, into: connection)
+      }
+      let recovery = Recovery(
+        number: (rows[SealedTable.recoveries.name]?.keys.compactMap(\.whole).max() ?? 0) + 1,
+        quarantined: quarantined, carried: run.count - lost.count, lost: lost.count)
+      try SealedTable.recoveries.insert(recovery.values(isReported: false), into: connection)
+    }
+  }
+
+  // MARK: Reading
+
+  private mutating func read(_ table: SealedTable, of image: Connection) {
+    // Down from the other end as well: one damaged page stops a scan, but not both.
+    let ways = [table.everything, "\(table.everything) ORDER BY rowid DESC"]
+    for sql in ways where !complete.contains(table.name) {
+      var found: [Row] = []
+      let isWhole = (try? image.forEachRow(sql) { found.append($0) }) != nil
+      let sound = found.filter { add($0, of: table) }
+      if isWhole, sound.count == found.count { complete.insert(table.name) }
+    }
+  }
+
+  /// Looks each number up by itself, so that a damaged page costs only the rows on it.
+  private mutating func readOneByOne(_ numbers: [Int64], of image: Connection) {
+    let table = SealedTable.records
+    for sequence in missing(numbers) {
+      let found = try? image.rows("\(table.everything) WHERE sequence = ?", .integer(sequence))
+      for row in found ?? [] { add(row, of: table) }
+    }
+  }
+
+  /// Whether the row is to be believed.
+  @discardableResult
+  private mutating func add(_ row: Row, of table: SealedTable) -> Bool {
+    guard Seal.isSound(row.values), let key = row.values.first else { return false }
+    if table.name == SealedTable.records.name, row.values[1] != .null {
+      guard numbers[row.values[1], default: key] == key else { return false }
+      numbers[row.values[1]] = key
+    }
+    if rows[table.name]?[key] == nil {
+      rows[table.name, default: [:]][key] = row.values.dropLast()
+    }
+    return true
+  }
+
+  // MARK: Choosing
+
+  private func kept(_ table: SealedTable, run: [Int64]) -> [[Value]] {
+    let all = rows[table.name] ?? [:]
+    switch table.name {
+    case SealedTable.records.name: return run.compactMap { all[.integer($0)] }
+    // A shift that is recorded is over: an older page must not open it again.
+    case SealedTable.shifts.name: return all.values.filter { numbers[$0[1]] == nil }
+    default: return Array(all.values)
+    }
+  }
+
+  /// The numbers the new journal holds: those of `mark`, and beyond it what was found.
+  private func run(mark: Ownership.Mark?) -> [Int64] {
+    let found = (rows[SealedTable.records.name] ?? [:]).keys.compactMap(\.whole)
+    let expected = mark.map(numbers) ?? []
+    guard let last = [found.max(), expected.last].compactMap(\.self).max(),
+      let first = expected.first ?? found.min()
+    else { return [] }
+    return first <= last ? Array(first...last) : []
+  }
+
+  private func numbers(of mark: Ownership.Mark) -> [Int64] {
+    mark.highest < mark.first ? [] : Array(mark.first...mark.highest)
+  }
+
+  private func missing(_ numbers: [Int64]) -> [Int64] {
+    numbers.filter { rows[SealedTable.records.name]?[.integer($0)] == nil }
+  }
+}
+
+extension Value {
+  /// The integer it is; nil when it is none.
+  fileprivate var whole: Int64? { if case .integer(let value) = self { value } else { nil } }
+}

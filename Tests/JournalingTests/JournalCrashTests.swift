@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Testing
+import Wire
+
+@testable import Journaling
+
+/// The collector is killed at a random moment, again and again, on one journal.
+@Suite struct JournalCrashTests {
+  private static let lives = 12
+
+  @Test func announcedRecordsOutliveTheProcess() async throws {
+    let scratch = Scratch()
+    let path = scratch.journal
+    for life in 1...Self.lives {
+      let delay = UInt32.random(in: 500...60_000)
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [path = path as String, life = life as Int, delay = delay as UInt32] in
+        let announced = Announcements(beside: path)
+        // In every other life while it opens the journal.
+        if life.isMultiple(of: 2) { killThisProcess(afterMicroseconds: delay / 8) }
+        let journal = try Journal(path: path)
+        killThisProcess(afterMicroseconds: delay)
+        for number in 1... {
+          let id = life * 1_000_000 + number
+          announced.write(try journal.append(Examples.visit(id)), "visit-\(id)")
+        }
+      }
+      try expectAllAnnounced(in: scratch, "life \(life), killed after \(delay) µs")
+    }
+    #expect(try Announcements.read(beside: path).count > Self.lives)
+  }
+
+  /// Each visit is first open in the shift and then recorded, the shift replaced.
+  @Test func visitIsOpenOrRecordedButNeverBothOrNeither() async throws {
+    let scratch = Scratch()
+    let path = scratch.journal
+    for life in 1...Self.lives {
+      let delay = UInt32.random(in: 500...60_000)
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [path = path as String, delay = delay as UInt32] in
+        killThisProcess(afterMicroseconds: delay)
+        let journal = try Journal(path: path)
+        var number = try journal.contents.shifts["A"].flatMap(visitNumber) ?? 1
+        let first = Examples.openShift("A", state: "\(number)".utf8)
+        try journal.commit(Changes(shifts: ["A": .put(first)]))
+        while true {
+          let next = Examples.openShift("A", state: "\(number + 1)".utf8)
+          try journal.commit(
+            Changes(records: [Examples.visit(number)], shifts: ["A": .put(next)]))
+          number += 1
+        }
+      }
+      try scratch.open { journal throws in
+        let recorded = try journal.contents.entries().count
+        let open = try journal.contents.shifts["A"].flatMap(visitNumber)
+        #expect((open ?? 1) == recorded + 1, "life \(life), killed after \(delay) µs")
+        #expect(journal.recovery == nil)
+      }
+    }
+  }
+
+  @Test func acknowledgingAndPruningOutliveTheProcess() async throws {
+    let scratch = Scratch()
+    let path = scratch.journal
+    for life in 1...Self.lives {
+      let delay = UInt32.random(in: 500...60_000)
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [path = path as String, life = life as Int, delay = delay as UInt32] in
+        killThisProcess(afterMicroseconds: delay)
+        let journal = try Journal(path: path)
+        for number in 1... {
+          try journal.append(Examples.visit(life * 1_000_000 + number))
+          let results = try journal.pending(limit: 3).map {
+            StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
+          }
+          try journal.acknowledge(results, at: Examples.time)
+          try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: 5)
+        }
+      }
+      try scratch.open { journal throws in
+        #expect(journal.recovery == nil, "life \(life), killed after \(delay) µs")
+        let kept = try journal.contents.entries().map(\.sequence)
+        #expect(zip(kept, kept.dropFirst()).allSatisfy { $0 + 1 == $1 })
+      }
+    }
+  }
+
+  private func expectAllAnnounced(in scratch: Scratch, _ context: String) throws {
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil, "\(context)")
+      let entries = try journal.contents.entries()
+      #expect(
+        entries.map(\.sequence) == (0..<Int64(entries.count)).map { $0 + 1 }, "\(context)")
+      #expect(Set(entries.map(\.id)).count == entries.count, "\(context)")
+      for (sequence, id) in try Announcements.read(beside: scratch.journal) {
+        guard sequence <= entries.count, entries[Int(sequence) - 1].id == id else {
+          Issue.record("\(context): \(id), announced as \(sequence), is not there")
+          return
+        }
+      }
+    }
+  }
+}
+
+/// What a process said it had kept, in a file that outlives it.
+private struct Announcements {
+  let descriptor: Int32
+
+  init(beside journal: String) {
+    descriptor = open(journal + "-announced", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+  }
+
+  func write(_ sequence: Int64, _ id: String) {
+    let line = Array("\(sequence) \(id)\n".utf8)
+    _ = Glibc.write(descriptor, line, line.count)
+  }
+
+  static func read(beside journal: String) throws -> [(Int64, String)] {
+    guard let data = FileManager.default.contents(atPath: journal + "-announced") else { return [] }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      return Int64(words[0]).map { ($0, String(words[1])) }
+    }
+  }
+}
+
+private func visitNumber(_ shift: KeptShift) -> Int? {
+  Int(String(decoding: shift.state, as: UTF8.self))
+}
+
+/// From a second thread, so that it strikes anywhere.
+private func killThisProcess(afterMicroseconds delay: UInt32) {
+  let argument = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+  argument.pointee = delay
+  var thread = pthread_t()
+  pthread_create(
+    &thread, nil,
+    { argument in
+      usleep(argument?.assumingMemoryBound(to: UInt32.self).pointee ?? 0)
+      kill(getpid(), SIGKILL)
+      return nil
+    }, argument)
+}

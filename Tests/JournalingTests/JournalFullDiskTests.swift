@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import SQLite
+import Testing
+import Wire
+
+@testable import Journaling
+
+@Suite struct JournalFullDiskTests {
+  @Test func fullDatabaseIsToldApartAndGoesOnAfterwards() throws {
+    try Scratch().open { journal throws in
+      _ = try journal.connection.rows("PRAGMA max_page_count = 40")
+      let kept = try fill(journal)
+      _ = try journal.connection.rows("PRAGMA max_page_count = 4000")
+      try expectGoingOn(journal, kept)
+    }
+  }
+
+  /// A real file system of 400 kB; only root may make one.
+  @Test(.enabled(if: TinyDisk.isPossible)) func fullDiskIsToldApartAndGoesOnAfterwards() throws {
+    let disk = try #require(TinyDisk(kilobytes: 400))
+    let path = disk.directory + "/journal.db"
+    let ballast = disk.directory + "/ballast"
+    try Data(count: 200_000).write(to: URL(filePath: ballast))
+    var journal: Journal? = try Journal(path: path)
+    let kept = try fill(try #require(journal))
+    journal = nil
+    #expect(unlink(ballast) == 0)
+    journal = try Journal(path: path)
+    #expect(journal?.recovery == nil)
+    try expectGoingOn(try #require(journal), kept)
+    journal = nil
+  }
+
+  /// There must be room for the sound and the damaged file; until there is, nothing moves.
+  @Test(.enabled(if: TinyDisk.isPossible)) func recoveryWaitsForRoom() throws {
+    let disk = try #require(TinyDisk(kilobytes: 600))
+    let path = disk.directory + "/journal.db"
+    for number in 1...60 { try Journal(path: path).append(Examples.visit(number, stays: 20)) }
+    var bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    bytes[0] ^= 1
+    try Data(bytes).write(to: URL(filePath: path))
+    let ballast = disk.directory + "/ballast"
+    let room = 600_000 - bytes.count - 60_000
+    try Data(count: room).write(to: URL(filePath: ballast))
+    let error = #expect(throws: JournalError.self) { try Journal(path: path) }
+    #expect(error?.advice == .retry)
+    #expect(Array(try Data(contentsOf: URL(filePath: path))) == bytes)
+    #expect(unlink(ballast) == 0)
+    let journal = try Journal(path: path)
+    #expect(journal.recovery?.carried == 60)
+    #expect(journal.recovery?.lost == 0)
+  }
+
+  /// Appends until there is no room; returns how many records were kept.
+  private func fill(_ journal: Journal) throws -> Int {
+    for number in 1...10_000 {
+      do throws(JournalError) {
+        try journal.append(Examples.visit(number, stays: 10))
+      } catch {
+        guard case .diskFull = error else { throw error }
+        #expect(error.advice == .retry)
+        #expect("\(error)".contains("no space left"))
+        return number - 1
+      }
+    }
+    Issue.record("the disk never filled")
+    return 0
+  }
+
+  private func expectGoingOn(_ journal: Journal, _ kept: Int) throws {
+    #expect(kept > 5)
+    #expect(try journal.counts.pending == kept)
+    #expect(try journal.append(Examples.visit(kept + 1)) == Int64(kept) + 1)
+    let entries = try journal.contents.entries()
+    #expect(
+      entries.dropLast().map(\.record) == (1...kept).map { Examples.visit($0, stays: 10).bytes })
+  }
+}
+
+/// A file system of its own in memory.
+private final class TinyDisk {
+  let directory: String
+  private let scratch = Scratch()
+
+  static var isPossible: Bool { TinyDisk(kilobytes: 100) != nil }
+
+  init?(kilobytes: Int) {
+    directory = scratch.directory + "/disk"
+    guard mkdir(directory, 0o700) == 0,
+      mount("patrol", directory, "tmpfs", 0, "size=\(kilobytes)k") == 0
+    else { return nil }
+  }
+
+  deinit { umount2(directory, Int32(MNT_DETACH)) }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+import Testing
+import Wire
+
+@testable import Journaling
+
+/// The journal against the simplest thing that keeps the same promises.
+@Suite struct JournalModelTests {
+  @Test(arguments: 1...UInt64(12)) func journalBehavesAsItsModel(seed: UInt64) throws {
+    let scratch = Scratch()
+    var random = SeededGenerator(seed: seed)
+    var model = Model()
+    var journal: Journal? = try Journal(path: scratch.journal)
+    for step in 1...120 {
+      let context: Comment = "seed \(seed), step \(step)"
+      if Int.random(in: 0..<10, using: &random) == 0 {
+        journal = nil
+        journal = try Journal(path: scratch.journal)
+      }
+      let journal = try #require(journal)
+      try model.takeStep(on: journal, using: &random, context)
+      try model.compare(with: journal.contents, context)
+    }
+  }
+}
+
+private struct Model {
+  private var entries: [JournalEntry] = []
+  private var highest: Int64 = 0
+  private var shifts: [String: KeptShift] = [:]
+  private var clock = Examples.time
+
+  mutating func takeStep(
+    on journal: Journal, using random: inout SeededGenerator, _ context: Comment
+  ) throws {
+    clock = clock.advanced(bySeconds: 1)
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0...3: try commit(to: journal, using: &random, context)
+    case 4...5: try acknowledge(on: journal, using: &random, context)
+    case 6: try prune(journal, using: &random, context)
+    default: try #expect(journal.append(Examples.visit(0)) == keep(Examples.visit(0)), context)
+    }
+  }
+
+  func compare(with contents: JournalContents, _ context: Comment) throws {
+    #expect(try contents.entries() == entries, context)
+    #expect(try contents.shifts == shifts, context)
+    let pending = entries.filter { $0.status == .pending }
+    #expect(try contents.pending(limit: .max).map(\.sequence) == pending.map(\.sequence), context)
+    let counts = try contents.counts
+    #expect(counts.pending == pending.count, context)
+    #expect(counts.acknowledged == entries.count - pending.count, context)
+    #expect(counts.oldestPending == pending.first?.sequence, context)
+    #expect(counts.highestSequence == highest, context)
+  }
+
+  private mutating func commit(
+    to journal: Journal, using random: inout SeededGenerator, _ context: Comment
+  ) throws {
+    let records = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+      Examples.visit(
+        Int.random(in: 1...300, using: &random), stays: Int.random(in: 1...12, using: &random))
+    }
+    let unit = "unit-\(Int.random(in: 0...2, using: &random))"
+    let state = "\(UInt64.random(in: 0 ... .max, using: &random))"
+    let shift = Examples.openShift(unit, shift: "shift-\(state.count)", state: state.utf8)
+    let clears = Bool.random(using: &random)
+    shifts[unit] = clears ? nil : shift
+    let sequences = try journal.commit(
+      Changes(records: records, shifts: [unit: clears ? .clear : .put(shift)]))
+    #expect(sequences == records.map { keep($0) }, context)
+  }
+
+  private mutating func keep(_ record: Record) -> Int64 {
+    if let known = entries.first(where: { $0.id == record.id }) { return known.sequence }
+    highest += 1
+    entries.append(JournalEntry(sequence: highest, id: record.id, record: record.bytes))
+    return highest
+  }
+
+  private mutating func acknowledge(
+    on journal: Journal, using random: inout SeededGenerator, _ context: Comment
+  ) throws {
+    let results = (0..<6).map { _ in
+      StoreAPI.BatchAnswer.Result(
+        sequence: Int64.random(in: max(0, highest - 12)...highest + 1, using: &random),
+        status: StoreAPI.BatchAnswer.Status.allCases.randomElement(using: &random) ?? .stored)
+    }
+    var fresh: Set<Int64> = []
+    for result in results {
+      for (index, entry) in entries.enumerated()
+      where entry.sequence == result.sequence
+        && (entry.status == .pending || fresh.contains(entry.sequence))
+      {
+        // Of several words in one answer any may stand; here the last, as in the journal.
+        entries[index] = entry.answered(result, at: clock)
+        fresh.insert(entry.sequence)
+      }
+    }
+    #expect(try journal.acknowledge(results, at: clock) == fresh.count, context)
+  }
+
+  private mutating func prune(
+    _ journal: Journal, using random: inout SeededGenerator, _ context: Comment
+  ) throws {
+    let time = clock.advanced(bySeconds: -Double.random(in: 0...40, using: &random).rounded())
+    let count = Int.random(in: 0...40, using: &random)
+    let removable = entries.dropLast().prefix { entry in
+      guard let acknowledged = entry.acknowledged else { return false }
+      return acknowledged < time || entry.sequence <= highest - Int64(count)
+    }
+    entries.removeFirst(removable.count)
+    #expect(
+      try journal.prune(acknowledgedBefore: time, keepingAtMost: count) == removable.count,
+      context)
+  }
+}

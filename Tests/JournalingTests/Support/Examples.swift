@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Journaling
+import Patrol
+import Wire
+
+/// Records to keep; the same number always gives the same record.
+enum Examples {
+  static let time = Timestamp("2026-03-02T14:07:31.200Z") ?? Timestamp(milliseconds: 0)
+
+  static func visit(_ number: Int, stays count: Int = 1) -> Record {
+    let entered = time.advanced(bySeconds: Double(number) * 1000)
+    let stays = (0..<count).map { index in
+      let start = entered.advanced(bySeconds: Double(index) * 20)
+      return Interval(from: start, to: start.advanced(bySeconds: 10))
+    }
+    let dwell = Double(count) * 10
+    return .visit(
+      Visit(
+        id: "visit-\(number)", unit: "BW-014", officer: "o-7f3a", shift: "shift-1",
+        hotSpot: "HS03", hotSpotsVersion: "sha256:00", entered: entered,
+        left: stays[count - 1].end, dwell: dwell, dwellLow: dwell, dwellHigh: dwell,
+        observed: dwell, bridged: 0, stays: stays, travel: .foot, onFoot: dwell, inVehicle: 0,
+        fixes: count * 10, meanError: 4.2, ended: .left, detector: "1"))
+  }
+
+  static func shift(_ id: String) -> Record {
+    .shift(
+      Shift(
+        id: id, unit: "BW-014", officer: "o-7f3a", hotSpotsVersion: "sha256:00", started: time,
+        ended: time, quarters: [], fixes: 0, refused: [:], passes: [:], visits: 0, detector: "1"))
+  }
+
+  static func openShift(
+    _ unit: String, shift: String = "shift-1", state: some Sequence<UInt8>
+  ) -> KeptShift {
+    KeptShift(unit: unit, shift: shift, state: Data(state))
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere for a seed.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+    return value ^ (value >> 31)
+  }
+}
