@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// What has come back of one request so far; libcurl's callbacks write into it.
+final class CurlTransfer {
+  /// All headers of an answer together, in bytes.
+  private static let maximumHeaderBytes = 64 << 10
+
+  private let limit: Int
+  private(set) var headers: [String: String] = [:]
+  private(set) var body = Data()
+  /// Whether the body was longer than allowed.
+  private(set) var isTooLarge = false
+  private var headerBytes = 0
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  /// Takes one header line; false ends the transfer.
+  func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    headerBytes += bytes.count
+    guard headerBytes <= Self.maximumHeaderBytes else { return false }
+    let line = String(decoding: bytes, as: UTF8.self)
+    // Each answer starts its own headers, also the interim ones (RFC 9110, 15.2).
+    if line.hasPrefix("HTTP/") { headers = [:] }
+    guard let colon = line.firstIndex(of: ":") else { return true }
+    let value = line[line.index(after: colon)...]
+    headers[line[..<colon].lowercased()] = String(value.trimmingWhitespace)
+    return true
+  }
+
+  /// Takes a part of the body; false ends the transfer.
+  func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    isTooLarge = body.count + bytes.count > limit
+    if isTooLarge { return false }
+    body.append(contentsOf: bytes)
+    return true
+  }
+}
+
+extension Substring {
+  /// Without the white space at both ends.
+  fileprivate var trimmingWhitespace: Substring {
+    var rest = drop(while: \.isWhitespace)
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return rest
+  }
+}

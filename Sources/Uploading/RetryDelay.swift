@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How long to wait before asking again: exponential back-off with full jitter.
+///
+/// Full jitter, a delay drawn evenly from nothing to the bound, ends the queue of many devices
+/// soonest after an outage (M. Brooker, “Exponential Backoff And Jitter”, AWS 2015).
+package struct RetryDelay: Hashable, Sendable {
+  /// Bound of the first delay, in seconds; it doubles with every further failure.
+  package var base = 1.0
+  /// Bound of any delay of our own, in seconds.
+  package var longest = 300.0
+  /// Longest wait a store may ask for, in seconds.
+  package var longestAsked = 3600.0
+  /// Part of an asked wait that is added at random, so that not all come back at once.
+  private let spread = 0.1
+
+  package init() {}
+
+  /// Seconds to wait after the `failures`-th failure in a row, counted from 1.
+  ///
+  /// `random` is drawn evenly from 0 up to 1. `asked`, what `Retry-After` said, is never undercut
+  /// up to `longestAsked`.
+  package func seconds(afterFailures failures: Int, asked: Double? = nil, random: Double) -> Double
+  {
+    if let asked { return min(asked, longestAsked) * (1 + spread * random) }
+    // Sixty doublings are far past any bound and safe in a Double.
+    var bound = base
+    for _ in 1..<max(2, min(failures, 60)) where failures > 1 { bound *= 2 }
+    return min(bound, longest) * random
+  }
+}

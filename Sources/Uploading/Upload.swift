@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wire
+
+/// The decisions of one upload, from the first read of the journal to the last acknowledgement.
+///
+///     read ─ pending ─→ send ─ answer ─→ acknowledge ─ acknowledged ─→ read …
+///       └─ nothing ─→ finished    └─ fault ─→ wait ─ waited ─→ read …, or give up
+///
+/// It acknowledges what the store named of what was sent, nothing else. Records an answer leaves
+/// out are sent again. A batch the store will not take is split in half, down to the one record to
+/// blame; that one is set aside for the rest of this upload and stops no other.
+package struct Upload: Sendable {
+  package enum Input: Sendable {
+    /// What the journal gave for `Action.read`.
+    case pending([Batch.Entry])
+    /// What came of `Action.send`.
+    case answer(Result<HTTPResponse, TransportFault>)
+    /// The journal has noted `Action.acknowledge`.
+    case acknowledged
+    /// The time of `Action.wait` is over.
+    case waited
+    /// The wait was cut short because the network changed.
+    case woken
+  }
+
+  package enum Action: Hashable, Sendable {
+    case read(limit: Int, maximumBytes: Int)
+    case send(Batch)
+    case acknowledge([StoreAPI.BatchAnswer.Result])
+    /// Wait this many seconds, for this reason.
+    case wait(Double, StoreFault)
+    case finished
+    case giveUp(UploadFailure)
+  }
+
+  /// Most records set aside: with more of them the fault is not the records'.
+  private static let mostSetAside = 8
+  /// A sequence number of 19 digits, a tab and a line break.
+  private static let bytesPerEntry = 21
+
+  package private(set) var counts = UploadCounts()
+  /// Records the store will not take even alone, and its reasons.
+  package private(set) var setAside: [Int64: StoreFault] = [:]
+  private let delay: RetryDelay
+  private let patience: UploadPatience
+  /// Records in the next batch; fewer after a slow answer, then more again.
+  private var limit = Batch.maximumEntries
+  /// Records a batch may hold as far as the store has shown.
+  private var ceiling = Batch.maximumEntries
+  private var failures = 0
+  private var sent: [Batch.Entry] = []
+  private var answered: [StoreAPI.BatchAnswer.Result] = []
+  private var setAsideBytes = 0
+
+  package init(delay: RetryDelay = RetryDelay(), patience: UploadPatience = .endless) {
+    self.delay = delay
+    self.patience = patience
+  }
+
+  /// How an upload begins, and goes on after each batch.
+  package var start: Action {
+    // What is set aside stays at the journal's head and must be read past.
+    .read(
+      limit: limit + setAside.count,
+      maximumBytes: Batch.maximumBytes + setAsideBytes)
+  }
+
+  /// `random` is drawn evenly from 0 up to 1.
+  package mutating func receive(_ input: Input, random: Double) -> Action {
+    switch input {
+    case .pending(let entries): return send(entries)
+    case .answer(let result):
+      do {
+        return try acknowledge(result)
+      } catch {
+        return recover(from: error, random: random)
+      }
+    case .acknowledged:
+      counts.count(answered)
+      limit = min(limit * 2, ceiling)
+      return start
+    case .waited: return start
+    case .woken:
+      failures = 0
+      return start
+    }
+  }
+
+  // MARK: Helpers
+
+  private mutating func send(_ entries: [Batch.Entry]) -> Action {
+    let done = Set(answered.map(\.sequence))
+    if entries.contains(where: { done.contains($0.sequence) }) {
+      return .giveUp(.journal("it gives again what was acknowledged"))
+    }
+    answered = []
+    sent = fitting(entries.filter { setAside[$0.sequence] == nil })
+    if sent.isEmpty { return .finished }
+    counts.requests += 1
+    return .send(Batch(entries: sent))
+  }
+
+  /// As many from the front as a batch may hold, but one at least.
+  private func fitting(_ entries: [Batch.Entry]) -> [Batch.Entry] {
+    var bytes = Batch.header.utf8.count + 1
+    let rest = entries.prefix(limit).dropFirst().prefix { entry in
+      bytes += entry.record.count + Self.bytesPerEntry
+      return bytes + (entries.first?.record.count ?? 0) + Self.bytesPerEntry <= Batch.maximumBytes
+    }
+    return Array(entries.prefix(1) + rest)
+  }
+
+  private mutating func acknowledge(
+    _ result: Result<HTTPResponse, TransportFault>
+  ) throws(StoreFault) -> Action {
+    let response: HTTPResponse
+    switch result {
+    case .success(let whole): response = whole
+    case .failure(let fault): throw .transport(fault)
+    }
+    let answer = try response.value(StoreAPI.BatchAnswer.self, status: 200)
+    var open = Set(sent.map(\.sequence))
+    answered = answer.results.filter { open.remove($0.sequence) != nil }
+    guard !answered.isEmpty else { throw .notTheStore("it names no record that was sent") }
+    failures = 0
+    return .acknowledge(answered)
+  }
+
+  private mutating func recover(from fault: StoreFault, random: Double) -> Action {
+    switch fault {
+    case .refused(let status, _) where status == 413 || status == 400: return split(fault)
+    case .refused: return .giveUp(.store(fault))
+    case .transport(.cancelled): return .giveUp(.cancelled)
+    case .transport(.timedOut):
+      limit = max(1, sent.count / 2)
+      return wait(for: fault, asked: nil, random: random)
+    case .transport(let cause):
+      return cause.advice == .stop
+        ? .giveUp(.store(fault)) : wait(for: fault, asked: nil, random: random)
+    case .notTheStore: return wait(for: fault, asked: nil, random: random)
+    case .busy(_, let asked): return wait(for: fault, asked: asked, random: random)
+    }
+  }
+
+  private mutating func split(_ fault: StoreFault) -> Action {
+    guard let blamed = sent.first, sent.count == 1 else {
+      ceiling = sent.count / 2
+      limit = ceiling
+      return start
+    }
+    setAside[blamed.sequence] = fault
+    setAsideBytes += blamed.record.count
+    ceiling = Batch.maximumEntries
+    limit = ceiling
+    return setAside.count < Self.mostSetAside ? start : .giveUp(.store(fault))
+  }
+
+  private mutating func wait(for fault: StoreFault, asked: Double?, random: Double) -> Action {
+    failures += 1
+    let seconds = delay.seconds(afterFailures: failures, asked: asked, random: random)
+    return patience.allows(failures: failures, wait: seconds)
+      ? .wait(seconds, fault) : .giveUp(.store(fault))
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// What an upload has come to so far.
+package struct UploadCounts: Hashable, Sendable {
+  /// Records the store keeps now.
+  package var stored = 0
+  /// Records it had kept before.
+  package var duplicate = 0
+  /// Records it keeps aside for people to look at.
+  package var quarantined = 0
+  /// Requests made, those without an answer included.
+  package var requests = 0
+
+  package init() {}
+
+  /// Records the store has answered for.
+  package var acknowledged: Int { stored + duplicate + quarantined }
+
+  mutating func count(_ results: [StoreAPI.BatchAnswer.Result]) {
+    for result in results {
+      switch result.status {
+      case .stored: stored += 1
+      case .duplicate: duplicate += 1
+      case .quarantined: quarantined += 1
+      }
+    }
+  }
+}

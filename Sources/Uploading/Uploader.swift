@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// Carries the journal's records to the store.
+///
+/// `run` and `upload` may go on at once: each batch is read, sent and acknowledged in one turn, so
+/// that no record is sent twice for it, and a wait of one holds up no other.
+package struct Uploader: Sendable {
+  private let client: StoreClient
+  private let source: any UploadSource
+  private let delay: RetryDelay
+  private let random: @Sendable () -> Double
+  private let sleep: @Sendable (Double) async throws -> Void
+  private let turn = Gate(isOpen: true)
+
+  /// `random` draws evenly from 0 up to 1; `sleep` waits for seconds, or throws when cancelled.
+  package init(
+    client: StoreClient, source: any UploadSource, delay: RetryDelay = RetryDelay(),
+    random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+    sleep: @escaping @Sendable (Double) async throws -> Void = {
+      try await Task.sleep(for: .seconds($0))
+    }
+  ) {
+    self.client = client
+    self.source = source
+    self.delay = delay
+    self.random = random
+    self.sleep = sleep
+  }
+
+  /// Sends all there is and asks for the receipt; gives up after a few failures in a row.
+  package func upload(
+    patience: UploadPatience = .attended, progress: @Sendable (UploadEvent) -> Void = { _ in }
+  ) async -> UploadOutcome {
+    var (outcome, highest) = await drain(patience, wake: nil, report: progress)
+    guard outcome.failure == nil, highest > 0 else { return outcome }
+    do {
+      outcome.receipt = try await receipt(for: 1...highest, patience, progress)
+    } catch {
+      outcome.receiptFault = error
+    }
+    return outcome
+  }
+
+  /// Sends whatever is pending, now and after each `wake`, until the task is cancelled.
+  ///
+  /// Wake it for a new record and for a network that comes up. While records are pending it tries
+  /// again by itself; with none it sleeps. A wake cuts short a wait for the network, never
+  /// one the store asked for. It goes on when `wake` ends.
+  package func run(
+    wake: AsyncStream<Void>, report: @Sendable (UploadEvent) -> Void
+  ) async {
+    let gate = Gate(isOpen: false)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in wake { gate.open() } }
+      await serve(gate, report)
+      group.cancelAll()
+    }
+  }
+
+  // MARK: Helpers
+
+  private func serve(_ wake: Gate, _ report: @Sendable (UploadEvent) -> Void) async {
+    while !Task.isCancelled {
+      let (outcome, _) = await drain(.endless, wake: wake, report: report)
+      if outcome.failure == .cancelled { return }
+      if outcome.counts.requests > 0 || outcome.failure != nil { report(.ended(outcome)) }
+      if outcome.isComplete {
+        _ = await wake.pass()
+      } else {
+        // A person must act, and may have: ask again as late as a store could have asked for.
+        let seconds = delay.seconds(
+          afterFailures: 1, asked: delay.longestAsked, random: random())
+        if await pause(seconds, wake: endsWithWake(outcome) ? wake : nil) == .cancelled { return }
+      }
+    }
+  }
+
+  /// Whether a new record is worth a try after this, or the store has said no to all of them.
+  private func endsWithWake(_ outcome: UploadOutcome) -> Bool {
+    switch outcome.failure {
+    case nil, .journal: true
+    case .store, .cancelled: false
+    }
+  }
+
+  /// Sends until nothing is left or patience ends; with the newest sequence number seen.
+  private func drain(
+    _ patience: UploadPatience, wake: Gate?, report: @Sendable (UploadEvent) -> Void
+  ) async -> (UploadOutcome, highest: Int64) {
+    var upload = Upload(delay: delay, patience: patience)
+    var highest: Int64 = 0
+    var action = upload.start
+    while true {
+      switch action {
+      case .read(let limit, let maximumBytes):
+        let before = upload.counts.acknowledged
+        action = await attempt(
+          limit: limit, maximumBytes: maximumBytes, for: &upload, highest: &highest)
+        if upload.counts.acknowledged > before { report(.progress(upload.counts)) }
+      case .wait(let seconds, let fault):
+        report(.waiting(seconds: seconds, because: fault))
+        action = await waited(
+          pause(seconds, wake: fault.concernsNetwork ? wake : nil), for: &upload)
+      case .finished: return (outcome(of: upload, nil), highest)
+      case .giveUp(let failure): return (outcome(of: upload, failure), highest)
+      case .send, .acknowledge: preconditionFailure("an attempt ended in its middle")
+      }
+    }
+  }
+
+  /// Reads, sends and acknowledges one batch while nobody else does.
+  private func attempt(
+    limit: Int, maximumBytes: Int, for upload: inout Upload, highest: inout Int64
+  ) async -> Upload.Action {
+    guard await turn.pass() else { return .giveUp(.cancelled) }
+    defer { turn.open() }
+    if Task.isCancelled { return .giveUp(.cancelled) }
+    do {
+      // Before reading: when nothing is left, all up to here has been sent.
+      highest = try await source.highestSequence()
+      let entries = try await source.pending(limit: limit, maximumBytes: maximumBytes)
+      let action = upload.receive(.pending(entries), random: random())
+      guard case .send(let batch) = action else { return action }
+      let answer = await client.sendBatch(batch)
+      let next = upload.receive(.answer(answer), random: random())
+      guard case .acknowledge(let results) = next else { return next }
+      try await source.acknowledge(results)
+      return upload.receive(.acknowledged, random: random())
+    } catch {
+      return .giveUp(Task.isCancelled ? .cancelled : .journal("\(error)"))
+    }
+  }
+
+  private enum Pause {
+    case over, woken, cancelled
+  }
+
+  private func waited(_ pause: Pause, for upload: inout Upload) async -> Upload.Action {
+    switch pause {
+    case .over: return upload.receive(.waited, random: random())
+    case .woken:
+      // Links and addresses come in bursts; the first of them seldom carries yet.
+      guard await self.pause(delay.base, wake: nil) == .over else { return .giveUp(.cancelled) }
+      return upload.receive(.woken, random: random())
+    case .cancelled: return .giveUp(.cancelled)
+    }
+  }
+
+  private func pause(_ seconds: Double, wake: Gate?) async -> Pause {
+    await withTaskGroup(of: Pause.self) { group in
+      group.addTask {
+        do { try await sleep(seconds) } catch { return .cancelled }
+        return .over
+      }
+      if let wake { group.addTask { await wake.pass() ? .woken : .cancelled } }
+      let first = await group.next() ?? .cancelled
+      group.cancelAll()
+      return first
+    }
+  }
+
+  private func outcome(of upload: Upload, _ failure: UploadFailure?) -> UploadOutcome {
+    UploadOutcome(counts: upload.counts, setAside: upload.setAside, failure: failure)
+  }
+
+  private func receipt(
+    for run: ClosedRange<Int64>, _ patience: UploadPatience,
+    _ report: @Sendable (UploadEvent) -> Void
+  ) async throws(StoreFault) -> StoreAPI.Receipt {
+    var failures = 0
+    while true {
+      do {
+        return try await client.receipt(for: run)
+      } catch {
+        failures += 1
+        let asked: Double? = if case .busy(_, let seconds) = error { seconds } else { nil }
+        let seconds = delay.seconds(afterFailures: failures, asked: asked, random: random())
+        guard error.advice == .retry, patience.allows(failures: failures, wait: seconds)
+        else { throw error }
+        report(.waiting(seconds: seconds, because: error))
+        if await pause(seconds, wake: nil) == .cancelled { throw .transport(.cancelled) }
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Uploading
+import Wire
+
+/// A journal in memory that keeps account of what was acknowledged, and can fail.
+actor MemoryJournal: UploadSource {
+  struct Failure: Error {}
+
+  private var records: [Batch.Entry]
+  private(set) var acknowledged: [Int64: StoreAPI.BatchAnswer.Status] = [:]
+  /// Acknowledgements of records that were not pending.
+  private(set) var excess: [Int64] = []
+  private var isFailing = false
+
+  init(_ count: Int = 0, bytes: Int = 20) {
+    records = (0..<count).map {
+      .init(sequence: Int64($0 + 1), record: Data(repeating: UInt8(ascii: "r"), count: bytes))
+    }
+  }
+
+  func append(_ record: String) {
+    records.append(.init(sequence: Int64(records.count + 1), record: Data(record.utf8)))
+  }
+
+  func failFromNowOn() { isFailing = true }
+
+  var pendingCount: Int { records.count - acknowledged.count }
+
+  func pending(limit: Int, maximumBytes: Int) throws -> [Batch.Entry] {
+    if isFailing { throw Failure() }
+    var bytes = 0
+    let open = records.lazy.filter { self.acknowledged[$0.sequence] == nil }.prefix(limit)
+    let fitting = open.prefix { entry in
+      bytes += entry.record.count
+      return bytes <= maximumBytes
+    }
+    return fitting.isEmpty ? Array(open.prefix(1)) : Array(fitting)
+  }
+
+  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result]) {
+    for result in results {
+      let isPending =
+        acknowledged[result.sequence] == nil && (1...Int64(records.count)).contains(result.sequence)
+      if isPending {
+        acknowledged[result.sequence] = result.status
+      } else {
+        excess.append(result.sequence)
+      }
+    }
+  }
+
+  func highestSequence() -> Int64 { Int64(records.count) }
+}

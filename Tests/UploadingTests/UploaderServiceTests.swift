@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Synchronization
+import Testing
+import Uploading
+import Wire
+
+@Suite struct UploaderServiceTests {
+  private let store = ModelStore(device: TestConnection.device)
+
+  /// Runs the service while `body` plays the outside world, then ends it.
+  private func running(
+    _ uploader: Uploader, wake: AsyncStream<Void>,
+    report: @escaping @Sendable (UploadEvent) -> Void = { _ in },
+    body: () async throws -> Void
+  ) async rethrows {
+    let service = Task { await uploader.run(wake: wake, report: report) }
+    defer { service.cancel() }
+    try await body()
+    service.cancel()
+    await service.value
+  }
+
+  @Test func sendsWhatIsThereAndThenWhatComes() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(2)
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    try await running(TestConnection(server).uploader(journal), wake: wake) {
+      #expect(await eventually { store.kept.count == 2 })
+      await journal.append("new")
+      ring.yield()
+      #expect(await eventually { store.kept.count == 3 })
+      #expect(await eventually { await journal.pendingCount == 0 })
+    }
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func isQuietWhenNothingIsPending() async throws {
+    let server = ScriptedServer()
+    defer { server.stop() }
+    let events = Mutex(0)
+    let connection = try TestConnection(server)
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    await running(
+      connection.uploader(MemoryJournal()), wake: wake,
+      report: { _ in events.withLock { $0 += 1 } }
+    ) {
+      for _ in 0..<5 { ring.yield() }
+      try? await Task.sleep(for: .milliseconds(100))
+    }
+    #expect(server.accepted == 0 && connection.sleep.seconds.isEmpty)
+    #expect(events.withLock { $0 } == 0)
+  }
+
+  @Test func triesAgainByItselfUntilTheStoreIsBack() async throws {
+    let failures = 30
+    let server = ScriptedServer(
+      Array(repeating: .refusal(500, "trouble"), count: failures), then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    let connection = try TestConnection(server)
+    await running(connection.uploader(journal), wake: AsyncStream { _ in }) {
+      #expect(await eventually { await journal.pendingCount == 0 })
+    }
+    let waits = connection.sleep.seconds
+    #expect(waits.count == failures)
+    #expect(waits.prefix(9) == [0.5, 1, 2, 4, 8, 16, 32, 64, 128])
+    #expect(waits.dropFirst(9).allSatisfy { $0 == 150 })
+  }
+
+  @Test func goesOnWhenTheWakesEnd() async throws {
+    let server = ScriptedServer([.refusal(500, "trouble")], then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(1)
+    await running(
+      try TestConnection(server).uploader(journal), wake: AsyncStream { $0.finish() }
+    ) {
+      #expect(await eventually { await journal.pendingCount == 0 })
+    }
+  }
+
+  /// Sleeps for ever where the service would wait long, so that only a wake can end it.
+  private func stubborn(_ connection: TestConnection, _ journal: MemoryJournal) -> Uploader {
+    let sleep = connection.sleep
+    return Uploader(
+      client: connection.client, source: journal, random: { 0.5 },
+      sleep: { seconds in
+        try await sleep(seconds)
+        if seconds != RetryDelay().base { try await Task.sleep(for: .seconds(3600)) }
+      })
+  }
+
+  @Test func theReturnOfTheNetworkCutsTheWaitShort() async throws {
+    let server = ScriptedServer([.reset, .reset], then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(1)
+    let connection = try TestConnection(server)
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    await running(stubborn(connection, journal), wake: wake) {
+      #expect(await eventually { connection.sleep.seconds == [0.5] })
+      #expect(await journal.pendingCount == 1)
+      ring.yield()
+      // A settling second, then the second reset, then a first wait again.
+      #expect(await eventually { connection.sleep.seconds == [0.5, 1, 0.5] })
+      ring.yield()
+      #expect(await eventually { await journal.pendingCount == 0 })
+    }
+  }
+
+  @Test func aWakeDoesNotCutShortWhatTheStoreAskedFor() async throws {
+    let busy = ServerAnswer.json(
+      StoreAPI.Refusal(error: "busy"), status: 503, ["Retry-After": "600"])
+    let server = ScriptedServer([busy], then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(1)
+    let connection = try TestConnection(server)
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    let uploader = stubborn(connection, journal)
+    await running(uploader, wake: wake) {
+      #expect(await eventually { connection.sleep.seconds == [630] })
+      for _ in 0..<10 {
+        ring.yield()
+        try? await Task.sleep(for: .milliseconds(5))
+      }
+      #expect(server.requests.count == 1)
+      // Somebody who asks for it now is served all the same.
+      #expect(await uploader.upload().isComplete)
+    }
+  }
+
+  @Test func aRefusalIsReportedAndAskedAgainMuchLater() async throws {
+    let server = ScriptedServer { _ in .refusal(401, "no such device") }
+    defer { server.stop() }
+    let journal = MemoryJournal(1)
+    let connection = try TestConnection(server)
+    let failures = Mutex<[UploadFailure?]>([])
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    await running(
+      stubborn(connection, journal), wake: wake,
+      report: { event in
+        if case .ended(let outcome) = event { failures.withLock { $0.append(outcome.failure) } }
+      }
+    ) {
+      #expect(await eventually { connection.sleep.seconds == [3780] })
+      for _ in 0..<5 { ring.yield() }
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(server.requests.count == 1)
+    #expect(
+      failures.withLock { $0 } == [.store(.refused(status: 401, words: "no such device"))])
+  }
+
+  @Test func aRecordSetAsideStopsNoLaterOne() async throws {
+    let store = store
+    let server = ScriptedServer { request in
+      guard let batch = request.batch else { return store.answer(request) }
+      return batch.entries.contains { $0.sequence == 1 }
+        ? .refusal(413, "too large") : store.answer(request)
+    }
+    defer { server.stop() }
+    let journal = MemoryJournal(2)
+    let connection = try TestConnection(server)
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    await running(stubborn(connection, journal), wake: wake) {
+      #expect(await eventually { connection.sleep.seconds.count == 1 })
+      await journal.append("new")
+      ring.yield()
+      #expect(await eventually { store.kept.keys.sorted() == [2, 3] })
+    }
+    #expect(await journal.pendingCount == 1)
+  }
+
+  @Test func endsPromptlyWhereverItIs() async throws {
+    for answer in [ServerAnswer.silence, .refusal(500, "trouble"), .refusal(401, "no")] {
+      let server = ScriptedServer { _ in answer }
+      defer { server.stop() }
+      var patient = TransportSettings.impatient
+      patient.slowSeconds = 60
+      let connection = try TestConnection(server, settings: patient)
+      let uploader = stubborn(connection, MemoryJournal(1))
+      let clock = ContinuousClock()
+      var end = clock.now
+      await running(uploader, wake: AsyncStream { _ in }) {
+        #expect(await eventually { server.requests.count == 1 })
+        end = clock.now
+      }
+      #expect(end.duration(to: clock.now) < .seconds(2))
+    }
+  }
+}
