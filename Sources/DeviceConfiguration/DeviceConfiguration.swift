@@ -64,7 +64,8 @@ extension DeviceConfiguration {
     var sources: [GpsdSource] = []
     for item in items {
       guard case .scalar(let text) = item.content, let source = GpsdSource(text) else {
-        throw ConfigurationFault(line: item.line, reason: "gpsd must be host:port, or a list of them")
+        throw ConfigurationFault(
+          line: item.line, reason: "gpsd must be host:port, or a list of them")
       }
       sources.append(source)
     }

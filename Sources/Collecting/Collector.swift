@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DeviceConfiguration
+import Detection
+import FoundationEssentials
+package import Journaling
+package import Logging
+import Geography
+import Patrol
+package import Positioning
+import Wire
+
+/// The shift at work: what gpsd says goes in, visits and shifts come out and are kept.
+///
+/// Owns the journal. Everything that is announced has been kept before. Off shift nothing is
+/// collected; positions are judged and dropped, and reach neither the disk nor the log.
+package actor Collector {
+  let configuration: DeviceConfiguration
+  let log: Logger
+  /// Nil while it was closed for its damage and cannot be opened again.
+  private var journal: Journal?
+  private let journalPath: String
+  private let hotSpotFiles: HotSpotFiles
+  private let clock: @Sendable () -> ClockReading
+  private var sources: [GpsdSource: SourceState] = [:]
+  private var receivers: [String: ReceiverState] = [:]
+  private var shifts: [String: OpenShift] = [:]
+  /// What could not be kept yet; kept with the next commit.
+  private var unkept = Changes()
+  private var trouble: String?
+  /// By the steady clock, in nanoseconds.
+  private var lastReopening: UInt64?
+  private var lastPruning: UInt64?
+  /// Called when there is something for the store.
+  private let recordsWait: @Sendable () -> Void
+
+  /// Takes up the shifts the journal holds.
+  ///
+  package init(
+    configuration: DeviceConfiguration, journal: sending Journal, log: Logger,
+    clock: @escaping @Sendable () -> ClockReading, recordsWait: @escaping @Sendable () -> Void
+  ) throws(JournalError) {
+    self.configuration = configuration
+    self.journal = journal
+    journalPath = journal.path
+    self.log = log
+    self.clock = clock
+    self.recordsWait = recordsWait
+    hotSpotFiles = HotSpotFiles(configuration: configuration)
+    let now = clock()
+    for source in configuration.gpsd {
+      sources[source] = SourceState(source: source, configuration: configuration, now: now.steady)
+    }
+    if let recovery = journal.recovery { log.error("\(recovery)") }
+    shifts = try Self.resumedShifts(journal, hotSpotFiles, configuration, log, now)
+  }
+
+  private static func resumedShifts(
+    _ journal: Journal, _ files: HotSpotFiles, _ configuration: DeviceConfiguration, _ log: Logger,
+    _ now: ClockReading
+  ) throws(JournalError) -> [String: OpenShift] {
+    var shifts: [String: OpenShift] = [:]
+    for (unit, kept) in try journal.contents.shifts {
+      do {
+        let state = try Wire.decode(ShiftState.self, from: kept.state)
+        shifts[unit] = OpenShift(
+          resuming: state, hotSpots: try files.set(version: state.hotSpotsVersion),
+          settings: configuration.detection, clock: now)
+        log.notice("shift carried on", metadata: ["unit": "\(unit)"])
+      } catch {
+        // Its state stays in the journal; the other units' shifts go on.
+        log.error("the shift of unit \(unit) cannot be carried on: \(error)")
+      }
+    }
+    return shifts
+  }
+
+  // MARK: What gpsd says
+
+  /// Takes in what one connection has to say.
+  package func receive(_ event: GpsdConnection.Event, from source: GpsdSource) {
+    guard let state = sources[source] else { return }
+    switch event {
+    case .connected:
+      if let seconds = state.connected(clock().steady) { hearGpsdDown(seconds, state) }
+      log.info("gpsd connected", metadata: ["gpsd": "\(source)"])
+    case .lost(let reason):
+      // What was held back happened before the outage.
+      let now = clock()
+      for sighting in state.stream.interrupt() { receive(sighting, source, now) }
+      state.lost(reason, clock().steady)
+      log.warning("gpsd lost: \(reason)", metadata: ["gpsd": "\(source)"])
+    case .reached(let tell): tell()
+    case .bytes(let bytes, at: let steady):
+      let now = ClockReading(wall: clock().wall, steady: steady)
+      for sighting in state.stream.receive(bytes) { receive(sighting, source, now) }
+    }
+  }
+
+  private func receive(_ sighting: Sighting, _ source: GpsdSource, _ now: ClockReading) {
+    receivers[sighting.unit, default: ReceiverState(source: source)].heard(sighting, now.steady)
+    guard shifts[sighting.unit] != nil else { return }
+    let events = shifts[sighting.unit]?.receive(sighting, clock: now) ?? []
+    conclude(events, of: sighting.unit, now)
+  }
+
+  private func hearGpsdDown(_ seconds: Double, _ state: SourceState) {
+    for unit in shifts.keys where receivers[unit].map({ $0.source == state.source }) ?? true {
+      shifts[unit]?.hear(gpsdDown: seconds)
+    }
+  }
+
+  /// Lets time pass: ends what silence has ended and what was forgotten, and keeps what could not
+  /// be kept before.
+  package func tick() {
+    let now = clock()
+    for unit in shifts.keys.sorted() {
+      conclude(shifts[unit]?.pass(clock: now) ?? [], of: unit, now)
+      if let age = shifts[unit]?.age(now), age > configuration.longestShift * 3600 {
+        log.warning("shift ended: nobody ended it", metadata: ["unit": "\(unit)"])
+        end(unit, now)
+        recordsWait()
+      }
+    }
+    if !unkept.records.isEmpty || trouble != nil || journal == nil { keep() }
+    prune(now)
+  }
+
+  // MARK: Keeping
+
+  private func conclude(_ events: [DetectionEvent], of unit: String, _ now: ClockReading) {
+    for event in events {
+      if case .visit(let visit) = event { unkept.records.append(.visit(visit)) }
+    }
+    guard shifts[unit]?.needsCheckpoint(after: events) == true, let kept = keptShift(of: unit, now)
+    else { return }
+    unkept.shifts[unit] = .put(kept)
+    if !keep() { shifts[unit]?.forgetCheckpoint() }
+  }
+
+  /// A unit's open shift as the journal keeps it; nil off shift.
+  private func keptShift(of unit: String, _ now: ClockReading) -> KeptShift? {
+    shifts[unit]?.state(clock: now).kept
+  }
+
+  /// Keeps all that is not kept yet in one go; false when it could not be done.
+  @discardableResult
+  private func keep() -> Bool {
+    do {
+      try withJournal { journal throws(JournalError) in _ = try journal.commit(unkept) }
+      unkept = Changes()
+      trouble = nil
+      return true
+    } catch .tooLong(let place, let bytes, let limit) {
+      leaveOut(place, "a record of \(bytes) bytes, over \(limit), was left out")
+      return keep()
+    } catch {
+      if trouble == nil { log.error("the journal cannot keep: \(error)") }
+      trouble = "the journal cannot keep: \(error)"
+      return false
+    }
+  }
+
+  /// Goes on without a record that can never be kept, and has its shift's record tell.
+  private func leaveOut(_ place: Int, _ words: String) {
+    let record = unkept.records.remove(at: place)
+    log.error("\(words)", metadata: ["kind": "\(record.kind)"])
+    guard case .visit(let visit) = record else { return }
+    for (index, other) in unkept.records.enumerated() {
+      guard case .shift(var shift) = other, shift.id == visit.shift else { continue }
+      shift.notes.append(words)
+      unkept.records[index] = .shift(shift)
+      return
+    }
+    shifts[visit.unit]?.remark(words)
+    if let kept = keptShift(of: visit.unit, clock()) { unkept.shifts[visit.unit] = .put(kept) }
+  }
+
+  /// Uses the journal; when that finds it damaged, mends it and tries once more.
+  package func withJournal<Result: Sendable>(
+    _ body: (Journal) throws(JournalError) -> Result
+  ) throws(JournalError) -> Result {
+    let found: JournalError
+    do throws(JournalError) {
+      guard let journal else { return try body(try opened()) }
+      return try body(journal)
+    } catch {
+      found = error
+    }
+    guard found.advice == .reopen, mayReopen else { throw found }
+    log.error("the journal is opened anew: \(found)")
+    lastReopening = clock().steady
+    Journal.close(path: journalPath) { journal = nil }
+    return try body(try opened())
+  }
+
+  /// The journal as opening mends it, with all open shifts in it and the records they left.
+  private func opened() throws(JournalError) -> Journal {
+    let opened = try Journal(path: journalPath)
+    if let recovery = opened.recovery { log.error("\(recovery)") }
+    journal = opened
+    let now = clock()
+    // What the salvage has of them may be older, or nothing.
+    var changes = unkept
+    for unit in shifts.keys { changes.shifts[unit] = keptShift(of: unit, now).map { .put($0) } }
+    try opened.commit(changes)
+    return opened
+  }
+
+  /// Each reopening may put another damaged file aside: where damage comes back at once, in
+  /// seconds, collecting goes on in memory for so long rather than fill the disk with them.
+  private static let reopeningPause = 60.0
+
+  private var mayReopen: Bool {
+    lastReopening.map { clock().seconds(since: $0) >= Self.reopeningPause } ?? true
+  }
+
+  /// For how long records the store has answered for are kept, in seconds, and how many at most:
+  /// what people may still ask the device itself, in some 10 MB. By the device's clock, which may be
+  /// wrong: the number bounds what stays too long, and what goes too early the store has.
+  private static let acknowledgedAge = 30 * 86_400.0
+  private static let acknowledgedCount = 10_000
+  /// In seconds.
+  private static let pruningInterval = 3600.0
+
+  /// Lets go of what the store has had for long.
+  private func prune(_ now: ClockReading) {
+    if let lastPruning, now.seconds(since: lastPruning) < Self.pruningInterval { return }
+    lastPruning = now.steady
+    do {
+      let removed = try withJournal { journal throws(JournalError) in
+        try journal.prune(
+          acknowledgedBefore: now.wall.advanced(bySeconds: -Self.acknowledgedAge),
+          keepingAtMost: Self.acknowledgedCount)
+      }
+      if removed > 0 { log.info("old records removed", metadata: ["records": "\(removed)"]) }
+    } catch {
+      log.warning("old records cannot be removed: \(error)")
+    }
+  }
+
+  // MARK: Commands
+
+  /// Books a unit on.
+  package func startShift(unit: String?, officer: String?) throws(CollectorFault) -> String {
+    let unit = try onlyUnit(unit)
+    if shifts[unit] != nil { throw .refused("unit \(unit) is on shift already") }
+    let now = clock()
+    let hotSpots = try hotSpotFiles.current()
+    let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
+    var shift = OpenShift(
+      booking: booking, hotSpots: hotSpots, settings: configuration.detection, clock: now)
+    let before = unkept.shifts.updateValue(.put(shift.state(clock: now).kept), forKey: unit)
+    guard keep() else {
+      unkept.shifts[unit] = before
+      throw .journal(trouble ?? "the journal cannot keep")
+    }
+    shifts[unit] = shift
+    log.notice("shift started", metadata: ["unit": "\(unit)"])
+    return "unit \(unit) is on shift" + (officer.map { " with officer \($0)" } ?? "")
+      + ": \(hotSpots.hotSpots.count) hot spots, version \(hotSpots.version.prefix(19))…"
+  }
+
+  /// Books a unit off, or all of them: closes their visits and keeps their shift records.
+  package func endShift(unit: String?) throws(CollectorFault) -> String {
+    let ending = unit.map { [$0] } ?? shifts.keys.sorted()
+    if ending.isEmpty { throw .refused("no unit is on shift") }
+    for unit in ending where shifts[unit] == nil {
+      throw .refused("unit \(unit) is not on shift")
+    }
+    let now = clock()
+    var words: [String] = []
+    for unit in ending {
+      let shift = end(unit, now)
+      words.append(
+        "unit \(unit) is off shift: \(shift.visits) visits, "
+          + "\(Int((shift.coverage.share * 100).rounded())) % of the shift covered")
+    }
+    if let trouble { throw .journal(trouble) }
+    return words.joined(separator: "\n")
+  }
+
+  @discardableResult
+  private func end(_ unit: String, _ now: ClockReading) -> Shift {
+    guard var ending = shifts[unit] else { preconditionFailure("no shift of unit \(unit)") }
+    if let source = receivers[unit]?.source ?? configuration.gpsd.first,
+      let state = sources[source]
+    {
+      for sighting in state.stream.interrupt() { receive(sighting, source, now) }
+      ending = shifts[unit] ?? ending
+      if let seconds = state.takeOutage(now.steady) { ending.hear(gpsdDown: seconds) }
+    }
+    for recovery in takeRecoveries() { ending.remark("\(recovery)") }
+    let (events, record) = ending.finish(clock: now)
+    for case .visit(let visit) in events { unkept.records.append(.visit(visit)) }
+    unkept.records.append(.shift(record))
+    shifts[unit] = nil
+    unkept.shifts[unit] = .clear
+    keep()
+    return record
+  }
+
+  /// What befell the journal and no shift's record tells of yet: the one that ends now will.
+  private func takeRecoveries() -> [Recovery] {
+    let unreported = try? withJournal { journal throws(JournalError) in
+      try journal.contents.unreportedRecoveries
+    }
+    let fresh = (unreported ?? []).filter { !unkept.reported.contains($0) }
+    unkept.reported += fresh
+    return fresh
+  }
+
+  /// What is known now.
+  package func status() -> StatusReport {
+    let now = clock()
+    var report = StatusReport()
+    report.gpsd = configuration.gpsd.compactMap { sources[$0]?.status }
+    let units = Set(receivers.keys).union(shifts.keys).union(configuration.units.values)
+    report.units = units.sorted().map { unit in
+      UnitStatus(
+        unit: unit, receiver: receivers[unit], shift: shifts[unit],
+        target: configuration.targetDwell, clock: now)
+    }
+    let counts = try? withJournal { journal throws(JournalError) in try journal.counts }
+    if let counts {
+      report.records.waiting = counts.pending + unkept.records.count
+      report.records.sent = counts.acknowledged
+      report.records.quarantined = counts.quarantined
+    }
+    if let trouble { report.troubles.append(trouble) }
+    return report
+  }
+
+  /// Keeps the state of every open shift, before the program ends.
+  package func stop() {
+    let now = clock()
+    for unit in shifts.keys { unkept.shifts[unit] = keptShift(of: unit, now).map { .put($0) } }
+    keep()
+  }
+
+  /// The named unit, or the only one there is.
+  private func onlyUnit(_ unit: String?) throws(CollectorFault) -> String {
+    let known = Set(receivers.keys).union(configuration.units.values).sorted()
+    if let unit {
+      if known.contains(unit) { return unit }
+      throw .refused(
+        "no unit \(unit) is configured or has been heard; known are: "
+          + (known.isEmpty ? "none" : known.joined(separator: ", ")))
+    }
+    guard known.count == 1, let only = known.first else {
+      throw .refused(
+        known.isEmpty
+          ? "no receiver has been heard yet: name the unit with --unit"
+          : "there are several units, name one with --unit: \(known.joined(separator: ", "))")
+    }
+    return only
+  }
+}
+
+extension ShiftState {
+  /// As the journal keeps it.
+  fileprivate var kept: KeptShift {
+    KeptShift(unit: booking.unit, shift: booking.shift ?? "", state: Wire.bytes(of: self))
+  }
+}

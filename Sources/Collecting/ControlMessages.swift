@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a command asks of the collector: one line of JSON over its socket.
+package struct ControlRequest: Hashable, Sendable, Codable {
+  package enum Verb: String, Sendable, Codable {
+    case status
+    case startShift = "shift_start"
+    case endShift = "shift_end"
+    case sync
+  }
+
+  package var verb: Verb
+  /// Nil means the only unit, or every one.
+  package var unit: String?
+  package var officer: String?
+
+  package init(_ verb: Verb, unit: String? = nil, officer: String? = nil) {
+    self.verb = verb
+    self.unit = unit
+    self.officer = officer
+  }
+}
+
+/// What the collector answers: lines of JSON, the last of them `done` or `failed`.
+package enum ControlReply: Hashable, Sendable, Codable {
+  /// How far a long request has come, in words.
+  case progress(String)
+  case status(StatusReport)
+  /// What was done, in words.
+  case done(String)
+  /// Why it was not, in words; `later` when trying again may help.
+  case failed(String, later: Bool)
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// What the collector knows now, for people: no positions, only names and times.
+package struct StatusReport: Hashable, Sendable, Codable {
+  package var units: [UnitStatus] = []
+  package var gpsd: [Gpsd] = []
+  package var records = Records()
+  /// What stands in the way of keeping or sending records; empty when nothing does.
+  package var troubles: [String] = []
+
+  package init() {}
+
+  package struct Gpsd: Hashable, Sendable, Codable {
+    /// As `host:port`.
+    package var source: String
+    package var connected: Bool
+    /// Why not; nil when connected.
+    package var fault: String?
+
+    package init(source: String, connected: Bool, fault: String?) {
+      self.source = source
+      self.connected = connected
+      self.fault = fault
+    }
+  }
+
+  package struct Records: Hashable, Sendable, Codable {
+    /// Kept and not yet acknowledged by the store.
+    package var waiting = 0
+    /// Acknowledged by the store.
+    package var sent = 0
+    /// Among them, put aside by the store for people to look at.
+    package var quarantined = 0
+
+    package init() {}
+  }
+}
+
+/// One unit as it is now.
+package struct UnitStatus: Hashable, Sendable, Codable {
+  package enum Reception: String, Sendable, Codable {
+    case fix
+    case noFix = "no_fix"
+    /// The receiver says nothing.
+    case silent
+  }
+
+  package var unit: String
+  package var reception: Reception
+  /// Seconds since the last report; nil when there was none.
+  package var age: Double?
+  package var officer: String?
+  /// Nil off shift.
+  package var shift: String?
+  package var shiftStarted: Timestamp?
+  /// Share of the shift with usable fixes, 0 to 1; nil off shift.
+  package var coverage: Double?
+  /// The hot spots the unit is in, or left within the re-visit gap; provisional.
+  package var present: [Place] = []
+
+  package struct Place: Hashable, Sendable, Codable {
+    package var hotSpot: String
+    package var name: String?
+    package var entered: Timestamp
+    package var dwell: Double
+    /// The dwell aimed at, in seconds.
+    package var target: Double
+    package var isInside: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case hotSpot = "hotspot"
+      case name, entered
+      case dwell = "dwell_s"
+      case target = "target_s"
+      case isInside = "inside"
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case unit, reception
+    case age = "age_s"
+    case officer, shift
+    case shiftStarted = "shift_started"
+    case coverage, present
+  }
+}

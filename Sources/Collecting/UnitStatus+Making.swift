@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Detection
+import Patrol
+
+extension UnitStatus {
+  /// A receiver that has said nothing for so many seconds is silent.
+  private static let silence = 150.0
+
+  init(
+    unit: String, receiver: ReceiverState?, shift: OpenShift?, target: Double, clock: ClockReading
+  ) {
+    self.unit = unit
+    age = receiver?.lastHeard.map { clock.seconds(since: $0) }
+    if let age, age <= Self.silence {
+      reception = receiver?.hasFix == true ? .fix : .noFix
+    } else {
+      reception = .silent
+    }
+    officer = shift?.booking.officer
+    self.shift = shift?.booking.shift
+    guard let shift else { return }
+    shiftStarted = shift.shift?.started ?? shift.bookedAt
+    coverage = shift.shift?.coverage.share ?? 0
+    present = (shift.shift?.present ?? []).compactMap { hotSpot, presence in
+      presence.entered.map { entered in
+        Place(
+          hotSpot: hotSpot.id, name: hotSpot.name, entered: entered, dwell: presence.dwell,
+          target: target, isInside: presence.isInside)
+      }
+    }
+  }
+}

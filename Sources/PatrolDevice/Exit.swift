@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+
+/// How a command ends when it cannot do its work; the numbers of sysexits.h.
+enum Exit {
+  /// What was given cannot be used.
+  static let unusableData = ExitCode(65)
+  /// What is needed does not answer.
+  static let unavailable = ExitCode(69)
+  /// The system refused to read or write.
+  static let inputOutput = ExitCode(74)
+  /// Not now; later it may.
+  static let later = ExitCode(75)
+  /// The configuration cannot be used.
+  static let configuration = ExitCode(78)
+
+  /// Says why on standard error and gives the status to end with.
+  static func saying(_ words: String, _ code: ExitCode) -> ExitCode {
+    Talk.say(words)
+    return code
+  }
+}
+
+/// What is said to people: on standard error, so that standard output holds data alone.
+enum Talk {
+  static func say(_ words: String) {
+    write("patrol: \(words)\n")
+  }
+
+  /// Shows how far long work has come, on a terminal only; the next call writes over it.
+  static func progress(_ words: String) {
+    guard isTerminal else { return }
+    write("\r\u{1B}[K\(words)")
+  }
+
+  /// Takes the progress line away.
+  static func endProgress() {
+    guard isTerminal else { return }
+    write("\r\u{1B}[K")
+  }
+
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  private static func write(_ text: String) {
+    OutputFile.standardError.write(text)
+  }
+}
+
+/// A descriptor that text is written to, whole.
+struct OutputFile {
+  static let standardOutput = OutputFile(descriptor: STDOUT_FILENO)
+  static let standardError = OutputFile(descriptor: STDERR_FILENO)
+
+  let descriptor: Int32
+
+  /// Writes all of it; false when nobody reads any more, or the disk is full.
+  @discardableResult
+  func write(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)[...]
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, rest.base.baseAddress! + rest.startIndex, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        rest = rest.dropFirst(count)
+      }
+      return true
+    }
+  }
+}

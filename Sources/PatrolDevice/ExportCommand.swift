@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Collecting
+import DeviceConfiguration
+import Journaling
+import Patrol
+import Wire
+
+/// Shows what the journal holds.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Writes the journal's visits to standard output.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case jsonl, csv, geojson, gpx
+  }
+
+  @OptionGroup var configuration: ConfigurationOption
+  @Option(help: "jsonl: every record as kept; csv, geojson, gpx: the visits.")
+  var format = Format.jsonl
+
+  func run() throws {
+    let settings = try configuration.load()
+    let journal: JournalContents
+    do { journal = try JournalContents(path: settings.journalPath) } catch {
+      throw Exit.saying("\(error)", Exit.inputOutput)
+    }
+    let writer = VisitWriter(
+      format: format, hotSpots: try? HotSpotSet(geoJSON: HotSpotInput.read(settings.hotSpots)))
+    var sequence: Int64 = 0
+    OutputFile.standardOutput.write(writer.head)
+    var isFirst = true
+    while true {
+      let entries: [JournalEntry]
+      do { entries = try journal.entries(after: sequence, limit: 500) } catch {
+        throw Exit.saying("\(error)", Exit.inputOutput)
+      }
+      guard let last = entries.last else { break }
+      sequence = last.sequence
+      for entry in entries where entry.status != .lost {
+        if let text = writer.text(of: entry.record, isFirst: isFirst) {
+          OutputFile.standardOutput.write(text)
+          isFirst = false
+        }
+      }
+    }
+    OutputFile.standardOutput.write(writer.tail)
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Patrol
+import Positioning
+import Simulation
+
+/// Makes a patrol whose truth is known.
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Makes a simulated patrol in Southend: its truth, and what receivers say of it.",
+    discussion: """
+      Writes into a directory: hotspots.geojson, plan.csv, truth.jsonl (who was where when), one \
+      NMEA recording a unit, and patrol.gpsd.jsonl (the same as gpsd tells it). The same seed \
+      always gives the same bytes.
+      """)
+
+  @Option(help: "The seed.") var seed: UInt64 = 1
+  @Option(help: "How many officers; each second one keeps the first company for a while.")
+  var officers = 2
+  @Option(help: "Start, RFC 3339.") var start: Timestamp = Timestamp("2026-03-02T14:00:00Z")!
+  @Option(help: "Length of the shift in hours.") var hours = 8.0
+  @Option(help: "How much sky there is: open, mixed or deep.") var environment = Environment.mixed
+  @Option(help: "Seconds from fix to fix.") var interval = 1
+  @Argument(help: "The directory; made if it is not there.") var directory: String
+
+  func validate() throws {
+    guard (1...100).contains(officers) else { throw ValidationError("--officers: 1 to 100") }
+    guard (1...3600).contains(interval) else { throw ValidationError("--interval: 1 to 3600") }
+    guard hours > 0, hours <= 48 else { throw ValidationError("--hours: up to 48") }
+  }
+
+  func run() throws {
+    let patrol = SimulatedPatrol.generate(
+      seed: seed, officers: officers, start: start, duration: max(1, Int(hours * 3600)),
+      environment: environment, interval: interval)
+    if mkdir(directory, 0o755) != 0, errno != EEXIST {
+      throw Exit.saying(
+        "\(directory): \(String(cString: strerror(errno)))", Exit.inputOutput)
+    }
+    for file in patrol.files() {
+      let path = "\(directory)/\(file.name)"
+      Talk.progress(path)
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else {
+        throw Exit.saying("\(path): \(String(cString: strerror(errno)))", Exit.inputOutput)
+      }
+      defer { close(descriptor) }
+      try file.forEachPart { part in
+        guard OutputFile(descriptor: descriptor).write(part) else {
+          throw Exit.saying("\(path): \(String(cString: strerror(errno)))", Exit.inputOutput)
+        }
+      }
+    }
+    Talk.endProgress()
+  }
+}
+
+extension Environment: ExpressibleByArgument {}
+
+extension Timestamp: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+
+/// A hot spot set on its way from a file into a command.
+enum HotSpotInput {
+  /// The largest hot spot set read, in bytes; all of England and Wales by LSOA takes 80 MB.
+  static let longest = 256 << 20
+
+  /// - Throws: an exit status, having said why.
+  static func read(_ path: String) throws -> Data {
+    do { return Data(try InputFile(path: path).contents(atMost: longest)) } catch {
+      throw Exit.saying("\(path): \(error)", Exit.unusableData)
+    }
+  }
+
+  /// - Throws: an exit status, having said what is wrong and where.
+  static func load(_ path: String) throws -> HotSpotSet {
+    do { return try HotSpotSet(geoJSON: read(path)) } catch let fault as HotSpotSetFault {
+      throw Exit.saying("\(path): \(fault.description)", Exit.unusableData)
+    }
+  }
+}

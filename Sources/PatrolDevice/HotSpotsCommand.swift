@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Collecting
+import DeviceConfiguration
+import FoundationEssentials
+import Geography
+import Patrol
+import Uploading
+
+/// Hot spot sets on the device.
+struct HotSpotsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hotspots", abstract: "Checks hot spot sets and fetches the store's.",
+    subcommands: [Check.self, Fetch.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check",
+      abstract: "Says whether a hot spot set can be used; if not, what is wrong and where.")
+
+    @Argument(help: "The set, GeoJSON; “-” is standard input.")
+    var file: String
+
+    func run() throws {
+      let report = HotSpotSet.examine(geoJSON: try HotSpotInput.read(file))
+      for warning in report.warnings { Talk.say("\(file): warning: \(warning)") }
+      for fault in report.faults { Talk.say("\(file): \(fault)") }
+      guard let set = report.set else { throw Exit.unusableData }
+      let polygons = set.hotSpots.reduce(0) { $0 + $1.area.polygons.count }
+      OutputFile.standardOutput.write(
+        "\(file): good: \(set.hotSpots.count) hot spots, \(polygons) polygons, "
+          + "version \(set.version)\n")
+    }
+  }
+
+  struct Fetch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "fetch",
+      abstract: "Fetches the hot spot set the store has published, for shifts from now on.")
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    func run() async throws {
+      let settings = try configuration.load()
+      let client = try StoreAccess(settings).client()
+      let held = (try? Data(contentsOf: URL(filePath: settings.hotSpots)))
+        .flatMap { try? HotSpotSet(geoJSON: $0) }
+      let answer: StoreClient.HotSpotAnswer
+      do { answer = try await client.fetchHotSpots(ifNot: held?.version) } catch {
+        throw Exit.saying("the store: \(error)", Exit.unavailable)
+      }
+      switch answer {
+      case .notModified: Talk.say("the set held is the one published")
+      case .none: throw Exit.saying("the store has published no hot spot set", Exit.unavailable)
+      case .published(let bytes, let version): try keep(bytes, version, at: settings.hotSpots)
+      }
+    }
+
+    private func keep(_ bytes: Data, _ version: String?, at path: String) throws {
+      let set: HotSpotSet
+      do { set = try HotSpotSet(geoJSON: bytes) } catch {
+        throw Exit.saying("the store's set cannot be used: \(error.description)", Exit.unusableData)
+      }
+      if let version, version != set.version {
+        throw Exit.saying("the store's set is not the version it says", Exit.unusableData)
+      }
+      do { try DurableFile.write(bytes, to: path) } catch {
+        throw Exit.saying("\(path): \(error)", Exit.inputOutput)
+      }
+      Talk.say("\(path): \(set.hotSpots.count) hot spots, version \(set.version)")
+    }
+  }
+}

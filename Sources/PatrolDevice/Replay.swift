@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Detection
+import DeviceConfiguration
+import Patrol
+import Positioning
+
+/// One recording on its way through detection.
+final class Replay {
+  private let hotSpots: HotSpotSet
+  private let settings: DetectionSettings
+  private let officer: String?
+  private let shift: String?
+  private let stream: GpsdStream
+  private var shifts: [String: UnitShift] = [:]
+  private var refusedBefore: [String: [FixRefusal: Int]] = [:]
+  private var visits: [Visit] = []
+  private var records: [Shift] = []
+
+  init(
+    hotSpots: HotSpotSet, configuration: DeviceConfiguration, officer: String?, shift: String?
+  ) {
+    self.hotSpots = hotSpots
+    settings = configuration.detection
+    self.officer = officer
+    self.shift = shift
+    let source = configuration.gpsd[0]
+    stream = GpsdStream(rules: configuration.positions) {
+      configuration.unit(of: $0, at: source)
+    }
+  }
+
+  var tally: GpsdStream.Tally { stream.tally }
+  var visitCount: Int { visits.count }
+
+  func receive(_ bytes: UnsafeRawBufferPointer) {
+    for sighting in stream.receive(bytes) { receive(sighting) }
+  }
+
+  /// A log may end within a line; the next begins with a new one.
+  func endLog() {
+    for sighting in stream.finish() { receive(sighting) }
+  }
+
+  /// Ends every unit's shift with the recording; returns the visits by entry.
+  func finish() -> [Visit] {
+    let end = shifts.values.compactMap(\.lastTime).max()
+    for unit in shifts.keys.sorted() {
+      guard var shift = shifts[unit], let end else { continue }
+      let (events, record) = shift.finish(at: end)
+      conclude(events)
+      records.append(record)
+    }
+    return visits.sorted {
+      ($0.entered, $0.unit, $0.hotSpot, $0.left) < ($1.entered, $1.unit, $1.hotSpot, $1.left)
+    }
+  }
+
+  private func receive(_ sighting: Sighting) {
+    let unit = sighting.unit
+    switch sighting {
+    case .fix(let fix):
+      if shifts[unit] == nil {
+        shifts[unit] = UnitShift(
+          booking: Booking(unit: unit, officer: officer, shift: shift), hotSpots: hotSpots,
+          settings: settings, start: fix.time)
+      }
+      conclude(shifts[unit]?.receive(fix) ?? [])
+    case .refused(_, let reason):
+      if shifts[unit] == nil {
+        refusedBefore[unit, default: [:]][reason, default: 0] += 1
+      } else {
+        shifts[unit]?.refuse(reason)
+      }
+    case .steppedBack:
+      conclude(shifts[unit]?.restart() ?? [])
+    }
+  }
+
+  private func conclude(_ events: [DetectionEvent]) {
+    for case .visit(let visit) in events { visits.append(visit) }
+  }
+}
+
+// MARK: - What is told of it
+
+extension Replay {
+  /// What the recording held, in lines for people.
+  var summary: [String] {
+    var lines = ["\(tally.lines) lines, \(tally.positions) position reports"]
+    if tally.damaged > 0 {
+      let places = tally.firstDamaged.map(String.init).joined(separator: ", ")
+      lines.append(
+        "\(tally.damaged) damaged lines skipped, the first of them: line \(places)")
+    }
+    lines += records.map { record in
+      let passes = record.passes.values.reduce(0, +)
+      return "unit \(record.unit): \(record.fixes) fixes, \(record.visits) visits, "
+        + "\(passes) passes, \(percent(record.coverage.share)) of "
+        + "\(Int(record.ended.seconds(since: record.started))) s covered"
+        + told(of: (refusedBefore[record.unit] ?? [:]).merging(record.refused, uniquingKeysWith: +))
+    }
+    for unit in refusedBefore.keys.sorted() where shifts[unit] == nil {
+      lines.append("unit \(unit): no fix" + told(of: refusedBefore[unit] ?? [:]))
+    }
+    return lines
+  }
+
+  /// Why the recording is no recording.
+  var emptiness: String {
+    tally.lines == 0
+      ? "the log is empty: no data is not the same as no patrol"
+      : "line \(tally.firstDamaged.first ?? 1): not gpsd JSON, nor is any other line"
+  }
+
+  private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+
+  private func told(of refused: [FixRefusal: Int]) -> String {
+    if refused.isEmpty { return "" }
+    let parts = refused.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) \($0.key.rawValue)" }
+    return "; not used: " + parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Detection
+import DeviceConfiguration
+import Patrol
+import Positioning
+import Wire
+
+/// Judges recorded patrols with the very code that judges live ones.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Judges recorded gpsd JSON: visits go to standard output, one JSON object a line.",
+    discussion: """
+      Several logs are read one after the other, as parts of one recording. “-” is standard input. \
+      A damaged line is skipped and counted. What a log held is told on standard error.
+      """)
+
+  @OptionGroup var configuration: ConfigurationOption
+
+  @Option(help: "The hot spot set, GeoJSON (default: the configuration's).")
+  var hotspots: String?
+
+  @Option(
+    name: .customLong("unit"),
+    help: ArgumentHelp(
+      "Name the unit of a receiver, as /dev/ttyACM0=BW-014; may be given several times.",
+      valueName: "path=unit"))
+  var units: [String] = []
+
+  @Option(help: "The pseudonym of the officer, if there was one for all of it.")
+  var officer: String?
+
+  @Option(help: "The name of the shift.")
+  var shift: String?
+
+  @Argument(help: "Recorded gpsd JSON; none, or “-”, is standard input.")
+  var logs: [String] = []
+
+  func run() throws {
+    var settings = try configuration.load()
+    for pair in units {
+      guard let split = pair.lastIndex(of: "="), split != pair.startIndex,
+        pair.index(after: split) != pair.endIndex
+      else { throw ValidationError("--unit takes PATH=UNIT, not “\(pair)”") }
+      settings.units[String(pair[..<split])] = String(pair[pair.index(after: split)...])
+    }
+    let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots)
+    let replay = Replay(
+      hotSpots: hotSpots, configuration: settings, officer: officer, shift: shift)
+    for log in logs.isEmpty ? ["-"] : logs { try feed(log, to: replay) }
+    Talk.endProgress()
+    let visits = replay.finish()
+    for line in replay.summary { Talk.say(line) }
+    guard replay.tally.lines > replay.tally.damaged else {
+      throw Exit.saying(replay.emptiness, Exit.unusableData)
+    }
+    for visit in visits {
+      guard OutputFile.standardOutput.write(visit.line) else { throw Exit.inputOutput }
+    }
+  }
+
+  private func feed(_ log: String, to replay: Replay) throws {
+    do {
+      let input = try InputFile(path: log)
+      var done: Int64 = 0
+      try input.forEachChunk { chunk in
+        replay.receive(chunk)
+        done += Int64(chunk.count)
+        let share = input.length.map { " of \($0 >> 20) MB" } ?? " MB"
+        Talk.progress("\(log): \(done >> 20)\(share), \(replay.visitCount) visits")
+      }
+      replay.endLog()
+    } catch {
+      Talk.endProgress()
+      throw Exit.saying("\(log): \(error)", Exit.unusableData)
+    }
+  }
+}
+
+extension Visit {
+  /// The visit record, as one line.
+  fileprivate var line: String { String(decoding: Record.visit(self).bytes, as: UTF8.self) + "\n" }
+}

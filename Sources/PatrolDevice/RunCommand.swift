@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Collecting
+import DeviceConfiguration
+import Journaling
+import Logging
+import Positioning
+import ServiceLifecycle
+import UnixSignals
+import Uploading
+
+/// The collector: a service that runs until it is told to stop.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Collects: reads the units through gpsd until told to stop.")
+
+  @OptionGroup var configuration: ConfigurationOption
+
+  func run() async throws {
+    let settings = try configuration.load()
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    let log = Logger(label: "patrol")
+    let (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let collector: Collector
+    let control: ControlServer
+    do {
+      collector = try Collector(
+        configuration: settings, journal: try Journal(path: settings.journalPath), log: log,
+        clock: ServiceClock.now, recordsWait: { waker.yield() })
+      control = try ControlServer(path: settings.control)
+    } catch {
+      throw Exit.saying("\(error)", Exit.inputOutput)
+    }
+    let uploader = Self.uploader(settings, collector, log)
+    let connections = try settings.gpsd.map { try GpsdConnection(source: $0) }
+    var services: [any Service] = connections.map {
+      GpsdService(connection: $0, collector: collector)
+    }
+    services.append(TickService(collector: collector))
+    services.append(
+      ControlService(
+        server: control, collector: collector, connections: connections, uploader: uploader,
+        laterOn: { waker.yield() }))
+    if let uploader {
+      services.append(
+        UploadService(uploader: uploader, wake: wake, waker: { waker.yield() }, log: log))
+    }
+    let group = ServiceGroup(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+    log.notice("collecting", metadata: ["gpsd": "\(settings.gpsd.map(\.description))"])
+    try await group.run()
+    await collector.stop()
+  }
+
+  /// Nil when no store is named or this device is not enrolled: records are kept all the same.
+  private static func uploader(
+    _ settings: DeviceConfiguration, _ collector: Collector, _ log: Logger
+  ) -> Uploader? {
+    guard settings.store != nil else {
+      log.notice("no store is named: records are kept here")
+      return nil
+    }
+    guard let client = try? StoreAccess(settings).client() else {
+      log.warning("records are kept here until the store can be used")
+      return nil
+    }
+    return Uploader(client: client, source: CollectorJournal(collector: collector))
+  }
+}
+
+extension DeviceConfiguration {
+  /// Where the records are kept.
+  var journalPath: String { "\(state)/journal.sqlite" }
+}
+
+/// Passes on what one gpsd says.
+private struct GpsdService: Service {
+  let connection: GpsdConnection
+  let collector: Collector
+
+  func run() async throws {
+    await withGracefulShutdownHandler {
+      for await event in connection.events {
+        await collector.receive(event, from: connection.source)
+      }
+    } onGracefulShutdown: {
+      Task { await connection.close() }
+    }
+  }
+}
+
+/// Lets the collector notice that time passes.
+private struct TickService: Service {
+  let collector: Collector
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown {
+      while true {
+        try await Task.sleep(for: .seconds(5), tolerance: .seconds(1))
+        await collector.tick()
+      }
+    }
+  }
+}
+
+/// Sends records when there are any, and again when the network comes back.
+private struct UploadService: Service {
+  let uploader: Uploader
+  let wake: AsyncStream<Void>
+  let waker: @Sendable () -> Void
+  let log: Logger
+
+  func run() async throws {
+    await withTaskGroup(of: Void.self) { group in
+      if let changes = NetworkWatch.changes() {
+        group.addTask { for await _ in changes { waker() } }
+      }
+      group.addTask {
+        await cancelWhenGracefulShutdown {
+          await uploader.run(wake: wake) { log.info("upload: \($0.words)") }
+        }
+      }
+      try? await gracefulShutdown()
+      group.cancelAll()
+    }
+  }
+}
+
+/// Answers the commands.
+private struct ControlService: Service {
+  let server: ControlServer
+  let collector: Collector
+  let connections: [GpsdConnection]
+  let uploader: Uploader?
+  /// Leaves to the service what could not be sent now.
+  let laterOn: @Sendable () -> Void
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await server.run { request, reply in await answer(request, reply) }
+    }
+  }
+
+  private func answer(
+    _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void
+  ) async {
+    do {
+      switch request.verb {
+      case .status: reply(.status(await collector.status()))
+      case .startShift:
+        reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
+      case .endShift:
+        for connection in connections { await connection.settle() }
+        let words = try await collector.endShift(unit: request.unit)
+        await upload(after: words, reply)
+      case .sync: await upload(after: nil, reply)
+      }
+    } catch {
+      reply(.failed("\(error)", later: false))
+    }
+  }
+
+  private func upload(
+    after words: String?, _ reply: @escaping @Sendable (ControlReply) -> Void
+  ) async {
+    let lead = words.map { $0 + "\n" } ?? ""
+    guard let uploader else {
+      let why = "no store to send to: records are kept here"
+      return reply(words == nil ? .failed(why, later: true) : .done(lead + why))
+    }
+    let outcome = await uploader.upload { reply(.progress($0.words)) }
+    if !outcome.isComplete { laterOn() }
+    if outcome.isComplete || words != nil {
+      reply(.done(lead + outcome.words))
+    } else {
+      reply(.failed(outcome.words, later: true))
+    }
+  }
+}

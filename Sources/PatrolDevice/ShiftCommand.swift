@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Collecting
+import DeviceConfiguration
+
+/// Books units on and off.
+struct ShiftCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shift", abstract: "Books a unit on or off shift; off shift nothing is collected.",
+    subcommands: [Start.self, End.self])
+
+  struct Start: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "start", abstract: "Books a unit on.")
+
+    @OptionGroup var configuration: ConfigurationOption
+    @Option(help: "The unit; not needed where there is only one.") var unit: String?
+    @Option(help: "The pseudonym of the officer who carries it.") var officer: String?
+
+    func run() throws {
+      try CollectorRequest(configuration.load())
+        .make(ControlRequest(.startShift, unit: unit, officer: officer))
+    }
+  }
+
+  struct End: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "end",
+      abstract: "Books a unit off, or all: closes visits, writes the shift record, uploads.")
+
+    @OptionGroup var configuration: ConfigurationOption
+    @Option(help: "The unit; all that are on shift when none is named.") var unit: String?
+
+    func run() throws {
+      try CollectorRequest(configuration.load()).make(ControlRequest(.endShift, unit: unit))
+    }
+  }
+}
+
+/// A request to the running collector, and what is told of its answer.
+struct CollectorRequest {
+  private let configuration: DeviceConfiguration
+
+  init(_ configuration: DeviceConfiguration) {
+    self.configuration = configuration
+  }
+
+  /// - Throws: an exit status, having said why.
+  func make(_ request: ControlRequest) throws {
+    guard let client = ControlClient(path: configuration.control) else {
+      throw Exit.saying(
+        "no collector answers at \(configuration.control); is the patrol service running?",
+        Exit.unavailable)
+    }
+    var end: ExitCode? = Exit.unavailable
+    let isWhole = client.ask(request) { reply in
+      switch reply {
+      case .progress(let words): Talk.progress(words)
+      case .status: end = nil
+      case .done(let words):
+        Talk.endProgress()
+        OutputFile.standardOutput.write(words + "\n")
+        end = nil
+      case .failed(let words, let later):
+        Talk.endProgress()
+        Talk.say(words)
+        end = later ? Exit.later : Exit.unavailable
+      }
+    }
+    if !isWhole { Talk.say("the collector ended before it had answered") }
+    if let end { throw end }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Collecting
+import DeviceConfiguration
+import Glibc
+import Wire
+
+/// Shows each unit, the hot spot it is in, the dwell so far, and the records waiting.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Shows what the collector knows now; no positions.")
+
+  @OptionGroup var configuration: ConfigurationOption
+  @Flag(help: "Show it again every second until interrupted.") var watch = false
+  @Flag(help: "One JSON object a showing.") var json = false
+
+  func run() throws {
+    let settings = try configuration.load()
+    repeat {
+      guard let client = ControlClient(path: settings.control) else {
+        throw Exit.saying(
+          "no collector answers at \(settings.control); is the patrol service running?",
+          Exit.unavailable)
+      }
+      var report: StatusReport?
+      _ = client.ask(ControlRequest(.status)) { reply in
+        if case .status(let status) = reply { report = status }
+      }
+      guard let report else { throw Exit.saying("the collector gave no status", Exit.unavailable) }
+      guard show(report) else { return }
+      if watch { sleep(1) }
+    } while watch
+  }
+
+  private func show(_ report: StatusReport) -> Bool {
+    if json {
+      return OutputFile.standardOutput.write(
+        String(decoding: Wire.bytes(of: report), as: UTF8.self) + "\n")
+    }
+    let clear = watch && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
+    return OutputFile.standardOutput.write(clear + report.text)
+  }
+}
+
+extension StatusReport {
+  /// For people, in lines.
+  var text: String {
+    var lines = gpsd.map { "gpsd \($0.source): \($0.connected ? "connected" : $0.fault ?? "away")" }
+    lines += units.flatMap(\.lines)
+    lines.append(
+      "records: \(records.waiting) waiting, \(records.sent) sent"
+        + (records.quarantined > 0 ? ", \(records.quarantined) put aside by the store" : ""))
+    lines += troubles.map { "trouble: \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension UnitStatus {
+  fileprivate var lines: [String] {
+    let signal =
+      switch reception {
+      case .fix: "fix"
+      case .noFix: "no fix"
+      case .silent: "silent"
+      }
+    var head = "\(unit): \(signal)"
+    if let shift {
+      head += ", on shift \(shift)" + (officer.map { " (\($0))" } ?? "")
+      if let coverage { head += ", \(Int((coverage * 100).rounded())) % covered" }
+    } else {
+      head += ", off shift"
+    }
+    return [head]
+      + present.map { place in
+        let name = place.hotSpot + (place.name.map { " \($0)" } ?? "")
+        return "  \(place.isInside ? "in" : "just left") \(name): \(Self.clock(place.dwell))"
+          + " of \(Self.clock(place.target))"
+      }
+  }
+
+  /// Minutes and seconds, as 7:05.
+  private static func clock(_ seconds: Double) -> String {
+    let whole = Int(seconds)
+    return "\(whole / 60):\(whole % 60 < 10 ? "0" : "")\(whole % 60)"
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Collecting
+import DeviceConfiguration
+import Uploading
+
+/// Uploads now.
+struct SyncCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync", abstract: "Uploads what is kept, and ends with the store's receipt.")
+
+  @OptionGroup var configuration: ConfigurationOption
+
+  func run() async throws {
+    let settings = try configuration.load()
+    if ControlClient(path: settings.control) != nil {
+      try CollectorRequest(settings).make(ControlRequest(.sync))
+      return
+    }
+    let client = try StoreAccess(settings).client()
+    let journal: IdleJournal
+    do { journal = try IdleJournal(path: settings.journalPath) } catch {
+      throw Exit.saying("\(error)", Exit.inputOutput)
+    }
+    let outcome = await Uploader(client: client, source: journal).upload {
+      Talk.progress($0.words)
+    }
+    Talk.endProgress()
+    OutputFile.standardOutput.write(outcome.words + "\n")
+    if !outcome.isComplete { throw Exit.later }
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Geography
+import Patrol
+import Wire
+
+/// Visits as other programs read them.
+///
+/// Visits hold no positions; in GeoJSON and GPX each stands at the centre of its hot spot, where
+/// the set at hand knows it.
+struct VisitWriter {
+  let format: ExportCommand.Format
+  let hotSpots: HotSpotSet?
+
+  private static let columns = [
+    "id", "unit", "officer", "shift", "hotspot", "hotspots_version", "entered", "left", "dwell_s",
+    "dwell_low_s", "dwell_high_s", "observed_s", "bridged_s", "travel", "foot_s", "vehicle_s",
+    "fixes", "error_m", "ended", "detector",
+  ]
+
+  var head: String {
+    switch format {
+    case .jsonl: ""
+    case .csv: Self.columns.joined(separator: ",") + "\r\n"
+    case .geojson: "{\"type\":\"FeatureCollection\",\"features\":["
+    case .gpx:
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx version=\"1.1\" creator=\"patrol\" "
+        + "xmlns=\"http://www.topografix.com/GPX/1/1\">\n"
+    }
+  }
+
+  var tail: String {
+    switch format {
+    case .jsonl, .csv: ""
+    case .geojson: "\n]}\n"
+    case .gpx: "</gpx>\n"
+    }
+  }
+
+  /// One record; nil when the format has no place for it.
+  func text(of bytes: Data, isFirst: Bool) -> String? {
+    let line = String(decoding: bytes, as: UTF8.self)
+    if format == .jsonl { return line + "\n" }
+    guard case .visit(let visit) = try? Record(bytes: bytes) else { return nil }
+    switch format {
+    case .jsonl: return nil
+    case .csv: return row(visit)
+    case .geojson:
+      let point = centre(of: visit).map {
+        "{\"type\":\"Point\",\"coordinates\":[\($0.longitude),\($0.latitude)]}"
+      }
+      return (isFirst ? "\n" : ",\n")
+        + "{\"type\":\"Feature\",\"geometry\":\(point ?? "null"),\"properties\":\(line)}"
+    case .gpx:
+      guard let place = centre(of: visit) else { return nil }
+      return "<wpt lat=\"\(place.latitude)\" lon=\"\(place.longitude)\">"
+        + "<time>\(visit.entered)</time>"
+        + "<name>\(escaped(visit.hotSpot))</name><desc>\(visit.dwell) s, \(visit.travel.rawValue)"
+        + "</desc></wpt>\n"
+    }
+  }
+
+  private func row(_ visit: Visit) -> String {
+    let cells: [String] = [
+      visit.id, visit.unit, visit.officer ?? "", visit.shift ?? "", visit.hotSpot,
+      visit.hotSpotsVersion, "\(visit.entered)", "\(visit.left)", "\(visit.dwell)",
+      "\(visit.dwellLow)", "\(visit.dwellHigh)", "\(visit.observed)", "\(visit.bridged)",
+      visit.travel.rawValue, "\(visit.onFoot)", "\(visit.inVehicle)", "\(visit.fixes)",
+      visit.meanError.map { "\($0)" } ?? "", visit.ended.rawValue, visit.detector,
+    ]
+    return cells.map(quoted).joined(separator: ",") + "\r\n"
+  }
+
+  private func centre(of visit: Visit) -> Coordinate? {
+    hotSpots?.hotSpots.first { $0.id == visit.hotSpot }?.area.centre
+  }
+
+  /// A cell of CSV (RFC 4180).
+  private func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { ",\"\r\n".contains($0) }) else { return cell }
+    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+  }
+
+  private func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  }
+}

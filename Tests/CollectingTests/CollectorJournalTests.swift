@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Foundation
+import Glibc
+import Journaling
+import Patrol
+import Testing
+import Wire
+
+/// The collector and a journal that fails under it.
+@Suite struct CollectorJournalTests {
+  // MARK: Damage
+
+  @Test func collectingGoesOnWhenTheDatabaseIsDamaged() async throws {
+    let device = try Device()
+    let kept = try device.keepVisits(200)
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    try device.change("") { bytes in
+      let pages = bytes.count / 4096
+      for page in pages / 2..<pages {
+        let start = page * 4096
+        bytes.replaceSubrange(start..<start + 4096, with: repeatElement(0xa5, count: 4096))
+      }
+    }
+    let pending = try await collector.withJournal { journal throws(JournalError) in
+      try journal.pending(limit: .max, maximumBytes: .max)
+    }
+    #expect((50..<200).contains(pending.count))
+    for second in 100..<300 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    #expect(await collector.status().troubles.isEmpty)
+    let entries = try device.entries()
+    #expect(entries.map(\.sequence) == Array(1...202))
+    for (entry, record) in zip(entries, kept) where entry.status != .lost {
+      #expect(entry.record == record)
+    }
+    #expect(entries.filter { $0.status != .lost }.count == pending.count + 2)
+    try expectWhole(entries.suffix(2), lost: 200 - pending.count)
+  }
+
+  /// Its index is gone, so SQLite reads the log again, up to the first damaged frame, and knows
+  /// nothing of the records behind it.
+  @Test func collectingGoesOnWhenTheLogIsDamaged() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    let kept = (1...20).map(Device.visit)
+    for record in kept {
+      try await collector.withJournal { journal throws(JournalError) in
+        _ = try journal.append(record)
+      }
+    }
+    try device.change("-wal") { $0[32 + 24 + 2000] ^= 0xff }
+    try device.loseLogsIndex()
+    for second in 0..<300 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let entries = try device.entries()
+    #expect(entries.prefix(20).map(\.record) == kept.map(\.bytes))
+    #expect(entries.map(\.sequence) == Array(1...22))
+    try expectWhole(entries.suffix(2), lost: 0)
+  }
+
+  @Test func openShiftsOutliveAJournalOfWhichNothingIsLeft() async throws {
+    let device = try Device()
+    _ = try device.keepVisits(200)
+    do {
+      let collector = try device.collector()
+      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+      _ = try await collector.startShift(unit: "BW-9", officer: nil)
+      for second in 0..<100 { await device.hear(second, by: collector) }
+      for suffix in ["", "-wal"] {
+        try device.change(suffix) { $0 = Array(repeating: 0xa5, count: $0.count) }
+      }
+      let pending = try await collector.withJournal { journal throws(JournalError) in
+        try journal.pending()
+      }
+      #expect(pending.isEmpty)
+      // It is simply gone.
+    }
+    let collector = try device.collector()
+    #expect(await collector.status().units.filter { $0.shift != nil }.count == 2)
+    for second in 101..<200 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: "/dev/gps")
+    _ = try await collector.endShift(unit: "BW-9")
+    let records = try device.entries().suffix(3).map { try Record(bytes: $0.record) }
+    guard case .visit(let visit) = records[0], case .shift(let first) = records[1],
+      case .shift(let second) = records[2]
+    else { return #expect(Bool(false), "\(records)") }
+    #expect(visit.dwell == 199)
+    let told = "the journal was damaged: 0 records carried over, 200 lost"
+    #expect(first.notes.contains { $0.hasPrefix(told) })
+    #expect(!second.notes.contains { $0.hasPrefix(told) }, "told once")
+  }
+
+  @Test func journalThatIsDamagedAgainAtOnceIsLeftForAWhile() async throws {
+    let device = try Device()
+    _ = try device.keepVisits(5)
+    let collector = try device.collector()
+    try device.damageVisit(3)
+    #expect(try await entries(of: collector).map(\.status) == lost([3]))
+    try device.damageVisit(4)
+    await #expect(throws: JournalError.self) { try await entries(of: collector) }
+    device.pass(seconds: 61)
+    #expect(try await entries(of: collector).map(\.status) == lost([3, 4]))
+    #expect(device.files.filter { $0.contains("quarantined") }.count == 2)
+  }
+
+  // MARK: Records that cannot be kept
+
+  @Test func recordThatIsTooLongIsLeftOutAndTold() async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+      for second in 0..<100 { await device.hear(second, by: collector) }
+    }
+    try device.lengthenOpenVisit(stays: 20_000)
+    let collector = try device.collector()
+    for second in 101..<120 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let records = try device.records()
+    guard records.count == 1, case .shift(let shift) = records[0] else {
+      return #expect(Bool(false), "\(records.count) records")
+    }
+    #expect(shift.notes.contains { $0.contains("was left out") })
+    #expect(await collector.status().troubles.isEmpty)
+    #expect(try device.openShifts().isEmpty)
+  }
+
+  // MARK: Faults that pass
+
+  @Test func shiftThatEndsWhileTheJournalFailsIsKeptLaterAndEndedOnce() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    do {
+      let writer = try #require(device.holdForWriting())
+      await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: nil) }
+      #expect(await collector.status().troubles.count == 1)
+      #expect(try device.openShifts().count == 1)
+      close(writer)
+    }
+    await collector.tick()
+    #expect(await collector.status().troubles.isEmpty)
+    #expect(try device.records().count == 2)
+    #expect(try device.openShifts().isEmpty)
+  }
+
+  // MARK: Pruning
+
+  @Test func recordsTheStoreHasHadForLongGo() async throws {
+    let device = try Device()
+    _ = try device.keepVisits(5)
+    let collector = try device.collector()
+    await collector.tick()
+    try await collector.withJournal { journal throws(JournalError) in
+      let results = (1...3).map { StoreAPI.BatchAnswer.Result(sequence: $0, status: .stored) }
+      try journal.acknowledge(results, at: Device.wall)
+    }
+    device.pass(seconds: 29 * 86_400)
+    await collector.tick()
+    #expect(try device.entries().count == 5)
+    device.pass(seconds: 2 * 86_400)
+    await collector.tick()
+    #expect(try device.entries().map(\.sequence) == [4, 5], "what is pending stays")
+  }
+
+  // MARK: Helpers
+
+  private func entries(of collector: Collector) async throws -> [JournalEntry] {
+    try await collector.withJournal { journal throws(JournalError) in
+      try journal.contents.entries()
+    }
+  }
+
+  private func lost(_ numbers: Set<Int>) -> [JournalEntry.Status] {
+    (1...5).map { numbers.contains($0) ? .lost : .pending }
+  }
+
+  private func expectWhole(_ entries: ArraySlice<JournalEntry>, lost: Int) throws {
+    let records = try entries.map { try Record(bytes: $0.record) }
+    guard case .visit(let visit) = records.first, case .shift(let shift) = records.last else {
+      return #expect(Bool(false), "\(records)")
+    }
+    #expect(visit.dwell == 299 && visit.bridged == 0)
+    #expect(shift.visits == 1 && shift.fixes == 300)
+    let notes = shift.notes.filter { $0.contains("the journal was damaged") }
+    #expect(notes.count == 1 && notes[0].contains("\(lost) lost"), "\(notes)")
+  }
+}
+
+extension Device {
+  private var journalPath: String { directory.appending(path: "journal.sqlite").path }
+
+  fileprivate var files: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+  }
+
+  fileprivate func entries() throws -> [JournalEntry] {
+    try JournalContents(path: journalPath).entries()
+  }
+
+  fileprivate func openShifts() throws -> [String: KeptShift] {
+    try JournalContents(path: journalPath).shifts
+  }
+
+  fileprivate static func visit(_ number: Int) -> Record {
+    let entered = start.advanced(bySeconds: Double(number - 1000) * 1000)
+    let stay = Interval(from: entered, to: entered.advanced(bySeconds: 60))
+    return .visit(
+      Visit(
+        id: "visit-\(number)", unit: "BW-1", officer: nil, shift: "earlier", hotSpot: "HS1",
+        hotSpotsVersion: "sha256:00", entered: stay.start, left: stay.end, dwell: 60, dwellLow: 60,
+        dwellHigh: 60, observed: 60, bridged: 0, stays: [stay], travel: .foot, onFoot: 60,
+        inVehicle: 0, fixes: 60, meanError: 4, ended: .left, detector: "1"))
+  }
+
+  /// Keeps visits while no collector runs; returns their bytes.
+  fileprivate func keepVisits(_ count: Int) throws -> [Data] {
+    let records = (1...count).map(Self.visit)
+    try Journal(path: journalPath).commit(Changes(records: records))
+    return records.map(\.bytes)
+  }
+
+  /// Changes a file of the journal in place, under whoever has it open.
+  fileprivate func change(_ suffix: String, _ body: (inout [UInt8]) -> Void) throws {
+    let file = try FileHandle(forUpdating: URL(filePath: journalPath + suffix))
+    var bytes = Array(try file.readToEnd() ?? Data())
+    body(&bytes)
+    try file.seek(toOffset: 0)
+    try file.write(contentsOf: bytes)
+    try file.close()
+  }
+
+  /// Spoils the index of the write-ahead log: SQLite makes it anew, and reads every page again.
+  fileprivate func loseLogsIndex() throws {
+    try change("-shm") { $0.replaceSubrange(0..<136, with: repeatElement(0, count: 136)) }
+  }
+
+  fileprivate func damageVisit(_ number: Int) throws {
+    let letters = Array("\"visit-\(number)\"".utf8)
+    try change("") { bytes in
+      guard let place = bytes.indices.first(where: { bytes[$0...].starts(with: letters) })
+      else {
+        Issue.record("visit \(number) is not there")
+        return
+      }
+      bytes[place + 1] ^= 1
+    }
+    try loseLogsIndex()
+  }
+
+  /// Gives the open visit more stays than any receiver could.
+  fileprivate func lengthenOpenVisit(stays count: Int) throws {
+    let journal = try Journal(path: journalPath)
+    var kept = try #require(try journal.contents.shifts["/dev/gps"])
+    let stays = (0..<count).map { number in
+      let start = Self.start.advanced(bySeconds: Double(number - count) * 10)
+      return Interval(from: start, to: start.advanced(bySeconds: 5))
+    }
+    let text = String(decoding: kept.state, as: UTF8.self)
+    let place = try #require(text.range(of: #""stays":[]"#))
+    let longer = String(decoding: Wire.bytes(of: stays), as: UTF8.self)
+    kept.state = Data(text.replacingCharacters(in: place, with: #""stays":\#(longer)"#).utf8)
+    try journal.commit(Changes(shifts: [kept.unit: .put(kept)]))
+  }
+
+  /// Keeps everybody from writing until the descriptor is closed, as a process that hangs would.
+  fileprivate func holdForWriting() -> Int32? {
+    let descriptor = open(journalPath + "-shm", O_RDWR | O_CLOEXEC)
+    // SQLite's own locks belong to the process, this one to the descriptor: F_OFD_SETLK is 37 in
+    // <fcntl.h>. WAL_WRITE_LOCK is byte 120 (https://sqlite.org/walformat.html#wal_locks).
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = 120
+    lock.l_len = 1
+    return fcntl(descriptor, 37, &lock) == 0 ? descriptor : nil
+  }
+}

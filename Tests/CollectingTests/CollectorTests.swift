@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import DeviceConfiguration
+import Foundation
+import Geography
+import Journaling
+import Logging
+import Patrol
+import Positioning
+import Synchronization
+import Testing
+import Wire
+
+/// A device in a directory of its own: hot spots, a journal, and clocks that are set by hand.
+final class Device: Sendable {
+  let directory: URL
+  let configuration: DeviceConfiguration
+  let source: GpsdSource
+  private let steady = Mutex<UInt64>(1_000_000_000)
+  let wakes = Mutex(0)
+
+  static let start = Timestamp("2026-03-02T14:00:00Z")!
+  /// The device's own clock is years off, as after a start without a battery.
+  static let wall = Timestamp("2020-01-01T00:00:00Z")!
+
+  init() throws {
+    directory = FileManager.default.temporaryDirectory.appending(path: "patrol-\(UUID())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let ring = [(0.0, 0.0), (0.002, 0), (0.002, 0.002), (0, 0.002), (0, 0)].map {
+      Coordinate(latitude: 51.5 + $0.1, longitude: 0.7 + $0.0)
+    }
+    let set = try HotSpotSet(hotSpots: [
+      HotSpot(
+        id: "HS1", name: "Square", area: try Area(polygons: [Polygon(outer: ring, holes: [])]))
+    ])
+    var configuration = DeviceConfiguration()
+    configuration.state = directory.path
+    configuration.units = ["/dev/gps": "/dev/gps", "/dev/other": "BW-9"]
+    configuration.hotSpots = directory.appending(path: "hotspots.geojson").path
+    try set.canonicalGeoJSON.write(to: URL(filePath: configuration.hotSpots))
+    self.configuration = configuration
+    source = configuration.gpsd[0]
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  func pass(seconds: Double) { steady.withLock { $0 += UInt64(seconds * 1e9) } }
+
+  func collector() throws -> Collector {
+    try Collector(
+      configuration: configuration,
+      journal: try Journal(path: directory.appending(path: "journal.sqlite").path),
+      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      clock: { [self] in
+        let steady = steady.withLock { $0 }
+        return ClockReading(
+          wall: Self.wall.advanced(bySeconds: Double(steady) / 1e9), steady: steady)
+      }, recordsWait: { [self] in wakes.withLock { $0 += 1 } })
+  }
+
+  /// A second of gpsd's words: the receiver stands inside, or far outside.
+  func hear(_ second: Int, inside: Bool = true, by collector: Collector) async {
+    pass(seconds: 1)
+    let time = Self.start.advanced(bySeconds: Double(second))
+    let line =
+      #"{"class":"TPV","device":"/dev/gps","mode":3,"time":"\#(time)","lat":"#
+      + (inside ? "51.501234567" : "51.502234567") + #","lon":0.701234567,"eph":10.0,"speed":0.1}"#
+    await collector.receive(
+      .bytes(Array((line + "\n").utf8), at: steady.withLock { $0 }), from: source)
+  }
+
+  func records() throws -> [Record] {
+    try JournalContents(path: directory.appending(path: "journal.sqlite").path).entries()
+      .map { try Record(bytes: $0.record) }
+  }
+}
+
+@Suite struct CollectorTests {
+  @Test func aShiftIsKeptWithItsVisitsWhateverTheDevicesOwnClockSays() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
+    for second in 0..<300 { await device.hear(second, inside: second >= 100, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let records = try device.records()
+    guard records.count == 2, case .visit(let visit) = records[0],
+      case .shift(let shift) = records[1]
+    else { return #expect(Bool(false), "\(records)") }
+    #expect(visit.entered >= Device.start.advanced(bySeconds: 99))
+    #expect(visit.left == Device.start.advanced(bySeconds: 299))
+    #expect(visit.ended == .shiftEnd && visit.officer == "o-1" && visit.shift == shift.id)
+    #expect(abs(shift.started.seconds(since: Device.start)) <= 2)
+    #expect(abs(shift.ended.seconds(since: visit.left)) <= 2)
+    #expect(shift.visits == 1 && shift.fixes == 300)
+    #expect(abs(shift.coverage.total - shift.ended.seconds(since: shift.started)) < 0.01)
+  }
+
+  @Test func offShiftNothingIsKept() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    for second in 0..<200 { await device.hear(second, by: collector) }
+    #expect(try device.records().isEmpty)
+    let status = await collector.status()
+    #expect(status.units.map(\.unit) == ["/dev/gps", "BW-9"])
+    #expect(status.units[0].shift == nil && status.units[0].present.isEmpty)
+  }
+
+  @Test func noPositionReachesTheDisk() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<200 {
+      await device.hear(second, inside: second % 100 < 70, by: collector)
+    }
+    for file in try FileManager.default.contentsOfDirectory(atPath: device.directory.path)
+    where file.hasPrefix("journal") {
+      let bytes = try Data(contentsOf: device.directory.appending(path: file))
+      for digits in ["51.5012", "51.5022", "0.70123"] {
+        #expect(bytes.range(of: Data(digits.utf8)) == nil, "\(digits) in \(file)")
+      }
+      for number in [51.501234567, 51.502234567, 0.701234567] {
+        for bits in [number.bitPattern.bigEndian, number.bitPattern.littleEndian] {
+          #expect(bytes.range(of: withUnsafeBytes(of: bits) { Data($0) }) == nil, "in \(file)")
+        }
+      }
+    }
+  }
+
+  @Test func aCollectorCutOffCarriesItsShiftOnInOneVisit() async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      await collector.receive(.connected, from: device.source)
+      _ = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
+      for second in 0..<205 { await device.hear(second, by: collector) }
+      // Nothing is said to it: it is simply gone.
+    }
+    device.pass(seconds: 20)
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    for second in 230..<400 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: "/dev/gps")
+    let records = try device.records()
+    guard case .visit(let visit) = records.first, case .shift(let shift) = records.last else {
+      return #expect(Bool(false), "\(records)")
+    }
+    #expect(records.count == 2)
+    #expect(visit.dwell == 399)
+    #expect(visit.bridged >= 25 && visit.bridged <= 36, "at most 10 s are judged anew")
+    #expect(shift.coverage.deviceOff >= 20 && shift.coverage.deviceOff <= 36)
+    #expect(shift.notes.contains { $0.contains("cut off") })
+  }
+
+  @Test func gpsdsAbsenceIsAccountedForInTheShift() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    await collector.receive(.lost(reason: "gone"), from: device.source)
+    #expect(await collector.status().gpsd[0].connected == false)
+    device.pass(seconds: 30)
+    await collector.receive(.connected, from: device.source)
+    for second in 131..<200 { await device.hear(second, by: collector) }
+    await collector.receive(.lost(reason: "gone"), from: device.source)
+    device.pass(seconds: 40)
+    _ = try await collector.endShift(unit: nil)
+    guard case .shift(let shift)? = try device.records().last else {
+      return #expect(Bool(false))
+    }
+    #expect(abs(shift.coverage.gpsdDown - 70) <= 2)
+    #expect(abs(shift.coverage.total - shift.ended.seconds(since: shift.started)) < 0.01)
+  }
+
+  @Test func aShiftWithoutAnyFixIsRecordedAsUncovered() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "BW-9", officer: nil)
+    device.pass(seconds: 600)
+    _ = try await collector.endShift(unit: "BW-9")
+    guard case .shift(let shift)? = try device.records().last else {
+      return #expect(Bool(false))
+    }
+    #expect(shift.fixes == 0 && shift.coverage.observed == 0)
+    #expect(abs(shift.coverage.noFix - 600) < 1)
+  }
+
+  @Test func aForgottenShiftIsEndedByItself() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "BW-9", officer: nil)
+    device.pass(seconds: device.configuration.longestShift * 3600 - 10)
+    await collector.tick()
+    #expect(try device.records().isEmpty)
+    device.pass(seconds: 20)
+    await collector.tick()
+    #expect(try device.records().count == 1)
+    #expect(device.wakes.withLock { $0 } == 1)
+  }
+
+  @Test func requestsThatMakeNoSenseAreRefusedInWords() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: nil) }
+    await #expect(throws: CollectorFault.self) {
+      try await collector.startShift(unit: nil, officer: nil)
+    }
+    await #expect(throws: CollectorFault.self) {
+      try await collector.startShift(unit: "BW-8", officer: nil)
+    }
+    _ = try await collector.startShift(unit: "BW-9", officer: nil)
+    await #expect(throws: CollectorFault.self) {
+      try await collector.startShift(unit: "BW-9", officer: nil)
+    }
+    await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: "BW-2") }
+  }
+}
