@@ -115,10 +115,6 @@ bool patrol_gpsd_watch(patrol_gpsd *gpsd) {
   return gps_stream(&gpsd->session, WATCH_ENABLE | WATCH_JSON, NULL) == 0;
 }
 
-bool patrol_gpsd_probe(patrol_gpsd *gpsd) {
-  return gps_send(&gpsd->session, "?VERSION;\n") == 0;
-}
-
 void patrol_gpsd_disconnect(patrol_gpsd *gpsd) {
   if (!gpsd->connected) return;
   gps_close(&gpsd->session);

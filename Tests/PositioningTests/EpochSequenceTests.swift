@@ -30,8 +30,12 @@ import Testing
   }
 
   @Test func anEpochToldInPartsIsOneFixAndTheLastPartCounts() {
-    let result = sightings([report(0, mode: 2), report(0, error: 9), report(1), report(1, error: 8)])
-    let errors = result.compactMap { if case .fix(let fix) = $0 { fix.horizontalError } else { nil } }
+    let result = sightings([
+      report(0, mode: 2), report(0, error: 9), report(1), report(1, error: 8),
+    ])
+    let errors = result.compactMap {
+      if case .fix(let fix) = $0 { fix.horizontalError } else { nil }
+    }
     #expect(errors == [9, 8])
   }
 
@@ -73,11 +77,13 @@ import Testing
   }
 
   @Test func aLongSilenceLosesNoFix() {
-    #expect(seconds(sightings([report(0), report(1), report(9000), report(9001)])) == [0, 1, 9000, 9001])
+    #expect(
+      seconds(sightings([report(0), report(1), report(9000), report(9001)])) == [0, 1, 9000, 9001])
   }
 
   @Test func timeThatStepsBackForGoodIsBelieved() {
-    let result = sightings((100...110).map { report(Double($0)) } + (50...60).map { report(Double($0)) })
+    let result = sightings(
+      (100...110).map { report(Double($0)) } + (50...60).map { report(Double($0)) })
     #expect(result.contains(.steppedBack(unit: "BW-1")))
     #expect(seconds(result).suffix(9) == (52...60).map(Double.init)[...])
   }

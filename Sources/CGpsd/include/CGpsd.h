@@ -44,10 +44,8 @@ patrol_line patrol_gpsd_decode(patrol_gpsd *gpsd, const char *line, patrol_posit
 /// Returns the connection's descriptor, or -1; what went wrong is then in patrol_gpsd_fault.
 int patrol_gpsd_connect(patrol_gpsd *gpsd, const char *host, const char *port);
 
-/// Asks gpsd anything it must answer, to see whether it still does. Returns false when it is gone.
-bool patrol_gpsd_probe(patrol_gpsd *gpsd);
-
-/// Asks for reports anew, on which gpsd opens receivers that had gone.
+/// Asks for reports anew, which gpsd must answer, and on which it opens receivers that had gone.
+/// Returns false when gpsd is gone.
 bool patrol_gpsd_watch(patrol_gpsd *gpsd);
 
 void patrol_gpsd_disconnect(patrol_gpsd *gpsd);

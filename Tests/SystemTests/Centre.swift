@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// The store as a process of its own, and its commands.
+final class Centre {
+  let scratch: Scratch
+  let database: String
+  private let name: String
+  private var process: ChildProcess?
+  private(set) var port = 0
+
+  init(in scratch: Scratch, named name: String, hotSpots: String) async throws {
+    self.scratch = scratch
+    self.name = name
+    database = "\(scratch.path)/\(name).gpkg"
+    try await command("hotspots", "import", hotSpots, "--publish")
+    try await start()
+  }
+
+  var url: String { "http://127.0.0.1:\(port)" }
+
+  /// Serves, on the same port as before if there was one.
+  func start() async throws {
+    let file = "\(scratch.path)/\(name).port"
+    try? FileManager.default.removeItem(atPath: file)
+    process = try ChildProcess(
+      Programs.store,
+      ["serve", "--database", database, "--port", "\(port)", "--port-file", file], in: scratch.path,
+      name: name)
+    try await eventually(within: 30, "the store serves") {
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return false }
+      self.port = Int(text.dropLast()) ?? 0
+      return self.port > 0
+    }
+  }
+
+  func signal(_ signal: Int32) { process?.signal(signal) }
+
+  func cut() async throws { try await process?.cut() }
+
+  @discardableResult
+  func command(_ words: String...) async throws -> String {
+    let outcome = try await scratch.run(Programs.store, words + ["--database", database])
+    try #require(outcome.status == 0, "\(words): \(outcome.errors)")
+    return outcome.output
+  }
+
+  /// Makes the device known here.
+  func enrol(_ device: Device, as name: String) async throws {
+    let code = try scratch.write(try await command("device", "enrol", "--name", name), to: "code")
+    let outcome = try await scratch.run(
+      Programs.patrol, ["enrol", "--config", device.configuration], input: code)
+    try #require(outcome.status == 0, "enrol: \(outcome.errors)")
+  }
+
+  /// What each hot spot received on the day of every test's patrol.
+  func dosage() async throws -> [String: JSONObject] {
+    let report = try await command(
+      "dosage", "--from", "2026-03-02", "--to", "2026-03-02", "--format", "json"
+    ).json
+    let rows = try #require(report["hotspots"] as? [JSONObject])
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0["hotspot"] as? String ?? "", $0) })
+  }
+}

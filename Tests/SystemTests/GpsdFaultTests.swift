@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Positioning
+import Testing
+
+/// gpsd killed, stopped, silent or absent, and receivers that come and go.
+@Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(2)))
+struct GpsdFaultTests {
+  @Test func gpsdRestartedInMidVisitIsWaitedForAndTheGapAccounted() async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    try await device.start()
+    try await device.done("shift", "start", "--unit", "BW-1")
+
+    var walk = Walk(from: 0)
+    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
+    try await gpsd.process.cut()
+    try await eventually("the loss of gpsd is seen") { try await !self.isConnected(device) }
+    // The outage must be long enough to be told from the collector's own delays.
+    try await Task.sleep(for: .seconds(2), tolerance: .zero)
+    try await gpsd.startAgain()
+    let backAt = ContinuousClock.now
+    try await eventually(within: 8, "gpsd is connected to again") {
+      try await self.isConnected(device)
+    }
+    #expect(ContinuousClock.now - backAt < .seconds(6))
+    walk.wait(30)
+    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 220)
+    try await device.done("shift", "end")
+
+    let visits = try await device.records("visit")
+    #expect(visits.count == 1)
+    let visit = try #require(visits.first)
+    #expect(try visit.time("left") - visit.time("entered") == 229)
+    #expect(abs((visit["bridged_s"] as? Double ?? 0) - 31) <= 2)
+    let shift = try #require(try await device.records("shift").first)
+    let account = try Account(shift)
+    #expect((2...10).contains(account["gpsd_down_s"]), "\(account.seconds)")
+    #expect(account["device_off_s"] == 0)
+    #expect(abs(try shift.time("ended") - shift.time("started") - account.total) < 0.01)
+  }
+
+  @Test func aReceiverUnpluggedAndBackIsTakenUpAgain() async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    try await device.start()
+    try await device.done("shift", "start")
+    var walk = Walk(from: 0)
+    let watch = try GpsdWatch(port: gpsd.port)
+    try await Player(watch).play([(receiver, walk.stand(100))])
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
+
+    try receiver.plug()
+    walk.wait(20)
+    // A client that asked anything would wake gpsd by itself, so `watch` only listens.
+    try await eventually(within: 45, "the receiver is heard again") {
+      for epoch in walk.stand(1) { try? receiver.say(epoch) }
+      try await Task.sleep(for: .milliseconds(500), tolerance: .zero)
+      let place = (try await device.unit("BW-1")?["present"] as? [JSONObject])?.first
+      return (place?["dwell_s"] as? Double ?? 0) > 120
+    }
+    try await Player(watch).play([(receiver, walk.stand(60))])
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 170)
+    try await device.done("shift", "end")
+    #expect(try await device.records("visit").count == 1)
+  }
+
+  @Test func aStalledGpsdIsNoticedAndLeft() async throws {
+    let scratch = try Scratch()
+    let gpsd = try await Gpsd(in: scratch)
+    var patience = GpsdConnection.Patience()
+    patience.silence = 300
+    patience.answer = 300
+    patience.retry = 100...200
+    let connection = try GpsdConnection(
+      source: GpsdSource(host: "127.0.0.1", port: gpsd.port), patience: patience)
+    var events = connection.events.makeAsyncIterator()
+    #expect(await events.nextStatus() == "connected")
+    gpsd.process.signal(SIGSTOP)
+    #expect(await events.nextStatus() == "lost: gpsd does not answer")
+    // Connections to a stopped gpsd are made by the kernel alone; none of them counts.
+    let used = Self.ownCPU
+    try await Task.sleep(for: .seconds(2), tolerance: .zero)
+    let spent = Self.ownCPU - used
+    gpsd.process.signal(SIGCONT)
+    #expect(await events.nextStatus() == "connected")
+    await connection.close()
+    // Other tests run beside this one; a busy loop would take all of the two seconds.
+    #expect(spent < 1.5, "\(spent) s of CPU")
+  }
+
+  @Test func waitingForGpsdCostsNoCPU() async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let silent = try await Gpsd([receiver.link], in: scratch)
+    let gone = try await Gpsd(in: scratch)
+    try await gone.process.cut()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
+    for (name, gpsd) in [("silent", silent), ("gone", gone)] {
+      let device = try Device(in: scratch, named: name, gpsd: [gpsd.address], hotSpots: hotSpots)
+      try await device.start(connected: name == "silent")
+      let collector = try #require(device.collector)
+      let used = try collector.cpuSeconds
+      try await Task.sleep(for: .seconds(3), tolerance: .zero)
+      let spent = try collector.cpuSeconds - used
+      #expect(spent <= 0.06, "\(name) gpsd: \(spent) s of CPU in 3 s")
+    }
+  }
+
+  @Test func twoGpsdsFeedOneCollector() async throws {
+    let scratch = try Scratch()
+    var players: [(PlayedReceiver, Gpsd)] = []
+    for name in ["north", "south"] {
+      let receiver = try PlayedReceiver(name, in: scratch)
+      players.append((receiver, try await Gpsd([receiver.link], in: scratch)))
+    }
+    let device = try Device(
+      in: scratch, gpsd: players.map(\.1.address),
+      units: [players[0].0.link: "BW-1", players[1].1.address + players[1].0.link: "BW-2"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson"))
+    try await device.start()
+    for (unit, player) in zip(["BW-1", "BW-2"], players) {
+      try await device.done("shift", "start", "--unit", unit, "--officer", "o-\(unit)")
+      var walk = Walk(from: unit == "BW-1" ? 0 : 200)
+      try await Player(GpsdWatch(port: player.1.port)).play([(player.0, walk.stand(90))])
+      try await device.isIn(unit == "BW-1" ? "HS01" : "HS02", unit: unit, dwelling: 80)
+    }
+    try await device.done("shift", "end")
+    let visits = try await device.records("visit")
+    let found = visits.map { "\($0["unit"] ?? "") \($0["hotspot"] ?? "") \($0["officer"] ?? "")" }
+    #expect(found.sorted() == ["BW-1 HS01 o-BW-1", "BW-2 HS02 o-BW-2"])
+  }
+
+  private func isConnected(_ device: Device) async throws -> Bool {
+    let gpsd = try await device.status()["gpsd"] as? [JSONObject]
+    return gpsd?.allSatisfy { $0["connected"] as? Bool == true } == true
+  }
+
+  /// Seconds of CPU this process has used.
+  private static var ownCPU: Double {
+    var usage = rusage()
+    getrusage(.init(0), &usage)
+    return [usage.ru_utime, usage.ru_stime]
+      .map { Double($0.tv_sec) + Double($0.tv_usec) / 1e6 }.reduce(0, +)
+  }
+}
+
+extension AsyncStream<GpsdConnection.Event>.Iterator {
+  /// The next change of the connection, in words.
+  fileprivate mutating func nextStatus() async -> String? {
+    while let event = await next(isolation: #isolation) {
+      switch event {
+      case .connected: return "connected"
+      case .lost(let reason): return "lost: \(reason)"
+      case .bytes, .reached: continue
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// What must never be found on the device's disk.
+@Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(2)))
+struct PrivacyTests {
+  @Test func offShiftNothingIsKeptAndPositionsNeverReachTheDisk() async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    try await device.start()
+    let watch = try GpsdWatch(port: gpsd.port)
+    let player = Player(watch)
+    var walk = Walk(from: -200)
+
+    try await player.play([(receiver, walk.walk(to: 0) + walk.stand(90))])
+    try await eventually("the unit is heard") {
+      try await device.unit("BW-1")?["reception"] as? String == "fix"
+    }
+    try expectNoPosition(watch, device)
+    #expect(try await device.records("visit").isEmpty)
+
+    try await device.done("shift", "start")
+    try await player.play([(receiver, walk.stand(90))], warmingUp: false)
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 80)
+    try expectNoPosition(watch, device)
+    try await player.play([(receiver, walk.walk(to: 200))], warmingUp: false)
+    try await device.done("shift", "end")
+    try expectNoPosition(watch, device)
+    let kept = try await device.records("visit")
+    #expect(kept.count == 1)
+
+    try await player.play([(receiver, walk.stand(90))], warmingUp: false)
+    try expectNoPosition(watch, device)
+    #expect(try await device.records("visit").count == kept.count)
+    #expect(try await device.records("shift").count == 1)
+  }
+
+  /// Looks for every reported coordinate as text and as an IEEE double of either byte order.
+  private func expectNoPosition(_ watch: GpsdWatch, _ device: Device) throws {
+    let needles = Self.needles(of: watch.recording)
+    try #require(needles.count > 200)
+    #expect(
+      Self.found(needles, in: Data(watch.recording)) != nil, "the search finds what is there")
+    let files = try FileManager.default.contentsOfDirectory(atPath: device.state)
+    try #require(files.contains { $0.hasPrefix("journal") })
+    for file in files where file != "control.sock" {
+      let bytes = try Data(contentsOf: URL(filePath: "\(device.state)/\(file)"))
+      #expect(Self.found(needles, in: bytes) == nil, "a position is in \(file)")
+    }
+    #expect(Self.found(needles, in: Data(try device.log.utf8)) == nil, "a position is in the log")
+  }
+
+  private static func needles(of recording: [UInt8]) -> [Data] {
+    var needles: Set<Data> = []
+    for line in recording.split(separator: 10)
+    where line.starts(with: Array(#"{"class":"TPV"#.utf8)) {
+      guard let report = try? String(decoding: line, as: UTF8.self).json else { continue }
+      for name in ["lat", "lon"] {
+        guard let degrees = report[name] as? Double else { continue }
+        // Six decimals are 11 cm: no vertex of a hot spot has them by chance.
+        needles.insert(Data(String("\(degrees)".prefix(name == "lat" ? 9 : 8)).utf8))
+        needles.insert(withUnsafeBytes(of: degrees.bitPattern.littleEndian) { Data($0) })
+        needles.insert(withUnsafeBytes(of: degrees.bitPattern.bigEndian) { Data($0) })
+      }
+    }
+    return Array(needles)
+  }
+
+  private static func found(_ needles: [Data], in bytes: Data) -> Data? {
+    needles.first { bytes.range(of: $0) != nil }
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// Recordings judged as live patrols are, and what the commands end with.
+@Suite(.timeLimit(.minutes(2)))
+struct ReplayTests {
+  private static let officers = ["BW-001", "BW-002"]
+
+  @Test(.enabled(if: Programs.hasGpsd))
+  func aReplayOfTheRecordingGivesTheVisitsOfTheLiveRunBitForBit() async throws {
+    let scratch = try Scratch()
+    let patrol = "\(scratch.path)/patrol"
+    let made = try await scratch.run(
+      Programs.patrol, ["generate", "--hours", "1.5", "--seed", "7", patrol])
+    try #require(made.status == 0)
+    let full = try await live(patrol, in: scratch, rate: .infinity, name: "full")
+    let slower = try await live(patrol, in: scratch, rate: 700, name: "slower")
+    try #require(full.visits.count >= 4, "too few visits to tell anything")
+    #expect(full.replayed == full.visits)
+    #expect(slower.replayed == slower.visits)
+    #expect(slower.visits == full.visits)
+  }
+
+  private struct Judged {
+    let visits: [String]
+    let replayed: [String]
+  }
+
+  private func live(
+    _ patrol: String, in scratch: Scratch, rate: Double, name: String
+  ) async throws -> Judged {
+    let receivers = try Self.officers.map { try PlayedReceiver("\(name)-\($0)", in: scratch) }
+    let units = Dictionary(uniqueKeysWithValues: zip(receivers.map(\.link), Self.officers))
+    let gpsd = try await Gpsd(receivers.map(\.link), in: scratch)
+    let device = try Device(
+      in: scratch, named: name, gpsd: [gpsd.address], units: units,
+      hotSpots: "\(patrol)/hotspots.geojson")
+    try await device.start()
+    for unit in Self.officers {
+      try await device.done("shift", "start", "--unit", unit, "--officer", "o-1")
+    }
+    let watch = try GpsdWatch(port: gpsd.port)
+    let recordings = try FileManager.default.contentsOfDirectory(atPath: patrol)
+      .filter { $0.hasSuffix(".nmea") }.sorted()
+    try #require(recordings.count == receivers.count)
+    let parts = try zip(receivers, recordings).map {
+      ($0, try Epoch.all(ofRecording: "\(patrol)/\($1)"))
+    }
+    try await Player(watch).play(parts, rate: rate)
+    try await device.done("shift", "end")
+
+    let log = "\(scratch.path)/\(name).gpsd.jsonl"
+    try Data(watch.recording).write(to: URL(filePath: log))
+    let mappings = units.flatMap { ["--unit", "\($0)=\($1)"] }
+    let replay = try await scratch.run(
+      Programs.patrol, ["replay", "--hotspots", "\(patrol)/hotspots.geojson"] + mappings + [log])
+    try #require(replay.status == 0, "\(replay.errors)")
+    return Judged(
+      visits: try await device.records("visit").map(Self.comparable).sorted(),
+      replayed: try replay.lines.map { try Self.comparable($0.json) }.sorted())
+  }
+
+  /// A visit without what a replay cannot know, as text; a difference in any bit shows.
+  private static func comparable(_ visit: JSONObject) throws -> String {
+    var visit = visit
+    visit["officer"] = nil
+    visit["shift"] = nil
+    let bytes = try JSONSerialization.data(withJSONObject: visit, options: .sortedKeys)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  // MARK: What the commands end with
+
+  /// A recording of one visit to HS01 and one to HS02, as gpsd would tell it.
+  private static func recording() -> [String] {
+    var walk = Walk(from: 0)
+    let epochs = walk.stand(100) + walk.walk(to: 200) + walk.stand(100)
+    return epochs.map(\.report)
+  }
+
+  @Test func replayEndsWith0AndSkipsDamagedLinesAndSortsVisits() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson")
+    var lines = Self.recording()
+    lines.insert(#"{"class":"TPV","device":"/dev/rx","mode":3,"ti"#, at: 10)
+    lines.insert("not JSON at all", at: 20)
+    let log = try scratch.write(lines.joined(separator: "\n") + "\n", to: "log.jsonl")
+    let fromFile = try await scratch.run(
+      Programs.patrol, ["replay", "--hotspots", hotSpots, "--unit", "/dev/rx=BW-1", log])
+    #expect(fromFile.status == 0)
+    #expect(fromFile.errors.contains("2 damaged lines skipped, the first of them: line 11, 21"))
+    let visits = try fromFile.lines.map { try $0.json }
+    #expect(visits.map { $0["hotspot"] as? String } == ["HS01", "HS02"])
+    #expect(visits.allSatisfy { $0["unit"] as? String == "BW-1" })
+    let times = try visits.map { try $0.time("entered") }
+    #expect(times == times.sorted())
+    let fromInput = try await scratch.run(
+      Programs.patrol, ["replay", "--hotspots", hotSpots, "--unit", "/dev/rx=BW-1", "-"], input: log
+    )
+    #expect(fromInput.status == 0)
+    #expect(fromInput.output == fromFile.output)
+  }
+
+  @Test func replayEndsWith64WhenAskedWronglyAnd65WhenTheDataCannotBeUsed() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
+    let log = try scratch.write(Self.recording().joined(separator: "\n"), to: "log.jsonl")
+    let empty = try scratch.write("", to: "empty.jsonl")
+    let noise = try scratch.write("one\ntwo\n", to: "noise.jsonl")
+    let bad = try scratch.write(
+      "{\"type\":\"FeatureCollection\",\n\"features\":[}", to: "bad.geojson")
+    let cases: [(arguments: [String], status: Int32, says: String)] = [
+      (["--no-such-option"], 64, "no-such-option"),
+      (["--hotspots", hotSpots, "--unit", "nothing", log], 64, "PATH=UNIT"),
+      (["--hotspots", hotSpots, empty], 65, "empty"),
+      (["--hotspots", hotSpots, noise], 65, "line 1"),
+      (["--hotspots", hotSpots, scratch.path + "/none.jsonl"], 65, "none.jsonl"),
+      (["--hotspots", hotSpots, scratch.path], 65, "directory"),
+      (["--hotspots", bad, log], 65, "bad.geojson"),
+      (["--hotspots", scratch.path + "/none.geojson", log], 65, "none.geojson"),
+    ]
+    for (arguments, status, says) in cases {
+      let outcome = try await scratch.run(Programs.patrol, ["replay"] + arguments)
+      #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
+      #expect(outcome.errors.contains(says), "\(arguments): \(outcome.errors)")
+      #expect(outcome.output.isEmpty, "\(arguments)")
+    }
+  }
+
+  @Test func hotSpotsCheckTellsGoodFromBad() async throws {
+    let scratch = try Scratch()
+    let good = try scratch.write(Walk.hotSpots(at: [0, 200]), to: "good.geojson")
+    let outcome = try await scratch.run(Programs.patrol, ["hotspots", "check", good])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("2 hot spots"))
+    let twice = Walk.hotSpots(at: [0, 200]).replacing("HS02", with: "HS01")
+    let bad = try scratch.write(twice, to: "bad.geojson")
+    let refused = try await scratch.run(Programs.patrol, ["hotspots", "check", bad])
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("HS01"))
+    #expect(refused.output.isEmpty)
+  }
+
+  @Test func theCollectorRefusesABadConfigurationNamingItsLine() async throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "gpsd: [\"localhost\"]\nstate: x\nno_such_entry: 1\n", to: "bad.yaml")
+    let outcome = try await scratch.run(Programs.patrol, ["run", "--config", path], within: 20)
+    #expect(outcome.status == 78)
+    #expect(outcome.errors.contains("3"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("no_such_entry"), "\(outcome.errors)")
+  }
+
+  @Test(.enabled(if: Programs.hasGpsd))
+  func commandsSayWhatIsWrongAndASecondCollectorIsRefused() async throws {
+    let scratch = try Scratch()
+    let gpsd = try await Gpsd(in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: ["/dev/one": "BW-1", "/dev/two": "BW-2"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    let before = try await device.command("status", "--json")
+    #expect(before.status == 69)
+    #expect(before.errors.contains("no collector answers"))
+    try await device.start()
+
+    let second = try await scratch.run(
+      Programs.patrol, ["run", "--config", device.configuration], within: 20)
+    #expect(second.status != 0)
+    #expect(second.errors.contains("patrol: "), "\(second.errors)")
+    let status = try await device.status()
+    #expect((status["units"] as? [JSONObject])?.count == 2)
+
+    let unnamed = try await device.command("shift", "start")
+    #expect(unnamed.status == 69)
+    #expect(unnamed.errors.contains("BW-1, BW-2"))
+    try await device.done("shift", "start", "--unit", "BW-1")
+    let again = try await device.command("shift", "start", "--unit", "BW-1")
+    #expect(again.status == 69)
+    #expect(again.errors.contains("on shift already"))
+    let never = try await device.command("shift", "end", "--unit", "BW-2")
+    #expect(never.status == 69)
+    #expect(never.errors.contains("not on shift"))
+    try await device.done("shift", "end", "--unit", "BW-1")
+  }
+}
+
+extension Epoch {
+  /// The epoch as gpsd reports it.
+  fileprivate var report: String {
+    let fields = sentences.split(separator: ",").map(String.init)
+    let latitude = Double(fields[3].prefix(2))! + Double(fields[3].dropFirst(2))! / 60
+    let longitude = Double(fields[5].prefix(3))! + Double(fields[5].dropFirst(3))! / 60
+    let time = "\(clock.prefix(2)):\(clock.dropFirst(2).prefix(2)):\(clock.suffix(2))"
+    return #"{"class":"TPV","device":"/dev/rx","mode":3,"time":"2026-03-02T\#(time).000Z","#
+      + #""lat":\#(latitude),"lon":\#(longitude),"eph":17.1}"#
+  }
+}
