@@ -55,30 +55,52 @@ let package = Package(
     // MARK: Edges of the device: each owns one outside thing.
 
     // gpsd: its connection and its words, each epoch of each receiver once.
-    .target(name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography"], swiftSettings: settings),
+    .target(
+      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography"], swiftSettings: settings),
+    // What the device is told: its YAML file, read with libyaml.
+    .target(
+      name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning"],
+      swiftSettings: settings),
     // The device's SQLite file: records kept, in order, until the store has them.
-    .target(name: "Journaling", dependencies: ["SQLite", "Patrol", "Wire"], swiftSettings: settings),
+    .target(
+      name: "Journaling", dependencies: ["SQLite", "Patrol", "Wire"], swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
     .target(
       name: "Uploading",
       dependencies: [
-        "CCurl", "Compression", "Journaling", "Wire",
+        "CCurl", "CNetlink", "Compression", "Patrol", "Wire",
         .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
+
+    // The shift at work: fixes judged, records kept, commands answered.
+    .target(
+      name: "Collecting",
+      dependencies: [
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Geography", "Patrol",
+        "Wire",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
     // MARK: Edges of the centre.
 
     // The store's database: one GeoPackage file.
     .target(
-      name: "Storage", dependencies: ["SQLite", "Patrol", "Geography", "Wire"],
+      name: "Storage",
+      dependencies: [
+        "SQLite", "Dosage", "Patrol", "Geography", "Wire",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
     // HTTP: devices' requests in, answers out.
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Storage", "Wire",
+        "Compression", "Storage", "Patrol", "Wire",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
     // MARK: Shared by edges of both: thin layers over C libraries.
@@ -93,6 +115,8 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // The kernel's own announcements of links and addresses.
+    .systemLibrary(name: "CNetlink"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
@@ -101,27 +125,34 @@ let package = Package(
     .executableTarget(
       name: "PatrolDevice",
       dependencies: [
-        "CYAML", "Positioning", "Detection", "Journaling", "Uploading", "Simulation", "Wire",
+        "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
+        "Simulation", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Serving", "Storage", "Dosage", "Wire",
+        "Serving", "Storage", "Dosage", "Patrol", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
     // MARK: Tests: one target a room, and the whole way in SystemTests.
 
-    .testTarget(name: "GeographyTests", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
-    .testTarget(name: "PatrolTests", dependencies: ["Patrol", "Geography"], swiftSettings: settings),
+    .testTarget(
+      name: "GeographyTests", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+    .testTarget(
+      name: "PatrolTests", dependencies: ["Patrol", "Geography"], swiftSettings: settings),
     .testTarget(
       name: "DetectionTests", dependencies: ["Detection", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
-    .testTarget(name: "WireTests", dependencies: ["Wire", "Patrol"], swiftSettings: settings),
+    .testTarget(
+      name: "WireTests",
+      dependencies: ["Wire", "Patrol", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
     .testTarget(name: "DosageTests", dependencies: ["Dosage", "Patrol"], swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography"],
@@ -137,11 +168,33 @@ let package = Package(
       dependencies: ["Uploading", "Compression", "Journaling", "Wire", "Patrol"],
       swiftSettings: settings),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "SQLite", "Wire", "Patrol", "Geography"],
+      name: "CompressionTests", dependencies: ["Compression"], swiftSettings: settings),
+    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
       name: "ServingTests",
-      dependencies: ["Serving", "Storage", "Compression", "Wire", "Patrol"],
+      dependencies: [
+        "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "DeviceConfigurationTests",
+      dependencies: ["DeviceConfiguration", "Detection", "Positioning"], swiftSettings: settings),
+    .testTarget(
+      name: "CollectingTests",
+      dependencies: [
+        "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Positioning", "Simulation",
+        "Patrol", "Geography", "Wire", .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+    // The programs themselves, with a real gpsd, over loopback.
+    .testTarget(
+      name: "SystemTests",
+      dependencies: ["PatrolDevice", "PatrolStore", "Positioning", "Wire", "Patrol", "Geography"],
       swiftSettings: settings),
   ]
 )
