@@ -107,7 +107,10 @@ extension DosageReport {
       ("vehicle", "minutes in a vehicle added up over officers; not in the others"),
       ("gap", "median minutes with nobody there between patrols of a day"),
       ("passes", "times inside too short to be visits, on the day the shift began"),
-      ("coverage", "part of the booked time with usable fixes; what was done in the rest is not seen"),
+      (
+        "coverage",
+        "part of the booked time with usable fixes; what was done in the rest is not seen"
+      ),
       ("–", "unknown, which is not zero: no shift was recorded; or nothing to tell"),
     ]
     let planTerms = [

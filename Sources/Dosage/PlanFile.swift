@@ -36,7 +36,8 @@ package struct PlanFile: Hashable, Sendable {
   package init(bytes: some Collection<UInt8>) throws(PlanFileError) {
     guard bytes.count <= Self.maximumBytes else {
       throw PlanFileError(faults: [
-        .init(line: 1, reason: "the file has \(bytes.count) bytes; \(Self.maximumBytes) are allowed")
+        .init(
+          line: 1, reason: "the file has \(bytes.count) bytes; \(Self.maximumBytes) are allowed")
       ])
     }
     var rows = SeparatedValues(bytes: bytes)

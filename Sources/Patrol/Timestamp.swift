@@ -49,7 +49,7 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
   package init?(_ text: String) {
     var bytes = Array(text.utf8)[...]
     guard let date = CivilDate(prefixOf: &bytes),
-      let separator = bytes.popFirst(), separator == UInt8(ascii: "T") || separator == UInt8(ascii: "t"),
+      bytes.pop("T") || bytes.pop("t"),
       let hour = bytes.popNumber(digits: 2), hour < 24, bytes.pop(":"),
       let minute = bytes.popNumber(digits: 2), minute < 60, bytes.pop(":"),
       let second = bytes.popNumber(digits: 2), second < 60

@@ -71,7 +71,7 @@ extension GeoPackageStore {
       .text(shift.officer), .text(shift.hotSpotsVersion), .text(shift.started.description),
       .text(shift.ended.description), .real(coverage.observed), .real(coverage.noFix),
       .real(coverage.gpsdDown), .real(coverage.deviceOff), .integer(shift.fixes),
-      .integer(shift.refused.values.saturatingSum), .integer(shift.passes.values.saturatingSum),
+      .integer(shift.refused.values.reduce(0, +)), .integer(shift.passes.values.reduce(0, +)),
       .integer(shift.visits), .text(shift.detector),
       .text(shift.notes.isEmpty ? nil : shift.notes.joined(separator: "\n")))
     for quarter in shift.quarters {

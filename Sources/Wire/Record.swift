@@ -52,7 +52,8 @@ extension Record: Codable {
     guard version == Self.version else {
       throw DecodingError.dataCorruptedError(
         forKey: .version, in: envelope,
-        debugDescription: "version \(version) is not known here; this program knows \(Self.version)")
+        debugDescription: "version \(version) is not known here; this program knows \(Self.version)"
+      )
     }
     switch try envelope.decode(Kind.self, forKey: .kind) {
     case .visit: self = .visit(try Visit(from: decoder))

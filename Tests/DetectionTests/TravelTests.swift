@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct TravelTests {
   /// A track along the middle of a long hot spot, at given speeds for given seconds.
-  private func visit(_ legs: [(speed: Double, seconds: Int)], doppler: Bool = true) throws -> Visit {
+  private func visit(_ legs: [(speed: Double, seconds: Int)], doppler: Bool = true) throws -> Visit
+  {
     let hotSpots = try HotSpotSet(hotSpots: [Scene.hotSpot("HS1", x: 0...5000, y: 0...100)])
     var watcher = Watcher(hotSpots)
     var (x, second) = (10.0, 0)

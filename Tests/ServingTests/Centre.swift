@@ -4,6 +4,7 @@ import Crypto
 import FoundationEssentials
 import Logging
 import Patrol
+import ServiceLifecycleTestKit
 import Storage
 import Synchronization
 import Wire
@@ -46,23 +47,23 @@ final class Centre: Sendable {
       store: store, settings: try ServerSettings(host: "127.0.0.1", port: 0, security: security),
       logger: logger, now: { clock.now })
     let (ports, port) = AsyncStream<Int>.makeStream()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        defer { port.finish() }
-        do { try await server.run { port.yield($0) } } catch {
-          guard Task.isCancelled else { throw error }
+    // Ended as a signal would end it: a server that is cancelled drops connections it has accepted
+    // and not yet served, at which NIO traps (swift-nio issue 3481).
+    try await testGracefulShutdown { shutdown in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          defer { port.finish() }
+          try await server.run { port.yield($0) }
         }
-      }
-      group.addTask {
-        for await port in ports {
-          try await body(Centre(store: store, client: HTTPClient(port: port), clock: clock))
-          return
+        group.addTask {
+          defer { shutdown.triggerGracefulShutdown() }
+          for await port in ports {
+            try await body(Centre(store: store, client: HTTPClient(port: port), clock: clock))
+            return
+          }
         }
+        try await group.waitForAll()
       }
-      // The test's own end, or the server's before it.
-      try await group.next()
-      group.cancelAll()
-      try await group.waitForAll()
     }
   }
 

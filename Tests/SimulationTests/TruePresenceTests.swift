@@ -68,7 +68,7 @@ struct TruePresenceTests {
       visit.json == """
         {"unit":"U","officer":"O","hotspot":"S","entered":"2026-03-02T14:00:00.000Z",\
         "left":"2026-03-02T14:01:30.000Z","dwell_s":90.000,"stays":[["2026-03-02T14:00:00.000Z",\
-        "2026-03-02T14:01:30.000Z"]],"travel":"foot"}
+        "2026-03-02T14:01:30.000Z"]],"travel":"foot","foot_s":90.000,"vehicle_s":0.000}
         """)
   }
 

@@ -100,14 +100,15 @@ import Wire
     #expect(try await store.visits(during: .aroundNoon).count == first.count { $0 == .stored })
   }
 
-  @Test func absurdCountsDoNotStopTheStore() async throws {
+  @Test func absurdCountsArePutAsideAndDoNotStopTheStore() async throws {
     let store = try await scratch.store()
     var shift = Sample.shift("s1")
     shift.passes = ["HS01": .max, "HS02": .max]
     shift.refused = [.simulated: .max, .noPosition: 1]
-    let entry = Batch.Entry(sequence: 1, record: Record.shift(shift).bytes)
-    #expect(try await statuses(store, [entry]) == [.stored])
-    #expect(try await store.shifts(during: .aroundNoon) == [shift])
+    let absurd = Batch.Entry(sequence: 1, record: Record.shift(shift).bytes)
+    let next = Sample.entry(2, Sample.visit("v1"))
+    #expect(try await statuses(store, [absurd, next]) == [.quarantined, .stored])
+    #expect(try await store.shifts(during: .aroundNoon).isEmpty)
   }
 
   @Test func unknownDeviceLeavesNothingBehind() async throws {
