@@ -143,17 +143,23 @@ let package = Package(
     // MARK: Tests: one target a room, and the whole way in SystemTests.
 
     .testTarget(
-      name: "GeographyTests", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+      name: "GeographyTests", dependencies: ["Simulation", "Geography", "Patrol"],
+      swiftSettings: settings),
     .testTarget(
-      name: "PatrolTests", dependencies: ["Patrol", "Geography"], swiftSettings: settings),
+      name: "PatrolTests", dependencies: ["Simulation", "Patrol", "Geography"],
+      swiftSettings: settings),
     .testTarget(
       name: "DetectionTests", dependencies: ["Detection", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
       name: "WireTests",
-      dependencies: ["Wire", "Patrol", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "Simulation", "Wire", "Patrol", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
-    .testTarget(name: "DosageTests", dependencies: ["Dosage", "Patrol"], swiftSettings: settings),
+    .testTarget(
+      name: "DosageTests", dependencies: ["Simulation", "Dosage", "Patrol"], swiftSettings: settings
+    ),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
@@ -161,23 +167,25 @@ let package = Package(
       name: "PositioningTests", dependencies: ["Positioning", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
-      name: "JournalingTests", dependencies: ["Journaling", "SQLite", "Wire", "Patrol"],
+      name: "JournalingTests",
+      dependencies: ["Simulation", "Journaling", "SQLite", "Wire", "Patrol"],
       swiftSettings: settings),
     .testTarget(
       name: "UploadingTests",
-      dependencies: ["Uploading", "Compression", "Journaling", "Wire", "Patrol"],
+      dependencies: ["Simulation", "Uploading", "Compression", "Journaling", "Wire", "Patrol"],
       swiftSettings: settings),
     .testTarget(
-      name: "CompressionTests", dependencies: ["Compression"], swiftSettings: settings),
+      name: "CompressionTests", dependencies: ["Simulation", "Compression"], swiftSettings: settings
+    ),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests",
-      dependencies: ["Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography"],
+      dependencies: ["Simulation", "Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
+        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

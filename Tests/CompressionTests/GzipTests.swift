@@ -2,6 +2,7 @@
 
 import Compression
 import FoundationEssentials
+import Simulation
 import Testing
 
 @Suite struct GzipTests {

@@ -3,6 +3,7 @@
 import Dosage
 import FoundationEssentials
 import Patrol
+import Simulation
 import Testing
 
 struct DosagePropertyTests {
@@ -11,7 +12,7 @@ struct DosagePropertyTests {
   private static let seconds = 71 * 3600
 
   /// Visits on whole seconds over the three days from 2026-03-28, one of 23 hours.
-  private func visits(_ numbers: inout SeededNumbers) -> [Visit] {
+  private func visits(_ numbers: inout SeededGenerator) -> [Visit] {
     (0..<Int.random(in: 1...24, using: &numbers)).map { number in
       var second = Int.random(in: 0..<(Self.seconds - 9000), using: &numbers)
       let stays = (0..<Int.random(in: 1...3, using: &numbers)).map { _ in
@@ -31,7 +32,7 @@ struct DosagePropertyTests {
     }
   }
 
-  private func shifts(_ numbers: inout SeededNumbers) -> [Shift] {
+  private func shifts(_ numbers: inout SeededGenerator) -> [Shift] {
     (1...4).map { unit in
       Shift.sample(
         from: "2026-03-2\(Int.random(in: 8...9, using: &numbers))T14:00:00Z",
@@ -41,7 +42,7 @@ struct DosagePropertyTests {
     }
   }
 
-  private func plan(_ numbers: inout SeededNumbers) -> [PlanEntry] {
+  private func plan(_ numbers: inout SeededGenerator) -> [PlanEntry] {
     Self.hotSpots.flatMap { hotSpot in
       (28...30).map { day in
         Bool.random(using: &numbers)
@@ -79,7 +80,7 @@ struct DosagePropertyTests {
 
   @Test(arguments: 0..<12 as Range<UInt64>)
   func daysAgreeWithCountingEverySecond(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let visits = visits(&numbers)
     let report = try report(visits)
     let bounds = [0, 23 * 3600, 47 * 3600, Self.seconds]
@@ -105,7 +106,7 @@ struct DosagePropertyTests {
 
   @Test(arguments: 0..<40 as Range<UInt64>)
   func figuresLieBetweenTheirBoundsAndPatrolWithinOfficers(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let visits = visits(&numbers)
     let report = try report(visits)
     for delivered in report.rows.map(\.delivered) + report.totals.map(\.delivered) {
@@ -128,7 +129,7 @@ struct DosagePropertyTests {
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func orderOfTheInputMakesNoDifference(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let (visits, shifts, plan) = (visits(&numbers), shifts(&numbers), plan(&numbers))
     let one = try report(visits, shifts, plan)
     let other = try report(

@@ -2,6 +2,7 @@
 
 import Dosage
 import Patrol
+import Simulation
 import Testing
 
 struct PlanFileTests {
@@ -129,7 +130,7 @@ struct PlanFileTests {
 
   @Test func damagedFilesAreRefusedOrReadButNeverCrash() {
     let seed: UInt64 = 3
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let text = "hotspot,date,condition,visits,minutes\r\n\"HS\"\"3\",2026-03-02,treatment,2,15\r\n"
     for round in 0..<2000 {
       var bytes = Array(text.utf8)

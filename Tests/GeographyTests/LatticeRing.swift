@@ -2,6 +2,7 @@
 
 import Foundation
 import Geography
+import Simulation
 
 /// A ring with corners at small whole numbers, judged by comparing each edge with each and by
 /// sampling closely around every corner: slow and plain.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Geography
+import Simulation
 import Testing
 
 /// Small rings on a lattice touch, cross and run along each other all the time.

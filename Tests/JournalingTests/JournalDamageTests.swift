@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Patrol
 import SQLite
+import Simulation
 import Testing
 import Wire
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import Patrol
+import Simulation
 import Testing
 
 @Suite struct HotSpotSetRobustnessTests {

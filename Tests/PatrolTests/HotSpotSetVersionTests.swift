@@ -3,6 +3,7 @@
 import Foundation
 import Geography
 import Patrol
+import Simulation
 import Testing
 
 @Suite struct HotSpotSetVersionTests {

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import Simulation
 import Storage
 import Testing
 import Wire
@@ -17,7 +18,7 @@ import Wire
       code: try await RunningStore.code(in: scratch), with: server.client)
     device.id = try Wire.decode(StoreAPI.Enrolled.self, from: answer.body).device
     var announced: Set<Int64> = []
-    var generator = Seeded(20_260_302)
+    var generator = SeededGenerator(seed: 20_260_302)
     for round in 0..<6 {
       let run = Int64(round) * 1000 + 1...Int64(round) * 1000 + 1000
       let (answers, answered) = AsyncStream<[Int64]>.makeStream()

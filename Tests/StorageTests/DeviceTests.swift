@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Patrol
 import SQLite
+import Simulation
 import Testing
 
 @testable import Storage
@@ -74,7 +75,7 @@ import Testing
   }
 
   @Test func codeIsReadHoweverItIsTyped() throws {
-    var generator = Seeded(1)
+    var generator = SeededGenerator(seed: 1)
     for _ in 0..<200 {
       let code = EnrolmentCode(using: &generator)
       let typed = code.grouped.replacing("0", with: "o").replacing("1", with: "l")
@@ -106,7 +107,7 @@ import Testing
   }
 
   @Test func deviceNamesAreRandomAndFitAHeader() {
-    var generator = Seeded(2)
+    var generator = SeededGenerator(seed: 2)
     let ids = (0..<1000).map { _ in Device.newID(using: &generator) }
     #expect(Set(ids).count == ids.count)
     #expect(

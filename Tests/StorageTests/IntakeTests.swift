@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Patrol
+import Simulation
 import Testing
 import Wire
 
@@ -184,7 +185,7 @@ import Wire
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func anyOrderOfAnythingComesToWhatTheModelSays(seed: UInt64) async throws {
-    var generator = Seeded(seed)
+    var generator = SeededGenerator(seed: seed)
     var store = try await scratch.store()
     var models = ["d-a": Model(), "d-b": Model()]
     for _ in 0..<30 {
@@ -211,7 +212,7 @@ import Wire
   }
 
   /// Few numbers and names, so that they meet.
-  private static func entry(using generator: inout Seeded) -> Batch.Entry {
+  private static func entry(using generator: inout SeededGenerator) -> Batch.Entry {
     let sequence = Int64.random(in: 1...12, using: &generator)
     if Int.random(in: 0..<6, using: &generator) == 0 { return Sample.entry(sequence, "?") }
     let id = "v\(Int.random(in: 1...8, using: &generator))"
@@ -246,19 +247,4 @@ import Wire
 extension Interval {
   static let aroundNoon = Interval(
     from: Sample.noon.advanced(bySeconds: -7200), to: Sample.noon.advanced(bySeconds: 7200))
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Patrol
+import Simulation
 import Testing
 import Wire
 
@@ -78,7 +79,7 @@ struct BatchTests {
 
   @Test(arguments: [1, 2] as [UInt64])
   func damagedBatchesNeverCrash(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let bytes = batch.bytes
     var read = 0
     for round in 0..<4000 {

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Patrol
+import Simulation
 import Testing
 import Wire
 
@@ -240,7 +241,7 @@ struct RecordTests {
   /// Whatever bytes come, they are refused, or read as a record that reads back as itself.
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func damagedRecordsNeverCrash(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     var read = 0
     for round in 0..<4000 {
       let record: Record = round.isMultiple(of: 2) ? .visit(.sample) : .shift(.sample)

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Patrol
+import Simulation
 import Wire
 
 /// Reads an RFC 3339 time written in a test.
@@ -39,26 +40,9 @@ extension Shift {
     detector: "1", notes: ["gpsd came back after 60 s"])
 }
 
-/// Numbers that come the same from the same seed (SplitMix64).
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 extension Data {
   /// With a few bytes changed, taken out, doubled, or the end cut off.
-  func damaged(_ numbers: inout SeededNumbers) -> Data {
+  func damaged(_ numbers: inout SeededGenerator) -> Data {
     var bytes = [UInt8](self)
     let structural = Array("{}[]\",:.-+eE0123456789tnZ\n\t\\u".utf8)
     for _ in 0..<Int.random(in: 1...4, using: &numbers) {
