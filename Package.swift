@@ -172,7 +172,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "UploadingTests",
-      dependencies: ["Simulation", "Uploading", "Compression", "Journaling", "Wire", "Patrol"],
+      dependencies: [
+        "Simulation", "Uploading", "Compression", "Wire", "Patrol",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CompressionTests", dependencies: ["Simulation", "Compression"], swiftSettings: settings

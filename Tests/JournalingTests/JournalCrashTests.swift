@@ -22,15 +22,16 @@ import Wire
         // In every other life while it opens the journal.
         if life.isMultiple(of: 2) { killThisProcess(afterMicroseconds: delay / 8) }
         let journal = try Journal(path: path)
-        killThisProcess(afterMicroseconds: delay)
         for number in 1... {
           let id = life * 1_000_000 + number
           announced.write(try journal.append(Examples.visit(id)), "visit-\(id)")
+          // However slow the machine, there is something to lose.
+          if number == 1 { killThisProcess(afterMicroseconds: delay) }
         }
       }
       try expectAllAnnounced(in: scratch, "life \(life), killed after \(delay) µs")
     }
-    #expect(try Announcements.read(beside: path).count > Self.lives)
+    #expect(try Announcements.read(beside: path).count >= Self.lives / 2)
   }
 
   /// Each visit is first open in the shift and then recorded, the shift replaced.
