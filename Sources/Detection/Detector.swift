@@ -13,7 +13,8 @@ package import Patrol
 /// in a straight line at even speed, and crossed an edge where the line does. A longer silence up to
 /// the bridge limit counts as inside, apart as bridged, when the unit is inside before and after it;
 /// otherwise, and beyond the limit, it is unknown and counts nowhere but in the high bound. A visit is
-/// final once the unit has been outside for longer than the re-visit gap.
+/// final once the unit has been outside for longer than the re-visit gap. A step in which the
+/// receiver said it had no position was not watched, nor was one longer than the bridge limit.
 package struct Detector: Sendable {
   /// Names these rules on every visit they judge.
   package static let version = "1"
@@ -30,6 +31,10 @@ package struct Detector: Sendable {
   /// How a visit ends that a long silence cuts off: the power went, or the signal did.
   private var silence = Visit.Ending.signalLost
   private var interval = ReportingInterval()
+  /// When the receiver last said that it had no position; nil once a fix has come.
+  private var lackedPosition: Timestamp?
+  /// Whether the step to the last fix was watched.
+  package private(set) var hasWatched = false
   private var gate = JumpGate()
   private var speed = SpeedEstimate()
   private var travel = TravelJudge()
@@ -49,17 +54,19 @@ package struct Detector: Sendable {
   /// - Precondition: `fix.time` is later than that of every fix before it.
   package mutating func receive(_ fix: Fix) -> [DetectionEvent] {
     guard let lastTime else {
+      hasWatched = false
       begin(at: fix)
       return arrive(at: fix, unseenSince: nil)
     }
     precondition(fix.time > lastTime, "fixes come in the order of their time")
     let verdict = lastFix.map { gate.judge(fix, after: $0) }
     if verdict == .refused { return [.refused(.impossibleJump)] }
-    let watched = watches(fix)
-    interval.learn(fix.time.milliseconds - lastTime.milliseconds)
-    if watched, verdict == .believed, let lastFix {
-      return move(from: lastFix, to: fix)
-    }
+    let isBlind = lackedPosition.map { $0 < fix.time } ?? false
+    lackedPosition = nil
+    let step = fix.time.milliseconds - lastTime.milliseconds
+    hasWatched = !isBlind && verdict == .believed && step <= longestWatched
+    if !isBlind { interval.learn(step) }
+    if hasWatched, let lastFix { return move(from: lastFix, to: fix) }
     return reappear(at: fix, after: Interval(from: lastTime, to: fix.time))
   }
 
@@ -74,20 +81,15 @@ package struct Detector: Sendable {
   /// Ends everything: the shift is over at `time`.
   package mutating func finish(at time: Timestamp) -> [DetectionEvent] {
     var events = advance(to: time)
+    let unseen = lastTime.map { time.milliseconds - $0.milliseconds } ?? 0
+    let isSilent = unseen > longestWatched
     for index in presences.keys.sorted() {
-      let ending: Visit.Ending = presences[index]?.isInside == true ? .shiftEnd : .left
-      events += close(index, ended: ending)
+      let isInside = presences[index]?.isInside == true
+      if isInside, isSilent { presences[index]?.weigh(sure: 0, possible: unseen, until: time) }
+      let ending: Visit.Ending = isSilent ? silence : .shiftEnd
+      events += close(index, ended: isInside ? ending : .left)
     }
     lastTime = nil
-    lastFix = nil
-    return events
-  }
-
-  /// Forgets what was known of the present, as when time itself stepped back.
-  package mutating func restart() -> [DetectionEvent] {
-    guard let lastTime else { return [] }
-    let events = loseSight(from: lastTime)
-    self.lastTime = nil
     lastFix = nil
     return events
   }
@@ -99,11 +101,9 @@ package struct Detector: Sendable {
     }
   }
 
-  /// Whether the step to `fix` will count as watched.
-  package func watches(_ fix: Fix) -> Bool {
-    guard let lastTime else { return false }
-    return lastFix != nil
-      && fix.time.milliseconds - lastTime.milliseconds <= interval.longestWatched
+  /// Says that the receiver had no position at `time`: the step across it was not watched.
+  package mutating func lackPosition(at time: Timestamp) {
+    if let lastTime, time > lastTime { lackedPosition = time }
   }
 
   // MARK: Steps
@@ -187,8 +187,9 @@ package struct Detector: Sendable {
     where presences[index]?.isInside != true {
       events += enter(index, at: fix.time)
       if let start {
-        let unseen = min(fix.time.seconds(since: start), settings.bridgeLimit)
-        presences[index]?.weigh(sure: 0, possible: Int64(unseen * 1000), until: fix.time)
+        let unseen = min(
+          fix.time.milliseconds - start.milliseconds, Int64(settings.bridgeLimit * 1000))
+        presences[index]?.weigh(sure: 0, possible: unseen, until: fix.time)
       }
     }
     conclude(at: fix)
@@ -255,6 +256,10 @@ package struct Detector: Sendable {
   }
 
   // MARK: Helpers
+
+  private var longestWatched: Int64 {
+    interval.longestWatched(atMost: Int64(settings.bridgeLimit * 1000))
+  }
 
   private func concerned(
     from start: Coordinate, to end: Coordinate, within error: Double

@@ -15,11 +15,11 @@ struct ReportingInterval: Hashable, Sendable, Codable {
   /// The latest steps in milliseconds, oldest first.
   private var steps: [Int64] = []
 
-  /// The longest step that counts as watched, in milliseconds.
-  var longestWatched: Int64 {
-    guard steps.count >= 3 else { return Self.alwaysWatched }
+  /// The longest step that counts as watched, in milliseconds; never more than `limit`.
+  func longestWatched(atMost limit: Int64) -> Int64 {
+    guard steps.count >= 3 else { return min(Self.alwaysWatched, limit) }
     let median = steps.sorted()[steps.count / 2]
-    return max(Self.alwaysWatched, Int64(Double(median) * Self.patience))
+    return min(max(Self.alwaysWatched, Int64(Double(median) * Self.patience)), limit)
   }
 
   /// Takes in one step between two fixes, in milliseconds.

@@ -26,13 +26,9 @@ package struct UnitShift: Sendable {
   /// Time of the last fix used; nil before the first.
   package var lastTime: Timestamp? { detector.lastTime }
   package var present: [(hotSpot: HotSpot, presence: Presence)] { detector.present }
-  /// Fixes used so far.
-  package var fixCount: Int { fixes }
   package var coverage: Coverage {
     account.byQuarter.reduce(.none) { $0 + $1.coverage }
   }
-  package var refusals: [FixRefusal: Int] { refused }
-  package var passCounts: [String: Int] { passes }
 
   // MARK: Facts in, decisions out
 
@@ -41,18 +37,17 @@ package struct UnitShift: Sendable {
     guard fix.time >= started, detector.lastTime.map({ fix.time > $0 }) ?? true else {
       return note([.refused(.outOfOrder)])
     }
-    let watched = detector.watches(fix)
     let events = detector.receive(fix)
     if detector.lastTime == fix.time {
       fixes += 1
-      account.account(until: fix.time, watched: watched)
+      account.account(until: fix.time, watched: detector.hasWatched)
     }
     return note(events)
   }
 
-  /// Counts a report that gave no fix.
-  package mutating func refuse(_ reason: FixRefusal) {
-    refused[reason, default: 0] += 1
+  /// Counts reports that gave no fix.
+  package mutating func refuse(_ reason: FixRefusal, times count: Int = 1) {
+    refused[reason, default: 0] += count
   }
 
   /// Hears of an outage of so many seconds, of gpsd or of the device itself.
@@ -70,9 +65,29 @@ package struct UnitShift: Sendable {
     note(detector.advance(to: time))
   }
 
-  /// Forgets what was known of the present: the receiver's time stepped back.
-  package mutating func restart() -> [DetectionEvent] {
-    note(detector.restart())
+  /// Counts an epoch without a position, at `time` where the receiver knew it.
+  package mutating func lackPosition(at time: Timestamp?) {
+    refuse(.noPosition)
+    if let time { detector.lackPosition(at: time) }
+  }
+
+  /// Time itself stepped to `start`: ends the shift at its last fix and goes on in another record.
+  package mutating func beginAnew(at start: Timestamp) -> (events: [DetectionEvent], shift: Shift) {
+    remark("the receiver's time stepped; the shift goes on in another record")
+    let end = detector.lastTime ?? started
+    let ended = finish(at: end)
+    var next = booking
+    next.shift = booking.shift.map(Self.nextName)
+    self = UnitShift(
+      booking: next, hotSpots: detector.hotSpots, settings: detector.settings, start: start)
+    return ended
+  }
+
+  /// The name of the record after `name`'s: `s-1` is followed by `s-1.2`, that by `s-1.3`.
+  private static func nextName(_ name: String) -> String {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 1, let number = Int(parts[parts.count - 1]) else { return name + ".2" }
+    return parts.dropLast().joined(separator: ".") + ".\(number + 1)"
   }
 
   /// Ends the shift at `time`, or at its last fix if that is later.
@@ -135,7 +150,7 @@ extension UnitShift {
   ///
   /// - Precondition: `hotSpots` is the set the checkpoint names.
   package init(resuming checkpoint: Checkpoint, hotSpots: HotSpotSet) {
-    precondition(hotSpots.version == checkpoint.hotSpotsVersion)
+    precondition(hotSpots.version == checkpoint.hotSpotsVersion, "another hot spot set")
     if let state = checkpoint.detector {
       detector = Detector(
         resuming: state, booking: checkpoint.booking, hotSpots: hotSpots,

@@ -5,18 +5,24 @@ import Patrol
 /// Makes one sighting of each epoch of one unit, in the order of time.
 ///
 /// A receiver's epoch may come in several reports with one time, each fuller than the one before;
-/// the last of them counts, so an epoch is given out when the next begins. A date far ahead is held
-/// back until the next report bears it out. Time that goes back is refused, until it has gone on from
-/// there so often that it must be right.
+/// the last of them counts, so an epoch is given out when the next begins. Dates far ahead are held
+/// back until enough of them bear each other out. Time that goes back is refused, until it has
+/// gone on from there so often that it must be right.
 package struct EpochSequence: Sendable {
   /// A step ahead longer than this, in seconds, may be a slip of the receiver.
   private static let leap = 600.0
-  /// So many epochs in order among themselves, and time did step back.
+  /// So many epochs in order among themselves, and time did step.
   private static let persistence = 3
+
+  private struct Epoch {
+    var fix: Fix
+    var arrived: UInt64
+  }
 
   private let unit: String
   private let rules: FixRules
-  private var held: Fix?
+  /// The epoch under way; behind a leap ahead, those since the leap.
+  private var held: [Epoch] = []
   private var lastGiven: Timestamp?
   private var earlier: [Timestamp] = []
   /// The time of the last epoch without a position.
@@ -27,67 +33,90 @@ package struct EpochSequence: Sendable {
     self.rules = rules
   }
 
-  /// Takes in a report; returns the sightings it completes.
-  package mutating func receive(_ report: PositionReport) -> [Sighting] {
+  /// Takes in a report that came at `arrived`; returns the sightings it completes.
+  package mutating func receive(_ report: PositionReport, arrived: UInt64 = 0) -> [Sighting] {
     switch report.fix(of: unit, by: rules) {
-    case .success(let fix): receive(fix)
-    case .failure(let reason): refuse(report, reason)
+    case .success(let fix): receive(Epoch(fix: fix, arrived: arrived))
+    case .failure(.noPosition): goWithout(report.time)
+    case .failure(let reason): refuse(report.time, reason)
     }
   }
 
   /// Gives out the epoch that is held back, when no more will come.
   package mutating func finish() -> [Sighting] {
-    guard let fix = held else { return [] }
-    held = nil
-    lastGiven = fix.time
-    return [.fix(fix)]
+    let given = held.map { Sighting.fix($0.fix, arrived: $0.arrived) }
+    if let last = held.last { lastGiven = last.fix.time }
+    held = []
+    return given
+  }
+
+  /// Gives out an epoch that came before `time` and is surely whole by now.
+  package mutating func release(arrivedBefore time: UInt64) -> [Sighting] {
+    guard let last = held.last, last.arrived < time, !isLeaping else { return [] }
+    return finish()
   }
 
   // MARK: Helpers
 
-  private mutating func receive(_ fix: Fix) -> [Sighting] {
-    guard let waiting = held else { return begin(fix) }
-    if fix.time == waiting.time {
-      held = fix
+  /// Whether what is held lies so far ahead that it may be a slip.
+  private var isLeaping: Bool {
+    guard let first = held.first, let lastGiven else { return false }
+    return first.fix.time.seconds(since: lastGiven) > Self.leap
+      && held.count < Self.persistence
+  }
+
+  private mutating func receive(_ epoch: Epoch) -> [Sighting] {
+    let time = epoch.fix.time
+    if let lastGiven, time <= lastGiven { return goBack(to: epoch) }
+    guard let first = held.first, let last = held.last else {
+      held = [epoch]
       return []
     }
-    if fix.time > waiting.time {
+    if time == last.fix.time {
+      held[held.count - 1] = epoch
+      return []
+    }
+    if time > last.fix.time {
       earlier = []
-      held = fix
-      lastGiven = waiting.time
-      return [.fix(waiting)]
+      let given = isLeaping ? [] : finish()
+      held.append(epoch)
+      return given
     }
-    if let lastGiven, fix.time > lastGiven, waiting.time.seconds(since: lastGiven) > Self.leap {
-      held = fix
-      return [.refused(unit: unit, .outOfOrder)]
-    }
-    return goBack(to: fix)
+    guard isLeaping, time < first.fix.time else { return goBack(to: epoch) }
+    let slipped = held.map { _ in Sighting.refused(unit: unit, .outOfOrder) }
+    held = [epoch]
+    return slipped
   }
 
-  private mutating func begin(_ fix: Fix) -> [Sighting] {
-    if let lastGiven, fix.time <= lastGiven { return goBack(to: fix) }
-    held = fix
-    return []
-  }
-
-  private mutating func goBack(to fix: Fix) -> [Sighting] {
-    if let last = earlier.last, fix.time == last { return [] }
-    if let last = earlier.last, fix.time < last { earlier = [] }
-    earlier.append(fix.time)
+  private mutating func goBack(to epoch: Epoch) -> [Sighting] {
+    let time = epoch.fix.time
+    if let last = earlier.last, time == last { return [] }
+    if let last = earlier.last, time < last { earlier = [] }
+    earlier.append(time)
     guard earlier.count >= Self.persistence else {
       return [.refused(unit: unit, .outOfOrder)]
     }
     let given = finish()
     earlier = []
     lastGiven = nil
-    held = fix
+    held = [epoch]
     return given + [.steppedBack(unit: unit)]
   }
 
-  /// Counts an epoch without a position once, however many reports say so.
-  private mutating func refuse(_ report: PositionReport, _ reason: FixRefusal) -> [Sighting] {
-    if let time = report.time {
-      if time == held?.time || time == lastWithout { return [] }
+  /// Tells of an epoch without a position once, however many reports say so; whatever is held
+  /// before it is whole.
+  private mutating func goWithout(_ time: Timestamp?) -> [Sighting] {
+    guard let time else { return [.noPosition(unit: unit, at: nil)] }
+    if time == held.last?.fix.time || time == lastWithout { return [] }
+    lastWithout = time
+    let isLater = held.last.map { time > $0.fix.time } ?? false
+    return (isLater && !isLeaping ? finish() : []) + [.noPosition(unit: unit, at: time)]
+  }
+
+  /// Counts an epoch that is refused once, however many reports say so.
+  private mutating func refuse(_ time: Timestamp?, _ reason: FixRefusal) -> [Sighting] {
+    if let time {
+      if time == held.last?.fix.time || time == lastWithout { return [] }
       lastWithout = time
     }
     return [.refused(unit: unit, reason)]

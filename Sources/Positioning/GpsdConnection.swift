@@ -37,25 +37,23 @@ package final class GpsdConnection: Sendable {
   package let events: AsyncStream<Event>
   /// Written to once to end the thread.
   private let wake: WakePipe
-  private let done: AsyncStream<Never>
+  private let endEvents: @Sendable () -> Void
   private let tell: @Sendable (Event) -> Void
 
   /// Connects, and keeps connecting until `close()`.
   package init(source: GpsdSource, patience: Patience = Patience()) throws(SystemFault) {
     let wake = try WakePipe()
     let (events, continuation) = AsyncStream.makeStream(of: Event.self)
-    let (done, finished) = AsyncStream.makeStream(of: Never.self)
     let tell: @Sendable (Event) -> Void = { _ = continuation.yield($0) }
     let loop = GpsdLoop(source: source, patience: patience, wake: wake, tell: tell)
     try detachThread {
       loop.run()
       continuation.finish()
-      finished.finish()
     }
     self.source = source
     self.events = events
     self.wake = wake
-    self.done = done
+    endEvents = { continuation.finish() }
     self.tell = tell
   }
 
@@ -66,10 +64,13 @@ package final class GpsdConnection: Sendable {
     for await _ in reached {}
   }
 
-  /// Ends the connection; returns when its thread has let go of it.
-  package func close() async {
+  /// Ends the connection and its events at once.
+  ///
+  /// The thread lets go by itself; where the network swallows its attempt to connect, that takes as
+  /// long as the kernel tries, and nobody need wait for it.
+  package func close() {
     wake.raise()
-    for await _ in done {}
+    endEvents()
   }
 
   deinit { wake.raise() }

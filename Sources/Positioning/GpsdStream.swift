@@ -10,6 +10,8 @@ package final class GpsdStream {
   /// What the stream held so far.
   package struct Tally: Hashable, Sendable {
     package var lines = 0
+    /// Lines that were gpsd's, positions or not.
+    package var whole = 0
     package var positions = 0
     package var damaged = 0
     /// Line numbers of the first damaged lines, from 1.
@@ -34,23 +36,24 @@ package final class GpsdStream {
     self.name = name
   }
 
-  /// Takes in more bytes; returns what they complete, in order.
-  package func receive(_ bytes: UnsafeRawBufferPointer) -> [Sighting] {
+  /// Takes in more bytes that came at `arrived`, by whatever clock the caller keeps; returns what
+  /// they complete, in order.
+  package func receive(_ bytes: UnsafeRawBufferPointer, arrived: UInt64 = 0) -> [Sighting] {
     var lines: [LineSplitter.Line] = []
     splitter.receive(bytes) { lines.append($0) }
-    return lines.flatMap { receive($0) }
+    return lines.flatMap { receive($0, arrived) }
   }
 
-  /// Takes in more bytes; returns what they complete, in order.
-  package func receive(_ bytes: [UInt8]) -> [Sighting] {
-    bytes.withUnsafeBytes { receive($0) }
+  /// Takes in more bytes that came at `arrived`; returns what they complete, in order.
+  package func receive(_ bytes: [UInt8], arrived: UInt64 = 0) -> [Sighting] {
+    bytes.withUnsafeBytes { receive($0, arrived: arrived) }
   }
 
   /// Ends the stream: returns what was held back.
   package func finish() -> [Sighting] {
     var lines: [LineSplitter.Line] = []
     splitter.finish { lines.append($0) }
-    return lines.flatMap { receive($0) } + interrupt()
+    return lines.flatMap { receive($0, 0) } + interrupt()
   }
 
   /// Gives out what is held back of every unit, as at the end of a shift; the stream goes on.
@@ -58,26 +61,34 @@ package final class GpsdStream {
     order.flatMap { device in sequences[device]?.finish() ?? [] }
   }
 
+  /// Gives out what came before `time` and is surely whole by now.
+  package func release(arrivedBefore time: UInt64) -> [Sighting] {
+    order.flatMap { device in sequences[device]?.release(arrivedBefore: time) ?? [] }
+  }
+
   /// Drops a line that was cut off, as when the connection broke within it.
   package func dropPartialLine() {
     splitter = LineSplitter()
   }
 
-  private func receive(_ line: LineSplitter.Line) -> [Sighting] {
+  private func receive(_ line: LineSplitter.Line, _ arrived: UInt64) -> [Sighting] {
     tally.lines += 1
     guard case .whole(let bytes) = line else { return damaged() }
     if bytes.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ") }) { return [] }
     switch decoder.decode(bytes) {
-    case .other: return []
+    case .other:
+      tally.whole += 1
+      return []
     case .damaged: return damaged()
     case .position(let report):
+      tally.whole += 1
       tally.positions += 1
       if sequences[report.device] == nil {
         guard order.count < Self.mostReceivers else { return damaged() }
         sequences[report.device] = EpochSequence(unit: name(report.device), rules: rules)
         order.append(report.device)
       }
-      return sequences[report.device]?.receive(report) ?? []
+      return sequences[report.device]?.receive(report, arrived: arrived) ?? []
     }
   }
 

@@ -49,13 +49,13 @@ extension PositionReport {
     mode = Int(plain.mode)
     status = Int(plain.status)
     coordinate = Coordinate(latitude: plain.latitude, longitude: plain.longitude)
-    horizontalError = Self.reported(plain.horizontal_error)
-    speed = Self.reported(plain.speed)
-    course = Self.reported(plain.course)
+    horizontalError = Self.reported(plain.horizontal_error, atMost: 100_000)
+    speed = Self.reported(plain.speed, atMost: 500)
+    course = Self.reported(plain.course, atMost: 360)
   }
 
-  /// A measure that cannot be below nought; nil when it is, or is not a number.
-  private static func reported(_ value: Double) -> Double? {
-    value.isFinite && value >= 0 ? value : nil
+  /// A measure from 0 to `most`; nil when it is none that a receiver on the ground can mean.
+  private static func reported(_ value: Double, atMost most: Double) -> Double? {
+    (0...most).contains(value) ? value : nil
   }
 }

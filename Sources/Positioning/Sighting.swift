@@ -4,15 +4,19 @@ package import Patrol
 
 /// What one epoch of one unit came to.
 package enum Sighting: Hashable, Sendable {
-  case fix(Fix)
+  /// A position, and when its last report came, by the caller's clock.
+  case fix(Fix, arrived: UInt64)
+  /// The receiver had no position; nil when it did not know the time either.
+  case noPosition(unit: String, at: Timestamp?)
+  /// There was a position that is not used.
   case refused(unit: String, FixRefusal)
   /// The receiver's time stepped back for good; what follows is in order again.
   case steppedBack(unit: String)
 
   package var unit: String {
     switch self {
-    case .fix(let fix): fix.unit
-    case .refused(let unit, _), .steppedBack(let unit): unit
+    case .fix(let fix, _): fix.unit
+    case .noPosition(let unit, _), .refused(let unit, _), .steppedBack(let unit): unit
     }
   }
 }

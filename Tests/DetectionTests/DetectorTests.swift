@@ -186,4 +186,37 @@ import Testing
     #expect(abs(visit.stays.reduce(0) { $0 + $1.seconds } - visit.dwell) < 0.001)
     #expect(abs(visit.observed + visit.bridged - visit.dwell) < 0.001)
   }
+
+  @Test func noReportingIntervalMakesALongSilenceWatched() throws {
+    var watcher = Watcher(try Scene.square())
+    watcher.see((0...16).map { Scene.fix(at: Double($0) * 600, 50) })
+    watcher.finish(at: 9600)
+    #expect(watcher.visits.isEmpty, "nothing is known of the ten minutes between two fixes")
+  }
+
+  @Test func aStepInWhichThereWasNoPositionWasNotWatched() throws {
+    var watcher = Watcher(try Scene.square())
+    for second in 0...400 {
+      if second.isMultiple(of: 20) {
+        watcher.see([Scene.fix(at: Double(second), 50)])
+      } else {
+        watcher.detector.lackPosition(at: Scene.time(Double(second)))
+      }
+    }
+    watcher.finish(at: 400)
+    let visit = try #require(watcher.visits.first)
+    #expect(visit.observed == 0 && visit.bridged == 400)
+    #expect(visit.dwellLow == 0)
+  }
+
+  @Test func theSilenceBeforeTheEndIsInTheHighBoundHoweverShort() throws {
+    for (silence, ended) in [(2.0, Visit.Ending.shiftEnd), (250, .signalLost), (310, .signalLost)] {
+      var watcher = Watcher(try Scene.square())
+      watcher.stand(0...100, at: 50)
+      watcher.finish(at: 100 + silence)
+      let visit = try #require(watcher.visits.first)
+      #expect(visit.dwell == 100 && visit.ended == ended)
+      #expect(visit.dwellHigh == 100 + (silence > 5 ? min(silence, 300) : 0))
+    }
+  }
 }

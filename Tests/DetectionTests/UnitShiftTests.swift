@@ -74,6 +74,28 @@ import Testing
     }
   }
 
+  @Test func whenTimeStepsTheShiftGoesOnInAnotherRecord() throws {
+    var shift = shift(try Scene.square())
+    for second in 0...100 { _ = shift.receive(Scene.fix(at: Double(second), 50)) }
+    let (events, first) = shift.beginAnew(at: Scene.time(-5000))
+    for second in 0...100 { _ = shift.receive(Scene.fix(at: Double(second) - 5000, 50)) }
+    let (end, second) = shift.finish(at: Scene.time(-4900))
+    #expect(visits(events).map(\.dwell) == [100] && visits(end).map(\.dwell) == [100])
+    #expect(first.coverage.total == 100 && second.coverage.total == 100)
+    #expect([first.id, second.id] == ["s-1", "s-1.2"])
+    #expect(visits(end).first?.shift == "s-1.2")
+    #expect(shift.beginAnew(at: Scene.time(0)).shift.id == "s-1.2")
+    #expect(shift.booking.shift == "s-1.3")
+  }
+
+  @Test func aShiftWithoutItsHotSpotsIsEndedWithWhatWasKept() throws {
+    var shift = shift(try Scene.square())
+    for second in 0...200 { _ = shift.receive(Scene.fix(at: Double(second), 50)) }
+    let (visits, record) = shift.checkpoint.closed()
+    #expect(visits.map(\.dwell) == [200] && visits.map(\.ended) == [.powerLost])
+    #expect(record.visits == 1 && record.coverage.total == 200)
+  }
+
   @Test func whatIsKeptOfAShiftHoldsNoPosition() throws {
     var shift = shift(try Scene.square())
     for second in 0...200 { _ = shift.receive(Scene.fix(at: Double(second), 50, error: 9)) }

@@ -25,7 +25,7 @@ import Testing
 
   private func seconds(_ sightings: [Sighting]) -> [Double] {
     sightings.compactMap {
-      if case .fix(let fix) = $0 { fix.time.seconds(since: Self.start) } else { nil }
+      if case .fix(let fix, _) = $0 { fix.time.seconds(since: Self.start) } else { nil }
     }
   }
 
@@ -34,7 +34,7 @@ import Testing
       report(0, mode: 2), report(0, error: 9), report(1), report(1, error: 8),
     ])
     let errors = result.compactMap {
-      if case .fix(let fix) = $0 { fix.horizontalError } else { nil }
+      if case .fix(let fix, _) = $0 { fix.horizontalError } else { nil }
     }
     #expect(errors == [9, 8])
   }
@@ -46,7 +46,7 @@ import Testing
 
   @Test func deadReckoningIsMarked() {
     let result = sightings([report(0, mode: 2, status: 6)])
-    guard case .fix(let fix)? = result.first else { return #expect(Bool(false)) }
+    guard case .fix(let fix, _)? = result.first else { return #expect(Bool(false)) }
     #expect(fix.isDeadReckoned)
   }
 
@@ -94,8 +94,33 @@ import Testing
     #expect(!result.contains(.steppedBack(unit: "BW-1")))
   }
 
-  @Test func anEpochWithoutAPositionIsCountedOnce() {
-    let result = sightings([report(0, mode: 1), report(0, mode: 1), report(1, mode: 1)])
-    #expect(result == Array(repeating: .refused(unit: "BW-1", .noPosition), count: 2))
+  @Test func anEpochWithoutAPositionIsToldOnceAndCompletesTheOneBefore() {
+    var sequence = EpochSequence(unit: "BW-1", rules: FixRules())
+    var result: [Sighting] = []
+    for report in [report(0), report(1, mode: 1), report(1, mode: 1), report(2, mode: 1)] {
+      result += sequence.receive(report, arrived: 7)
+    }
+    #expect(seconds(result) == [0], "the fix does not wait for another fix")
+    let without = [1.0, 2].map { second in
+      Sighting.noPosition(unit: "BW-1", at: Self.start.advanced(bySeconds: second))
+    }
+    #expect(Array(result.dropFirst()) == without)
+  }
+
+  @Test func severalWildDatesAheadDoNotPoisonWhatFollows() {
+    let wild = [9_000_000.0, 9_000_001].map { report($0) }
+    let result = sightings([report(0), report(1)] + wild + [report(2), report(3)])
+    #expect(seconds(result) == [0, 1, 2, 3])
+    #expect(result.count { $0 == .refused(unit: "BW-1", .outOfOrder) } == 2)
+  }
+
+  @Test func aWholeEpochIsGivenOutWithoutWaitingForTheNext() {
+    var sequence = EpochSequence(unit: "BW-1", rules: FixRules())
+    #expect(sequence.receive(report(0), arrived: 100).isEmpty)
+    #expect(sequence.release(arrivedBefore: 100).isEmpty)
+    guard case .fix(_, arrived: 100)? = sequence.release(arrivedBefore: 101).first else {
+      return #expect(Bool(false))
+    }
+    #expect(sequence.finish().isEmpty, "it is given out once")
   }
 }

@@ -20,7 +20,7 @@ import Testing
   }
 
   private func fixes(_ sightings: [Sighting]) -> [Fix] {
-    sightings.compactMap { if case .fix(let fix) = $0 { fix } else { nil } }
+    sightings.compactMap { if case .fix(let fix, _) = $0 { fix } else { nil } }
   }
 
   @Test func allThatAFixNeedsIsRead() throws {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+extension UnitShift.Checkpoint {
+  /// Ends the shift where it was last kept, without the hot spot set it began with: what its
+  /// presences already amount to, and its record.
+  package func closed() -> (visits: [Visit], shift: Shift) {
+    var passes = passes
+    var visits: [Visit] = []
+    let presences = detector?.presences ?? [:]
+    for (hotSpot, presence) in presences.sorted(by: { $0.key < $1.key })
+    where presence.hasEntered {
+      if presence.dwell >= settings.leastVisit,
+        let visit = presence.visit(
+          of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion, ended: .powerLost)
+      {
+        visits.append(visit)
+      } else {
+        passes[hotSpot, default: 0] += 1
+      }
+    }
+    let shift = Shift(
+      id: booking.shift ?? "", unit: booking.unit, officer: booking.officer,
+      hotSpotsVersion: hotSpotsVersion, started: started, ended: account.until,
+      quarters: account.byQuarter, fixes: fixes, refused: refused, passes: passes,
+      visits: self.visits + visits.count, detector: Detector.version,
+      notes: notes + ["cut off, and not carried on: its hot spot set was gone"])
+    return (visits, shift)
+  }
+}
