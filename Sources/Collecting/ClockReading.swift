@@ -16,6 +16,11 @@ package struct ClockReading: Hashable, Sendable {
 
   /// Seconds on the steady clock since `earlier`, never below nought.
   package func seconds(since earlier: UInt64) -> Double {
-    steady > earlier ? Double(steady - earlier) / 1e9 : 0
+    Self.seconds(from: earlier, to: steady)
+  }
+
+  /// Seconds between two moments of the steady clock, never below nought.
+  package static func seconds(from earlier: UInt64, to later: UInt64) -> Double {
+    later > earlier ? Double(later - earlier) / 1e9 : 0
   }
 }

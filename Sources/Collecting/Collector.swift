@@ -25,6 +25,8 @@ package actor Collector {
   private var sources: [GpsdSource: SourceState] = [:]
   private var receivers: [String: ReceiverState] = [:]
   private var shifts: [String: OpenShift] = [:]
+  /// Shifts that were cut off and cannot be carried on; they wait to be ended.
+  private var stranded: [String: ShiftState] = [:]
   /// What could not be kept yet; kept with the next commit.
   private var unkept = Changes()
   private var trouble: String?
@@ -35,7 +37,6 @@ package actor Collector {
   private let recordsWait: @Sendable () -> Void
 
   /// Takes up the shifts the journal holds.
-  ///
   package init(
     configuration: DeviceConfiguration, journal: sending Journal, log: Logger,
     clock: @escaping @Sendable () -> ClockReading, recordsWait: @escaping @Sendable () -> Void
@@ -52,27 +53,22 @@ package actor Collector {
       sources[source] = SourceState(source: source, configuration: configuration, now: now.steady)
     }
     if let recovery = journal.recovery { log.error("\(recovery)") }
-    shifts = try Self.resumedShifts(journal, hotSpotFiles, configuration, log, now)
-  }
-
-  private static func resumedShifts(
-    _ journal: Journal, _ files: HotSpotFiles, _ configuration: DeviceConfiguration, _ log: Logger,
-    _ now: ClockReading
-  ) throws(JournalError) -> [String: OpenShift] {
-    var shifts: [String: OpenShift] = [:]
     for (unit, kept) in try journal.contents.shifts {
+      guard let state = try? Wire.decode(ShiftState.self, from: kept.state) else {
+        log.error("what was kept of the shift of unit \(unit) cannot be read")
+        continue
+      }
       do {
-        let state = try Wire.decode(ShiftState.self, from: kept.state)
         shifts[unit] = OpenShift(
-          resuming: state, hotSpots: try files.set(version: state.hotSpotsVersion),
+          resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
           settings: configuration.detection, clock: now)
         log.notice("shift carried on", metadata: ["unit": "\(unit)"])
       } catch {
-        // Its state stays in the journal; the other units' shifts go on.
+        // It is kept to be ended; the other units' shifts go on.
+        stranded[unit] = state
         log.error("the shift of unit \(unit) cannot be carried on: \(error)")
       }
     }
-    return shifts
   }
 
   // MARK: What gpsd says
@@ -82,7 +78,7 @@ package actor Collector {
     guard let state = sources[source] else { return }
     switch event {
     case .connected:
-      if let seconds = state.connected(clock().steady) { hearGpsdDown(seconds, state) }
+      state.connected(clock().steady)
       log.info("gpsd connected", metadata: ["gpsd": "\(source)"])
     case .lost(let reason):
       // What was held back happened before the outage.
@@ -93,29 +89,35 @@ package actor Collector {
     case .reached(let tell): tell()
     case .bytes(let bytes, at: let steady):
       let now = ClockReading(wall: clock().wall, steady: steady)
-      for sighting in state.stream.receive(bytes) { receive(sighting, source, now) }
+      for sighting in state.stream.receive(bytes, arrived: steady) {
+        receive(sighting, source, now)
+      }
     }
   }
 
   private func receive(_ sighting: Sighting, _ source: GpsdSource, _ now: ClockReading) {
     receivers[sighting.unit, default: ReceiverState(source: source)].heard(sighting, now.steady)
     guard shifts[sighting.unit] != nil else { return }
-    let events = shifts[sighting.unit]?.receive(sighting, clock: now) ?? []
-    conclude(events, of: sighting.unit, now)
+    let down = outage(of: sighting.unit)
+    if let outcome = shifts[sighting.unit]?.receive(sighting, down: down) {
+      conclude(outcome, of: sighting.unit, now)
+    }
   }
 
-  private func hearGpsdDown(_ seconds: Double, _ state: SourceState) {
-    for unit in shifts.keys where receivers[unit].map({ $0.source == state.source }) ?? true {
-      shifts[unit]?.hear(gpsdDown: seconds)
-    }
+  /// When the gpsd of a unit was away.
+  private func outage(of unit: String) -> OpenShift.Outage {
+    let source = receivers[unit]?.source ?? configuration.gpsd[0]
+    let state = sources[source]
+    return { state?.secondsAway(from: $0, to: $1) ?? 0 }
   }
 
   /// Lets time pass: ends what silence has ended and what was forgotten, and keeps what could not
   /// be kept before.
   package func tick() {
     let now = clock()
+    releaseEpochs(now)
     for unit in shifts.keys.sorted() {
-      conclude(shifts[unit]?.pass(clock: now) ?? [], of: unit, now)
+      if let outcome = shifts[unit]?.pass(clock: now) { conclude(outcome, of: unit, now) }
       if let age = shifts[unit]?.age(now), age > configuration.longestShift * 3600 {
         log.warning("shift ended: nobody ended it", metadata: ["unit": "\(unit)"])
         end(unit, now)
@@ -126,13 +128,27 @@ package actor Collector {
     prune(now)
   }
 
+  /// The reports of one epoch come within so many seconds of each other.
+  private static let epochLength = 2.0
+
+  /// Takes in epochs that are whole although no later one has come.
+  private func releaseEpochs(_ now: ClockReading) {
+    let length = UInt64(Self.epochLength * 1e9)
+    guard now.steady > length else { return }
+    for (source, state) in sources {
+      for sighting in state.stream.release(arrivedBefore: now.steady - length) {
+        receive(sighting, source, now)
+      }
+    }
+  }
+
   // MARK: Keeping
 
-  private func conclude(_ events: [DetectionEvent], of unit: String, _ now: ClockReading) {
-    for event in events {
-      if case .visit(let visit) = event { unkept.records.append(.visit(visit)) }
-    }
-    guard shifts[unit]?.needsCheckpoint(after: events) == true, let kept = keptShift(of: unit, now)
+  private func conclude(_ outcome: OpenShift.Outcome, of unit: String, _ now: ClockReading) {
+    for case .visit(let visit) in outcome.events { unkept.records.append(.visit(visit)) }
+    for record in outcome.records { unkept.records.append(.shift(record)) }
+    guard shifts[unit]?.needsCheckpoint(after: outcome.events) == true,
+      let kept = keptShift(of: unit, now)
     else { return }
     unkept.shifts[unit] = .put(kept)
     if !keep() { shifts[unit]?.forgetCheckpoint() }
@@ -245,6 +261,9 @@ package actor Collector {
   package func startShift(unit: String?, officer: String?) throws(CollectorFault) -> String {
     let unit = try onlyUnit(unit)
     if shifts[unit] != nil { throw .refused("unit \(unit) is on shift already") }
+    if stranded[unit] != nil {
+      throw .refused("unit \(unit) has a shift that was cut off: end it first")
+    }
     let now = clock()
     let hotSpots = try hotSpotFiles.current()
     let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
@@ -263,15 +282,19 @@ package actor Collector {
 
   /// Books a unit off, or all of them: closes their visits and keeps their shift records.
   package func endShift(unit: String?) throws(CollectorFault) -> String {
-    let ending = unit.map { [$0] } ?? shifts.keys.sorted()
+    let onShift = Set(shifts.keys).union(stranded.keys)
+    let ending = unit.map { [$0] } ?? onShift.sorted()
     if ending.isEmpty { throw .refused("no unit is on shift") }
-    for unit in ending where shifts[unit] == nil {
+    for unit in ending where !onShift.contains(unit) {
       throw .refused("unit \(unit) is not on shift")
     }
     let now = clock()
     var words: [String] = []
     for unit in ending {
-      let shift = end(unit, now)
+      guard let shift = shifts[unit] == nil ? endStranded(unit) : end(unit, now) else {
+        words.append("unit \(unit) is off shift: it had been cut off before its first fix")
+        continue
+      }
       words.append(
         "unit \(unit) is off shift: \(shift.visits) visits, "
           + "\(Int((shift.coverage.share * 100).rounded())) % of the shift covered")
@@ -288,16 +311,25 @@ package actor Collector {
     {
       for sighting in state.stream.interrupt() { receive(sighting, source, now) }
       ending = shifts[unit] ?? ending
-      if let seconds = state.takeOutage(now.steady) { ending.hear(gpsdDown: seconds) }
     }
     for recovery in takeRecoveries() { ending.remark("\(recovery)") }
-    let (events, record) = ending.finish(clock: now)
+    let (events, record) = ending.finish(clock: now, down: outage(of: unit))
     for case .visit(let visit) in events { unkept.records.append(.visit(visit)) }
     unkept.records.append(.shift(record))
     shifts[unit] = nil
     unkept.shifts[unit] = .clear
     keep()
     return record
+  }
+
+  /// Ends a shift that was not carried on, with what was kept of it; nil when that was nothing.
+  private func endStranded(_ unit: String) -> Shift? {
+    guard let state = stranded.removeValue(forKey: unit) else { return nil }
+    unkept.shifts[unit] = .clear
+    defer { keep() }
+    guard let (visits, shift) = state.shift?.closed() else { return nil }
+    unkept.records += visits.map(Record.visit) + [.shift(shift)]
+    return shift
   }
 
   /// What befell the journal and no shift's record tells of yet: the one that ends now will.
@@ -328,6 +360,9 @@ package actor Collector {
       report.records.quarantined = counts.quarantined
     }
     if let trouble { report.troubles.append(trouble) }
+    report.troubles += stranded.keys.sorted().map {
+      "the shift of unit \($0) was cut off and cannot be carried on: end it"
+    }
     return report
   }
 

@@ -5,6 +5,7 @@
 import FoundationEssentials
 import Glibc
 package import Positioning
+import Synchronization
 import Wire
 
 /// Answers the commands' requests on a socket that only this device's own users can reach.
@@ -15,6 +16,13 @@ package final class ControlServer: Sendable {
   /// Answers one request, piece by piece.
   package typealias Handler =
     @Sendable (ControlRequest, @escaping @Sendable (ControlReply) -> Void) async -> Void
+
+  /// More than any device has people for; further connections are turned away.
+  private static let mostConnections = 16
+  /// How long a request may take to come, in seconds.
+  private static let patience = 5.0
+  /// In microseconds.
+  private static let pause: UInt32 = 100_000
 
   private let path: String
   private let listener: Int32
@@ -30,7 +38,8 @@ package final class ControlServer: Sendable {
       fileDescriptor: listener, queue: DispatchQueue(label: "patrol.control"))
     source.setEventHandler {
       let connection = accept(listener, nil, nil)
-      if connection >= 0 { continuation.yield(connection) }
+      // Out of descriptors: try again soon, not at once.
+      if connection < 0 { usleep(Self.pause) } else { continuation.yield(connection) }
     }
     source.setCancelHandler {
       close(listener)
@@ -46,8 +55,16 @@ package final class ControlServer: Sendable {
   package func run(_ handler: @escaping Handler) async {
     await withTaskCancellationHandler {
       await withDiscardingTaskGroup { group in
+        let seats = Seats(Self.mostConnections)
         for await connection in connections {
-          group.addTask { await Self.serve(connection, handler) }
+          guard seats.take() else {
+            close(connection)
+            continue
+          }
+          group.addTask {
+            await Self.serve(connection, handler)
+            seats.leave()
+          }
         }
       }
     } onCancel: {
@@ -58,7 +75,9 @@ package final class ControlServer: Sendable {
   private static func serve(_ connection: Int32, _ handler: Handler) async {
     let socket = LocalSocket(descriptor: connection)
     let line = await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(returning: socket.readLine()) }
+      DispatchQueue.global().async {
+        continuation.resume(returning: socket.readLine(within: patience))
+      }
     }
     let reply: @Sendable (ControlReply) -> Void = { socket.write(line: Wire.bytes(of: $0)) }
     guard let line, let request = try? Wire.decode(ControlRequest.self, from: line) else {
@@ -76,8 +95,35 @@ package final class ControlServer: Sendable {
   deinit { stop() }
 }
 
+/// Counts who is served at once.
+private final class Seats: Sendable {
+  private let free: Mutex<Int>
+
+  init(_ count: Int) { free = Mutex(count) }
+
+  /// False when none is free.
+  func take() -> Bool {
+    free.withLock { free in
+      guard free > 0 else { return false }
+      free -= 1
+      return true
+    }
+  }
+
+  func leave() { free.withLock { $0 += 1 } }
+}
+
 /// Asks the collector, from a command.
 package struct ControlClient {
+  /// How long the collector may keep silent, in seconds: an upload tells how far it has come, but
+  /// one batch on a poor line takes minutes.
+  private static func patience(_ verb: ControlRequest.Verb) -> Double {
+    switch verb {
+    case .status, .startShift: 30
+    case .endShift, .sync: 900
+    }
+  }
+
   private let socket: LocalSocket
 
   /// Nil when no collector serves the socket.
@@ -90,7 +136,7 @@ package struct ControlClient {
   /// before the last one. Blocks.
   package func ask(_ request: ControlRequest, reply body: (ControlReply) -> Void) -> Bool {
     socket.write(line: Wire.bytes(of: request))
-    while let line = socket.readLine(patiently: true) {
+    while let line = socket.readLine(within: Self.patience(request.verb)) {
       guard let reply = try? Wire.decode(ControlReply.self, from: line) else { return false }
       body(reply)
       switch reply {

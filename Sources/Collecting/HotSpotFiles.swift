@@ -22,7 +22,7 @@ struct HotSpotFiles: Sendable {
   func current() throws(CollectorFault) -> HotSpotSet {
     let set = try read(configured)
     let copy = path(of: set.version)
-    if access(copy, F_OK) != 0 {
+    if (try? self.set(version: set.version)) == nil {
       do { try DurableFile.write(set.canonicalGeoJSON, to: copy) } catch {
         throw .hotSpots("\(copy): \(error)")
       }
@@ -30,9 +30,12 @@ struct HotSpotFiles: Sendable {
     return set
   }
 
-  /// The set of that version.
+  /// The set of that version: the copy kept beside the journal, or the one the device was given.
   func set(version: String) throws(CollectorFault) -> HotSpotSet {
-    try read(path(of: version))
+    let copy = path(of: version)
+    if let set = try? read(copy), set.version == version { return set }
+    if let set = try? read(configured), set.version == version { return set }
+    throw .hotSpots("\(copy): not the hot spot set that the shift began with")
   }
 
   private func read(_ path: String) throws(CollectorFault) -> HotSpotSet {

@@ -8,7 +8,7 @@ import Positioning
 final class LocalSocket: Sendable {
   /// Longest line taken, in bytes: a status of many units stays far below.
   private static let longestLine = 1 << 20
-  /// How long the other side may keep silent in mid-line, in seconds.
+  /// How long the other side may leave what is sent to it unread, in seconds.
   private static let patience = 10
 
   private let descriptor: Int32
@@ -16,6 +16,9 @@ final class LocalSocket: Sendable {
   /// Takes over a connected socket.
   init(descriptor: Int32) {
     self.descriptor = descriptor
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    var wait = timeval(tv_sec: Self.patience, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
   }
 
   /// Nil when nobody listens there.
@@ -56,13 +59,19 @@ final class LocalSocket: Sendable {
     return descriptor
   }
 
-  /// The next line without its end; nil when the other side is done, or too slow. Blocks.
-  func readLine(patiently: Bool = false) -> Data? {
-    var wait = timeval(tv_sec: patiently ? 0 : Self.patience, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+  /// The next line without its end, within so many seconds; nil when the other side is done, or
+  /// too slow. Blocks.
+  func readLine(within seconds: Double) -> Data? {
+    let deadline = SteadyClock.nanoseconds + UInt64(seconds * 1e9)
     var line = Data()
     var byte: UInt8 = 0
     while line.count < Self.longestLine {
+      let left = Int64(deadline) - Int64(SteadyClock.nanoseconds)
+      guard left > 0 else { return nil }
+      var wait = timeval(
+        tv_sec: Int(left / 1_000_000_000), tv_usec: Int(left % 1_000_000_000 / 1000) + 1)
+      let size = socklen_t(MemoryLayout<timeval>.size)
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, size)
       let count = read(descriptor, &byte, 1)
       if count < 0, errno == EINTR { continue }
       guard count == 1 else { return nil }

@@ -9,19 +9,35 @@ import Positioning
 /// The device's clock may be wrong by years; what counts is GPS time, and how long ago something
 /// was on a clock that does not step.
 struct OpenShift {
-  /// A dwell under way is written down so often, in seconds of the data; with an epoch held back
-  /// and one on its way, less than 10 s are lost with the power.
+  /// A dwell under way is written down so often, in seconds of the data: with an epoch a second,
+  /// one held back and one on its way, less than 10 s are lost with the power. A unit that reports
+  /// more seldom loses up to two of its intervals.
   private static let checkpointInside = 8.0
   /// Coverage alone, in seconds.
   private static let checkpointOutside = 60.0
   /// How late a report may come, in seconds, before silence is believed.
   private static let lateness = 30.0
+  /// A gap in the data longer than this, in seconds, that took less than half as long to pass is
+  /// no gap: time itself stepped.
+  private static let longestStride = 6 * 3600.0
 
-  let booking: Booking
+  /// What came of something: decisions, and a record where the shift goes on in another.
+  struct Outcome {
+    var events: [DetectionEvent] = []
+    var records: [Shift] = []
+  }
+
+  /// Seconds of gpsd's absence between two moments of the steady clock.
+  typealias Outage = (_ from: UInt64, _ to: UInt64) -> Double
+
+  private let firstBooking: Booking
   /// By the device's clock.
   let bookedAt: Timestamp
   /// By the steady clock, in nanoseconds: when the shift began, or was taken up again.
   private let begunAt: UInt64
+  /// Seconds of the shift before `begunAt`, and those of them in which the collector did not run.
+  private let elapsedBefore: Double
+  private let offBefore: Double
   private let hotSpots: HotSpotSet
   private let settings: DetectionSettings
   private(set) var shift: UnitShift?
@@ -29,76 +45,124 @@ struct OpenShift {
   private var lastFixAt: UInt64?
   /// Set until the first fix after the program was cut off.
   private var wasCutOff = false
+  private var timeStepped = false
   private var lastCheckpoint: Timestamp?
-  /// Seconds of gpsd's outage before the first fix.
-  private var gpsdDownBefore = 0.0
+  /// What happened before the first fix, for the shift to tell.
+  private var refusedBefore: [FixRefusal: Int] = [:]
   private var remarks: [String] = []
 
   /// A shift booked now.
   init(
     booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings, clock: ClockReading
   ) {
-    self.booking = booking
+    firstBooking = booking
     self.hotSpots = hotSpots
     self.settings = settings
     bookedAt = clock.wall
     begunAt = clock.steady
+    elapsedBefore = 0
+    offBefore = 0
   }
 
   /// A shift taken up again after the program was cut off.
+  ///
+  /// - Precondition: `hotSpots` is the set the state names.
   init(
     resuming state: ShiftState, hotSpots: HotSpotSet, settings: DetectionSettings,
     clock: ClockReading
   ) {
-    booking = state.booking
+    firstBooking = state.booking
     bookedAt = state.bookedAt
     begunAt = clock.steady
+    // How long the device was off only its own clock can tell, if it kept time meanwhile.
+    let off = clock.wall.seconds(since: state.savedAt)
+    offBefore = state.off + ((0...Self.longestStride).contains(off) ? off : 0)
+    elapsedBefore = state.elapsed + offBefore - state.off
     self.hotSpots = hotSpots
     self.settings = settings
-    if let checkpoint = state.shift {
-      shift = UnitShift(resuming: checkpoint, hotSpots: hotSpots)
-      shift?.remark("the collector was cut off and carried on")
-      wasCutOff = true
-    }
+    refusedBefore = state.refused
+    remarks = state.remarks
+    wasCutOff = true
+    if let checkpoint = state.shift { shift = UnitShift(resuming: checkpoint, hotSpots: hotSpots) }
+    remark("the collector was cut off and carried on")
   }
 
-  /// For how many seconds the shift has lasted, in the data where it has any.
+  var booking: Booking { shift?.booking ?? firstBooking }
+
+  /// For how many seconds the shift has lasted, whatever time the receiver gives.
   func age(_ clock: ClockReading) -> Double {
-    guard let shift, let last = shift.lastTime else { return clock.seconds(since: begunAt) }
-    return last.seconds(since: shift.started)
+    elapsedBefore + clock.seconds(since: begunAt)
   }
 
   // MARK: Facts in, decisions out
 
   /// Takes in what came of an epoch.
-  mutating func receive(_ sighting: Sighting, clock: ClockReading) -> [DetectionEvent] {
+  mutating func receive(_ sighting: Sighting, down: Outage) -> Outcome {
     switch sighting {
-    case .fix(let fix): return receive(fix, clock)
+    case .fix(let fix, let arrived): return receive(fix, arrived, down)
+    case .noPosition(_, let time):
+      if shift == nil { refusedBefore[.noPosition, default: 0] += 1 }
+      shift?.lackPosition(at: time)
     case .refused(_, let reason):
+      if shift == nil { refusedBefore[reason, default: 0] += 1 }
       shift?.refuse(reason)
-      return []
-    case .steppedBack:
-      shift?.remark("the receiver's time stepped back")
-      return shift?.restart() ?? []
+    case .steppedBack: timeStepped = true
     }
+    return Outcome()
   }
 
-  private mutating func receive(_ fix: Fix, _ clock: ClockReading) -> [DetectionEvent] {
-    if shift == nil {
-      let waited = clock.seconds(since: begunAt)
-      shift = UnitShift(
-        booking: booking, hotSpots: hotSpots, settings: settings,
-        start: fix.time.advanced(bySeconds: -waited))
-      shift?.hear(gpsdDown: gpsdDownBefore)
-      for words in remarks { shift?.remark(words) }
+  private mutating func receive(_ fix: Fix, _ arrived: UInt64, _ down: Outage) -> Outcome {
+    // What came before the booking is none of the shift's.
+    guard arrived >= begunAt else { return Outcome() }
+    var outcome = Outcome()
+    if shift == nil { begin(at: fix.time, arrived) }
+    if timeStepped || isStride(to: fix.time, arrived), let ended = shift?.beginAnew(at: fix.time) {
+      outcome.events = ended.events
+      outcome.records = [ended.shift]
+      lastCheckpoint = nil
+    } else {
+      hearOutages(until: fix.time, arrived, down)
     }
-    if wasCutOff, let last = shift?.lastTime {
-      let gap = fix.time.seconds(since: last)
-      shift?.hear(deviceOff: max(0, gap - clock.seconds(since: begunAt)))
-    }
+    timeStepped = false
     wasCutOff = false
-    lastFixAt = clock.steady
-    return shift?.receive(fix) ?? []
+    outcome.events += shift?.receive(fix) ?? []
+    lastFixAt = arrived
+    return outcome
+  }
+
+  /// Begins with the first fix: GPS time is known, and so is how long ago the booking was.
+  private mutating func begin(at time: Timestamp, _ arrived: UInt64) {
+    let waited = elapsedBefore + ClockReading.seconds(from: begunAt, to: arrived)
+    var begun = UnitShift(
+      booking: firstBooking, hotSpots: hotSpots, settings: settings,
+      start: time.advanced(bySeconds: -waited))
+    hand(to: &begun)
+    begun.hear(deviceOff: offBefore)
+    wasCutOff = false
+    shift = begun
+  }
+
+  /// Hands what was noted before the first fix to the shift.
+  private mutating func hand(to shift: inout UnitShift) {
+    for (reason, count) in refusedBefore { shift.refuse(reason, times: count) }
+    for words in remarks { shift.remark(words) }
+    refusedBefore = [:]
+    remarks = []
+  }
+
+  private func isStride(to time: Timestamp, _ arrived: UInt64) -> Bool {
+    guard let last = shift?.lastTime, let lastFixAt else { return false }
+    let gap = time.seconds(since: last)
+    return gap > Self.longestStride
+      && ClockReading.seconds(from: lastFixAt, to: arrived) < gap / 2
+  }
+
+  private mutating func hearOutages(until time: Timestamp, _ arrived: UInt64, _ down: Outage) {
+    shift?.hear(gpsdDown: down(lastFixAt ?? begunAt, arrived))
+    if wasCutOff, let last = shift?.lastTime {
+      let running = ClockReading.seconds(from: begunAt, to: arrived)
+      shift?.hear(deviceOff: max(0, time.seconds(since: last) - running))
+    }
   }
 
   /// Adds words for the shift record; they hold no position.
@@ -106,42 +170,43 @@ struct OpenShift {
     if shift == nil { remarks.append(words) } else { shift?.remark(words) }
   }
 
-  /// Hears that gpsd was away for so many seconds.
-  mutating func hear(gpsdDown seconds: Double) {
-    if shift == nil { gpsdDownBefore += seconds } else { shift?.hear(gpsdDown: seconds) }
-  }
-
   /// Lets time pass; ends what a long silence has ended.
-  mutating func pass(clock: ClockReading) -> [DetectionEvent] {
-    guard let last = shift?.lastTime, let lastFixAt else { return [] }
+  mutating func pass(clock: ClockReading) -> Outcome {
+    guard let last = shift?.lastTime, let lastFixAt else { return Outcome() }
     let silence = clock.seconds(since: lastFixAt) - Self.lateness
-    guard silence > settings.bridgeLimit else { return [] }
-    return shift?.advance(to: last.advanced(bySeconds: silence)) ?? []
+    guard silence > settings.bridgeLimit else { return Outcome() }
+    return Outcome(events: shift?.advance(to: last.advanced(bySeconds: silence)) ?? [])
   }
 
   /// Ends the shift now.
-  mutating func finish(clock: ClockReading) -> (events: [DetectionEvent], shift: Shift) {
-    var ending =
-      shift
-      ?? UnitShift(
-        booking: booking, hotSpots: hotSpots, settings: settings,
-        start: clock.wall.advanced(bySeconds: -clock.seconds(since: begunAt)))
-    if shift == nil {
-      ending.hear(gpsdDown: gpsdDownBefore)
-      for words in remarks { ending.remark(words) }
-      ending.remark("no fix in the whole shift; its times are the device's own")
-    }
-    let end: Timestamp
-    if let last = ending.lastTime, let lastFixAt {
-      end = last.advanced(bySeconds: clock.seconds(since: lastFixAt))
-    } else if let last = ending.lastTime {
-      // Cut off, and no fix since: the device's clock is all there is.
-      end = max(clock.wall, last)
-      ending.hear(deviceOff: max(0, end.seconds(since: last) - clock.seconds(since: begunAt)))
+  mutating func finish(
+    clock: ClockReading, down: Outage
+  ) -> (events: [DetectionEvent], shift: Shift) {
+    guard var ending = shift else { return finishUnseen(clock: clock, down: down) }
+    ending.hear(gpsdDown: down(lastFixAt ?? begunAt, clock.steady))
+    var end = ending.lastTime ?? ending.started
+    if let lastFixAt {
+      end = end.advanced(bySeconds: clock.seconds(since: lastFixAt))
     } else {
-      end = clock.wall
+      // Taken up again, and no fix since.
+      let off = offBefore
+      ending.hear(deviceOff: off)
+      end = end.advanced(bySeconds: off + clock.seconds(since: begunAt))
     }
     return ending.finish(at: end)
+  }
+
+  /// Ends a shift without a single fix; its times are the device's own.
+  private mutating func finishUnseen(
+    clock: ClockReading, down: Outage
+  ) -> (events: [DetectionEvent], shift: Shift) {
+    var ending = UnitShift(
+      booking: firstBooking, hotSpots: hotSpots, settings: settings,
+      start: clock.wall.advanced(bySeconds: -age(clock)))
+    hand(to: &ending)
+    ending.remark("no fix in the whole shift; its times are the device's own")
+    ending.hear(gpsdDown: down(begunAt, clock.steady), deviceOff: offBefore)
+    return ending.finish(at: clock.wall)
   }
 
   // MARK: Keeping
@@ -149,7 +214,7 @@ struct OpenShift {
   /// Whether so much has happened since the last checkpoint that it is time for another.
   func needsCheckpoint(after events: [DetectionEvent]) -> Bool {
     guard let shift, let now = shift.lastTime else { return false }
-    guard let lastCheckpoint else { return true }
+    guard let lastCheckpoint, now >= lastCheckpoint else { return true }
     if events.contains(where: \.changesPresence) { return true }
     let interval =
       shift.present.isEmpty ? Self.checkpointOutside : Self.checkpointInside
@@ -160,8 +225,9 @@ struct OpenShift {
   mutating func state(clock: ClockReading) -> ShiftState {
     lastCheckpoint = shift?.lastTime
     return ShiftState(
-      booking: booking, hotSpotsVersion: hotSpots.version, bookedAt: bookedAt,
-      savedAt: clock.wall, shift: shift?.checkpoint)
+      booking: firstBooking, hotSpotsVersion: hotSpots.version, bookedAt: bookedAt,
+      savedAt: clock.wall, elapsed: age(clock), off: offBefore, refused: refusedBefore,
+      remarks: remarks, shift: shift?.checkpoint)
   }
 
   /// The state is not kept after all.

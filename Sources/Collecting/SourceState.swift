@@ -7,42 +7,44 @@ import Positioning
 final class SourceState {
   let source: GpsdSource
   let stream: GpsdStream
-  private var fault: String?
-  /// By the steady clock: since when gpsd has been away; nil while it is there.
-  private var awaySince: UInt64?
+  private var fault: String? = "not connected yet"
+  /// By the steady clock: when gpsd was away, in order, the last of them open while it is.
+  private var outages: [(from: UInt64, to: UInt64?)]
+  /// Most outages remembered; older ones lie before any shift's last fix.
+  private static let mostOutages = 1000
 
   init(source: GpsdSource, configuration: DeviceConfiguration, now: UInt64) {
     self.source = source
     stream = GpsdStream(rules: configuration.positions) { device in
       configuration.unit(of: device, at: source)
     }
-    fault = "not connected yet"
-    awaySince = now
+    outages = [(now, nil)]
   }
+
+  private var isAway: Bool { outages.last.map { $0.to == nil } ?? false }
 
   var status: StatusReport.Gpsd {
-    StatusReport.Gpsd(source: "\(source)", connected: awaySince == nil, fault: fault)
+    StatusReport.Gpsd(source: "\(source)", connected: !isAway, fault: fault)
   }
 
-  /// Returns for how many seconds it had been away.
-  func connected(_ now: UInt64) -> Double? {
+  func connected(_ now: UInt64) {
     fault = nil
-    let seconds = takeOutage(now)
-    awaySince = nil
-    return seconds
+    if isAway { outages[outages.count - 1].to = now }
   }
 
   func lost(_ reason: String, _ now: UInt64) {
     stream.dropPartialLine()
     fault = reason
-    if awaySince == nil { awaySince = now }
+    if isAway { return }
+    if outages.count == Self.mostOutages { outages.removeFirst() }
+    outages.append((now, nil))
   }
 
-  /// Returns for how many seconds gpsd has been away, and counts afresh from now.
-  func takeOutage(_ now: UInt64) -> Double? {
-    guard let since = awaySince else { return nil }
-    awaySince = now
-    return now > since ? Double(now - since) / 1e9 : 0
+  /// For how many seconds gpsd was away between two moments.
+  func secondsAway(from: UInt64, to: UInt64) -> Double {
+    outages.reduce(0) { sum, outage in
+      sum + ClockReading.seconds(from: max(outage.from, from), to: min(outage.to ?? to, to))
+    }
   }
 }
 
@@ -57,7 +59,12 @@ struct ReceiverState {
   }
 
   mutating func heard(_ sighting: Sighting, _ now: UInt64) {
-    lastHeard = now
-    if case .fix = sighting { hasFix = true } else { hasFix = false }
+    if case .fix(_, let arrived) = sighting {
+      hasFix = true
+      lastHeard = arrived
+    } else {
+      hasFix = false
+      lastHeard = now
+    }
   }
 }

@@ -74,10 +74,22 @@ extension DeviceConfiguration {
   }
 
   /// Two receivers under one name would be one person in two places.
-  private func checkUnits() throws(ConfigurationFault) {
+  package func checkUnits() throws(ConfigurationFault) {
     let names = units.values.sorted()
     if let twice = zip(names, names.dropFirst()).first(where: ==) {
       throw ConfigurationFault(line: nil, reason: "unit \(twice.0) has two receivers")
+    }
+    if let (path, unit) = units.first(where: { $0.value != $0.key && units[$0.value] != nil }) {
+      throw ConfigurationFault(
+        line: nil, reason: "unit \(unit) of \(path) is the name of another receiver")
+    }
+    guard gpsd.count > 1 else { return }
+    let sources = gpsd.map { "\($0)/" }
+    if let path = units.keys.sorted().first(where: { path in
+      !sources.contains { path.hasPrefix($0) }
+    }) {
+      throw ConfigurationFault(
+        line: nil, reason: "with several gpsds, lead \(path) by its own, as in \(sources[0])…")
     }
   }
 

@@ -29,7 +29,7 @@ struct ExportCommand: ParsableCommand {
     let writer = VisitWriter(
       format: format, hotSpots: try? HotSpotSet(geoJSON: HotSpotInput.read(settings.hotSpots)))
     var sequence: Int64 = 0
-    OutputFile.standardOutput.write(writer.head)
+    try write(writer.head)
     var isFirst = true
     while true {
       let entries: [JournalEntry]
@@ -40,11 +40,17 @@ struct ExportCommand: ParsableCommand {
       sequence = last.sequence
       for entry in entries where entry.status != .lost {
         if let text = writer.text(of: entry.record, isFirst: isFirst) {
-          OutputFile.standardOutput.write(text)
+          try write(text)
           isFirst = false
         }
       }
     }
-    OutputFile.standardOutput.write(writer.tail)
+    try write(writer.tail)
+  }
+
+  private func write(_ text: String) throws {
+    guard OutputFile.standardOutput.write(text) else {
+      throw Exit.saying("standard output cannot be written", Exit.inputOutput)
+    }
   }
 }

@@ -8,6 +8,11 @@ struct PatrolCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "patrol",
     abstract: "Measures hot spot patrol from officers' body-worn GPS.",
+    discussion: """
+      Ends with 0 when the work is done; 64 for wrong usage, 65 for input that cannot be used, 69 when \
+      what is needed does not answer, 74 when the system cannot read or write, 75 when it should be \
+      tried again later, 78 for a configuration that cannot be used.
+      """,
     subcommands: [
       RunCommand.self, StatusCommand.self, ShiftCommand.self, SyncCommand.self,
       ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, EnrolCommand.self,

@@ -7,6 +7,9 @@ import Positioning
 
 /// One recording on its way through detection.
 final class Replay {
+  /// What lies farther apart than this, in seconds, is not one shift.
+  private static let longestStride = 86_400.0
+
   private let hotSpots: HotSpotSet
   private let settings: DetectionSettings
   private let officer: String?
@@ -14,6 +17,10 @@ final class Replay {
   private let stream: GpsdStream
   private var shifts: [String: UnitShift] = [:]
   private var refusedBefore: [String: [FixRefusal: Int]] = [:]
+  /// How often time stepped, and a unit's shift was told in another part.
+  private var steps = 0
+  /// Units whose time stepped back with the next fix.
+  private var stepped: Set<String> = []
   private var visits: [Visit] = []
   private var records: [Shift] = []
 
@@ -46,8 +53,11 @@ final class Replay {
   func finish() -> [Visit] {
     let end = shifts.values.compactMap(\.lastTime).max()
     for unit in shifts.keys.sorted() {
-      guard var shift = shifts[unit], let end else { continue }
-      let (events, record) = shift.finish(at: end)
+      guard var shift = shifts[unit] else { continue }
+      // A unit whose time stepped away from the others' ends with its own last fix.
+      let last = shift.lastTime ?? shift.started
+      let isApart = end.map { $0.seconds(since: last) > Self.longestStride } ?? true
+      let (events, record) = shift.finish(at: isApart ? last : end ?? last)
       conclude(events)
       records.append(record)
     }
@@ -59,22 +69,37 @@ final class Replay {
   private func receive(_ sighting: Sighting) {
     let unit = sighting.unit
     switch sighting {
-    case .fix(let fix):
-      if shifts[unit] == nil {
-        shifts[unit] = UnitShift(
-          booking: Booking(unit: unit, officer: officer, shift: shift), hotSpots: hotSpots,
-          settings: settings, start: fix.time)
-      }
-      conclude(shifts[unit]?.receive(fix) ?? [])
+    case .fix(let fix, _): receive(fix)
+    case .noPosition(_, let time):
+      if shifts[unit] == nil { refuseBefore(unit, .noPosition) }
+      shifts[unit]?.lackPosition(at: time)
     case .refused(_, let reason):
-      if shifts[unit] == nil {
-        refusedBefore[unit, default: [:]][reason, default: 0] += 1
-      } else {
-        shifts[unit]?.refuse(reason)
-      }
-    case .steppedBack:
-      conclude(shifts[unit]?.restart() ?? [])
+      if shifts[unit] == nil { refuseBefore(unit, reason) }
+      shifts[unit]?.refuse(reason)
+    case .steppedBack: stepped.insert(unit)
     }
+  }
+
+  private func receive(_ fix: Fix) {
+    let unit = fix.unit
+    if shifts[unit] == nil {
+      shifts[unit] = UnitShift(
+        booking: Booking(unit: unit, officer: officer, shift: shift), hotSpots: hotSpots,
+        settings: settings, start: fix.time)
+    }
+    let last = shifts[unit]?.lastTime ?? fix.time
+    if stepped.remove(unit) != nil || fix.time.seconds(since: last) > Self.longestStride,
+      let (events, record) = shifts[unit]?.beginAnew(at: fix.time)
+    {
+      conclude(events)
+      records.append(record)
+      steps += 1
+    }
+    conclude(shifts[unit]?.receive(fix) ?? [])
+  }
+
+  private func refuseBefore(_ unit: String, _ reason: FixRefusal) {
+    refusedBefore[unit, default: [:]][reason, default: 0] += 1
   }
 
   private func conclude(_ events: [DetectionEvent]) {
@@ -92,6 +117,11 @@ extension Replay {
       let places = tally.firstDamaged.map(String.init).joined(separator: ", ")
       lines.append(
         "\(tally.damaged) damaged lines skipped, the first of them: line \(places)")
+    }
+    if steps > 0 {
+      lines.append(
+        "time stepped \(steps) times: are the logs in order, and none of them given twice? "
+          + "what lies on either side is told apart")
     }
     lines += records.map { record in
       let passes = record.passes.values.reduce(0, +)

@@ -40,12 +40,18 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     var settings = try configuration.load()
+    var named: Set<String> = []
     for pair in units {
       guard let split = pair.lastIndex(of: "="), split != pair.startIndex,
         pair.index(after: split) != pair.endIndex
       else { throw ValidationError("--unit takes PATH=UNIT, not “\(pair)”") }
-      settings.units[String(pair[..<split])] = String(pair[pair.index(after: split)...])
+      let path = String(pair[..<split])
+      guard named.insert(path).inserted else {
+        throw ValidationError("--unit names \(path) twice")
+      }
+      settings.units[path] = String(pair[pair.index(after: split)...])
     }
+    do { try settings.checkUnits() } catch { throw ValidationError("--unit: \(error)") }
     let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots)
     let replay = Replay(
       hotSpots: hotSpots, configuration: settings, officer: officer, shift: shift)
@@ -53,7 +59,7 @@ struct ReplayCommand: ParsableCommand {
     Talk.endProgress()
     let visits = replay.finish()
     for line in replay.summary { Talk.say(line) }
-    guard replay.tally.lines > replay.tally.damaged else {
+    guard replay.tally.whole > 0 else {
       throw Exit.saying(replay.emptiness, Exit.unusableData)
     }
     for visit in visits {

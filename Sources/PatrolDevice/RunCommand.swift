@@ -29,6 +29,8 @@ struct RunCommand: AsyncParsableCommand {
         configuration: settings, journal: try Journal(path: settings.journalPath), log: log,
         clock: ServiceClock.now, recordsWait: { waker.yield() })
       control = try ControlServer(path: settings.control)
+    } catch let fault as SystemFault {
+      throw Exit.saying("\(settings.control): \(fault)", Exit.inputOutput)
     } catch {
       throw Exit.saying("\(error)", Exit.inputOutput)
     }
@@ -85,7 +87,7 @@ private struct GpsdService: Service {
         await collector.receive(event, from: connection.source)
       }
     } onGracefulShutdown: {
-      Task { await connection.close() }
+      connection.close()
     }
   }
 }
@@ -171,7 +173,7 @@ private struct ControlService: Service {
     }
     let outcome = await uploader.upload { reply(.progress($0.words)) }
     if !outcome.isComplete { laterOn() }
-    if outcome.isComplete || words != nil {
+    if outcome.isProven || words != nil {
       reply(.done(lead + outcome.words))
     } else {
       reply(.failed(outcome.words, later: true))

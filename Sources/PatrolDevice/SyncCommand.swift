@@ -28,6 +28,6 @@ struct SyncCommand: AsyncParsableCommand {
     }
     Talk.endProgress()
     OutputFile.standardOutput.write(outcome.words + "\n")
-    if !outcome.isComplete { throw Exit.later }
+    if !outcome.isProven { throw Exit.later }
   }
 }

@@ -4,6 +4,9 @@ import Uploading
 import Wire
 
 extension UploadOutcome {
+  /// Whether everything has reached the store and it has said so.
+  var isProven: Bool { isComplete && receiptFault == nil }
+
   /// What became of the records, and the receipt, in words.
   var words: String {
     var parts = ["\(counts.acknowledged) records sent"]

@@ -78,8 +78,11 @@ struct VisitWriter {
 
   /// A cell of CSV (RFC 4180).
   private func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { ",\"\r\n".contains($0) }) else { return cell }
-    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    let special = Set(",\"\r\n".unicodeScalars)
+    guard cell.unicodeScalars.contains(where: special.contains) else { return cell }
+    // By scalars: a quote under a combining mark is a quote all the same.
+    let doubled = cell.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
   }
 
   private func escaped(_ text: String) -> String {

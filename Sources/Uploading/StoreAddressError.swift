@@ -16,8 +16,7 @@ package enum StoreAddressError: Error, Hashable, Sendable, CustomStringConvertib
     case .unreadable(let reason): "the store's address is not a URL: \(reason)"
     case .scheme(let scheme): "the store's address must start with https://, not \(scheme)://"
     case .plain(let host):
-      "http:// to \(host) would send records readable by anyone on the way: use https://, or "
-        + "allow plain http in the configuration"
+      "http:// to \(host) would send records readable by anyone on the way: use https://"
     case .superfluous(let part): "the store's address must not hold a \(part)"
     }
   }

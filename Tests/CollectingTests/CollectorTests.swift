@@ -45,6 +45,8 @@ final class Device: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: directory) }
 
+  var now: UInt64 { steady.withLock { $0 } }
+
   func pass(seconds: Double) { steady.withLock { $0 += UInt64(seconds * 1e9) } }
 
   func collector() throws -> Collector {
@@ -217,5 +219,155 @@ final class Device: Sendable {
       try await collector.startShift(unit: "BW-9", officer: nil)
     }
     await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: "BW-2") }
+  }
+
+  @Test func theSilenceBeforeTheEndOfAShiftIsAccountedFor() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<80 { await device.hear(second, by: collector) }
+    device.pass(seconds: 60)
+    _ = try await collector.endShift(unit: nil)
+    guard case .shift(let shift)? = try device.records().last else {
+      return #expect(Bool(false))
+    }
+    #expect(abs(shift.coverage.total - 141) <= 2)
+    #expect(abs(shift.coverage.noFix - 61) <= 2)
+  }
+
+  @Test func aFixFromBeforeTheBookingIsNoneOfTheShifts() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    for second in 0..<10 { await device.hear(second, by: collector) }
+    device.pass(seconds: 20)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    device.pass(seconds: 20)
+    for second in 50..<150 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let records = try device.records()
+    guard case .visit(let visit)? = records.first, case .shift(let shift)? = records.last else {
+      return #expect(Bool(false), "\(records)")
+    }
+    #expect(visit.entered == Device.start.advanced(bySeconds: 50) && visit.bridged == 0)
+    #expect(abs(shift.started.seconds(since: Device.start) - 29) <= 2)
+  }
+
+  @Test func aShiftOutlivesAReceiverThatGivesAWrongDateForAWhile() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    for second in 0..<5 { await device.hear(86_400 + second, by: collector) }
+    for second in 105..<305 { await device.hear(second, by: collector) }
+    await collector.tick()
+    _ = try await collector.endShift(unit: nil)
+    let dwells = try device.records().compactMap { record in
+      if case .visit(let visit) = record { visit.dwell } else { nil }
+    }
+    #expect(dwells.reduce(0, +) >= 290, "\(dwells)")
+    for case .shift(let shift) in try device.records() {
+      #expect(shift.coverage.total < 400, "no day is made of five seconds")
+    }
+  }
+
+  @Test func twoUnitsOfOneGpsdBothAccountForItsAbsence() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    for unit in ["/dev/gps", "BW-9"] {
+      _ = try await collector.startShift(unit: unit, officer: nil)
+    }
+    for second in 0..<50 { await device.hear(second, by: collector) }
+    await collector.receive(.lost(reason: "gone"), from: device.source)
+    device.pass(seconds: 30)
+    _ = try await collector.endShift(unit: nil)
+    for case .shift(let shift) in try device.records() {
+      #expect(abs(shift.coverage.gpsdDown - 30) <= 2, "unit \(shift.unit)")
+    }
+  }
+
+  @Test func anOutageBeforeTheShiftIsNotChargedToIt() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    device.pass(seconds: 1000)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    device.pass(seconds: 8)
+    await collector.receive(.connected, from: device.source)
+    device.pass(seconds: 20)
+    for second in 0..<50 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    guard case .shift(let shift)? = try device.records().last else {
+      return #expect(Bool(false))
+    }
+    #expect(abs(shift.coverage.gpsdDown - 8) <= 1 && abs(shift.coverage.noFix - 21) <= 2)
+  }
+
+  @Test func aRestartBeforeTheFirstFixForgetsNothingOfTheShift() async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      await collector.receive(.connected, from: device.source)
+      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+      device.pass(seconds: 40)
+      await collector.stop()
+    }
+    device.pass(seconds: 10)
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    for second in 0..<50 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    guard case .shift(let shift)? = try device.records().last else {
+      return #expect(Bool(false))
+    }
+    #expect(abs(shift.coverage.total - 100) <= 2, "\(shift.coverage)")
+    #expect(abs(shift.coverage.deviceOff - 10) <= 1)
+    #expect(shift.notes.contains { $0.contains("cut off") })
+  }
+
+  @Test func aDamagedCopyOfTheHotSpotsStopsNothingElse() async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      await collector.receive(.connected, from: device.source)
+      _ = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
+      for second in 0..<100 { await device.hear(second, by: collector) }
+    }
+    for file in try FileManager.default.contentsOfDirectory(atPath: device.directory.path)
+    where file.hasSuffix(".geojson") {
+      let path = device.directory.appending(path: file)
+      let text = try String(contentsOf: path, encoding: .utf8)
+      try Data(text.replacing("51.5", with: "51.6").utf8).write(to: path)
+    }
+    let collector = try device.collector()
+    await #expect(throws: CollectorFault.self) {
+      try await collector.startShift(unit: "/dev/gps", officer: nil)
+    }
+    #expect(await collector.status().troubles.count == 1)
+    _ = try await collector.startShift(unit: "BW-9", officer: nil)
+    _ = try await collector.endShift(unit: "/dev/gps")
+    let visits = try device.records().compactMap { record in
+      if case .visit(let visit) = record { visit } else { nil }
+    }
+    #expect(visits.count == 1 && visits[0].ended == .powerLost && visits[0].dwell >= 88)
+  }
+
+  @Test func noNumberOfAReceiverStopsTheCollector() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<200 {
+      device.pass(seconds: 1)
+      let time = Device.start.advanced(bySeconds: Double(second))
+      let line =
+        #"{"class":"TPV","device":"/dev/gps","mode":3,"time":"\#(time)","lat":51.501,"#
+        + #""lon":0.701,"eph":1e308,"speed":1e308,"track":1e308}"# + "\n"
+      await collector.receive(.bytes(Array(line.utf8), at: device.now), from: device.source)
+    }
+    _ = try await collector.endShift(unit: nil)
+    #expect(try device.records().count == 2)
   }
 }

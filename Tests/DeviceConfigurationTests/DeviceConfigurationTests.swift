@@ -22,7 +22,7 @@ import Testing
       """
       gpsd: [van-03:2947, "[::1]:4000"]
       units:
-        /dev/patrol/gps-1: BW-014
+        van-03:2947/dev/patrol/gps-1: BW-014
       hotspots: /srv/set.geojson
       state: /srv/state
       control: /srv/control.sock
@@ -33,7 +33,7 @@ import Testing
       longest_shift_h: 9
       """)
     #expect(configuration.gpsd.map(\.description) == ["van-03:2947", "[::1]:4000"])
-    #expect(configuration.units == ["/dev/patrol/gps-1": "BW-014"])
+    #expect(configuration.units == ["van-03:2947/dev/patrol/gps-1": "BW-014"])
     #expect(configuration.hotSpots == "/srv/set.geojson")
     #expect(configuration.state == "/srv/state" && configuration.control == "/srv/control.sock")
     #expect(configuration.store?.url == "https://store.example")
@@ -70,6 +70,8 @@ import Testing
 
   @Test func oneUnitOnTwoReceiversIsRefused() {
     #expect(throws: ConfigurationFault.self) { try read("units: {/dev/a: X, /dev/b: X}") }
+    #expect(throws: ConfigurationFault.self) { try read("units: {/dev/a: /dev/b, /dev/b: X}") }
+    #expect(throws: ConfigurationFault.self) { try read("gpsd: [x:1, y:2]\nunits: {/dev/a: X}") }
   }
 
   @Test func unitsAreNamedByPathAndWhereNeededByTheirGpsd() throws {

@@ -95,7 +95,7 @@ struct GpsdFaultTests {
     let spent = Self.ownCPU - used
     gpsd.process.signal(SIGCONT)
     #expect(await events.nextStatus() == "connected")
-    await connection.close()
+    connection.close()
     // Other tests run beside this one; a busy loop would take all of the two seconds.
     #expect(spent < 1.5, "\(spent) s of CPU")
   }
@@ -127,7 +127,10 @@ struct GpsdFaultTests {
     }
     let device = try Device(
       in: scratch, gpsd: players.map(\.1.address),
-      units: [players[0].0.link: "BW-1", players[1].1.address + players[1].0.link: "BW-2"],
+      units: [
+        players[0].1.address + players[0].0.link: "BW-1",
+        players[1].1.address + players[1].0.link: "BW-2",
+      ],
       hotSpots: try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson"))
     try await device.start()
     for (unit, player) in zip(["BW-1", "BW-2"], players) {
