@@ -2,20 +2,21 @@
 
 import Patrol
 
-/// Booked time of one unit without usable fixes that may have been of one piece.
+/// Booked time of one unit of a device without usable fixes that may have been of one piece.
 ///
 /// Coverage is kept by quarters of an hour, so of the seconds lost in a quarter it is not known
 /// when they were. They may adjoin those lost in the next; past a quarter that was seen in part
 /// nothing runs on.
 struct BlindStretch: Hashable {
+  let devices: Set<String>
   let unit: String
   /// The quarters it lies in.
   private(set) var span: Interval
   /// Seconds lost in them.
   private(set) var seconds: Double
 
-  /// The longest stretches that `quarters`, in order, allow.
-  static func all(in quarters: [QuarterCoverage], unit: String) -> [BlindStretch] {
+  /// The longest stretches that `quarters` of `shift`, in order, allow.
+  static func all(in quarters: [QuarterCoverage], of shift: Sourced<Shift>) -> [BlindStretch] {
     var all: [BlindStretch] = []
     var open: BlindStretch?
     // The seconds of the last quarter, when they are in the stretch before and may begin another.
@@ -24,7 +25,8 @@ struct BlindStretch: Hashable {
       let blind = quarter.coverage.total - quarter.coverage.observed
       let end = quarter.start.advanced(bySeconds: QuarterCoverage.length)
       let own = BlindStretch(
-        unit: unit, span: Interval(from: quarter.start, to: end), seconds: blind)
+        devices: shift.devices, unit: shift.unit, span: Interval(from: quarter.start, to: end),
+        seconds: blind)
       let isSeen = quarter.coverage.observed > 0
       guard blind > 0 else {
         if let open, !isCounted { all.append(open) }
@@ -38,7 +40,7 @@ struct BlindStretch: Hashable {
         continue
       }
       let joined = BlindStretch(
-        unit: unit, span: Interval(from: before.span.start, to: end),
+        devices: shift.devices, unit: shift.unit, span: Interval(from: before.span.start, to: end),
         seconds: before.seconds + blind)
       if isSeen { all.append(joined) }
       open = isSeen ? own : joined
@@ -53,16 +55,17 @@ struct BlindStretch: Hashable {
   /// second counts as one.
   ///
   /// Lost time may have been all there, and it may have parted or cut short what was one visit.
-  func hidden(short visits: [Visit], minimum: Double) -> Int {
+  func hidden(short visits: [Sourced<Visit>], minimum: Double) -> Int {
     Int(longest(joining: visits.filter(touches)) / max(minimum, 1))
   }
 
-  private func touches(_ visit: Visit) -> Bool {
-    visit.unit == unit && visit.entered <= span.end && visit.left >= span.start
+  private func touches(_ visit: Sourced<Visit>) -> Bool {
+    visit.unit == unit && !visit.devices.isDisjoint(with: devices)
+      && visit.entered <= span.end && visit.left >= span.start
   }
 
   /// Most seconds that the stretch makes with neighbouring visits whose gaps it can fill.
-  private func longest(joining visits: [Visit]) -> Double {
+  private func longest(joining visits: [Sourced<Visit>]) -> Double {
     var longest = seconds
     for first in visits.indices {
       var (foot, gap) = (visits[first].footSeconds.high, 0.0)

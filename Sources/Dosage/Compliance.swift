@@ -11,11 +11,12 @@ package struct Compliance: Hashable, Sendable {
   package var dueMinutes = 0.0
   package var treatment = BoundedMinutes.none
   package var controlDays = 0
-  /// Control days with foot patrol, and how much.
+  /// Control days with foot patrol for sure.
   package var contaminatedDays = 0
+  /// Control days on which foot patrol may have been, or may have gone unseen.
+  package var uncertainControlDays = 0
+  /// Foot patrol delivered on control days.
   package var contamination = BoundedMinutes.none
-  /// Control days without foot patrol seen on which it may have gone unseen.
-  package var unseenControlDays = 0
 
   package init() {}
 
@@ -43,12 +44,12 @@ package struct Compliance: Hashable, Sendable {
       treatment = treatment + row.delivered.patrol
     case .control:
       controlDays += 1
-      if row.delivered.patrol.value > 0 {
-        contaminatedDays += 1
-        contamination = contamination + row.delivered.patrol
-      } else if outcome == .uncertain {
-        unseenControlDays += 1
+      switch outcome {
+      case .met: break
+      case .notMet: contaminatedDays += 1
+      case .uncertain: uncertainControlDays += 1
       }
+      contamination = contamination + row.delivered.patrol
     }
   }
 }

@@ -20,10 +20,10 @@ package struct DayCoverage: Hashable, Sendable {
   /// to know nothing and not to know of nothing.
   package var share: Double? { booked > 0 ? observed / booked : nil }
 
-  /// Whether what was not seen may still be on its way or was never recorded.
-  package var isIncomplete: Bool { share == nil || awaited > 0 }
+  /// Whether nothing was seen at all, or some of what was may still be on its way.
+  package var isIncomplete: Bool { observed == 0 || awaited > 0 }
 
-  init(date: CivilDate, day: Interval, shifts: [Shift], awaited: Int) {
+  init(date: CivilDate, day: Interval, shifts: [Sourced<Shift>], awaited: Int) {
     let quarters = shifts.map { shift in
       shift.quarters.filter { day.start <= $0.start && $0.start < day.end }
         .sorted { $0.start < $1.start }
@@ -35,6 +35,6 @@ package struct DayCoverage: Hashable, Sendable {
     booked = coverages.reduce(0) { $0 + $1.total }
     observed = coverages.reduce(0) { $0 + $1.observed }
     self.awaited = awaited
-    blind = zip(shifts, quarters).flatMap { BlindStretch.all(in: $1, unit: $0.unit) }
+    blind = zip(shifts, quarters).flatMap { BlindStretch.all(in: $1, of: $0) }
   }
 }

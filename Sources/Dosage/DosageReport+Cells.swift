@@ -70,7 +70,7 @@ extension Compliance {
       Cell("due_minutes", dueMinutes),
       Cell("control_days", .count(controlDays)),
       Cell("control_days_patrolled", .count(contaminatedDays)),
-      Cell("control_days_uncertain", .count(unseenControlDays)),
+      Cell("control_days_uncertain", .count(uncertainControlDays)),
     ] + treatment.cells("treatment_patrol_minutes")
       + contamination.cells("control_patrol_minutes")
   }

@@ -13,7 +13,7 @@ extension DosageReport {
   /// | `days`            | each day, with its coverage                                        |
   /// | `rows`            | each hot spot on each day, as in the CSV                           |
   /// | `hotspots`        | each hot spot over all days                                        |
-  /// | `total`           | all hot spots over all days                                        |
+  /// | `total`           | all hot spots over all days, added up even where they overlap      |
   package var json: Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]

@@ -62,7 +62,7 @@ extension DosageReport {
         .text("Against the plan", "hot spot"), .figure("treat-", "ment days"), .figure("", "met"),
         .figure("not", "met"), .figure("", "unsure"), .figure("due", "min"),
         .figure("patrol-min", "(low–high)"), .figure("control", "days"), .figure("pa-", "trolled"),
-        .figure("", "unsure"), .figure("patrol-min", "(low–high)"),
+        .figure("", "unsure"), .figure("control-min", "(low–high)"),
       ],
       rows: lines.map { [$0.label] + $0.compliance.figures }, endsInSum: true)
     return table.text + "\n" + overall.compliance.sentences
@@ -103,7 +103,10 @@ extension DosageReport {
       ("qualifying", "visits in which an officer was on foot for \(qualifying)"),
       ("patrol-min", "minutes with at least one officer there on foot"),
       ("officer-min", "minutes on foot added up over officers"),
-      ("(low–high)", "bounds from the error of positions, those of visits added up"),
+      (
+        "(low–high)",
+        "bounds from the error of positions, taken as shared by officers side by side; visits' add up"
+      ),
       ("vehicle", "minutes in a vehicle added up over officers; not in the others"),
       ("gap", "median minutes with nobody there between patrols of a day"),
       ("passes", "times inside too short to be visits, on the day the shift began"),
@@ -111,13 +114,18 @@ extension DosageReport {
         "coverage",
         "part of the booked time with usable fixes; what was done in the rest is not seen"
       ),
-      ("–", "unknown, which is not zero: no shift was recorded; or nothing to tell"),
+      (
+        "–",
+        "unknown, which is not zero: no shift was recorded, or none had fixes; or nothing to tell"
+      ),
+      ("all", "sums over hot spots; time where two overlap counts in both"),
     ]
     let planTerms = [
       ("met", "yes: the visits due qualify even by their low bounds, whatever was not seen"),
       ("", "no: not by their high bounds, nor with what time without fixes could hide"),
-      ("", "unsure: neither; always so when no shift was recorded, unless met"),
+      ("", "unsure: neither; always so when nothing could be seen, unless met"),
       ("", "on a control day, clean: no patrol on foot; patrolled: some"),
+      ("control-min", "patrol-min on control days"),
     ]
     return (terms + (hasPlan ? planTerms : [])).map { term, meaning in
       term + String(repeating: " ", count: 13 - term.count) + meaning + "\n"

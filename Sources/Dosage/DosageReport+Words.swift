@@ -60,7 +60,7 @@ extension Compliance {
       treatment.words,
     ]
     let kept = [
-      "\(controlDays)", "\(contaminatedDays)", "\(unseenControlDays)", contamination.words,
+      "\(controlDays)", "\(contaminatedDays)", "\(uncertainControlDays)", contamination.words,
     ]
     return (treatmentDays > 0 ? treated : treated.map { _ in "–" })
       + (controlDays > 0 ? kept : kept.map { _ in "–" })
@@ -76,7 +76,7 @@ extension Compliance {
     if controlDays > 0 {
       sentences +=
         "Contamination: \(contaminatedDays) of \(controlDays.of("control day")) patrolled, "
-        + "\(contamination.words) patrol-minutes; \(unseenControlDays) unsure.\n"
+        + "\(contamination.words) patrol-minutes; \(uncertainControlDays) unsure.\n"
     }
     return sentences
   }

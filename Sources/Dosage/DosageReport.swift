@@ -5,7 +5,9 @@ package import Patrol
 /// What each hot spot received on each day, against what was planned.
 ///
 /// - A visit counts on the day it was entered; its minutes fall on the days its stays lie in.
-/// - Visits that another visit replaces are left out, and the same visit counts once.
+/// - What a day comes to does not depend on which other days are in the report.
+/// - Ids and units are told apart by device, officers by their pseudonym alone; the very same
+///   visit or shift counts once, from however many devices it came.
 /// - Hot spots that visits or the plan name on the report's days are in it, asked for or not.
 /// - The same input in any order makes the same report.
 package struct DosageReport: Hashable, Sendable {
@@ -31,13 +33,14 @@ package struct DosageReport: Hashable, Sendable {
   package let overall: DosageTotal
 
   /// - Parameters:
-  ///   - visits: all that may lie in the days or across their edge, with those that replace them;
-  ///     others are passed over.
+  ///   - visits: all that may lie in the days or across their edge, corrections applied; others are
+  ///     passed over.
   ///   - shifts: likewise.
   ///   - plan: likewise; of two entries for one hot spot day the one that asks for more counts.
   package init(
-    hotSpots: [(id: String, name: String)], visits: [Visit], shifts: [Shift], plan: [PlanEntry],
-    days: ClosedRange<CivilDate>, planDay: PlanDay, settings: Settings = Settings()
+    hotSpots: [(id: String, name: String)], visits: [Reported<Visit>],
+    shifts: [Reported<Shift>], plan: [PlanEntry], days: ClosedRange<CivilDate>, planDay: PlanDay,
+    settings: Settings = Settings()
   ) {
     let ledger = Ledger(
       visits: visits, shifts: shifts, plan: plan, days: days, planDay: planDay)

@@ -15,6 +15,7 @@ package struct DosageRow: Hashable, Sendable {
   package let plan: PlanEntry?
   package let outcome: Outcome?
 
-  /// Whether nothing was seen because nobody looked: the figures are unknown, not zero.
-  package var isUnknown: Bool { coverage == nil && delivered.isNothing }
+  /// Whether nothing was seen because nothing could be, for want of a shift or of any usable fix:
+  /// the figures are unknown, not zero.
+  package var isUnknown: Bool { (coverage ?? 0) == 0 && delivered.isNothing }
 }

@@ -18,7 +18,7 @@ import Patrol
 struct HotSpotDay {
   let day: Interval
   /// Visits with a part in the day, in order of entry.
-  let visits: [Visit]
+  let visits: [Sourced<Visit>]
 
   var delivered: Delivered {
     var delivered = Delivered()
@@ -33,8 +33,8 @@ struct HotSpotDay {
     return delivered
   }
 
-  private func footMinutes(_ visits: [Visit]) -> BoundedMinutes {
-    let minutes = { (weight: (Visit) -> Double) in
+  private func footMinutes(_ visits: [Sourced<Visit>]) -> BoundedMinutes {
+    let minutes = { (weight: (Sourced<Visit>) -> Double) in
       min(presences(of: visits, weight: weight).unitedSeconds, day.seconds) / 60
     }
     return BoundedMinutes(
@@ -43,12 +43,14 @@ struct HotSpotDay {
   }
 
   /// An officer's time there that was not on foot.
-  private func vehicleSeconds(_ visits: [Visit]) -> Double {
+  private func vehicleSeconds(_ visits: [Sourced<Visit>]) -> Double {
     let present = presences(of: visits) { _ in 1 }.unitedSeconds
     return max(0, present - presences(of: visits, weight: \.footShare).unitedSeconds)
   }
 
-  private func presences(of visits: [Visit], weight: (Visit) -> Double) -> [Presence] {
+  private func presences(
+    of visits: [Sourced<Visit>], weight: (Sourced<Visit>) -> Double
+  ) -> [Presence] {
     visits.flatMap { visit in
       visit.stays.compactMap { day.intersection($0) }.map {
         Presence(span: $0, weight: weight(visit))

@@ -5,19 +5,18 @@ import Patrol
 /// Visits, shifts and plan sorted by the hot spot and day they bear on.
 struct Ledger {
   let days: [DayCoverage]
-  private let visits: [HotSpotDate: [Visit]]
+  private let visits: [HotSpotDate: [Sourced<Visit>]]
   private let patrolVisits: [HotSpotDate: [PatrolVisit]]
   private let passes: [HotSpotDate: Int]
   private let plan: [HotSpotDate: PlanEntry]
 
   init(
-    visits: [Visit], shifts: [Shift], plan: [PlanEntry], days: ClosedRange<CivilDate>,
-    planDay: PlanDay
+    visits: [Reported<Visit>], shifts: [Reported<Shift>], plan: [PlanEntry],
+    days: ClosedRange<CivilDate>, planDay: PlanDay
   ) {
-    let shifts = shifts.distinct
-    let near = visits.standing.near(days, planDay)
-    self.visits = near.byDay(days, planDay)
-    patrolVisits = near.patrolVisitsByDay(planDay)
+    let (visits, shifts) = (visits.distinct, shifts.distinct)
+    self.visits = visits.byDay(days, planDay)
+    patrolVisits = visits.patrolVisitsByDay(planDay)
     passes = shifts.passesByDay(days, planDay)
     self.plan = Dictionary(
       plan.filter { days.contains($0.date) }
@@ -27,20 +26,23 @@ struct Ledger {
   }
 
   private static func coverage(
-    of days: ClosedRange<CivilDate>, _ planDay: PlanDay, shifts: [Shift],
-    visits: [HotSpotDate: [Visit]]
+    of days: ClosedRange<CivilDate>, _ planDay: PlanDay, shifts: [Sourced<Shift>],
+    visits: [HotSpotDate: [Sourced<Visit>]]
   ) -> [DayCoverage] {
-    let recorded = Set(shifts.map(\.id))
-    var awaited: [CivilDate: Set<String>] = [:]
+    let recorded = Set(shifts.flatMap { $0.names(of: $0.id) })
+    var awaited: [CivilDate: Set<RecordName>] = [:]
     for (key, visits) in visits {
-      awaited[key.date, default: []].formUnion(visits.compactMap(\.shift))
+      for visit in visits {
+        guard let id = visit.shift, recorded.isDisjoint(with: visit.names(of: id)) else { continue }
+        awaited[key.date, default: []].insert(RecordName(device: visit.device, id: id))
+      }
     }
     return days.dates.map { date in
       let day = planDay.interval(of: date)
       return DayCoverage(
         date: date, day: day,
         shifts: shifts.filter { $0.started < day.end && $0.ended >= day.start },
-        awaited: awaited[date, default: []].subtracting(recorded).count)
+        awaited: awaited[date, default: []].count)
     }
   }
 
@@ -83,23 +85,14 @@ struct Ledger {
   }
 }
 
-extension [Visit] {
-  /// Those with a part in `days`.
-  fileprivate func near(_ days: ClosedRange<CivilDate>, _ planDay: PlanDay) -> [Visit] {
-    let start = planDay.interval(of: days.lowerBound).start
-    let end = planDay.interval(of: days.upperBound).end
-    return filter { ($0.left > start || $0.entered >= start) && $0.entered < end }
-  }
-
+extension [Sourced<Visit>] {
   /// Each under every one of `days` it has a part in.
   fileprivate func byDay(
     _ days: ClosedRange<CivilDate>, _ planDay: PlanDay
-  ) -> [HotSpotDate: [Visit]] {
-    var byDay: [HotSpotDate: [Visit]] = [:]
+  ) -> [HotSpotDate: [Sourced<Visit>]] {
+    var byDay: [HotSpotDate: [Sourced<Visit>]] = [:]
     for visit in self {
-      let first = planDay.date(of: visit.entered)
-      let last = Swift.max(first, planDay.date(of: visit.left))
-      for date in (first...last).clamped(to: days).dates {
+      for date in visit.dates(planDay) where days.contains(date) {
         byDay[HotSpotDate(hotSpot: visit.hotSpot, date: date), default: []].append(visit)
       }
     }
@@ -107,25 +100,37 @@ extension [Visit] {
   }
 
   /// Patrol visits under the day they began.
+  ///
+  /// Only visits entered on one day are taken together, so that what a day comes to does not
+  /// depend on the days before it, and an officer who came on it counts on it.
   fileprivate func patrolVisitsByDay(_ planDay: PlanDay) -> [HotSpotDate: [PatrolVisit]] {
-    let patrols = Dictionary(grouping: self, by: \.hotSpot).values.flatMap(PatrolVisit.onFoot)
-    return Dictionary(grouping: patrols) {
-      HotSpotDate(hotSpot: $0.first.hotSpot, date: planDay.date(of: $0.first.entered))
-    }
+    Dictionary(grouping: self) {
+      HotSpotDate(hotSpot: $0.hotSpot, date: planDay.date(of: $0.entered))
+    }.mapValues { PatrolVisit.onFoot(among: $0.map(\.value)) }
   }
 }
 
-extension [Shift] {
-  /// Each shift once, in an order that does not depend on how they came; of two records under one
-  /// id the one that accounts for more.
-  fileprivate var distinct: [Shift] {
-    let byID = Dictionary(map { ($0.id, $0) }) { first, second in
-      let (left, right) = (first.coverage, second.coverage)
-      return (left.total, left.observed) >= (right.total, right.observed) ? first : second
-    }
-    return byID.values.sorted { $0.id < $1.id }
+extension Sourced<Visit> {
+  /// The days it has a part in, that on which it was entered first; none that it only touches.
+  fileprivate func dates(_ planDay: PlanDay) -> [CivilDate] {
+    let first = planDay.date(of: value.entered)
+    let last = planDay.date(of: value.left.advanced(bySeconds: -0.001))
+    return (first...max(first, last)).dates
   }
+}
 
+extension Sequence<Reported<Shift>> {
+  /// Each shift once, in an order that does not depend on how they came; of two under one id of a
+  /// device the one that accounts for more.
+  fileprivate var distinct: [Sourced<Shift>] {
+    once(by: \.id) { first, second in
+      let (left, right) = (first.coverage, second.coverage)
+      return (left.total, left.observed) >= (right.total, right.observed)
+    }.sorted { ($0.id, $0.device) < ($1.id, $1.device) }
+  }
+}
+
+extension [Sourced<Shift>] {
   /// Passes under the day their shift began.
   fileprivate func passesByDay(
     _ days: ClosedRange<CivilDate>, _ planDay: PlanDay

@@ -5,14 +5,14 @@
 /// Beyond the standard it takes a byte order mark, any line ending (CRLF, LF, CR) and a last line
 /// without one. A row that breaks the rules is a fault of its own; the rows after it are read. Only
 /// a quote that never closes takes the rest of the file with it.
-struct SeparatedValues: Sequence, IteratorProtocol {
-  struct Row: Hashable {
+package struct SeparatedValues: Sequence, IteratorProtocol {
+  package struct Row: Hashable {
     /// Line the row starts on, from 1.
     var line: Int
     var content: Result<[String], Malformation>
   }
 
-  enum Malformation: String, Error {
+  package enum Malformation: String, Error {
     case notUTF8 = "not UTF-8 text; save the file as “CSV UTF-8”"
     case unclosedQuote = "a quote opens here and never closes"
     case strayQuote = "a quote in a field that does not begin with one; double it, quote the field"
@@ -27,7 +27,7 @@ struct SeparatedValues: Sequence, IteratorProtocol {
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
   }
 
-  mutating func next() -> Row? {
+  package mutating func next() -> Row? {
     guard !rest.isEmpty else { return nil }
     let start = line
     var fields: [String] = []
@@ -111,7 +111,7 @@ struct SeparatedValues: Sequence, IteratorProtocol {
 
 extension SeparatedValues {
   /// One row, ended as the standard has it.
-  static func line(_ fields: [String]) -> String {
+  package static func line(_ fields: [String]) -> String {
     fields.map(quoted).joined(separator: ",") + "\r\n"
   }
 

@@ -7,6 +7,8 @@ struct TextTable {
     var header: (String, String)
     var isLeading: Bool
 
+    fileprivate var headerWidth: Int { max(header.0.count, header.1.count) }
+
     /// A column of text, set left.
     static func text(_ upper: String, _ lower: String = "") -> Column {
       Column(header: (upper, lower), isLeading: true)
@@ -23,16 +25,37 @@ struct TextTable {
   /// Whether the last row is the sum of the others, and stands under a rule.
   var endsInSum: Bool
 
-  /// The table, each line ended. The first column gives up width so that lines keep to
-  /// `maximumWidth`, as far as its own least width.
+  /// The table, each line ended. So that lines keep to `maximumWidth` the first column gives up
+  /// width as far as its own least, and beyond that the table goes on underneath, the first column
+  /// repeated.
   var text: String {
-    let all = [columns.map(\.header.0), columns.map(\.header.1)] + rows
-    let natural = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    let excess = max(0, width(of: natural) - Self.maximumWidth)
-    let widths = [max(min(natural[0], Self.leastWidth), natural[0] - excess)] + natural.dropFirst()
-    var lines = all.map { line($0, widths: widths) }
+    let cells = [columns.map(\.header.0), columns.map(\.header.1)] + rows
+    let natural = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    let least = min(natural[0], max(Self.leastWidth, columns[0].headerWidth))
+    return parts(of: [least] + natural.dropFirst()).map { part in
+      let excess = max(0, width(of: part.map { natural[$0] }) - Self.maximumWidth)
+      return text(of: part, widths: [max(least, natural[0] - excess)] + natural.dropFirst(), cells)
+    }.joined(separator: "\n")
+  }
+
+  /// The columns that stand side by side, the first in every part.
+  private func parts(of widths: [Int]) -> [[Int]] {
+    var parts = [[0]]
+    for column in columns.indices.dropFirst() {
+      let wider = parts[parts.count - 1] + [column]
+      if width(of: wider.map { widths[$0] }) <= Self.maximumWidth {
+        parts[parts.count - 1] = wider
+      } else {
+        parts.append([0, column])
+      }
+    }
+    return parts
+  }
+
+  private func text(of part: [Int], widths: [Int], _ cells: [[String]]) -> String {
+    var lines = cells.map { line($0, part, widths: widths) }
     if endsInSum {
-      let rule = String(repeating: "─", count: width(of: widths)) + "\n"
+      let rule = String(repeating: "─", count: width(of: part.map { widths[$0] })) + "\n"
       lines.insert(rule, at: lines.count - 1)
     }
     return lines.joined()
@@ -47,8 +70,8 @@ struct TextTable {
 
   private static let space = "  "
 
-  private func line(_ fields: [String], widths: [Int]) -> String {
-    let padded = columns.indices.map { column in
+  private func line(_ fields: [String], _ part: [Int], widths: [Int]) -> String {
+    let padded = part.map { column in
       let (field, width) = (fields[column], widths[column])
       guard field.count <= width else { return "\(field.prefix(width - 1))…" }
       let fill = String(repeating: " ", count: width - field.count)

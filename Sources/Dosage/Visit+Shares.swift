@@ -27,23 +27,14 @@ extension Visit {
   /// From entry to exit, absences between the stays included.
   var span: Interval { Interval(from: entered, to: max(entered, left)) }
 
-  /// Who was there: the officer, or the unit when it was booked to nobody.
-  var person: Person {
-    officer.map(Person.officer) ?? .unit(unit)
-  }
-
-  enum Person: Hashable, Comparable {
-    case officer(String)
-    case unit(String)
-  }
-
   /// An order of visits that does not depend on how they came: by entry, then by all else that
   /// figures are made of.
   func precedes(_ other: Visit) -> Bool {
     if entered != other.entered { return entered < other.entered }
     if id != other.id { return id < other.id }
-    if (left, unit, person) != (other.left, other.unit, other.person) {
-      return (left, unit, person) < (other.left, other.unit, other.person)
+    let (officer, otherOfficer) = (officer ?? "", other.officer ?? "")
+    if (left, unit, officer) != (other.left, other.unit, otherOfficer) {
+      return (left, unit, officer) < (other.left, other.unit, otherOfficer)
     }
     if (dwell, dwellLow, dwellHigh, onFoot, inVehicle)
       != (other.dwell, other.dwellLow, other.dwellHigh, other.onFoot, other.inVehicle)
@@ -53,27 +44,5 @@ extension Visit {
     }
     return stays.flatMap { [$0.start, $0.end] }.lexicographicallyPrecedes(
       other.stays.flatMap { [$0.start, $0.end] })
-  }
-}
-
-extension Sequence<Visit> {
-  /// The visits that stand, in order of entry: without those that another replaces, and each id
-  /// once, as the same record may have come by two ways. Of two records under one id the one that
-  /// corrects stands, else the one seen longer.
-  var standing: [Visit] {
-    let replaced = Set(compactMap { $0.replaces == $0.id ? nil : $0.replaces })
-    var byID: [String: Visit] = [:]
-    for visit in self where !replaced.contains(visit.id) {
-      byID[visit.id] = byID[visit.id].map { $0.stands(against: visit) ? $0 : visit } ?? visit
-    }
-    return byID.values.sorted { $0.precedes($1) }
-  }
-}
-
-extension Visit {
-  fileprivate func stands(against other: Visit) -> Bool {
-    if (replaces == nil) != (other.replaces == nil) { return replaces != nil }
-    if observed != other.observed { return observed > other.observed }
-    return precedes(other)
   }
 }

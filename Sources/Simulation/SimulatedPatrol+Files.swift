@@ -63,13 +63,18 @@ extension SimulatedPatrol {
 }
 
 extension TrueVisit {
-  /// A visit on paper, its names those of the visit record.
+  /// A visit on paper, its names those of the visit record, and `foot` the stays' parts on foot.
   package var json: String {
-    let stays = stays.map { #"["\#($0.start)","\#($0.end)"]"# }.joined(separator: ",")
-    return #"{"unit":\#(unit.quoted),"officer":\#(officer.quoted),"hotspot":\#(hotSpot.quoted),"#
+    #"{"unit":\#(unit.quoted),"officer":\#(officer.quoted),"hotspot":\#(hotSpot.quoted),"#
       + #""entered":"\#(entered)","left":"\#(left)","dwell_s":\#(dwell.decimal(3)),"#
-      + #""stays":[\#(stays)],"travel":"\#(travel.rawValue)","#
+      + #""stays":\#(stays.json),"foot":\#(foot.json),"travel":"\#(travel.rawValue)","#
       + #""foot_s":\#(onFoot.decimal(3)),"vehicle_s":\#(inVehicle.decimal(3))}"#
+  }
+}
+
+extension [Interval] {
+  fileprivate var json: String {
+    "[" + map { #"["\#($0.start)","\#($0.end)"]"# }.joined(separator: ",") + "]"
   }
 }
 

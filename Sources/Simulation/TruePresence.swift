@@ -19,9 +19,9 @@ package struct TruePresence: Hashable, Sendable {
       Self.joined(Self.stays(of: track, in: hotSpot), gap: rule.revisitGap).map { stays in
         TrueVisit(
           unit: unit, officer: officer, hotSpot: hotSpot.id,
-          stays: stays.map { Interval(from: track.time(at: $0.start), to: track.time(at: $0.end)) },
-          onFoot: stays.reduce(0) { $0 + track.seconds(of: $1, inVehicle: false) },
-          inVehicle: stays.reduce(0) { $0 + track.seconds(of: $1, inVehicle: true) })
+          stays: stays.map(track.interval(of:)),
+          foot: stays.flatMap(track.footSpans(in:)).map(track.interval(of:))
+            .filter { $0.seconds > 0 })
       }
     }.sorted { ($0.entered, $0.hotSpot) < ($1.entered, $1.hotSpot) }
     visits = dwells.filter { $0.dwell >= rule.minimumDwell }
@@ -71,14 +71,23 @@ package struct TruePresence: Hashable, Sendable {
 }
 
 extension Track {
-  /// Seconds of `span` spent in a vehicle, or out of it; the setting of a point holds until the
-  /// next.
-  fileprivate func seconds(of span: TruePresence.Span, inVehicle: Bool) -> Double {
-    var seconds = 0.0
+  fileprivate func interval(of span: TruePresence.Span) -> Interval {
+    Interval(from: time(at: span.start), to: time(at: span.end))
+  }
+
+  /// The parts of `span` out of a vehicle; the setting of a point holds until the next.
+  fileprivate func footSpans(in span: TruePresence.Span) -> [TruePresence.Span] {
+    var parts: [TruePresence.Span] = []
     for index in Int(span.start)...Int(span.end) where index < points.count {
-      guard (points[index].setting == .vehicle) == inVehicle else { continue }
-      seconds += max(0, min(span.end, Double(index + 1)) - max(span.start, Double(index)))
+      let start = max(span.start, Double(index))
+      let end = min(span.end, Double(index + 1))
+      guard points[index].setting != .vehicle, start < end else { continue }
+      if let before = parts.last, before.end == start {
+        parts[parts.count - 1].end = end
+      } else {
+        parts.append(TruePresence.Span(start: start, end: end))
+      }
     }
-    return seconds
+    return parts
   }
 }

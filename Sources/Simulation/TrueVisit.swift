@@ -9,15 +9,17 @@ package struct TrueVisit: Hashable, Sendable {
   package var hotSpot: String
   /// Unbroken intervals inside, in order, at least one.
   package var stays: [Interval]
-  /// Seconds of the stays spent on foot, indoors included.
-  package var onFoot: Double
-  /// Seconds of the stays spent in a vehicle.
-  package var inVehicle: Double
+  /// The parts of the stays spent on foot, indoors included, in order; none of a visit driven from
+  /// end to end.
+  package var foot: [Interval]
 
   package var entered: Timestamp { stays[0].start }
   package var left: Timestamp { stays[stays.count - 1].end }
   /// Seconds inside: the sum of the stays.
   package var dwell: Double { stays.reduce(0) { $0 + $1.seconds } }
+  /// Seconds of the stays spent on foot, and in a vehicle.
+  package var onFoot: Double { foot.reduce(0) { $0 + $1.seconds } }
+  package var inVehicle: Double { dwell - onFoot }
 
   /// Foot or vehicle when nothing else was seen inside, otherwise mixed.
   package var travel: Visit.Travel {

@@ -216,29 +216,84 @@ struct DeliveredTests {
     #expect(report.rows.map(\.delivered.patrol.value) == [10, 30])
   }
 
-  // MARK: Corrections
-
-  @Test func replacedVisitIsLeftOutAlongTheWholeChain() throws {
-    let delivered = try delivered(
-      .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", id: "a"),
-      .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:20:00Z", id: "b", replaces: "a"),
-      .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:12:00Z", id: "c", replaces: "b"))
-    #expect(delivered.visits == 1)
-    #expect(delivered.patrol == minutes(12))
+  /// Officer 1 from 05:55 to 06:10, officer 2 from 06:01 to 06:30, most of it together.
+  @Test func officersWhoCameOnTwoDaysAreAVisitOnEach() throws {
+    let report = try DosageReport.sample(
+      [
+        .sample(from: "2026-03-03T05:55:00Z", to: "2026-03-03T06:10:00Z"),
+        .sample(
+          from: "2026-03-03T06:01:00Z", to: "2026-03-03T06:30:00Z", unit: "BW-2", officer: "o-2"),
+      ],
+      shifts: [.sample(from: "2026-03-02T22:00:00Z", to: "2026-03-03T08:00:00Z")],
+      plan: [.treatment("HS1", "2026-03-03", minutes: 20)], days: dates("2026-03-02", "2026-03-03"))
+    #expect(report.rows.map(\.delivered.visits) == [1, 1])
+    #expect(report.rows.map(\.delivered.qualifying.value) == [1, 1])
+    #expect(report.rows[1].outcome == .met)
   }
+
+  @Test func visitThatOnlyTouchesADayHasNoPartInIt() throws {
+    let visit = Visit.sample(
+      from: "2026-03-03T05:40:00Z", to: "2026-03-03T06:00:00Z", shift: "not come yet")
+    let report = try DosageReport.sample([visit], days: dates("2026-03-02", "2026-03-03"))
+    #expect(report.days.map(\.awaited) == [1, 0])
+    #expect(report.rows.map(\.isUnknown) == [false, true])
+  }
+
+  // MARK: Identity
 
   @Test func sameVisitTwiceCountsOnce() throws {
     let visit = Visit.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z")
     #expect(try delivered(visit, visit).officerVisits == 1)
   }
 
-  @Test func correctionUnderTheSameIDStandsAgainstTheOriginal() throws {
-    let original = Visit.sample(
+  @Test func ofTwoVisitsUnderOneIDTheOneSeenLongerStands() throws {
+    let shorter = Visit.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", id: "a")
+    let longer = Visit.sample(
       from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:20:00Z", id: "a")
-    let correction = Visit.sample(
-      from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", id: "a", replaces: "a")
-    #expect(try delivered(original, correction).patrol == minutes(10))
-    #expect(try delivered(correction, original).patrol == minutes(10))
+    #expect(try delivered(shorter, longer).patrol == minutes(20))
+    #expect(try delivered(longer, shorter).patrol == minutes(20))
+  }
+
+  @Test func noDeviceCanEraseTheVisitOfAnother() throws {
+    let visit = Visit.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", id: "a")
+    var longer = Visit.sample(
+      from: "2026-03-02T16:00:00Z", to: "2026-03-02T16:20:00Z", unit: "BW-2", officer: "o-2",
+      id: "a")
+    longer.replaces = "a"
+    let delivered = try DosageReport.sample(
+      reported: [visit].reported(by: "a") + [longer].reported(by: "b")
+    ).rows[0].delivered
+    #expect(delivered.visits == 2)
+    #expect(delivered.patrol == minutes(30))
+  }
+
+  @Test func visitSentAgainByADeviceEnrolledAnewCountsOnce() throws {
+    let visit = [
+      Visit.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", officer: nil)
+    ]
+    let delivered = try DosageReport.sample(
+      reported: visit.reported(by: "a") + visit.reported(by: "b")
+    ).rows[0].delivered
+    #expect(delivered.officerVisits == 1)
+    #expect(delivered.officer == minutes(10))
+  }
+
+  @Test func unitsOfOneNameOnTwoDevicesAreTwoPeopleWhenBookedToNobody() throws {
+    let officerMinutes = { (officer: String?) in
+      try DosageReport.sample(
+        reported: [
+          Visit.sample(
+            from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:15:00Z", officer: officer)
+        ].reported(by: "a")
+          + [
+            Visit.sample(
+              from: "2026-03-02T14:05:00Z", to: "2026-03-02T14:20:00Z", officer: officer)
+          ].reported(by: "b")
+      ).rows[0].delivered.officer
+    }
+    #expect(try officerMinutes(nil) == minutes(30))
+    #expect(try officerMinutes("o-1") == minutes(20))
   }
 }
 

@@ -53,11 +53,12 @@ struct DosagePropertyTests {
 
   private func report(
     _ visits: [Visit], _ shifts: [Shift] = [], _ plan: [PlanEntry] = [],
-    hotSpots: [String] = hotSpots
+    hotSpots: [String] = hotSpots,
+    days: ClosedRange<CivilDate> = dates("2026-03-28", "2026-03-30")
   ) throws -> DosageReport {
     DosageReport(
-      hotSpots: hotSpots.map { ($0, "name of \($0)") }, visits: visits, shifts: shifts, plan: plan,
-      days: dates("2026-03-28", "2026-03-30"), planDay: try PlanDay())
+      hotSpots: hotSpots.map { ($0, "name of \($0)") }, visits: visits.reported(),
+      shifts: shifts.reported(), plan: plan, days: days, planDay: try PlanDay())
   }
 
   /// The greatest share on foot of each second, over the visits given.
@@ -139,5 +140,59 @@ struct DosagePropertyTests {
     #expect(one.json == other.json, "seed \(seed)")
     #expect(one.table() == other.table(), "seed \(seed)")
     #expect(one == other, "seed \(seed)")
+  }
+
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func whatADayComesToDoesNotDependOnTheOtherDaysOfTheReport(seed: UInt64) throws {
+    var numbers = SeededGenerator(seed: seed)
+    let visits = visits(&numbers) + visitsAboutTheDaysEnd(&numbers)
+    let (shifts, plan) = (shifts(&numbers), plan(&numbers))
+    let days = dates("2026-03-28", "2026-03-30").dates
+    for (first, firstDay) in days.enumerated() {
+      for (last, lastDay) in days.enumerated() where first <= last {
+        let whole = try reportOfStored(visits, shifts, plan, days: firstDay...lastDay)
+        for (day, date) in days.enumerated() where (first...last).contains(day) {
+          let alone = try reportOfStored(visits, shifts, plan, days: date...date)
+          let names = Set(alone.rows.map(\.hotSpot))
+          let rows = whole.rows.filter { $0.date == date && names.contains($0.hotSpot) }
+          #expect(alone.rows == rows, "seed \(seed), \(date) of \(firstDay) to \(lastDay)")
+          #expect(alone.days[0] == whole.days[day - first], "seed \(seed), \(date)")
+        }
+        let begun = try visits.filter { (firstDay...lastDay).contains(try self.date(of: $0)) }
+        let counted = whole.overall.delivered
+        #expect(
+          counted.officerVisits + counted.vehicleVisits == begun.count, "seed \(seed), \(lastDay)")
+      }
+    }
+  }
+
+  /// A report from what shares time with its days, which is what a store gives.
+  private func reportOfStored(
+    _ visits: [Visit], _ shifts: [Shift], _ plan: [PlanEntry], days: ClosedRange<CivilDate>
+  ) throws -> DosageReport {
+    let start = try PlanDay().interval(of: days.lowerBound).start
+    let end = try PlanDay().interval(of: days.upperBound).end
+    return try report(
+      visits.filter { $0.entered < end && $0.left > start },
+      shifts.filter { $0.started < end && $0.ended > start }, plan, days: days)
+  }
+
+  /// Officers who come and go within half an hour of 06:00 on 2026-03-30, some at 06:00 itself.
+  private func visitsAboutTheDaysEnd(_ numbers: inout SeededGenerator) -> [Visit] {
+    let end = time("2026-03-30T05:00:00Z")
+    return (1...4).map { number in
+      let from = Int.random(in: -30...5, using: &numbers)
+      let to = Int.random(in: max(from + 1, 0)...30, using: &numbers)
+      let stay = Interval(
+        from: end.advanced(bySeconds: Double(from) * 60),
+        to: end.advanced(bySeconds: Double(to) * 60))
+      return Visit.sample(
+        "HS1", stays: [stay], unit: "BW-\(number)", officer: "o-\(number)", low: 0.9, high: 1.1,
+        drivenShare: 0, shift: number == 1 ? "not come yet" : nil, id: "e\(number)")
+    }
+  }
+
+  private func date(of visit: Visit) throws -> CivilDate {
+    try PlanDay().date(of: visit.entered)
   }
 }

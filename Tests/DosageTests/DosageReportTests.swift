@@ -44,6 +44,20 @@ struct DosageReportTests {
     #expect(!seenAnyway.rows[0].isUnknown)
   }
 
+  @Test func dayOfWhichNothingCouldBeSeenIsUnknownAndNotZero() throws {
+    let blind = Shift.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:30:00Z", lost: [0: 900, 1: 900])
+    let report = try DosageReport.sample([], shifts: [blind])
+    #expect(report.days[0].share == 0)
+    #expect(report.rows[0].coverage == 0)
+    #expect(report.rows[0].isUnknown)
+    #expect(report.overall.unknownDays == 1)
+    #expect(report.csv.contains(",2026-03-02\(String(repeating: ",", count: 17))0.000,,,,\r\n"))
+    let seenAnyway = try DosageReport.sample(
+      [.sample(from: "2026-03-02T15:00:00Z", to: "2026-03-02T15:10:00Z")], shifts: [blind])
+    #expect(!seenAnyway.rows[0].isUnknown)
+  }
+
   @Test func sameShiftTwiceCountsOnce() throws {
     let shift = Shift.sample(
       from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", passes: ["HS1": 2])
@@ -51,6 +65,43 @@ struct DosageReportTests {
     #expect(report.days[0].shifts == 1)
     #expect(report.days[0].booked == 28_800)
     #expect(report.rows[0].delivered.passes == 2)
+  }
+
+  // MARK: Several devices
+
+  @Test func shiftsOfTwoDevicesUnderOneIDBothCount() throws {
+    let first = Shift.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", passes: ["HS1": 2], id: "s")
+    let second = Shift.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T16:00:00Z", passes: ["HS1": 1], id: "s")
+    let report = try DosageReport.sample(
+      reported: [], shifts: [first].reported(by: "a") + [second].reported(by: "b"))
+    #expect(report.days[0].shifts == 2)
+    #expect(report.days[0].booked == 36_000)
+    #expect(report.rows[0].delivered.passes == 3)
+  }
+
+  @Test func shiftSentAgainByADeviceEnrolledAnewCountsOnce() throws {
+    let shift = [Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z")]
+    let report = try DosageReport.sample(
+      reported: [], shifts: shift.reported(by: "a") + shift.reported(by: "b"))
+    #expect(report.days[0].shifts == 1)
+    #expect(report.days[0].booked == 28_800)
+  }
+
+  /// The device was enrolled anew between the visit and the end of the shift.
+  @Test func shiftIsAwaitedOnlyUntilADeviceOfTheVisitSendsIt() throws {
+    let shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", id: "s")
+    let visit = [
+      Visit.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", shift: "s")
+    ]
+    let awaited = { (devices: [String]) in
+      try DosageReport.sample(
+        reported: devices.flatMap { visit.reported(by: $0) }, shifts: [shift].reported(by: "b")
+      ).days[0].awaited
+    }
+    #expect(try awaited(["a"]) == 1)
+    #expect(try awaited(["a", "b"]) == 0)
   }
 
   @Test func passesCountOnTheDayTheShiftBegan() throws {
@@ -94,7 +145,7 @@ struct DosageReportTests {
       visits, plan: [.treatment("HS1", minutes: 15), .control("HS2")])
     #expect(report.rows.map(\.delivered.qualifying.value) == [0, 1, 1])
     let strict = DosageReport(
-      hotSpots: [], visits: visits, shifts: [], plan: [],
+      hotSpots: [], visits: visits.reported(), shifts: [], plan: [],
       days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(),
       settings: .init(minimumMinutes: 12.5))
     #expect(strict.rows.map(\.delivered.qualifying.value) == [0, 0, 0])
@@ -126,12 +177,26 @@ struct DosageReportTests {
     #expect(kept.dueVisits == 4)
     #expect(kept.dueMinutes == 60)
     #expect(kept.treatment == BoundedMinutes(value: 41, low: 33, high: 41))
-    #expect([kept.controlDays, kept.contaminatedDays, kept.unseenControlDays] == [3, 1, 1])
+    #expect([kept.controlDays, kept.contaminatedDays, kept.uncertainControlDays] == [3, 1, 1])
     #expect(kept.contamination == BoundedMinutes(value: 4, low: 2, high: 8))
     #expect(report.totals.map(\.compliance.treatmentDays) == [0, 4])
     #expect(report.totals.map(\.unknownDays) == [1, 1])
     #expect(report.totals[1].delivered.patrol.value == 41)
     #expect(report.hasPlan)
+  }
+
+  /// A control day on which patrol may not have been: the total says of it what the row says.
+  @Test func controlDayThatIsUnsureInItsRowIsUnsureInTheTotal() throws {
+    let doubtful = Visit.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:02:00Z", low: 0, high: 2)
+    let report = try DosageReport.sample(
+      [doubtful],
+      shifts: [.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z")],
+      plan: [.control()])
+    #expect(report.rows[0].outcome == .uncertain)
+    let kept = report.overall.compliance
+    #expect([kept.controlDays, kept.contaminatedDays, kept.uncertainControlDays] == [1, 0, 1])
+    #expect(kept.contamination == BoundedMinutes(value: 2, low: 0, high: 4))
   }
 
   @Test func withoutAPlanThereIsNoOutcome() throws {

@@ -46,6 +46,31 @@ struct OutcomeTests {
     #expect(try outcome([visit("14:00", "14:05")], lost: nil) == .uncertain)
   }
 
+  /// Half an hour, all of it lost, and an hour due.
+  @Test func shiftWithoutAnyFixSaysNothing() throws {
+    let blind = Shift.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:30:00Z", lost: [0: 900, 1: 900])
+    for plan in [PlanEntry.treatment(minutes: 60), .control()] {
+      let report = try DosageReport.sample([], shifts: [blind], plan: [plan])
+      #expect(report.rows[0].outcome == .uncertain)
+    }
+  }
+
+  /// A visit of 14 minutes wants one more; the loss is of a unit of that name on another device.
+  @Test func lossOfAnotherDeviceCannotHaveCutAVisit() throws {
+    let short = visit("14:00", "14:14")
+    let shift = Shift.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", lost: [0: 60])
+    let outcome = { (device: String) in
+      try DosageReport.sample(
+        reported: [short].reported(by: "a"), shifts: [shift].reported(by: device),
+        plan: [.treatment()]
+      ).rows[0].outcome
+    }
+    #expect(try outcome("a") == .uncertain)
+    #expect(try outcome("b") == .notMet)
+  }
+
   @Test func lostQuarterCanHideAVisitButNotTwo() throws {
     #expect(try outcome(lost: [3: 900]) == .uncertain)
     #expect(try outcome(lost: [3: 900], plan: .treatment(visits: 2)) == .notMet)
@@ -120,9 +145,9 @@ struct OutcomeTests {
       let report = DosageReport(
         hotSpots: [], visits: [],
         shifts: [
-          .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", lost: [3: lost])
-        ], plan: [.control()], days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(),
-        settings: .init(minimumMinutes: 0))
+          Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", lost: [3: lost])
+        ].reported(), plan: [.control()], days: dates("2026-03-02", "2026-03-02"),
+        planDay: try PlanDay(), settings: .init(minimumMinutes: 0))
       #expect(report.rows[0].outcome == (lost == 0 ? .met : .uncertain))
     }
   }

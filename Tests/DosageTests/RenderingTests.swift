@@ -39,6 +39,33 @@ struct RenderingTests {
     #expect(widths.max() == 120)
   }
 
+  /// Four officers all day and every day: six figures before the point, in all columns.
+  @Test func linesKeepTo120ColumnsHoweverLongTheReport() throws {
+    let days = dates("2026-01-01", "2026-12-31")
+    let hotSpots = (1...12).map { (id: "HS\($0)", name: "Kursaal, Marine Parade and Esplanade") }
+    let visits = days.dates.flatMap { date in
+      hotSpots.map { hotSpot in
+        Visit.sample(
+          hotSpot.id, from: "\(date)T06:30:00Z", to: "\(date)T23:30:00Z", low: 0.9, high: 1.05,
+          drivenShare: 0.1)
+      }
+    }
+    let plan = days.dates.flatMap { date in
+      hotSpots.enumerated().map { number, hotSpot in
+        number.isMultiple(of: 2)
+          ? PlanEntry.treatment(hotSpot.id, "\(date)", minutes: 900)
+          : .control(hotSpot.id, "\(date)")
+      }
+    }
+    let table = try DosageReport.sample(visits, plan: plan, days: days, hotSpots: hotSpots)
+      .table(.totals)
+    #expect(table.split(separator: "\n").allSatisfy { $0.count <= 120 })
+    #expect(table.contains("\nAgainst the plan "))
+    let headings = table.split(separator: "\n").filter { $0.hasPrefix("hot spot ") }
+      .flatMap { $0.dropFirst(8).split(separator: " ") }
+    #expect(headings.count == 19)
+  }
+
   @Test func totalsStandAloneWhenAskedFor() throws {
     let report = try twoDays()
     let totals = report.table(.totals)
@@ -180,7 +207,7 @@ struct RenderingTests {
         ("HS4", "Kursaal, Marine Parade and Eastern Esplanade"),
       ],
       visits: [
-        .sample(
+        Visit.sample(
           "HS3", from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:17:12Z", low: 0.95, high: 1.05),
         .sample(
           "HS3", from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:17:12Z", unit: "BW-2",
@@ -195,14 +222,14 @@ struct RenderingTests {
           "HS10", from: "2026-03-02T20:00:00Z", to: "2026-03-02T20:03:00Z", drivenShare: 1),
         .sample(
           "HS10", from: "2026-03-03T14:00:00Z", to: "2026-03-03T14:15:30Z", low: 0.9, high: 1.1),
-      ],
+      ].reported(),
       shifts: [
-        .sample(
+        Shift.sample(
           from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", lost: [7: 600, 20: 300],
           passes: ["HS3": 2, "HS10": 1]),
         .sample(
           from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", unit: "BW-2", officer: "o-2"),
-      ],
+      ].reported(),
       plan: [
         .treatment("HS3", visits: 2), .control("HS4"), .treatment("HS10", visits: 2),
         .treatment("HS3", "2026-03-03", visits: 2), .control("HS4", "2026-03-03"),

@@ -24,18 +24,16 @@ extension Visit {
   static func sample(
     _ hotSpot: String = "HS1", from: String, to: String, unit: String = "BW-1",
     officer: String? = "o-1", low: Double = 1, high: Double = 1, drivenShare: Double = 0,
-    stays: [Interval]? = nil, shift: String? = nil, id: String? = nil, replaces: String? = nil
+    stays: [Interval]? = nil, shift: String? = nil, id: String? = nil
   ) -> Visit {
     sample(
       hotSpot, stays: stays ?? [Interval(from: time(from), to: time(to))], unit: unit,
-      officer: officer, low: low, high: high, drivenShare: drivenShare, shift: shift, id: id,
-      replaces: replaces)
+      officer: officer, low: low, high: high, drivenShare: drivenShare, shift: shift, id: id)
   }
 
   static func sample(
     _ hotSpot: String, stays: [Interval], unit: String, officer: String?, low: Double,
-    high: Double, drivenShare: Double, shift: String? = nil, id: String? = nil,
-    replaces: String? = nil
+    high: Double, drivenShare: Double, shift: String? = nil, id: String? = nil
   ) -> Visit {
     let dwell = stays.reduce(0) { $0 + $1.seconds }
     return Visit(
@@ -45,7 +43,7 @@ extension Visit {
       dwellHigh: dwell * high, observed: dwell, bridged: 0, stays: stays,
       travel: drivenShare == 0 ? .foot : drivenShare == 1 ? .vehicle : .mixed,
       onFoot: dwell * (1 - drivenShare), inVehicle: dwell * drivenShare, fixes: Int(dwell),
-      meanError: 4.2, ended: .left, detector: "1", replaces: replaces)
+      meanError: 4.2, ended: .left, detector: "1")
   }
 }
 
@@ -85,10 +83,27 @@ extension PlanEntry {
   }
 }
 
+extension Sequence where Element: Hashable & Sendable {
+  /// The values as one device reported them.
+  func reported(by device: String = "device-1") -> [Reported<Element>] {
+    map { Reported(device: device, value: $0) }
+  }
+}
+
 extension DosageReport {
-  /// A report on HS1 over one day or several, the day as it comes.
+  /// A report on HS1 over one day or several, the day as it comes, of what one device reported.
   static func sample(
     _ visits: [Visit], shifts: [Shift] = [], plan: [PlanEntry] = [],
+    days: ClosedRange<CivilDate> = dates("2026-03-02", "2026-03-02"),
+    hotSpots: [(id: String, name: String)] = [("HS1", "High Street")]
+  ) throws -> DosageReport {
+    try sample(
+      reported: visits.reported(), shifts: shifts.reported(), plan: plan, days: days,
+      hotSpots: hotSpots)
+  }
+
+  static func sample(
+    reported visits: [Reported<Visit>], shifts: [Reported<Shift>] = [], plan: [PlanEntry] = [],
     days: ClosedRange<CivilDate> = dates("2026-03-02", "2026-03-02"),
     hotSpots: [(id: String, name: String)] = [("HS1", "High Street")]
   ) throws -> DosageReport {

@@ -60,6 +60,34 @@ struct TruePresenceTests {
     #expect(visit.travel == .mixed)
     #expect(visit.inVehicle == 40)
     #expect(visit.onFoot == 60)
+    #expect(
+      visit.foot == [
+        Interval(
+          from: Example.start.advanced(bySeconds: 40), to: Example.start.advanced(bySeconds: 100))
+      ])
+  }
+
+  /// In on foot, round by car and out on foot again, all in one stay.
+  @Test func timeOnFootIsToldApartWithinAStay() throws {
+    let parts = [(20, TrackPoint.Setting.walking), (30, .vehicle), (51, .indoors)].flatMap {
+      Example.track([Vector](repeating: Vector(0, 0), count: $0), setting: $1).points
+    }
+    let visit = try #require(
+      try presence(of: Track(start: Example.start, points: parts)).visits.first)
+    #expect(visit.stays.count == 1)
+    let seconds = visit.foot.map { [$0.start, $0.end].map { $0.seconds(since: Example.start) } }
+    #expect(seconds == [[0, 20], [50, 100]])
+  }
+
+  @Test func whoOnlyDrivesThroughIsNeverOnFoot() throws {
+    let visit = try #require(
+      try presence(
+        of: Example.track([Vector](repeating: Vector(0, 0), count: 91), setting: .vehicle)
+      ).visits.first)
+    #expect(visit.travel == .vehicle)
+    #expect(visit.foot.isEmpty)
+    #expect(visit.inVehicle == 90)
+    #expect(visit.json.contains(#""foot":[],"#))
   }
 
   @Test func wordsOnPaperAreThoseOfTheVisitRecord() throws {
@@ -68,6 +96,7 @@ struct TruePresenceTests {
       visit.json == """
         {"unit":"U","officer":"O","hotspot":"S","entered":"2026-03-02T14:00:00.000Z",\
         "left":"2026-03-02T14:01:30.000Z","dwell_s":90.000,"stays":[["2026-03-02T14:00:00.000Z",\
+        "2026-03-02T14:01:30.000Z"]],"foot":[["2026-03-02T14:00:00.000Z",\
         "2026-03-02T14:01:30.000Z"]],"travel":"foot","foot_s":90.000,"vehicle_s":0.000}
         """)
   }
@@ -90,7 +119,14 @@ struct TruePresenceTests {
         #expect(
           abs(summed - counted) <= Double(stays.count) + 0.01,
           "seed \(seed), \(officer.unit), \(hotSpot.id)")
-        #expect(dwells.allSatisfy { abs($0.onFoot + $0.inVehicle - $0.dwell) < 0.01 })
+        let onFoot = officer.track.points.dropLast()
+          .count { hotSpot.area.contains($0.coordinate) && $0.setting != .vehicle }
+        let foot = dwells.flatMap(\.foot)
+        #expect(
+          abs(foot.reduce(0) { $0 + $1.seconds } - Double(onFoot))
+            <= Double(stays.count + foot.count) + 0.01,
+          "seed \(seed), \(officer.unit), \(hotSpot.id)")
+        for part in foot { #expect(stays.contains { $0.intersection(part) == part }) }
         for (before, after) in zip(stays, stays.dropFirst()) { #expect(before.end <= after.start) }
       }
     }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A visit or a shift together with the device that reported it.
+///
+/// Ids of records and names of units are a device's own: two devices may use the same one for
+/// different things, so neither is told apart without the device.
+package struct Reported<Value: Hashable & Sendable>: Hashable, Sendable {
+  /// The name the store gave the device.
+  package var device: String
+  package var value: Value
+
+  package init(device: String, value: Value) {
+    self.device = device
+    self.value = value
+  }
+}
