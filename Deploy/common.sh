@@ -54,16 +54,17 @@ need_packages() {
   rm -f "$log"
 }
 
-# Builds quietly; what the compiler says is shown when it fails.
+# Builds quietly; what the compiler says is shown when it fails, and all of it kept.
 build() {
   local log
-  log=$(mktemp)
+  log=$(mktemp "${TMPDIR:-/tmp}/patrol-build.XXXXXX")
+  trap 'rm -f "$log"; trap - INT TERM; exit 130' INT TERM
   echo "building: swift build $*" >&2
   if ! swift build --package-path "$root" "$@" >"$log" 2>&1; then
     grep -E 'error:' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
-    cp "$log" "${TMPDIR:-/tmp}/patrol-build.log"
-    rm -f "$log"
-    fail "the build failed; all the compiler said is in ${TMPDIR:-/tmp}/patrol-build.log"
+    trap - INT TERM
+    fail "the build failed; all that was said is in $log"
   fi
+  trap - INT TERM
   rm -f "$log"
 }
