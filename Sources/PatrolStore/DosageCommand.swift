@@ -78,7 +78,7 @@ struct DosageCommand: AsyncParsableCommand {
         "warning: visits to a hot spot that no kept set has: \(unexplained.count) to"
           + " \(unexplained.hotSpot.debugDescription) of \(unexplained.version.debugDescription)")
     }
-    let quarantined = try await store.quarantine().count
+    let quarantined = try await store.quarantinedCount()
     if quarantined > 0 {
       Terminal.say("warning: records in quarantine, which are not counted: \(quarantined)")
     }

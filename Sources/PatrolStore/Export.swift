@@ -1,75 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Dosage
-import FoundationEssentials
-import Patrol
-import Storage
-import Wire
 
-struct Export: AsyncParsableCommand {
+struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the records that are kept, in the order they arrived.",
-    discussion: """
-      jsonl is every record exactly as its device sent it, one a line; csv lays the same out in \
-      columns, and says which records a later one replaces.
-      """)
-
-  @OptionGroup var database: DatabaseOptions
-
-  @Argument(help: "visits or shifts.")
-  var what: What
-
-  @Option(help: "jsonl or csv.")
-  var format = Format.jsonl
-
-  @Option(help: "First day, yyyy-mm-dd; from the first record unless given.")
-  var from: CivilDate?
-
-  @Option(help: "Last day, yyyy-mm-dd; to the last record unless given.")
-  var to: CivilDate?
-
-  @OptionGroup var day: DayOptions
-
-  enum What: String, ExpressibleByArgument, CaseIterable {
-    case visits, shifts
-
-    var kind: Record.Kind {
-      switch self {
-      case .visits: .visit
-      case .shifts: .shift
-      }
-    }
-  }
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case jsonl, csv
-  }
-
-  func validate() throws {
-    if let from, let to, from > to { throw ValidationError("--from comes after --to") }
-    _ = try day.planDay()
-  }
-
-  func run() async throws {
-    let store = try database.open()
-    let planDay = try day.planDay()
-    if format == .csv { try Terminal.put(RecordCSV.header(for: what.kind)) }
-    var query = RecordQuery(
-      kind: what.kind, from: from.map { planDay.interval(of: $0).start },
-      to: to.map { planDay.interval(of: $0).end })
-    while true {
-      let page = try await store.records(query)
-      for record in page { try put(record) }
-      guard let last = page.last, page.count == query.limit else { return }
-      query.after = last.row
-    }
-  }
-
-  private func put(_ record: StoredRecord) throws {
-    switch format {
-    case .jsonl: try Terminal.put(record.bytes + Data("\n".utf8))
-    case .csv: try Terminal.put(try RecordCSV.line(of: record))
-    }
-  }
+    abstract: "Writes out what is kept.",
+    subcommands: [
+      ExportVisits.self, ExportShifts.self, ExportQuarantine.self, ExportGeoPackage.self,
+    ])
 }

@@ -24,7 +24,7 @@ struct Fault: Error {
   init(_ error: StoreError) {
     let status: Status =
       switch error {
-      case .missing, .inaccessible: .cannotOpen
+      case .missing, .inaccessible, .exists, .unwritable: .cannotOpen
       case .notAStore, .newer, .damaged, .unreadable, .unusableHotSpots: .unusableInput
       case .busy: .unavailable
       case .full, .failed: .inputOutput

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import Patrol
 import Storage
 import Wire
@@ -13,7 +14,7 @@ enum RecordCSV {
       case .visit: visitColumns.map(\.name)
       case .shift: shiftColumns.map(\.name)
       }
-    return line(["device", "sequence", "received"] + names + ["superseded"])
+    return SeparatedValues.line(["device", "sequence", "received"] + names + ["superseded"])
   }
 
   static func line(of stored: StoredRecord) throws(StoreError) -> String {
@@ -25,7 +26,7 @@ enum RecordCSV {
       case .visit(let visit): visitColumns.map { $0.text(visit) }
       case .shift(let shift): shiftColumns.map { $0.text(shift) }
       }
-    return line(
+    return SeparatedValues.line(
       [stored.device, "\(stored.sequence)", stored.received.description] + fields
         + [stored.isSuperseded ? "1" : "0"])
   }
@@ -82,16 +83,4 @@ enum RecordCSV {
     Column("detector") { $0.detector },
     Column("notes") { $0.notes.joined(separator: "; ") },
   ]
-
-  private static func line(_ fields: [String]) -> String {
-    fields.map(quoted).joined(separator: ",") + "\r\n"
-  }
-
-  private static func quoted(_ field: String) -> String {
-    let needsQuotes = field.unicodeScalars.contains { [",", "\"", "\r", "\n"].contains($0) }
-    guard needsQuotes else { return field }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
-  }
 }

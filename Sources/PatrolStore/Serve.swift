@@ -10,7 +10,11 @@ import Storage
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Takes in what devices send, until SIGTERM or SIGINT.")
+    abstract: "Takes in what devices send, until SIGTERM or SIGINT.",
+    discussion: """
+      Only the user who runs it may read its database. For QGIS, take a copy of the layers with \
+      “patrol-store export gpkg”, whether it serves or not.
+      """)
 
   @OptionGroup var database: DatabaseOptions
 

@@ -11,8 +11,7 @@ import Wire
 extension DeviceAPI {
   /// Answers when the batch is durable.
   func take(_ request: Request, context: CallContext) async throws -> Response {
-    let sent = try await request.content(upTo: Batch.maximumBytes)
-    let device = try await gate.device(signing: request, body: sent)
+    let (device, sent) = try await gate.admit(request, bodyUpTo: Batch.maximumBytes)
     let batch = try Self.batch(in: sent, encoding: request.headers[.contentEncoding])
     let intake = try await store.take(batch.entries, from: device.id, at: now())
     note(intake, from: device, logger: context.logger)

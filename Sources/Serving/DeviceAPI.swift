@@ -33,7 +33,7 @@ struct DeviceAPI: Sendable {
   // MARK: Receipt
 
   private func receipt(_ request: Request) async throws -> Response {
-    let device = try await gate.device(signing: request, body: try await request.content(upTo: 0))
+    let (device, _) = try await gate.admit(request, bodyUpTo: 0)
     let parameters = request.uri.queryParameters
     guard let first = parameters["first"].flatMap({ Int64($0) }), first > 0,
       let last = parameters["last"].flatMap({ Int64($0) }), last >= first
@@ -46,7 +46,7 @@ struct DeviceAPI: Sendable {
   // MARK: Hot spots
 
   private func hotSpots(_ request: Request) async throws -> Response {
-    _ = try await gate.device(signing: request, body: try await request.content(upTo: 0))
+    _ = try await gate.admit(request, bodyUpTo: 0)
     guard let published = try await store.publishedHotSpots() else {
       throw RefusedRequest.noHotSpots
     }

@@ -12,25 +12,35 @@ import Wire
 struct Gate: Sendable {
   private let store: any Store
   private let now: @Sendable () -> Timestamp
-  /// Stands in for the key of a device that is unknown, so that it takes as long to refuse.
-  private let decoy = Curve25519.Signing.PrivateKey().publicKey.rawRepresentation
 
   init(store: any Store, now: @escaping @Sendable () -> Timestamp) {
     self.store = store
     self.now = now
   }
 
-  /// The device whose key signed the request.
+  /// The device whose key signed the request, and the request's whole body.
   ///
-  /// - Throws: `RefusedRequest.notAllowed`, or what the store throws.
-  func device(signing request: Request, body: Data) async throws -> Device {
-    let id = request.headers[.patrolDevice] ?? ""
-    let device = try await store.device(id)
-    let isOwn = Self.isSigned(
-      request, body: body, device: id, publicKey: device?.publicKey ?? decoy)
-    guard let device, device.revoked == nil, isOwn else { throw RefusedRequest.notAllowed }
+  /// Of whoever names no device that may send, nothing is read.
+  ///
+  /// - Throws: `RefusedRequest.notAllowed`, `RefusedRequest.tooLarge` when the body passes `limit`,
+  ///   or what the store throws.
+  func admit(_ request: Request, bodyUpTo limit: Int) async throws -> (Device, body: Data) {
+    _ = try await device(named: request)
+    let body = try await request.content(upTo: limit)
+    // Looked up again: it may have been revoked while it sent.
+    let device = try await device(named: request)
+    guard Self.isSigned(request, body: body, device: device.id, publicKey: device.publicKey) else {
+      throw RefusedRequest.notAllowed
+    }
     // Worth no refusal: a store in trouble says so when it is asked for what matters.
     try? await store.noteSeen(device.id, at: now())
+    return (device, body)
+  }
+
+  private func device(named request: Request) async throws -> Device {
+    guard let device = try await store.device(request.headers[.patrolDevice] ?? ""),
+      device.revoked == nil
+    else { throw RefusedRequest.notAllowed }
     return device
   }
 

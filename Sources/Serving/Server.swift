@@ -13,6 +13,7 @@ package struct Server: Sendable {
   private let store: any Store
   private let settings: ServerSettings
   private let logger: Logger
+  private let deadlines: Deadlines
   private let now: @Sendable () -> Timestamp
 
   /// Connections open at once; further ones wait until one closes.
@@ -20,10 +21,20 @@ package struct Server: Sendable {
   /// A connection on which nothing happens for so long is closed.
   private static let patience: TimeAmount = .seconds(60)
 
+  /// Most time a request may take to come in, and how long after an answer given before that its
+  /// sender has to take note.
+  package struct Deadlines: Sendable {
+    package var request: Duration = .seconds(300)
+    package var afterAnswer: Duration = .seconds(5)
+
+    package init() {}
+  }
+
   package init(
-    store: any Store, settings: ServerSettings, logger: Logger,
+    store: any Store, settings: ServerSettings, logger: Logger, deadlines: Deadlines = Deadlines(),
     now: @escaping @Sendable () -> Timestamp
   ) {
+    self.deadlines = deadlines
     self.store = store
     self.settings = settings
     self.logger = logger
@@ -64,7 +75,12 @@ package struct Server: Sendable {
 
   private var channel: HTTPServerBuilder {
     get throws(ServerError) {
-      let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: Self.patience))
+      let plain = HTTPServerBuilder.http1(
+        configuration: .init(
+          additionalChannelHandlers: [
+            RequestDeadline(
+              whole: TimeAmount(deadlines.request), afterAnswer: TimeAmount(deadlines.afterAnswer))
+          ], idleTimeout: Self.patience))
       guard case .tls(let certificate, let key) = settings.security else { return plain }
       let configuration = try TLSConfiguration.forServer(certificate: certificate, key: key)
       do {

@@ -15,7 +15,7 @@ import SQLite
 ///     hotspots   polygons of the published set
 ///     visits     one row a visit record, at the centre of its hot spot; no geometry while no kept
 ///                set explains the hot spot; superseded = 1 when a later record of the device
-///                replaces it
+///                replaces it, or the same record came before from another device
 ///     stays      the visits' stays; visit is the visit's fid
 ///     shifts     one row a shift record, its coverage summed up
 ///     quarters   the shifts' coverage by quarter of an hour; shift is the shift's fid
@@ -191,6 +191,7 @@ enum GeoPackageSchema {
       UNIQUE (device, sequence),
       UNIQUE (device, id)
     );
+    CREATE INDEX records_sha256 ON records(sha256);
     CREATE TABLE repeats (
       device TEXT NOT NULL,
       sequence INTEGER NOT NULL,

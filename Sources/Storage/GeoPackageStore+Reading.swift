@@ -7,20 +7,33 @@ package import Wire
 
 extension GeoPackageStore {
   package func records(_ query: RecordQuery) throws(StoreError) -> [StoredRecord] {
-    try answering { () throws(SQLiteError) in
+    let earliest = query.from?.advanced(bySeconds: -Record.longest)
+    return try answering { () throws(SQLiteError) in
       try connection.rows(
-        Self.statement(for: query.kind), .integer(query.after),
-        .text(query.from?.description ?? Self.beforeAll),
+        Self.statement(for: query.kind),
+        .text(query.after?.began.description ?? earliest?.description ?? Self.beforeAll),
+        .integer(query.after?.row ?? 0), .text(query.from?.description ?? Self.beforeAll),
         .text(query.to?.description ?? Self.afterAll), .integer(query.limit)
       ).compactMap(Self.record)
     }
   }
 
-  package func quarantine() throws(StoreError) -> [QuarantinedRecord] {
+  package func quarantine(
+    after row: Int64, limit: Int
+  ) throws(StoreError) -> [QuarantinedRecord] {
     try answering { () throws(SQLiteError) in
       try connection.rows(
-        "SELECT device, sequence, received, reason, bytes FROM quarantine ORDER BY rowid"
+        """
+        SELECT rowid, device, sequence, received, reason, bytes FROM quarantine
+         WHERE rowid > ? ORDER BY rowid LIMIT ?
+        """, .integer(row), .integer(limit)
       ).compactMap(Self.quarantined)
+    }
+  }
+
+  package func quarantinedCount() throws(StoreError) -> Int {
+    try answering { () throws(SQLiteError) in
+      Int(try connection.rows("SELECT count(*) FROM quarantine").first?.integer(0) ?? 0)
     }
   }
 
@@ -50,38 +63,48 @@ extension GeoPackageStore {
 
   // MARK: Helpers
 
-  private static func statement(for kind: Record.Kind) -> String {
+  /// In the order of the index over the start, its bounds on both sides.
+  static func statement(for kind: Record.Kind) -> String {
     let (table, start, end, superseded) =
       switch kind {
       case .visit: ("visits", "entered", #""left""#, "superseded")
-      case .shift: ("shifts", "started", "ended", "0")
+      case .shift: ("shifts", "started", "ended", isCopy)
       }
     return """
-      SELECT records.fid, records.device, records.sequence, received, \(superseded), bytes
-        FROM \(table) JOIN records ON records.fid = \(table).fid
-       WHERE records.fid > ? AND \(end) >= ? AND \(start) < ?
-       ORDER BY records.fid LIMIT ?
+      SELECT records.fid, \(start), records.device, records.sequence, received, \(superseded),
+             bytes
+        FROM \(table) CROSS JOIN records ON records.fid = \(table).fid
+       WHERE (\(start), \(table).fid) > (?, ?) AND \(end) >= ? AND \(start) < ?
+       ORDER BY \(start), \(table).fid LIMIT ?
       """
   }
+
+  private static let isCopy = """
+    EXISTS (
+      SELECT 1 FROM records AS first
+       WHERE first.sha256 = records.sha256 AND first.fid < records.fid)
+    """
 
   /// Times are text of one width and in order; these two stand before and after them all.
   private static let beforeAll = ""
   private static let afterAll = "~"
 
   private static func record(_ row: Row) -> StoredRecord? {
-    guard let number = row.integer(0), let device = row.text(1), let sequence = row.integer(2),
-      let received = time(row.text(3)), let superseded = row.integer(4), let bytes = row.blob(5)
+    guard let number = row.integer(0), let began = time(row.text(1)), let device = row.text(2),
+      let sequence = row.integer(3), let received = time(row.text(4)),
+      let superseded = row.integer(5), let bytes = row.blob(6)
     else { return nil }
     return StoredRecord(
-      row: number, device: device, sequence: sequence, received: received,
-      isSuperseded: superseded == 1, bytes: bytes)
+      place: RecordQuery.Place(began: began, row: number), device: device, sequence: sequence,
+      received: received, isSuperseded: superseded == 1, bytes: bytes)
   }
 
   private static func quarantined(_ row: Row) -> QuarantinedRecord? {
-    guard let device = row.text(0), let sequence = row.integer(1), let received = time(row.text(2)),
-      let reason = row.text(3), let bytes = row.blob(4)
+    guard let number = row.integer(0), let device = row.text(1), let sequence = row.integer(2),
+      let received = time(row.text(3)), let reason = row.text(4), let bytes = row.blob(5)
     else { return nil }
     return QuarantinedRecord(
-      device: device, sequence: sequence, received: received, reason: reason, bytes: bytes)
+      row: number, device: device, sequence: sequence, received: received, reason: reason,
+      bytes: bytes)
   }
 }

@@ -27,7 +27,8 @@ extension GeoPackageStore {
       .text(visit.travel.rawValue), .real(visit.onFoot), .real(visit.inVehicle),
       .integer(visit.fixes), .real(visit.meanError), .text(visit.ended.rawValue),
       .text(visit.detector), .text(visit.replaces))
-    try markSuperseded(by: visit, sequence: sequence, device: device)
+    try markSuperseded(by: visit, row: row, sequence: sequence, device: device)
+    try markCopy(row: row)
     for stay in visit.stays {
       try connection.run(
         #"INSERT INTO stays (visit, entered, "left", stay_s) VALUES (?, ?, ?, ?)"#,
@@ -38,22 +39,40 @@ extension GeoPackageStore {
   }
 
   /// A record replaces only what its device journaled before it, in whatever order they arrive;
-  /// so no record can replace itself, and no two each other.
+  /// so no record can replace itself, and no two each other. What replaces a record replaces its
+  /// copies under other devices.
   private func markSuperseded(
-    by visit: Visit, sequence: Int64, device: String
+    by visit: Visit, row: Int64, sequence: Int64, device: String
   ) throws(SQLiteError) {
     if let replaced = visit.replaces {
       try connection.run(
-        "UPDATE visits SET superseded = 1 WHERE device = ? AND id = ? AND sequence < ?",
+        """
+        UPDATE visits SET superseded = 1 WHERE fid IN (
+          SELECT copy.fid FROM records JOIN records AS copy ON copy.sha256 = records.sha256
+           WHERE records.device = ? AND records.id = ? AND records.sequence < ?)
+        """,
         .text(device), .text(replaced), .integer(sequence))
     }
     try connection.run(
       """
-      UPDATE visits SET superseded = 1 WHERE device = ?1 AND sequence = ?2 AND EXISTS (
+      UPDATE visits SET superseded = 1 WHERE fid IN (
+        SELECT copy.fid FROM records JOIN records AS copy ON copy.sha256 = records.sha256
+         WHERE records.fid = ?) AND EXISTS (
         SELECT 1 FROM visits AS later
-         WHERE later.device = ?1 AND later.replaces = ?3 AND later.sequence > ?2)
+         WHERE later.device = ? AND later.replaces = ? AND later.sequence > ?)
       """,
-      .text(device), .integer(sequence), .text(visit.id))
+      .integer(row), .text(device), .text(visit.id), .integer(sequence))
+  }
+
+  /// A device enrolled anew may send its whole journal again: of the same bytes only the record
+  /// that came first counts.
+  private func markCopy(row: Int64) throws(SQLiteError) {
+    try connection.run(
+      """
+      UPDATE visits SET superseded = 1 WHERE fid = ?1 AND EXISTS (
+        SELECT 1 FROM records JOIN records AS first ON first.sha256 = records.sha256
+         WHERE records.fid = ?1 AND first.fid < ?1)
+      """, .integer(row))
   }
 
   func keep(

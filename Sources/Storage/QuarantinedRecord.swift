@@ -5,6 +5,8 @@ package import Patrol
 
 /// Bytes that arrived and could not be taken as a record.
 package struct QuarantinedRecord: Hashable, Sendable {
+  /// Grows in the order of arrival.
+  package var row: Int64
   package var device: String
   package var sequence: Int64
   package var received: Timestamp
@@ -13,8 +15,9 @@ package struct QuarantinedRecord: Hashable, Sendable {
   package var bytes: Data
 
   package init(
-    device: String, sequence: Int64, received: Timestamp, reason: String, bytes: Data
+    row: Int64, device: String, sequence: Int64, received: Timestamp, reason: String, bytes: Data
   ) {
+    self.row = row
     self.device = device
     self.sequence = sequence
     self.received = received

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Dosage
 package import Patrol
 import Wire
 
 extension Store {
   /// Visits that share time with `span`, corrections applied.
   ///
-  /// A visit that a later record of its device replaces is left out, and `replaces` is cleared:
-  /// names are unique only within a device, so nobody further on may go by them.
-  package func visits(during span: Interval) async throws(StoreError) -> [Visit] {
+  /// A visit that a later record of its device replaces is left out, as is one that came before
+  /// from another device; `replaces` is cleared, since it has been followed.
+  package func visits(during span: Interval) async throws(StoreError) -> [Reported<Visit>] {
     try await all(.visit, during: span) { record in
       guard case .visit(var visit) = record else { return nil }
       visit.replaces = nil
@@ -16,18 +17,18 @@ extension Store {
     }
   }
 
-  /// Shifts that share time with `span`.
-  package func shifts(during span: Interval) async throws(StoreError) -> [Shift] {
+  /// Shifts that share time with `span`, but for those that came before from another device.
+  package func shifts(during span: Interval) async throws(StoreError) -> [Reported<Shift>] {
     try await all(.shift, during: span) { record in
       guard case .shift(let shift) = record else { return nil }
       return shift
     }
   }
 
-  private func all<Element>(
+  private func all<Element: Hashable & Sendable>(
     _ kind: Record.Kind, during span: Interval, _ element: (Record) -> Element?
-  ) async throws(StoreError) -> [Element] {
-    var elements: [Element] = []
+  ) async throws(StoreError) -> [Reported<Element>] {
+    var elements: [Reported<Element>] = []
     var query = RecordQuery(kind: kind, from: span.start, to: span.end)
     while true {
       let page = try await records(query)
@@ -35,10 +36,12 @@ extension Store {
         guard let record = try? Record(bytes: stored.bytes) else {
           throw .unreadable(device: stored.device, sequence: stored.sequence)
         }
-        if let element = element(record) { elements.append(element) }
+        if let element = element(record) {
+          elements.append(Reported(device: stored.device, value: element))
+        }
       }
       guard let last = page.last, page.count == query.limit else { return elements }
-      query.after = last.row
+      query.after = last.place
     }
   }
 }

@@ -44,11 +44,13 @@ package protocol Store: Sendable {
     for run: ClosedRange<Int64>, of device: String
   ) async throws(StoreError) -> StoreAPI.Receipt
 
-  /// At most `query.limit` records in the order they arrived.
+  /// At most `query.limit` records in the order of their starts.
   func records(_ query: RecordQuery) async throws(StoreError) -> [StoredRecord]
 
-  /// All that was set aside, oldest first.
-  func quarantine() async throws(StoreError) -> [QuarantinedRecord]
+  /// At most `limit` of what was set aside after `row`, oldest first; row 0 comes before all.
+  func quarantine(after row: Int64, limit: Int) async throws(StoreError) -> [QuarantinedRecord]
+  /// How much was set aside.
+  func quarantinedCount() async throws(StoreError) -> Int
 
   // MARK: Hot spots
 

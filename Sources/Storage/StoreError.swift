@@ -6,6 +6,10 @@ package import SQLite
 package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no file at the path.
   case missing(path: String)
+  /// Something is at the path already.
+  case exists(path: String)
+  /// No file can be made at the path.
+  case unwritable(path: String, reason: String)
   /// The file is something else.
   case notAStore(path: String)
   /// A later program wrote the file.
@@ -33,8 +37,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   package var remedy: Remedy {
     switch self {
     case .busy, .full: .retry
-    case .missing, .notAStore, .newer, .inaccessible, .damaged, .unreadable, .unusableHotSpots,
-      .failed:
+    case .missing, .exists, .unwritable, .notAStore, .newer, .inaccessible, .damaged, .unreadable,
+      .unusableHotSpots, .failed:
       .stop
     }
   }
@@ -54,6 +58,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .missing(let path): "\(path): no such file"
+    case .exists(let path): "\(path): there already, and not written over"
+    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .notAStore(let path): "\(path): not a patrol store"
     case .newer(let path, let version, let known):
       "\(path): written by a later patrol-store (schema \(version); this one knows \(known)): "

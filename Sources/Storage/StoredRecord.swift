@@ -5,22 +5,23 @@ package import Patrol
 
 /// A record as it is kept.
 package struct StoredRecord: Hashable, Sendable {
-  /// Grows in the order of arrival.
-  package var row: Int64
+  /// Where the page after it begins.
+  package var place: RecordQuery.Place
   package var device: String
   /// Place in the device's journal.
   package var sequence: Int64
   package var received: Timestamp
-  /// Whether a later record of the same device replaces it.
+  /// Whether it counts no more: a later record of the same device replaces it, or the same record
+  /// came before from another device.
   package var isSuperseded: Bool
   /// Exactly as sent.
   package var bytes: Data
 
   package init(
-    row: Int64, device: String, sequence: Int64, received: Timestamp, isSuperseded: Bool,
-    bytes: Data
+    place: RecordQuery.Place, device: String, sequence: Int64, received: Timestamp,
+    isSuperseded: Bool, bytes: Data
   ) {
-    self.row = row
+    self.place = place
     self.device = device
     self.sequence = sequence
     self.received = received

@@ -7,6 +7,9 @@ extension Record {
   /// Longest record accepted, in bytes. A visit of a whole shift with a stay a minute takes 40 kB.
   package static let maximumBytes = 1 << 20
 
+  /// Longest visit or shift accepted, in seconds: 31 days, as long as a device accounts for one.
+  package static let longest: Double = 31 * 86_400
+
   /// The record as one line of JSON without a line break.
   package var bytes: Data { Wire.bytes(of: self) }
 
@@ -30,11 +33,35 @@ extension Record {
   }
 }
 
+/// What any figure of any record is held within.
+private enum Bounds {
+  /// Most by which a dwell may have been longer than it was judged, in seconds.
+  static let doubt: Double = 86_400
+  /// Largest mean error, in metres.
+  static let error: Double = 100_000
+  /// Longest name of anything, in characters.
+  static let name = 200
+
+  static let nameFlaw = "a name is over \(name) characters or holds a control character"
+
+  static func isName(_ text: String) -> Bool {
+    text.count <= name
+      && !text.unicodeScalars.contains {
+        switch $0.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+      }
+  }
+}
+
 extension Visit {
   /// Half of the last printed digit of each of a visit's durations, added up.
   private static let tolerance = 0.5
 
-  fileprivate var flaw: String? {
+  fileprivate var flaw: String? { durationFlaw ?? stayFlaw ?? travelFlaw ?? nameFlaw }
+
+  private var durationFlaw: String? {
     let durations = [dwell, dwellLow, dwellHigh, observed, bridged, onFoot, inVehicle]
     if id.isEmpty || unit.isEmpty || hotSpot.isEmpty { return "id, unit or hotspot is empty" }
     if fixes < 0 { return "fixes is negative" }
@@ -44,6 +71,12 @@ extension Visit {
     if dwell > left.seconds(since: entered) + Self.tolerance {
       return "dwell_s is longer than from entered to left"
     }
+    if left.seconds(since: entered) > Record.longest { return "entered to left is over 31 days" }
+    if dwellHigh - dwell > Bounds.doubt { return "dwell_high_s is over a day above dwell_s" }
+    return nil
+  }
+
+  private var stayFlaw: String? {
     if stays.isEmpty { return "there are no stays" }
     if stays.first?.start != entered || stays.last?.end != left {
       return "the stays do not run from entered to left"
@@ -54,13 +87,33 @@ extension Visit {
     if abs(stays.reduce(0) { $0 + $1.seconds } - dwell) > Self.tolerance {
       return "the stays do not add up to dwell_s"
     }
+    return nil
+  }
+
+  /// Which share makes a visit one kind of travel is the detector's to say; that the other kind
+  /// was the longer no detector can.
+  private var travelFlaw: String? {
     if abs(onFoot + inVehicle - dwell) > Self.tolerance {
       return "foot_s and vehicle_s do not add up to dwell_s"
     }
     if abs(observed + bridged - dwell) > Self.tolerance {
       return "observed_s and bridged_s do not add up to dwell_s"
     }
+    let other: Double =
+      switch travel {
+      case .foot: inVehicle
+      case .vehicle: onFoot
+      case .mixed: 0
+      }
+    if other > dwell / 2 + Self.tolerance { return "travel contradicts foot_s and vehicle_s" }
+    if let meanError, !(0...Bounds.error).contains(meanError) { return "error_m is impossible" }
     return nil
+  }
+
+  private var nameFlaw: String? {
+    let names = [id, unit, hotSpot, hotSpotsVersion, detector]
+    let optional = [officer, shift, replaces].compactMap(\.self)
+    return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
   }
 }
 
@@ -68,11 +121,18 @@ extension Shift {
   /// No shift holds more of anything: a fix each millisecond for eleven days.
   private static let mostOfAnything = 1_000_000_000
 
-  fileprivate var flaw: String? {
+  fileprivate var flaw: String? { countFlaw ?? coverageFlaw ?? quarterFlaw ?? nameFlaw }
+
+  private var countFlaw: String? {
     if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
     let counts = [fixes, visits] + refused.values + passes.values
     if !counts.allSatisfy((0...Self.mostOfAnything).contains) { return "a count is impossible" }
     if started > ended { return "ended comes before started" }
+    if ended.seconds(since: started) > Record.longest { return "started to ended is over 31 days" }
+    return nil
+  }
+
+  private var coverageFlaw: String? {
     let seconds = quarters.flatMap {
       [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
     }
@@ -84,5 +144,24 @@ extension Shift {
       return "the quarters do not account for the whole shift"
     }
     return nil
+  }
+
+  private var quarterFlaw: String? {
+    let starts = quarters.map(\.start)
+    if starts.contains(where: { QuarterCoverage.start(holding: $0) != $0 }) {
+      return "a quarter does not start at a quarter of an hour"
+    }
+    if zip(starts, starts.dropFirst()).contains(where: { $0.0 >= $0.1 }) {
+      return "the quarters are out of order"
+    }
+    guard let first = starts.first, let last = starts.last else { return nil }
+    let isWithin = first >= QuarterCoverage.start(holding: started) && last < ended
+    return isWithin ? nil : "a quarter lies outside the shift"
+  }
+
+  private var nameFlaw: String? {
+    let names = [id, unit, hotSpotsVersion, detector] + passes.keys
+    let optional = [officer].compactMap(\.self)
+    return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
   }
 }

@@ -14,6 +14,11 @@ import Patrol
 ///
 /// The target is the path with its query. An enrolment is signed with the key it brings, under
 /// the device name `-`. The signature travels in base64.
+///
+/// It covers no time and no nonce: whoever broke TLS and captured a request can send it again.
+/// A batch sent again changes nothing, since every record is taken in once; a request for the
+/// hot spots or a receipt sent again is answered to whoever sent it, until the device is revoked.
+/// Protection against replay comes with the next hardening.
 package enum RequestSignature {
   package static let deviceHeader = "Patrol-Device"
   package static let signatureHeader = "Patrol-Signature"

@@ -35,7 +35,7 @@ final class Centre: Sendable {
   }
 
   static func running(
-    security: ServerSettings.Security = .plain,
+    security: ServerSettings.Security = .plain, deadlines: Server.Deadlines = Server.Deadlines(),
     _ body: @escaping @Sendable (Centre) async throws -> Void
   ) async throws {
     let scratch = try Scratch()
@@ -45,7 +45,7 @@ final class Centre: Sendable {
     logger.logLevel = .critical
     let server = Server(
       store: store, settings: try ServerSettings(host: "127.0.0.1", port: 0, security: security),
-      logger: logger, now: { clock.now })
+      logger: logger, deadlines: deadlines, now: { clock.now })
     let (ports, port) = AsyncStream<Int>.makeStream()
     // Ended as a signal would end it: a server that is cancelled drops connections it has accepted
     // and not yet served, at which NIO traps (swift-nio issue 3481).

@@ -100,13 +100,17 @@ import Wire
 
   @Test func bodyWithoutALengthIsBoundedToo() async throws {
     try await Centre.running { centre in
+      let device = try await centre.enrolledDevice()
       var part = Data("10000\r\n".utf8)
       part.append(Data(repeating: 0x61, count: 0x10000))
       part.append(contentsOf: "\r\n".utf8)
       var body = Data()
       for _ in 0...(Batch.maximumBytes / 0x10000) { body.append(part) }
       let answer = try await centre.client.send(
-        "POST", StoreAPI.batchesPath, headers: ["Transfer-Encoding": "chunked"],
+        "POST", StoreAPI.batchesPath,
+        headers: [
+          "Transfer-Encoding": "chunked", RequestSignature.deviceHeader: device.id,
+        ],
         body: body + Data("0\r\n\r\n".utf8))
       #expect(answer.status == 413)
     }

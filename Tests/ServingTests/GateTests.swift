@@ -68,6 +68,40 @@ import Wire
     }
   }
 
+  /// The head announces a body of which nothing ever comes.
+  @Test func strangersAndRevokedDevicesAreRefusedBeforeTheirBody() async throws {
+    try await Centre.running(deadlines: .short) { centre in
+      let revoked = try await centre.enrolledDevice()
+      _ = try await centre.store.revoke(revoked.id, at: centre.clock.now)
+      for device in ["d-nobody", revoked.id, ""] {
+        let answer = try await centre.client.exchange(Self.head(of: device))
+        #expect(answer.status == 401, "\(device)")
+      }
+      #expect(try await centre.client.send("GET", StoreAPI.healthPath).status == 200)
+    }
+  }
+
+  @Test func requestThatNeverComesInWholeIsCutOff() async throws {
+    try await Centre.running(deadlines: .short) { centre in
+      let device = try await centre.enrolledDevice()
+      let cut = await ContinuousClock().measure {
+        await #expect(throws: HTTPClient.NoAnswer.self) {
+          try await centre.client.exchange(Self.head(of: device.id))
+        }
+      }
+      #expect(cut < .seconds(15), "the client gave up first")
+      #expect(try await device.send(Sample.batch(1...2), to: centre.client).results.count == 2)
+    }
+  }
+
+  private static func head(of device: String) -> Data {
+    Data(
+      """
+      POST \(StoreAPI.batchesPath) HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\
+      \(RequestSignature.deviceHeader): \(device)\r\n\r\n
+      """.utf8)
+  }
+
   @Test func openAddressNeedsEncryption() {
     let hosts = ["0.0.0.0", "::", "192.168.1.4", "store.example", "127.0.0.1.example", "127.1", ""]
     for host in hosts {
@@ -87,5 +121,15 @@ import Wire
     #expect(throws: ServerSettings.Fault.noSuchPort(65536)) {
       try ServerSettings(host: "::1", port: 65536, security: .plain)
     }
+  }
+}
+
+extension Server.Deadlines {
+  /// Well under the time a test waits for an answer.
+  static var short: Self {
+    var short = Self()
+    short.request = .seconds(2)
+    short.afterAnswer = .milliseconds(200)
+    return short
   }
 }

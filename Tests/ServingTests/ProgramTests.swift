@@ -97,6 +97,18 @@ import Wire
     #expect(try await text(["export", "visits", "--from", "2026-03-03"]).isEmpty)
     let csv = try await text(["export", "visits", "--format", "csv"])
     #expect(csv.split(separator: "\r\n").count == 4)
+    let bad = Batch(entries: [
+      Batch.Entry(sequence: 8, record: Data("\"no\" record".utf8)),
+      Batch.Entry(sequence: 9, record: Data([0xFF, 0xFE])),
+    ])
+    _ = try await device.send(bad, to: server.client)
+    let aside = try await text(["export", "quarantine", "--format", "jsonl"]).split(separator: "\n")
+    #expect(aside.count == 2)
+    #expect(aside.first?.contains(#""record":"\"no\" record","sequence":8"#) == true)
+    #expect(aside.last?.contains(#""record_base64":"//4=","sequence":9"#) == true)
+    let copy = scratch.path + "/copy.gpkg"
+    #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 0)
+    #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 66)
     let table = try await text(["dosage"] + day)
     #expect(table.contains("HS01") && table.contains("1 × 15"))
     try await server.stop()
@@ -132,6 +144,8 @@ import Wire
     (["hotspots", "import", "/proc/self/exe"], 65),
     (["hotspots", "publish", "sha256:none"], 66),
     (["device", "list"], 66),
+    (["export", "gpkg"], 64),
+    (["export", "quarantine", "--format", "csv"], 64),
   ]
 
   @Test(arguments: misuses)

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Patrol
+import SQLite
 import Simulation
 import Testing
 import Wire
@@ -66,7 +67,7 @@ import Wire
         .quarantined, .stored, .stored,
       ])
     #expect(answer.results.allSatisfy { ($0.reason == nil) == ($0.status == .stored) })
-    let kept = try await store.quarantine()
+    let kept = try await store.quarantine(after: 0, limit: 10)
     #expect(kept.map(\.bytes) == entries[1...6].map(\.record))
     #expect(kept.map(\.reason) == answer.results[1...6].map(\.reason))
     #expect(kept[3].reason.contains("sequence number 1"))
@@ -78,7 +79,10 @@ import Wire
     let entries = [Sample.entry(1, Sample.visit("v1")), Sample.entry(2, "no record")]
     let impostor = Sample.entry(1, Sample.visit("v2"))
     for _ in 0..<3 { _ = try await statuses(store, entries + [impostor]) }
-    #expect(try await store.quarantine().map(\.sequence) == [2, 1])
+    #expect(try await store.quarantine(after: 0, limit: 10).map(\.sequence) == [2, 1])
+    let second = try await store.quarantine(after: 1, limit: 10)
+    #expect(second.map(\.sequence) == [1])
+    #expect(try await store.quarantinedCount() == 2)
     let receipt = try await store.receipt(for: 1...2, of: "d-a")
     #expect(receipt.stored == 2 && receipt.quarantined == 2)
   }
@@ -133,6 +137,33 @@ import Wire
     #expect(try await store.receipt(for: 1...200, of: "d-a").stored == 1)
     _ = try await store.pragma("max_page_count = 1000000")
     #expect(try await statuses(store, entries) == entries.map { _ in .stored })
+  }
+
+  /// SQLite counts the steps of each statement that went through a table row by row.
+  @Test(.enabled(if: SQLiteFeatures.countsSteps))
+  func intakeNeverGoesThroughATable() async throws {
+    let store = try await scratch.store()
+    _ = try await store.keep(try Sample.hotSpots(), at: Sample.noon)
+    for batch in 0..<3 as Range<Int64> {
+      let first = batch * 4 + 1
+      _ = try await statuses(
+        store,
+        [
+          Sample.entry(first, Sample.visit("v\(first)")),
+          Sample.entry(first + 1, Sample.visit("c\(first)", minutes: 20, replaces: "v\(first)")),
+          Sample.entry(first + 2, "?"), Sample.entry(first + 3, Sample.visit("v1")),
+          Batch.Entry(
+            sequence: 100 + batch, record: Record.shift(Sample.shift("s\(batch)")).bytes),
+        ])
+    }
+    let statements = try await store.rows(
+      "SELECT sql, nscan FROM sqlite_stmt WHERE run > 0 AND sql NOT LIKE 'PRAGMA%'")
+    #expect(statements.count { $0.text(0)?.contains("superseded = 1") == true } == 3)
+    // Not of the intake: whether the file is new, and which layout it has.
+    let known = ["SELECT 1 FROM sqlite_schema", "SELECT schema_version"]
+    let scans = statements.filter { $0.integer(1) ?? 0 > 0 }.compactMap { $0.text(0) }
+      .filter { sql in !known.contains { sql.hasPrefix($0) } }
+    #expect(scans.isEmpty)
   }
 
   // MARK: Receipts
@@ -240,11 +271,22 @@ import Wire
     }
     #expect(stored == 105)
     #expect(try await stores[0].receipt(for: 1...105, of: "d-a").stored == 105)
-    #expect(try await stores[1].quarantine().isEmpty)
+    #expect(try await stores[1].quarantinedCount() == 0)
   }
 }
 
 extension Interval {
   static let aroundNoon = Interval(
     from: Sample.noon.advanced(bySeconds: -7200), to: Sample.noon.advanced(bySeconds: 7200))
+}
+
+extension GeoPackageStore {
+  fileprivate func rows(_ sql: String) throws -> [Row] { try connection.rows(sql) }
+}
+
+/// What the SQLite at hand was built with.
+enum SQLiteFeatures {
+  /// `sqlite_stmt`, as Debian builds it.
+  static let countsSteps =
+    (try? Connection(path: ":memory:").rows("SELECT 1 FROM sqlite_stmt")) != nil
 }

@@ -2,6 +2,7 @@
 
 import Dosage
 import FoundationEssentials
+import Glibc
 import Patrol
 import SQLite
 import Testing
@@ -99,5 +100,54 @@ import Wire
     ] {
       #expect(said.text.contains(part), "\(part)")
     }
+  }
+
+  @Test func copyHoldsTheLayersAndNothingElse() async throws {
+    let store = try await scratch.store()
+    let set = try Sample.hotSpots()
+    _ = try await store.keep(set, at: Sample.noon)
+    _ = try await store.publish(hotSpots: set.version, at: Sample.noon)
+    _ = try await store.take(
+      [
+        Sample.entry(1, Sample.visit("v1", version: set.version)),
+        Sample.entry(2, "no record, but bytes of a kind"),
+      ], from: "d-a", at: Sample.noon)
+    let copy = scratch.path + "/copy.gpkg"
+    try await store.copyLayers(to: copy)
+    let said = try Command(["ogrinfo", "-al", copy]).output()
+    #expect(said.errors.isEmpty && said.status == 0, "\(said.errors)")
+    #expect(said.text.contains("POINT (0.705 51.535)") && said.text.contains("MULTIPOLYGON ((("))
+    let bytes = try Data(contentsOf: URL(filePath: copy))
+    for secret in [
+      Data(repeating: 1, count: 32), Data("bytes of a kind".utf8), Data("dwell_low_s\":".utf8),
+      Data("records".utf8),
+    ] {
+      #expect(bytes.firstRange(of: secret) == nil, "\(String(decoding: secret, as: UTF8.self))")
+    }
+    let connection = try Connection(path: copy, access: .readWrite)
+    #expect(try connection.rows("PRAGMA foreign_key_check").isEmpty)
+    #expect(try connection.rows("PRAGMA integrity_check").first?.text(0) == "ok")
+    #expect(try connection.rows("PRAGMA application_id").first?.integer(0) == 0x4750_4B47)
+    // The store goes on.
+    _ = try await store.take(
+      [Sample.entry(3, Sample.visit("v3"))], from: "d-a", at: Sample.noon)
+  }
+
+  @Test func copyMayBeReadByAllAndTakesNobodysPlace() async throws {
+    let store = try await scratch.store()
+    let copy = scratch.path + "/copy.gpkg"
+    try await store.copyLayers(to: copy)
+    var status = stat()
+    #expect(stat(copy, &status) == 0)
+    let mask = umask(0)
+    _ = umask(mask)
+    #expect(status.st_mode & 0o777 == 0o644 & ~mask)
+    await #expect(throws: StoreError.exists(path: copy)) { try await store.copyLayers(to: copy) }
+    await #expect(throws: StoreError.exists(path: scratch.database)) {
+      try await store.copyLayers(to: scratch.database)
+    }
+    await #expect(throws: StoreError.self) { try await store.copyLayers(to: "/nowhere/copy.gpkg") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).contains("copy.gpkg"))
+    #expect(access(copy + "-journal", F_OK) != 0 && access(copy + "-wal", F_OK) != 0)
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import FoundationEssentials
 import Patrol
+import SQLite
 import Testing
 import Wire
 
@@ -11,7 +13,7 @@ import Wire
   let scratch = try! Scratch()
 
   private func ids(_ store: GeoPackageStore) async throws -> [String] {
-    try await store.visits(during: .aroundNoon).map(\.id)
+    try await store.visits(during: .aroundNoon).map(\.value.id)
   }
 
   @Test func visitsAndShiftsComeBackAsTheyWere() async throws {
@@ -22,8 +24,8 @@ import Wire
         Sample.entry(1, visit),
         Batch.Entry(sequence: 2, record: Record.shift(shift).bytes),
       ], from: "d-a", at: Sample.noon)
-    #expect(try await store.visits(during: .aroundNoon) == [visit])
-    #expect(try await store.shifts(during: .aroundNoon) == [shift])
+    #expect(try await store.visits(during: .aroundNoon) == [Reported(device: "d-a", value: visit)])
+    #expect(try await store.shifts(during: .aroundNoon) == [Reported(device: "d-a", value: shift)])
   }
 
   @Test func whatTouchesTheSpanIsInIt() async throws {
@@ -38,7 +40,7 @@ import Wire
         at: Sample.noon)
     }
     let visits = try await store.visits(during: Interval(from: hour(-1), to: hour(1)))
-    #expect(Set(visits.map(\.id)) == ["across start", "within", "across end"])
+    #expect(Set(visits.map(\.value.id)) == ["across start", "within", "across end"])
   }
 
   @Test func manyRecordsComeInPages() async throws {
@@ -67,8 +69,8 @@ import Wire
         [Sample.entry(Int64(sequence), visits[sequence]!)], from: "d-a", at: Sample.noon)
     }
     let current = try await store.visits(during: .aroundNoon)
-    #expect(current.map(\.id) == ["v3"])
-    #expect(current.allSatisfy { $0.replaces == nil })
+    #expect(current.map(\.value.id) == ["v3"])
+    #expect(current.allSatisfy { $0.value.replaces == nil })
     let all = try await store.records(RecordQuery(kind: .visit))
     #expect(all.count == 3 && all.count { $0.isSuperseded } == 2)
   }
@@ -91,5 +93,87 @@ import Wire
     _ = try await store.take(
       [Sample.entry(2, Sample.visit("v2", replaces: "v1"))], from: "d-b", at: Sample.noon)
     #expect(try await ids(store) == ["v1", "v2"])
+  }
+
+  // MARK: The same record from two devices
+
+  /// A device enrolled anew sends its journal again.
+  @Test func recordThatCameBeforeFromAnotherDeviceIsKeptAndCountsOnce() async throws {
+    let store = try await scratch.store()
+    let entries = [
+      Sample.entry(1, Sample.visit("v1")),
+      Batch.Entry(sequence: 2, record: Record.shift(Sample.shift("s1")).bytes),
+    ]
+    for device in ["d-a", "d-b"] {
+      let intake = try await store.take(entries, from: device, at: Sample.noon)
+      #expect(intake.count(.stored) == 2)
+    }
+    #expect(try await store.visits(during: .aroundNoon).map(\.device) == ["d-a"])
+    #expect(try await store.shifts(during: .aroundNoon).map(\.device) == ["d-a"])
+    for kind in Record.Kind.allCases {
+      let kept = try await store.records(RecordQuery(kind: kind))
+      #expect(kept.map(\.isSuperseded) == [false, true], "\(kind)")
+    }
+    let layer = try Connection(path: scratch.database).rows(
+      "SELECT device FROM visits WHERE superseded = 0")
+    #expect(layer.compactMap { $0.text(0) } == ["d-a"])
+  }
+
+  @Test(arguments: [[1, 2], [2, 1]])
+  func correctionFromTheNewDeviceReplacesTheRecordFromTheOld(order: [Int]) async throws {
+    let store = try await scratch.store()
+    let visits = [1: Sample.visit("v1"), 2: Sample.visit("v2", minutes: 20, replaces: "v1")]
+    _ = try await store.take([Sample.entry(1, visits[1]!)], from: "d-a", at: Sample.noon)
+    for sequence in order {
+      _ = try await store.take(
+        [Sample.entry(Int64(sequence), visits[sequence]!)], from: "d-b", at: Sample.noon)
+    }
+    #expect(try await ids(store) == ["v2"])
+  }
+
+  // MARK: By time
+
+  @Test func pagesComeInTheOrderOfTheirStarts() async throws {
+    let store = try await scratch.store()
+    let visits = [3, 1, 2, 1, 3].enumerated().map { index, hour in
+      Sample.visit(
+        "v\(index)", entered: Sample.noon.advanced(bySeconds: Double(hour) * 3600))
+    }
+    _ = try await store.take(
+      visits.enumerated().map { Sample.entry(Int64($0 + 1), $1) }, from: "d-a", at: Sample.noon)
+    var query = RecordQuery(
+      kind: .visit, from: Sample.noon, to: Sample.noon.advanced(bySeconds: 86_400), limit: 2)
+    var read: [String] = []
+    while let page = try? await store.records(query), let last = page.last {
+      read += try page.map { try Record(bytes: $0.bytes).id }
+      query.after = last.place
+    }
+    #expect(read == ["v1", "v3", "v2", "v0", "v4"])
+  }
+
+  @Test func longestVisitIsFoundOnItsLastDay() async throws {
+    let store = try await scratch.store()
+    let visit = Sample.visit(
+      "v1", entered: Sample.noon.advanced(bySeconds: -Record.longest), minutes: Record.longest / 60)
+    _ = try await store.take([Sample.entry(1, visit)], from: "d-a", at: Sample.noon)
+    #expect(try await ids(store) == ["v1"])
+  }
+
+  @Test(arguments: Record.Kind.allCases)
+  func readingByTimeUsesTheIndexAndSortsNothing(kind: Record.Kind) async throws {
+    let plan = try await scratch.store().plan(of: GeoPackageStore.statement(for: kind), places: 5)
+    let (table, start) = kind == .visit ? ("visits", "entered") : ("shifts", "started")
+    let index = "USING INDEX \(table)_\(start) (\(start)>? AND"
+    #expect(plan.first?.contains(index) == true, "\(plan)")
+    #expect(!plan.contains { $0.contains("SCAN") || $0.contains("TEMP B-TREE") }, "\(plan)")
+  }
+}
+
+extension GeoPackageStore {
+  /// How SQLite means to run a statement with so many places for values.
+  fileprivate func plan(of statement: String, places: Int) throws -> [String] {
+    try connection.rows(
+      "EXPLAIN QUERY PLAN " + statement, values: Array(repeating: .null, count: places)
+    ).compactMap { $0.text(3) }
   }
 }

@@ -163,6 +163,9 @@ struct RecordTests {
     var testDescription: String { reason }
   }
 
+  private static let nameFlaw = "a name is over 200 characters or holds a control character"
+  private static let long = String(repeating: "x", count: 201)
+
   static let visitFlaws: [Flaw<Visit>] = [
     Flaw("id, unit or hotspot is empty") { $0.id = "" },
     Flaw("id, unit or hotspot is empty") { $0.unit = "" },
@@ -190,6 +193,24 @@ struct RecordTests {
     Flaw("the stays do not add up to dwell_s") { $0.dwell = 901.1 },
     Flaw("foot_s and vehicle_s do not add up to dwell_s") { $0.inVehicle = 2.3 },
     Flaw("observed_s and bridged_s do not add up to dwell_s") { $0.observed = 879.4 },
+    Flaw("entered to left is over 31 days") { $0.left = $0.left.advanced(bySeconds: 31 * 86_400) },
+    Flaw("dwell_high_s is over a day above dwell_s") { $0.dwellHigh = 1e305 },
+    Flaw("dwell_high_s is over a day above dwell_s") { $0.dwellHigh = 901.7 + 86_401 },
+    Flaw("travel contradicts foot_s and vehicle_s") { $0.travel = .vehicle },
+    Flaw("travel contradicts foot_s and vehicle_s") {
+      ($0.onFoot, $0.inVehicle) = ($0.inVehicle, $0.onFoot)
+      $0.travel = .foot
+    },
+    Flaw("error_m is impossible") { $0.meanError = -0.1 },
+    Flaw("error_m is impossible") { $0.meanError = 100_001 },
+    Flaw(nameFlaw) { $0.id = long },
+    Flaw(nameFlaw) { $0.unit = "BW\n014" },
+    Flaw(nameFlaw) { $0.officer = "o\u{1B}[2J" },
+    Flaw(nameFlaw) { $0.shift = long },
+    Flaw(nameFlaw) { $0.hotSpot = "HS\u{2028}03" },
+    Flaw(nameFlaw) { $0.hotSpotsVersion = long },
+    Flaw(nameFlaw) { $0.detector = "\u{0}" },
+    Flaw(nameFlaw) { $0.replaces = long },
   ]
 
   @Test(arguments: visitFlaws)
@@ -219,6 +240,24 @@ struct RecordTests {
     Flaw("the quarters do not account for the whole shift") {
       $0.ended = $0.ended.advanced(bySeconds: 2)
     },
+    Flaw("started to ended is over 31 days") {
+      $0.ended = $0.ended.advanced(bySeconds: 31 * 86_400)
+    },
+    Flaw("a quarter does not start at a quarter of an hour") {
+      $0.quarters[1].start = $0.quarters[1].start.advanced(bySeconds: 0.001)
+    },
+    Flaw("the quarters are out of order") { $0.quarters.swapAt(0, 1) },
+    Flaw("the quarters are out of order") { $0.quarters[2].start = $0.quarters[1].start },
+    Flaw("a quarter lies outside the shift") {
+      $0.quarters[0].start = $0.quarters[0].start.advanced(bySeconds: -900)
+    },
+    Flaw("a quarter lies outside the shift") {
+      $0.quarters[2].start = $0.quarters[2].start.advanced(bySeconds: 900)
+    },
+    Flaw(nameFlaw) { $0.id = long },
+    Flaw(nameFlaw) { $0.unit = "\u{7F}" },
+    Flaw(nameFlaw) { $0.officer = long },
+    Flaw(nameFlaw) { $0.passes["HS\t04"] = 1 },
   ]
 
   @Test(arguments: shiftFlaws)
@@ -226,6 +265,13 @@ struct RecordTests {
     var shift = Shift.sample
     flaw.make(&shift)
     #expect(reason(Record.shift(shift).bytes) == flaw.reason)
+  }
+
+  @Test func receiversPathAsANameAndTheLongestNameAreNoFlaw() throws {
+    var visit = Visit.sample
+    visit.unit = "gpsd://[::1]:2947/dev/serial/by-id/usb-u-blox_7:1.0"
+    visit.officer = String(repeating: "é", count: 200)
+    #expect(try Record(bytes: Record.visit(visit).bytes) == .visit(visit))
   }
 
   @Test func roundingOfTheLastPrintedDigitIsNoFlaw() throws {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+import Storage
+import Testing
+import Wire
+
+@testable import PatrolStore
+
+@Suite struct RecordCSVTests {
+  /// A combining mark makes one character of itself and the comma or quote before it.
+  @Test(arguments: [",\u{301}x", "\"\u{301}x", "a\",\u{308}b"])
+  func separatorsUnderCombiningMarksAreQuoted(unit: String) throws {
+    var visit = Sample.visit("v1")
+    visit.unit = unit
+    let line = try RecordCSV.line(
+      of: StoredRecord(
+        place: RecordQuery.Place(began: visit.entered, row: 1), device: "d-a", sequence: 1,
+        received: visit.left, isSuperseded: false, bytes: Record.visit(visit).bytes))
+    let scalars = Array(line.unicodeScalars)
+    let doubled = unit.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+    let field: [Unicode.Scalar] = ["\""] + doubled + ["\"", ","]
+    let isQuoted = scalars.indices.contains { scalars[$0...].starts(with: field) }
+    #expect(isQuoted, "\(line)")
+  }
+}
