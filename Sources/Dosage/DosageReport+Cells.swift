@@ -53,26 +53,30 @@ extension DosageTotal {
     return identity + [
       Cell("days", .count(days)),
       Cell("unknown_days", .count(unknownDays)),
-    ] + delivered.cells(isKnown: unknownDays < days) + compliance.cells
+    ] + delivered.cells(isKnown: unknownDays < days)
+      + compliance.cells(isKnown: unknownDays < days)
   }
 }
 
 extension Compliance {
-  var cells: [Cell] {
-    [
+  /// - Parameter isKnown: false where nobody looked; no minutes and no share are then given.
+  func cells(isKnown: Bool) -> [Cell] {
+    let minutes =
+      treatment.cells("treatment_patrol_minutes")
+      + contamination.cells("control_patrol_minutes")
+    return [
       Cell("treatment_days", .count(treatmentDays)),
       Cell("treatment_days_met", .count(met)),
       Cell("treatment_days_not_met", .count(notMet)),
       Cell("treatment_days_uncertain", .count(uncertain)),
-      Cell("compliance_percent", share.map { $0 * 100 }),
-      Cell("compliance_percent_high", shareHigh.map { $0 * 100 }),
+      Cell("compliance_percent", isKnown ? share.map { $0 * 100 } : nil),
+      Cell("compliance_percent_high", isKnown ? shareHigh.map { $0 * 100 } : nil),
       Cell("due_visits", .count(dueVisits)),
       Cell("due_minutes", dueMinutes),
       Cell("control_days", .count(controlDays)),
       Cell("control_days_patrolled", .count(contaminatedDays)),
       Cell("control_days_uncertain", .count(uncertainControlDays)),
-    ] + treatment.cells("treatment_patrol_minutes")
-      + contamination.cells("control_patrol_minutes")
+    ] + (isKnown ? minutes : minutes.map { Cell($0.name, .unknown) })
   }
 }
 

@@ -37,6 +37,8 @@ struct DosageReportTests {
     #expect(report.rows[0].coverage == nil)
     #expect(report.rows[0].isUnknown)
     #expect(report.overall.unknownDays == 1)
+    let json = String(decoding: report.json, as: UTF8.self)
+    #expect(!json.contains("minutes_low") && !json.contains("compliance_percent"))
     let seenAnyway = try DosageReport.sample([
       .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z")
     ])
