@@ -23,7 +23,7 @@ package final class GpsdConnection: Sendable {
   /// How patient the connection is.
   package struct Patience: Sendable {
     /// Silence after which gpsd is asked whether it lives, in milliseconds.
-    package var silence: Int32 = 15_000
+    package var silence: Int32 = 5000
     /// How long it may take to answer, in milliseconds.
     package var answer: Int32 = 5000
     /// First and longest wait before trying to connect again, in milliseconds.

@@ -26,6 +26,12 @@ final class Gpsd {
     try await answers()
   }
 
+  /// Hands a receiver to gpsd, as udev's rule does when it is plugged in.
+  func add(_ device: String) async throws {
+    _ = try await scratch.run(
+      "/usr/bin/env", ["GPSD_SOCKET=\(scratch.path)/\(port).ctl", "gpsdctl", "add", device])
+  }
+
   private static func start(
     _ port: Int, _ devices: [String], _ scratch: Scratch
   ) throws -> ChildProcess {
