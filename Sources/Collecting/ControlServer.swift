@@ -25,7 +25,6 @@ package final class ControlServer: Sendable {
   private static let pause: UInt32 = 100_000
 
   private let path: String
-  private let listener: Int32
   private let connections: AsyncStream<Int32>
   private let source: any DispatchSourceRead
 
@@ -46,7 +45,6 @@ package final class ControlServer: Sendable {
       continuation.finish()
     }
     source.activate()
-    self.listener = listener
     self.connections = connections
     self.source = source
   }

@@ -2,7 +2,6 @@
 
 import DeviceConfiguration
 import FoundationEssentials
-import Glibc
 import Patrol
 
 /// The hot spot set the device was given, and the sets its open shifts began with.
