@@ -10,6 +10,10 @@ package import Patrol
 /// with nothing but a time when there is no fix. Two things are simpler: fields gpsd computes from
 /// models of its own are left out (`magvar`, `magtrack`, `climb`, `epc`), and `eph` belongs to its
 /// own epoch, where gpsd, having judged the fix before it reads GSA, is an epoch late.
+///
+/// A receiver with another `ReportedError` is written as gpsd would hand on its `eph`; one that
+/// says nothing of its error has no dilutions and no `ep…` fields, and one without a speed has none
+/// of `speed`, `track` and `eps`.
 package struct GpsdWriter: Sendable {
   /// gpsd's `eph` for one of HDOP, in metres (`P_UERE_NO_DGPS` of its sources, plain fix).
   package static let metresPerHDOP = 19.0
@@ -56,19 +60,33 @@ package struct GpsdWriter: Sendable {
   }
 
   private func position(_ solution: Observation.Solution) -> String {
-    let isSpatial = solution.dimension == .three
-    let east = solution.hdop * Self.eastShare * Self.metresPerPlaneDOP
+    #","lat":\#(solution.coordinate.latitude.decimal(9))"#
+      + #","lon":\#(solution.coordinate.longitude.decimal(9))"#
+      + (solution.dimension == .three ? altitudes(solution) : "")
+      + errors(solution) + motion(solution)
+      + (solution.dimension == .three
+        ? #","geoidSep":\#(NMEAWriter.geoidSeparation.decimal(3))"# : "")
+      + (solution.horizontalError.map { #","eph":\#($0.decimal(3))"# } ?? "")
+  }
+
+  private func errors(_ solution: Observation.Solution) -> String {
+    guard solution.horizontalError != nil else { return "" }
     let north = solution.hdop * Self.northShare * Self.metresPerPlaneDOP
     let up = vdop(solution) * Self.metresPerVDOP
-    return #","lat":\#(solution.coordinate.latitude.decimal(9))"#
-      + #","lon":\#(solution.coordinate.longitude.decimal(9))"#
-      + (isSpatial ? altitudes(solution) : "")
-      + #","epx":\#(east.decimal(3)),"epy":\#(north.decimal(3))"#
-      + (isSpatial ? #","epv":\#(up.decimal(3))"# : "")
-      + (solution.course.map { #","track":\#($0.decimal(4))"# } ?? "")
-      + #","speed":\#(solution.speed.decimal(3)),"eps":\#((2 * east).decimal(2))"#
-      + (isSpatial ? #","geoidSep":\#(NMEAWriter.geoidSeparation.decimal(3))"# : "")
-      + #","eph":\#((solution.hdop * Self.metresPerHDOP).decimal(3))"#
+    return #","epx":\#(eastError(solution).decimal(3)),"epy":\#(north.decimal(3))"#
+      + (solution.dimension == .three ? #","epv":\#(up.decimal(3))"# : "")
+  }
+
+  private func motion(_ solution: Observation.Solution) -> String {
+    guard let speed = solution.speed else { return "" }
+    return (solution.course.map { #","track":\#($0.decimal(4))"# } ?? "")
+      + #","speed":\#(speed.decimal(3))"#
+      + (solution.horizontalError == nil
+        ? "" : #","eps":\#((2 * eastError(solution)).decimal(2))"#)
+  }
+
+  private func eastError(_ solution: Observation.Solution) -> Double {
+    solution.hdop * Self.eastShare * Self.metresPerPlaneDOP
   }
 
   private func altitudes(_ solution: Observation.Solution) -> String {
@@ -83,17 +101,18 @@ package struct GpsdWriter: Sendable {
       #"{"PRN":\#($0.number),"el":\#($0.elevation).0,"az":\#($0.azimuth).0,"#
         + #""ss":\#($0.strength).0,"used":\#($0.isUsed),"gnssid":0,"svid":\#($0.number)}"#
     }
-    let dilutions = observation.solution.map { self.dilutions($0) + "," } ?? ""
+    let dilutions = observation.solution.map(self.dilutions) ?? ""
     return #"{"class":"SKY","device":\#(device.quoted),\#(dilutions)"nSat":\#(satellites.count),"#
       + #""uSat":\#(satellites.filter(\.isUsed).count),"#
       + #""satellites":[\#(listed.joined(separator: ","))]}"#
   }
 
   private func dilutions(_ solution: Observation.Solution) -> String {
-    #""xdop":\#((solution.hdop * Self.eastShare).decimal(2)),"#
+    guard solution.horizontalError != nil else { return "" }
+    return #""xdop":\#((solution.hdop * Self.eastShare).decimal(2)),"#
       + #""ydop":\#((solution.hdop * Self.northShare).decimal(2)),"#
       + #""vdop":\#(vdop(solution).decimal(2)),"hdop":\#(solution.hdop.decimal(2)),"#
-      + #""pdop":\#((solution.hdop * NMEAWriter.pdopPerHDOP).decimal(2))"#
+      + #""pdop":\#((solution.hdop * NMEAWriter.pdopPerHDOP).decimal(2)),"#
   }
 
   private func vdop(_ solution: Observation.Solution) -> Double {

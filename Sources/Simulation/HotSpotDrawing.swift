@@ -14,22 +14,25 @@ struct HotSpotDrawing {
     plane = LocalPlane(origin: centre)
   }
 
-  /// A square of `side` metres, its sides to the four winds.
-  func square(side: Double) -> [Coordinate] {
+  /// A square of `side` metres with its middle `offset` from the centre, its sides to the four
+  /// winds.
+  func square(side: Double, at offset: Vector = .zero) -> [Coordinate] {
     let half = side / 2
-    return ring([
-      Vector(-half, -half), Vector(half, -half), Vector(half, half), Vector(-half, half),
-    ])
+    return ring(
+      [Vector(-half, -half), Vector(half, -half), Vector(half, half), Vector(-half, half)]
+        .map { offset + $0 })
   }
 
-  /// A hexagon `width` metres from flat to flat, with flats to the north and south.
-  func hexagon(width: Double) -> [Coordinate] {
+  /// A hexagon `width` metres from flat to flat with its middle `offset` from the centre, with
+  /// flats to the north and south.
+  func hexagon(width: Double, at offset: Vector = .zero) -> [Coordinate] {
     let half = width / 2
     let corner = width / 3.0.squareRoot()
-    return ring([
-      Vector(corner, 0), Vector(corner / 2, half), Vector(-corner / 2, half), Vector(-corner, 0),
-      Vector(-corner / 2, -half), Vector(corner / 2, -half),
-    ])
+    return ring(
+      [
+        Vector(corner, 0), Vector(corner / 2, half), Vector(-corner / 2, half),
+        Vector(-corner, 0), Vector(-corner / 2, -half), Vector(corner / 2, -half),
+      ].map { offset + $0 })
   }
 
   /// A strip of street `width` metres wide along `course`, cut square at both ends.
@@ -55,7 +58,8 @@ struct HotSpotDrawing {
     return places + places.prefix(1)
   }
 
-  private func ring(_ corners: [Vector]) -> [Coordinate] {
+  /// A closed ring through `corners`, in metres from the centre.
+  func ring(_ corners: [Vector]) -> [Coordinate] {
     let places = corners.map { rounded(plane.coordinate(of: $0.point)) }
     return places + places.prefix(1)
   }

@@ -7,6 +7,8 @@ import Patrol
 ///
 /// One epoch is RMC, GGA, GSA, GSV (four satellites a sentence) and GST, each without its line
 /// end. Without a fix RMC says V, GGA quality 0 and GSA 1, positions are empty and times are not.
+/// What a receiver does not report is an empty field. Of its error NMEA says the dilutions and, in
+/// GST, deviations: it has no place for gpsd's `eph`.
 package struct NMEAWriter: Sendable {
   /// Decimals of a minute of arc: 5 are 1.9 cm.
   package var minuteDecimals: Int
@@ -40,7 +42,7 @@ package struct NMEAWriter: Sendable {
     let clock = Self.clock(observation.time)
     let date = Self.date(observation.time)
     guard let solution = observation.solution else { return "GPRMC,\(clock),V,,,,,,,\(date),,,N" }
-    let speed = (solution.speed * Self.knotsPerMetrePerSecond).decimal(3)
+    let speed = solution.speed.map { ($0 * Self.knotsPerMetrePerSecond).decimal(3) } ?? ""
     let course = solution.course?.decimal(1) ?? ""
     return "GPRMC,\(clock),A,\(position(solution)),\(speed),\(course),\(date),,,A"
   }
@@ -51,7 +53,7 @@ package struct NMEAWriter: Sendable {
       return "GPGGA,\(clock),,,,,0,00,99.99,,M,,M,,"
     }
     return "GPGGA,\(clock),\(position(solution)),1,\(String(solution.used).leftPadded(to: 2)),"
-      + "\(solution.hdop.decimal(2)),\(solution.altitude.decimal(1)),M,"
+      + "\(dilution(1, of: solution)),\(solution.altitude.decimal(1)),M,"
       + "\(Self.geoidSeparation.decimal(1)),M,,"
   }
 
@@ -63,9 +65,7 @@ package struct NMEAWriter: Sendable {
       String($0.number).leftPadded(to: 2)
     }
     let numbers = used + [String](repeating: "", count: Satellite.most - used.count)
-    let dilutions = [Self.pdopPerHDOP, 1, Self.vdopPerHDOP].map {
-      (solution.hdop * $0).decimal(2)
-    }
+    let dilutions = [Self.pdopPerHDOP, 1, Self.vdopPerHDOP].map { dilution($0, of: solution) }
     return (["GPGSA,A,\(solution.dimension.rawValue)"] + numbers + dilutions)
       .joined(separator: ",")
   }
@@ -85,7 +85,9 @@ package struct NMEAWriter: Sendable {
 
   private func gst(_ observation: Observation) -> String {
     let clock = Self.clock(observation.time)
-    guard let solution = observation.solution else { return "GPGST,\(clock),,,,,,," }
+    guard let solution = observation.solution, solution.horizontalError != nil else {
+      return "GPGST,\(clock),,,,,,,"
+    }
     let sigma = solution.sigma.decimal(1)
     let vertical = (solution.sigma * Self.vdopPerHDOP).decimal(1)
     return "GPGST,\(clock),\(sigma),\(sigma),\(sigma),0.0,\(sigma),\(sigma),\(vertical)"
@@ -95,6 +97,11 @@ package struct NMEAWriter: Sendable {
 
   /// 3,600 seconds of 1,852 metres.
   private static let knotsPerMetrePerSecond = 3600.0 / 1852
+
+  /// Horizontal dilution times `share`; empty when the receiver says nothing of its error.
+  private func dilution(_ share: Double, of solution: Observation.Solution) -> String {
+    solution.horizontalError == nil ? "" : (solution.hdop * share).decimal(2)
+  }
 
   private func position(_ solution: Observation.Solution) -> String {
     let latitude = solution.coordinate.latitude

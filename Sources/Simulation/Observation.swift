@@ -22,9 +22,9 @@ package struct Observation: Hashable, Sendable {
     package var dimension: Dimension
     /// Metres above mean sea level.
     package var altitude: Double
-    /// Metres per second, from Doppler.
-    package var speed: Double
-    /// Degrees clockwise from true north, 0 to 360; nil when hardly moving.
+    /// Metres per second, from Doppler; nil from a receiver that reports none.
+    package var speed: Double?
+    /// Degrees clockwise from true north, 0 to 360; nil when hardly moving or without a speed.
     package var course: Double?
     /// Horizontal dilution of precision, no unit.
     package var hdop: Double
@@ -32,6 +32,8 @@ package struct Observation: Hashable, Sendable {
     package var used: Int
     /// One standard deviation north and east in metres, as the receiver believes.
     package var sigma: Double
+    /// What gpsd gives as `eph`, in metres; nil when the receiver says nothing of its error.
+    package var horizontalError: Double?
   }
 
   /// The fix that gpsd makes of it; nil when there is none.
@@ -39,7 +41,7 @@ package struct Observation: Hashable, Sendable {
     solution.map {
       Fix(
         unit: unit, time: time, coordinate: $0.coordinate,
-        horizontalError: $0.hdop * GpsdWriter.metresPerHDOP, speed: $0.speed, course: $0.course)
+        horizontalError: $0.horizontalError, speed: $0.speed, course: $0.course)
     }
   }
 }

@@ -8,31 +8,49 @@ import Patrol
 /// It runs at one second whatever it reports, so that the same seed has the same errors at every
 /// reporting interval.
 package struct Receiver: Sendable {
+  private let model: ReceiverModel
+  /// The figures of this shift, drawn about those of the environment.
   private let reception: Reception
   private var generator: SeededGenerator
   private var slow: GaussMarkov
   private var fast: GaussMarkov
+  private var velocityError: GaussMarkov
   /// What the receiver believes wanders apart from its true error.
-  private var belief = GaussMarkov(time: 120)
+  private var belief: GaussMarkov
   private var signal: Signal
+  private var firmware: Firmware
   private var jump = Jump()
   /// Times the usual error: grows indoors.
   private var degradation = 1.0
+
+  /// Times the usual error when indoors, and the share of the way there in each second.
+  private static let indoorDegradation = 2.0
+  private static let degrading = 0.1
+  /// Seconds in which what a receiver believes of itself changes.
+  private static let beliefTime = 120.0
 
   private struct Jump {
     var offset = Vector.zero
     var secondsLeft = 0
   }
 
-  package init(environment: Environment, generator: SeededGenerator) {
-    let reception = environment.reception
+  package init(
+    environment: Environment, model: ReceiverModel = .usual, generator: SeededGenerator
+  ) {
+    var generator = generator
+    let reception = environment.reception.drawn(for: model.kind, generator: &generator)
+    slow = GaussMarkov(
+      time: reception.slowTime, start: generator.gaussianVector() * reception.slowSigma)
+    fast = GaussMarkov(
+      time: reception.fastTime, start: generator.gaussianVector() * reception.fastSigma)
+    velocityError = GaussMarkov(
+      time: reception.velocityTime, start: generator.gaussianVector() * reception.velocitySigma)
+    belief = GaussMarkov(time: Self.beliefTime, start: generator.gaussianVector())
+    firmware = Firmware(of: model.kind, generator: &generator)
+    signal = Signal(reception: reception)
+    self.model = model
     self.reception = reception
     self.generator = generator
-    slow = GaussMarkov(time: reception.slowTime)
-    fast = GaussMarkov(time: reception.fastTime)
-    signal = Signal(outagesPerHour: reception.outagesPerHour)
-    // Past the first minutes, in which the error would still be growing from nothing.
-    for _ in 0..<Int(5 * reception.slowTime) { drift(along: Vector(1, 0)) }
   }
 
   /// What it says of `track` every `interval` seconds, the first time at its start.
@@ -45,13 +63,13 @@ package struct Receiver: Sendable {
     var observations: [Observation] = []
     for (second, point) in track.points.enumerated() {
       advance(at: point)
-      // Drawn every second, so that what is reported never changes what follows.
-      let solution = solution(at: point, on: plane)
+      let state = firmware.report(signal.isLost ? nil : measured(at: point, on: plane))
       guard second % interval == 0 else { continue }
-      let used = signal.isLost ? nil : solution
+      let solution = state.map { self.solution($0, on: plane) }
       let time = track.time(at: Double(second))
       observations.append(
-        Observation(time: time, solution: used, satellites: sky(at: time, used: used?.used)))
+        Observation(
+          time: time, solution: solution, satellites: sky(at: time, used: solution?.used)))
     }
     return observations
   }
@@ -60,12 +78,18 @@ package struct Receiver: Sendable {
     let visible = used.map { min(Satellite.most, $0 + 2) } ?? 2
     return Satellite.sky(at: time, visible: visible, used: used ?? 0)
   }
+}
 
+// MARK: - The error
+
+extension Receiver {
+  /// One second on; everything drawn is drawn here, so that what is reported never changes what
+  /// follows.
   private mutating func advance(at point: TrackPoint) {
     drift(along: point.street)
     signal.advance(setting: point.setting, generator: &generator)
-    let target = point.setting == .indoors ? 3.0 : 1.0
-    degradation += (target - degradation) * 0.1
+    let target = point.setting == .indoors ? Self.indoorDegradation : 1
+    degradation += (target - degradation) * Self.degrading
     if jump.secondsLeft > 0 {
       jump.secondsLeft -= 1
       if jump.secondsLeft == 0 { jump.offset = .zero }
@@ -77,44 +101,47 @@ package struct Receiver: Sendable {
     let across = generator.gaussian() * reception.slowSigma
     let along = generator.gaussian() * reception.slowSigma * reception.alongShare
     slow.advance(street * along + street.leftward * across)
-    fast.advance(
-      Vector(generator.gaussian(), generator.gaussian()) * reception.fastSigma)
-    belief.advance(Vector(generator.gaussian(), generator.gaussian()))
+    fast.advance(generator.gaussianVector() * reception.fastSigma)
+    velocityError.advance(generator.gaussianVector() * reception.velocitySigma)
+    belief.advance(generator.gaussianVector())
   }
 
-  /// Small leaps are more common than large ones.
+  /// Small leaps are more common than large ones, short ones than long ones.
   private mutating func leap() {
-    let share = generator.unit()
+    let (share, stretch) = (generator.unit(), generator.unit())
     let size = 15 + 85 * share * share
-    let way = Vector(generator.gaussian(), generator.gaussian()).direction ?? Vector(1, 0)
-    jump = Jump(offset: way * size, secondsLeft: generator.whole(3...20))
+    let seconds = 3 + 37 * stretch * stretch
+    let way = generator.gaussianVector().direction ?? Vector(1, 0)
+    jump = Jump(offset: way * size, secondsLeft: Int(seconds))
   }
 
-  private mutating func solution(
-    at point: TrackPoint, on plane: LocalPlane
-  ) -> Observation.Solution {
+  private func measured(at point: TrackPoint, on plane: LocalPlane) -> Firmware.State {
     let error = (slow.value + fast.value) * degradation + jump.offset
-    let velocity =
-      point.velocity
-      + Vector(generator.gaussian(), generator.gaussian()) * reception.velocitySigma
+    return Firmware.State(
+      position: Vector(plane.point(of: point.coordinate)) + error,
+      velocity: point.velocity + velocityError.value * degradation)
+  }
+}
+
+// MARK: - What is said of it
+
+extension Receiver {
+  private func solution(_ state: Firmware.State, on plane: LocalPlane) -> Observation.Solution {
     let hdop = self.hdop()
     let used = used(hdop: hdop)
     return Observation.Solution(
-      coordinate: plane.coordinate(of: (Vector(plane.point(of: point.coordinate)) + error).point),
+      coordinate: plane.coordinate(of: state.position.point),
       dimension: used < 4 ? .two : .three,
       altitude: 25 + 1.5 * slow.value.x,
-      speed: velocity.length, course: velocity.course, hdop: hdop, used: used,
-      sigma: max(0.5, hdop / reception.hdop * typicalSigma * 0.7))
-  }
-
-  private var typicalSigma: Double {
-    (reception.slowSigma * reception.slowSigma + reception.fastSigma * reception.fastSigma)
-      .squareRoot()
+      speed: model.reportsSpeed ? state.velocity.length : nil,
+      course: model.reportsSpeed ? state.velocity.course : nil, hdop: hdop, used: used,
+      sigma: max(0.5, hdop / reception.hdop * reception.sigma * 0.7),
+      horizontalError: horizontalError(hdop: hdop))
   }
 
   /// Loosely follows the true error; in hundredths, as receivers report it.
   private func hdop() -> Double {
-    let strain = (slow.value.length + jump.offset.length / 4) / reception.slowSigma
+    let strain = slow.value.length / reception.slowSigma + jump.offset.length / 4 / reception.sigma
     let factor = (0.75 + 0.2 * min(strain, 4)) * (1 + 0.12 * belief.value.x) * degradation
     return (min(9.9, max(0.5, reception.hdop * factor)) * 100).rounded() / 100
   }
@@ -122,5 +149,17 @@ package struct Receiver: Sendable {
   private func used(hdop: Double) -> Int {
     let count = reception.satellites - 3 * (hdop / reception.hdop - 1) + 0.8 * belief.value.y
     return min(Satellite.most, max(3, Int(count.rounded())))
+  }
+
+  /// gpsd's `eph`; leaps are not known to a receiver that falls for them.
+  private func horizontalError(hdop: Double) -> Double? {
+    let sigma = reception.sigma * degradation * max(0.4, 1 + 0.2 * belief.value.y)
+    return switch model.reportedError {
+    case .dilution: hdop * GpsdWriter.metresPerHDOP
+    case .oneSigma: sigma
+    // √(2 ln 20): what holds 95 % of two normal errors of the same deviation.
+    case .ninetyFive: sigma * 2.448
+    case .none: nil
+    }
   }
 }

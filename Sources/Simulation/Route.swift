@@ -28,6 +28,12 @@ struct Route: Sendable {
     return corners[index] + (corners[index + 1] - corners[index]) * share
   }
 
+  /// The way between two distances, the first the smaller, as the corners it passes.
+  func part(from start: Double, to end: Double) -> [Vector] {
+    let within = corners.indices.filter { start < distances[$0] && distances[$0] < end }
+    return [point(at: start)] + within.map { corners[$0] } + [point(at: end)]
+  }
+
   /// The way the street runs there, of length 1; nil on a route of no length.
   func direction(at distance: Double) -> Vector? {
     let index = segment(at: distance)

@@ -3,7 +3,7 @@
 /// Whether a receiver has a signal, second by second.
 struct Signal: Sendable {
   private(set) var isLost = false
-  private let outagesPerHour: Double
+  private let reception: Reception
   /// Seconds until a lost signal is found again; counts only out of doors.
   private var secondsLost = 0
   /// Seconds a signal still holds indoors; nil when it is never lost there.
@@ -12,13 +12,11 @@ struct Signal: Sendable {
 
   /// Seconds a receiver without a signal needs once the sky is back.
   private static let reacquisition = 2...15
-  /// Seconds of a loss out on the street.
-  private static let outage = 2...20
-  /// Most buildings take the signal away.
-  private static let lossIndoors = 0.85
+  /// Seconds of a loss out on the street; short ones are more common than long ones.
+  private static let outage = 2.0...242
 
-  init(outagesPerHour: Double) {
-    self.outagesPerHour = outagesPerHour
+  init(reception: Reception) {
+    self.reception = reception
   }
 
   mutating func advance(setting: TrackPoint.Setting, generator: inout SeededGenerator) {
@@ -39,12 +37,13 @@ struct Signal: Sendable {
   }
 
   private mutating func enter(_ generator: inout SeededGenerator) {
-    holdsIndoors = generator.chance(Self.lossIndoors) ? generator.whole(3...12) : nil
+    holdsIndoors = generator.chance(reception.lossIndoors) ? generator.whole(3...12) : nil
   }
 
   private mutating func waitOutside(_ generator: inout SeededGenerator) {
-    if secondsLost == 0, generator.chance(outagesPerHour / 3600) {
-      secondsLost = generator.whole(Self.outage)
+    if secondsLost == 0, generator.chance(reception.outagesPerHour / 3600) {
+      let (share, range) = (generator.unit(), Self.outage)
+      secondsLost = Int(range.lowerBound + (range.upperBound - range.lowerBound) * share * share)
     }
     isLost = secondsLost > 0
     secondsLost = max(0, secondsLost - 1)

@@ -4,14 +4,15 @@ package import Patrol
 
 /// Several officers' shift through one world, all of it following from one seed.
 package struct SimulatedPatrol: Sendable {
+  package let seed: UInt64
   package let world: World
   package let start: Timestamp
   package let plan: [PlannedDose]
-  package let officers: [SimulatedOfficer]
+  package private(set) var officers: [SimulatedOfficer]
 
   /// Times as often as a hot spot under control, a hot spot under treatment is sought: officers
   /// mostly do as planned.
-  private static let obedience = 8.0
+  private static let obedience = 12.0
 
   /// A shift of `duration` seconds from `start`.
   ///
@@ -21,7 +22,7 @@ package struct SimulatedPatrol: Sendable {
   /// - Precondition: at least one officer, `duration` and `interval` of at least 1.
   package static func generate(
     seed: UInt64, officers count: Int, start: Timestamp, duration: Int, environment: Environment,
-    interval: Int, in world: World = .southend
+    interval: Int, receiver: ReceiverModel = .usual, in world: World = .southend
   ) -> SimulatedPatrol {
     precondition(count >= 1 && duration >= 1, "a patrol of nobody, or of no time")
     let plan = plan(seed: seed, start: start, duration: duration, world: world)
@@ -30,18 +31,37 @@ package struct SimulatedPatrol: Sendable {
     var officers: [SimulatedOfficer] = []
     for number in 1...count {
       let tracks = Source(seed: seed, officer: number)
+      let station = Self.station(of: number, in: world)
       let mover = Self.mover(
-        number: number, before: officers.last?.track, duration: duration, world: world,
-        source: tracks)
-      let beat = Beat(world: world, weights: weights, generator: tracks.generator("beat"))
+        number: number, at: station, before: officers.last?.track, duration: duration,
+        world: world, source: tracks)
+      let beat = Beat(
+        world: world, weights: weights, station: station, generator: tracks.generator("beat"))
       let track = Track.shift(of: mover, on: beat, from: start, duration: duration)
-      let receiver = Receiver(environment: environment, generator: tracks.generator("receiver"))
-      officers.append(
-        SimulatedOfficer(
-          number: number, track: track, hotSpots: world.hotSpots,
-          observations: receiver.observations(of: track, every: interval)))
+      officers.append(SimulatedOfficer(number: number, track: track, hotSpots: world.hotSpots))
     }
-    return SimulatedPatrol(world: world, start: start, plan: plan, officers: officers)
+    let unobserved = SimulatedPatrol(
+      seed: seed, world: world, start: start, plan: plan, officers: officers)
+    return unobserved.observed(in: environment, every: interval, by: receiver)
+  }
+
+  /// The same shift with the same truth, observed by other receivers or in another environment.
+  ///
+  /// What a receiver draws depends on the seed and the officer alone, so two observations of one
+  /// shift differ by what differs in the receivers.
+  ///
+  /// - Precondition: `interval` is at least 1.
+  package func observed(
+    in environment: Environment, every interval: Int, by receiver: ReceiverModel = .usual
+  ) -> SimulatedPatrol {
+    var observed = self
+    for index in officers.indices {
+      let source = Source(seed: seed, officer: index + 1)
+      observed.officers[index].observations = Receiver(
+        environment: environment, model: receiver, generator: source.generator("receiver")
+      ).observations(of: officers[index].track, every: interval)
+    }
+    return observed
   }
 
   /// An independent sequence of random numbers for each part of each officer's shift.
@@ -54,11 +74,17 @@ package struct SimulatedPatrol: Sendable {
     }
   }
 
+  /// Two officers, who set out together, from each station in turn.
+  private static func station(of number: Int, in world: World) -> StreetPlace {
+    world.stations[(number - 1) / 2 % world.stations.count]
+  }
+
   private static func mover(
-    number: Int, before: Track?, duration: Int, world: World, source: Source
+    number: Int, at station: StreetPlace, before: Track?, duration: Int, world: World,
+    source: Source
   ) -> Mover {
     guard number.isMultiple(of: 2), let before else {
-      return Mover(at: world.base, on: world.streets, generator: source.generator("mover"))
+      return Mover(at: station, on: world.streets, generator: source.generator("mover"))
     }
     var company = source.generator("company")
     let share = company.uniform(0.33...0.5)
@@ -82,15 +108,14 @@ package struct SimulatedPatrol: Sendable {
 }
 
 extension SimulatedOfficer {
-  fileprivate init(
-    number: Int, track: Track, hotSpots: [HotSpot], observations: [Observation]
-  ) {
+  /// An officer nobody has observed yet.
+  fileprivate init(number: Int, track: Track, hotSpots: [HotSpot]) {
     let digits = String(number).leftPadded(to: 3)
     self.init(
       unit: "BW-\(digits)", officer: "o-\(digits)", track: track,
       presence: TruePresence(
         of: track, unit: "BW-\(digits)", officer: "o-\(digits)", in: hotSpots),
-      observations: observations)
+      observations: [])
   }
 }
 

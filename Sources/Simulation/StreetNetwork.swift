@@ -21,41 +21,50 @@ package struct StreetNetwork: Sendable {
   let points: [Vector]
   /// For each node, the edges that end there.
   let edgesAtNode: [[Int]]
+  private let grid: EdgeGrid
 
-  /// - Precondition: at least one street, each with at least two places.
-  package init(streets: [Street]) {
+  /// - Parameters:
+  ///   - streets: at least one, each with at least two places.
+  ///   - plane: nil is the one at the first place of the first street.
+  package init(streets: [Street], plane: LocalPlane? = nil) {
     precondition(streets.contains { $0.course.count >= 2 }, "a network without a street")
-    let plane = LocalPlane(origin: streets[0].course[0])
-    var numbers: [Coordinate: Int] = [:]
-    var nodes: [Coordinate] = []
-    var edges: [Edge] = []
-    for street in streets {
-      let course = street.course.map { place in
-        if let known = numbers[place] { return known }
-        numbers[place] = nodes.count
-        nodes.append(place)
-        return nodes.count - 1
-      }
-      for (from, to) in zip(course, course.dropFirst()) where from != to {
-        let length = Vector(plane.point(of: nodes[from]))
-          .distance(to: Vector(plane.point(of: nodes[to])))
-        edges.append(
-          Edge(
-            from: from, to: to, street: street.name, isPedestrian: street.isPedestrian,
-            length: length))
+    let plane = plane ?? LocalPlane(origin: streets[0].course[0])
+    let (nodes, courses) = Self.nodes(of: streets)
+    let points = nodes.map { Vector(plane.point(of: $0)) }
+    let edges = zip(streets, courses).flatMap { street, course in
+      zip(course, course.dropFirst()).filter { $0 != $1 }.map { from, to in
+        Edge(
+          from: from, to: to, street: street.name, isPedestrian: street.isPedestrian,
+          length: points[from].distance(to: points[to]))
       }
     }
-    self.streets = streets
-    self.plane = plane
-    self.nodes = nodes
-    self.edges = edges
-    points = nodes.map { Vector(plane.point(of: $0)) }
     var edgesAtNode = [[Int]](repeating: [], count: nodes.count)
     for (index, edge) in edges.enumerated() {
       edgesAtNode[edge.from].append(index)
       edgesAtNode[edge.to].append(index)
     }
+    self.streets = streets
+    self.plane = plane
+    self.nodes = nodes
+    self.edges = edges
+    self.points = points
     self.edgesAtNode = edgesAtNode
+    grid = EdgeGrid(of: edges.map { Extent(around: [points[$0.from], points[$0.to]]) })
+  }
+
+  /// Every place once, and each street as the numbers of its places.
+  private static func nodes(of streets: [Street]) -> (nodes: [Coordinate], courses: [[Int]]) {
+    var numbers: [Coordinate: Int] = [:]
+    var nodes: [Coordinate] = []
+    let courses = streets.map { street in
+      street.course.map { place in
+        if let known = numbers[place] { return known }
+        numbers[place] = nodes.count
+        nodes.append(place)
+        return nodes.count - 1
+      }
+    }
+    return (nodes, courses)
   }
 
   package func coordinate(of place: StreetPlace) -> Coordinate {
@@ -82,15 +91,17 @@ package struct StreetNetwork: Sendable {
   ///
   /// - Parameter driving: only streets open to vehicles count.
   func nearestPlace(to point: Vector, driving: Bool) -> StreetPlace {
-    var best = StreetPlace(edge: 0, along: 0)
-    var least = Double.infinity
-    for (index, edge) in edges.enumerated() where !(driving && edge.isPedestrian) {
-      let line = points[edge.to] - points[edge.from]
-      let share = ((point - points[edge.from]) * line).sum() / (edge.length * edge.length)
-      let place = StreetPlace(edge: index, along: min(1, max(0, share)) * edge.length)
-      let distance = self.point(of: place).distance(to: point)
-      if distance < least { (best, least) = (place, distance) }
+    let nearest = grid.nearest(to: point) { index in
+      guard !(driving && edges[index].isPedestrian) else { return nil }
+      return self.point(of: nearestPlace(to: point, on: index)).distance(to: point)
     }
-    return best
+    return nearest.map { nearestPlace(to: point, on: $0) } ?? StreetPlace(edge: 0, along: 0)
+  }
+
+  private func nearestPlace(to point: Vector, on index: Int) -> StreetPlace {
+    let edge = edges[index]
+    let line = points[edge.to] - points[edge.from]
+    let share = ((point - points[edge.from]) * line).sum() / (edge.length * edge.length)
+    return StreetPlace(edge: index, along: min(1, max(0, share)) * edge.length)
   }
 }

@@ -15,8 +15,9 @@ package struct TruePresence: Hashable, Sendable {
     of track: Track, unit: String, officer: String, in hotSpots: [HotSpot],
     rule: TrueVisit.Rule = .init()
   ) {
-    let dwells = hotSpots.flatMap { hotSpot in
-      Self.joined(Self.stays(of: track, in: hotSpot), gap: rule.revisitGap).map { stays in
+    let stays = Self.stays(of: track, in: hotSpots.map(\.area))
+    let dwells = zip(hotSpots, stays).flatMap { hotSpot, stays in
+      Self.joined(stays, gap: rule.revisitGap).map { stays in
         TrueVisit(
           unit: unit, officer: officer, hotSpot: hotSpot.id,
           stays: stays.map(track.interval(of:)),
@@ -34,25 +35,28 @@ package struct TruePresence: Hashable, Sendable {
     var end: Double
   }
 
-  private static func stays(of track: Track, in hotSpot: HotSpot) -> [Span] {
-    let points = track.points
-    guard let first = points.first else { return [] }
-    var stays: [Span] = []
-    var entered: Double? = hotSpot.area.contains(first.coordinate) ? 0 : nil
-    for index in points.indices.dropLast() {
-      let crossings = hotSpot.area.crossings(
-        from: points[index].coordinate, to: points[index + 1].coordinate)
-      for crossing in crossings {
-        let moment = Double(index) + crossing
-        if let start = entered {
-          stays.append(Span(start: start, end: moment))
-          entered = nil
-        } else {
-          entered = moment
+  /// For each area, the spans inside.
+  private static func stays(of track: Track, in areas: [Area]) -> [[Span]] {
+    var stays = [[Span]](repeating: [], count: areas.count)
+    guard let first = track.points.first else { return stays }
+    let index = AreaIndex(areas)
+    var entered = [Double?](repeating: nil, count: areas.count)
+    for area in index.areas(containing: first.coordinate) { entered[area] = 0 }
+    for (second, step) in zip(track.points, track.points.dropFirst()).enumerated() {
+      let (from, to) = (step.0.coordinate, step.1.coordinate)
+      guard from != to else { continue }
+      for area in index.areas(near: from, and: to, within: 0) {
+        for crossing in areas[area].crossings(from: from, to: to) {
+          let moment = Double(second) + crossing
+          if let start = entered[area] { stays[area].append(Span(start: start, end: moment)) }
+          entered[area] = entered[area] == nil ? moment : nil
         }
       }
     }
-    if let start = entered { stays.append(Span(start: start, end: Double(points.count - 1))) }
+    let end = Double(track.points.count - 1)
+    for (area, start) in entered.enumerated() {
+      if let start { stays[area].append(Span(start: start, end: end)) }
+    }
     return stays
   }
 

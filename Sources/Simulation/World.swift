@@ -10,22 +10,53 @@ package import Patrol
 package struct World: Sendable {
   package let streets: StreetNetwork
   package let hotSpots: [HotSpot]
-  /// The police station: shifts begin and end there.
-  package let base: StreetPlace
+  /// The police stations, at least one: shifts begin and end there.
+  package let stations: [StreetPlace]
   /// For each hot spot, the places on streets inside it; empty where no street leads.
   let placesInside: [[StreetPlace]]
+  /// For each hot spot, the places on streets outside it but hardly farther than a pavement
+  /// from its edge.
+  let placesBeside: [[StreetPlace]]
+
+  /// The first police station.
+  package var base: StreetPlace { stations[0] }
 
   /// Metres between the places an officer may choose to go to.
   private static let spacing = 10.0
+  /// Metres from the edge of a hot spot to the farthest place beside it.
+  private static let besideWidth = 14.0
 
   package init(streets: StreetNetwork, hotSpots: [HotSpot], base: Coordinate) {
+    self.init(streets: streets, hotSpots: hotSpots, stations: [base])
+  }
+
+  /// - Precondition: at least one station.
+  package init(streets: StreetNetwork, hotSpots: [HotSpot], stations: [Coordinate]) {
+    precondition(!stations.isEmpty, "nowhere to begin a shift")
     self.streets = streets
     self.hotSpots = hotSpots
-    self.base = streets.nearestPlace(
-      to: Vector(streets.plane.point(of: base)), driving: true)
-    let places = streets.places(every: Self.spacing).map { ($0, streets.coordinate(of: $0)) }
-    placesInside = hotSpots.map { hotSpot in
-      places.filter { hotSpot.area.contains($0.1) }.map(\.0)
+    self.stations = stations.map {
+      streets.nearestPlace(to: Vector(streets.plane.point(of: $0)), driving: true)
     }
+    var inside = [[StreetPlace]](repeating: [], count: hotSpots.count)
+    var beside = inside
+    let index = AreaIndex(hotSpots.map(\.area))
+    for place in streets.places(every: Self.spacing) {
+      let coordinate = streets.coordinate(of: place)
+      for hotSpot in index.areas(within: Self.besideWidth, of: coordinate) {
+        if hotSpots[hotSpot].area.contains(coordinate) {
+          inside[hotSpot].append(place)
+        } else {
+          beside[hotSpot].append(place)
+        }
+      }
+    }
+    placesInside = inside
+    placesBeside = beside
+  }
+
+  func isInHotSpot(_ place: StreetPlace) -> Bool {
+    let coordinate = streets.coordinate(of: place)
+    return hotSpots.contains { $0.area.contains(coordinate) }
   }
 }

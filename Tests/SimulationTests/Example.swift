@@ -31,6 +31,16 @@ enum Example {
     track([Vector](repeating: Vector(0, 0), count: seconds + 1), setting: .standing)
   }
 
+  /// Walking along a street to the north, a second for every `pace` metres.
+  static func walkingNorth(seconds: Int, pace: Double = 1.3) -> Track {
+    let points = track((0...seconds).map { Vector(0, Double($0) * pace) }).points.map { point in
+      var point = point
+      point.velocity = Vector(0, pace)
+      return point
+    }
+    return Track(start: start, points: points)
+  }
+
   /// The square from −50 to 50 m about `origin`.
   static func square() throws -> HotSpot {
     let ring = [(-50.0, -50.0), (50, -50), (50, 50), (-50, 50), (-50, -50)].map {

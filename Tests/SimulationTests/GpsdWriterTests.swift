@@ -19,7 +19,8 @@ struct GpsdWriterTests {
       time: Example.start,
       solution: .init(
         coordinate: Coordinate(latitude: 51.537333333, longitude: 0.713333333), dimension: .three,
-        altitude: 21, speed: 1.029, course: 87.5, hdop: 1.1, used: 1, sigma: 3),
+        altitude: 21, speed: 1.029, course: 87.5, hdop: 1.1, used: 1, sigma: 3,
+        horizontalError: 20.9),
       satellites: [Satellite(number: 7, elevation: 70, azimuth: 270, strength: 45, isUsed: true)])
     #expect(
       GpsdWriter(device: "/dev/pts/1").reports(of: observation) == [

@@ -34,6 +34,15 @@ struct SeededGeneratorTests {
     #expect(abs(withinOne - 0.6827) < 0.015, "seed \(seed)")
   }
 
+  /// Quartiles of a log-normal are `exp(±0.6745 σ)`; here σ is 0.3.
+  @Test func logNormalHasTheQuartilesOfOne() {
+    var generator = SeededGenerator(seed: 6)
+    let draws = (0..<20_000).map { _ in generator.logNormal(deviation: 0.3) }.sorted()
+    #expect(abs(draws[10_000] - 1) < 0.01)
+    #expect(abs(draws[5000] - 0.817) < 0.01)
+    #expect(abs(draws[15_000] - 1.224) < 0.015)
+  }
+
   @Test func anIndexIsDrawnByWeight() {
     var generator = SeededGenerator(seed: 4)
     var counts = [0, 0, 0]
