@@ -70,15 +70,15 @@ extension Area {
   /// Metres to the nearest edge on the area's plane: positive inside, negative outside, 0 on it.
   package func signedDistance(from coordinate: Coordinate) -> Double {
     let place = GridPoint(coordinate, around: middle)
-    let distance = boundary.distance(from: place, steps: steps)
-    return boundary.contains(place) ? distance : -distance
+    let position = boundary.position(of: place, steps: steps)
+    return position.isInside ? position.distance : -position.distance
   }
 
   /// Whether the place is inside or nearer than `metres` to the boundary.
   func isWithin(_ metres: Double, of coordinate: Coordinate) -> Bool {
     let place = GridPoint(coordinate, around: middle)
-    return boundary.contains(place)
-      || boundary.distance(from: place, steps: steps, limit: metres) < metres
+    let position = boundary.position(of: place, steps: steps, limit: metres)
+    return position.isInside || position.distance < metres
   }
 
   /// Fractions, ascending from 0 to 1, of the straight way from `a` to `b` (the short way round) at

@@ -1,80 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Boundary {
-  /// Metres from `p` to the nearest edge; `limit` when none is nearer than that.
-  func distance(from p: GridPoint, steps: StepLengths, limit: Double = .infinity) -> Double {
+  /// Up to so many leaves (32 edges) are all looked at, faster than choosing among them.
+  private static let fewLeaves = 4
+
+  /// Metres from `p` to the nearest edge, `limit` when none is nearer than that, and whether `p`
+  /// lies inside or exactly on an edge.
+  func position(
+    of p: GridPoint, steps: StepLengths, limit: Double = .infinity
+  ) -> (distance: Double, isInside: Bool) {
     corners.withUnsafeBufferPointer { corners in
       nodes.withUnsafeBufferPointer { nodes in
-        var search = NearestEdge(from: p, steps: steps, square: limit * limit)
-        search.visit(nodes.count - 1, nodes: nodes, leafCount: leafCount, corners: corners)
-        return search.square.squareRoot()
+        var walk = DistanceWalk(
+          nodes: nodes, leafCount: leafCount, corners: corners, p: p, steps: steps, limit: limit)
+        if leafCount <= Self.fewLeaves {
+          for leaf in 0..<leafCount { walk.pass(nodes[leaf]) }
+        } else {
+          walk.visit(nodes.count - 1)
+        }
+        return (walk.square.squareRoot(), walk.isInside)
       }
     }
   }
 }
 
-/// The nearest edge met so far.
-private struct NearestEdge {
-  let p: GridPoint
-  let steps: StepLengths
-  /// Square metres of the distance.
-  var square: Double
+/// A search for the nearest edge that follows a ray to the east on its way.
+private struct DistanceWalk {
+  /// Square metres of the distance to the nearest edge met so far.
+  private(set) var square: Double
+  private let nodes: UnsafeBufferPointer<BoxNode>
+  private let leafCount: Int
+  private let corners: UnsafeBufferPointer<GridPoint>
+  private let p: GridPoint
+  private let steps: StepLengths
+  private var ray: Ray
+  /// Whether `p` may lie inside at all.
+  private let followsRay: Bool
 
-  init(from p: GridPoint, steps: StepLengths, square: Double) {
+  init(
+    nodes: UnsafeBufferPointer<BoxNode>, leafCount: Int, corners: UnsafeBufferPointer<GridPoint>,
+    p: GridPoint, steps: StepLengths, limit: Double
+  ) {
+    self.nodes = nodes
+    self.leafCount = leafCount
+    self.corners = corners
     self.p = p
     self.steps = steps
-    self.square = square
+    square = limit * limit
+    ray = Ray(from: p)
+    followsRay = nodes[nodes.count - 1].box.contains(p)
   }
 
+  var isInside: Bool { followsRay && (ray.isInside || ray.startsOnEdge) }
+
   /// Visits the child whose box is nearest first: it mostly spares the others.
-  mutating func visit(
-    _ index: Int, nodes: UnsafeBufferPointer<BoxNode>, leafCount: Int,
-    corners: UnsafeBufferPointer<GridPoint>
-  ) {
+  mutating func visit(_ index: Int) {
     let node = nodes[index]
-    if index < leafCount { return meet(node, corners) }
+    let isNear = squareDistance(to: node.box) < square
+    if index < leafCount { return visitLeaf(node, isNear: isNear) }
+    let nearest = isNear ? nearestChild(of: node) : Int(node.first)
+    visit(nearest)
+    for child in Int(node.first)..<Int(node.last) where child != nearest {
+      if concerns(nodes[child].box) { visit(child) }
+    }
+  }
+
+  /// Whether edges within a box may be nearer than those met so far or meet the ray.
+  @inline(__always)
+  private func concerns(_ box: Box) -> Bool {
+    squareDistance(to: box) < square || (followsRay && ray.mayMeet(box))
+  }
+
+  private mutating func visitLeaf(_ leaf: BoxNode, isNear: Bool) {
+    if isNear || leaf.box.minX <= p.x {
+      pass(leaf)
+    } else {
+      ray.meetChain(from: corners[Int(leaf.first)], to: corners[Int(leaf.last)])
+    }
+  }
+
+  /// Looks at all edges of a leaf.
+  mutating func pass(_ leaf: BoxNode) {
+    let (first, last) = (Int(leaf.first), Int(leaf.last))
+    var pass = EdgePass(from: corners[first], seenFrom: p, steps)
+    guard followsRay else {
+      for next in first + 1...last { pass.goOn(to: corners[next], crossing: false) }
+      square = min(square, pass.square)
+      return
+    }
+    for next in first + 1...last { pass.goOn(to: corners[next], crossing: true) }
+    square = min(square, pass.square)
+    if pass.isSure {
+      ray.meet(oddly: pass.isMetOddly)
+    } else {
+      for edge in first..<last { ray.meet(corners[edge], corners[edge + 1]) }
+    }
+  }
+
+  private func nearestChild(of node: BoxNode) -> Int {
     var nearest = Int(node.first)
     var least = Double.infinity
     for child in Int(node.first)..<Int(node.last) {
       let square = squareDistance(to: nodes[child].box)
       if square < least { (nearest, least) = (child, square) }
     }
-    guard least < square else { return }
-    visit(nearest, nodes: nodes, leafCount: leafCount, corners: corners)
-    for child in Int(node.first)..<Int(node.last) where child != nearest {
-      if squareDistance(to: nodes[child].box) < square {
-        visit(child, nodes: nodes, leafCount: leafCount, corners: corners)
-      }
-    }
+    return nearest
   }
 
+  @inline(__always)
   private func squareDistance(to box: Box) -> Double {
     let x = max(0, box.minX - p.x, p.x - box.maxX) * steps.east
     let y = max(0, box.minY - p.y, p.y - box.maxY) * steps.north
     return x * x + y * y
-  }
-
-  private mutating func meet(_ leaf: BoxNode, _ corners: UnsafeBufferPointer<GridPoint>) {
-    var a = metres(corners[Int(leaf.first)])
-    for next in Int(leaf.first) + 1...Int(leaf.last) {
-      let b = metres(corners[next])
-      square = min(square, squareDistance(toEdge: a, b))
-      a = b
-    }
-  }
-
-  /// Metres from `p`.
-  private func metres(_ corner: GridPoint) -> Point {
-    Point(x: (corner.x - p.x) * steps.east, y: (corner.y - p.y) * steps.north)
-  }
-
-  private func squareDistance(toEdge a: Point, _ b: Point) -> Double {
-    let x = b.x - a.x
-    let y = b.y - a.y
-    let length = x * x + y * y
-    let along = length > 0 ? min(1, max(0, -(a.x * x + a.y * y) / length)) : 0
-    let nearX = a.x + along * x
-    let nearY = a.y + along * y
-    return nearX * nearX + nearY * nearY
   }
 }

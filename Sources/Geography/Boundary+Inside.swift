@@ -6,64 +6,34 @@ extension Boundary {
   /// Counts edges crossed by a ray to the east, each edge without its upper end. A leaf wholly to
   /// the east is crossed as often as its two ends say, without a look at its edges.
   func contains(_ p: GridPoint) -> Bool {
-    corners.withUnsafeBufferPointer { corners in
+    guard box.contains(p) else { return false }
+    return corners.withUnsafeBufferPointer { corners in
       nodes.withUnsafeBufferPointer { nodes in
-        var ray = Ray(from: p)
-        ray.visit(nodes.count - 1, nodes: nodes, leafCount: leafCount, corners: corners)
-        return ray.isInside || ray.startsOnEdge
+        var walk = RayWalk(nodes: nodes, leafCount: leafCount, corners: corners, ray: Ray(from: p))
+        walk.visit(nodes.count - 1)
+        return walk.ray.isInside || walk.ray.startsOnEdge
       }
     }
   }
 }
 
-/// A ray to the east and what it has met so far.
-private struct Ray {
-  let p: GridPoint
-  var isInside = false
-  var startsOnEdge = false
+/// A ray's way down the tree.
+private struct RayWalk {
+  let nodes: UnsafeBufferPointer<BoxNode>
+  let leafCount: Int
+  let corners: UnsafeBufferPointer<GridPoint>
+  var ray: Ray
 
-  init(from p: GridPoint) { self.p = p }
-
-  mutating func visit(
-    _ index: Int, nodes: UnsafeBufferPointer<BoxNode>, leafCount: Int,
-    corners: UnsafeBufferPointer<GridPoint>
-  ) {
+  mutating func visit(_ index: Int) {
     let node = nodes[index]
-    guard node.box.minY <= p.y, p.y <= node.box.maxY, p.x <= node.box.maxX else { return }
-    if index < leafCount {
-      meet(node, corners)
+    guard ray.mayMeet(node.box) else { return }
+    let (first, last) = (Int(node.first), Int(node.last))
+    if index >= leafCount {
+      for child in first..<last { visit(child) }
+    } else if ray.start.x < node.box.minX {
+      ray.meetChain(from: corners[first], to: corners[last])
     } else {
-      for child in Int(node.first)..<Int(node.last) {
-        visit(child, nodes: nodes, leafCount: leafCount, corners: corners)
-      }
-    }
-  }
-
-  private mutating func meet(_ leaf: BoxNode, _ corners: UnsafeBufferPointer<GridPoint>) {
-    if p.x < leaf.box.minX {
-      if (corners[Int(leaf.first)].y > p.y) != (corners[Int(leaf.last)].y > p.y) {
-        isInside.toggle()
-      }
-      return
-    }
-    var a = corners[Int(leaf.first)]
-    for next in Int(leaf.first) + 1...Int(leaf.last) {
-      let b = corners[next]
-      meetEdge(a, b)
-      a = b
-    }
-  }
-
-  @inline(__always)
-  private mutating func meetEdge(_ a: GridPoint, _ b: GridPoint) {
-    if (a.y > p.y) != (b.y > p.y) {
-      let side = side(of: p, from: a, to: b)
-      if side == 0 { startsOnEdge = true }
-      if (side > 0) == (b.y > a.y) { isInside.toggle() }
-    } else if a.y == p.y || b.y == p.y {
-      let isOnCorner = a == p || b == p
-      let isOnLevelEdge = a.y == b.y && min(a.x, b.x) <= p.x && p.x <= max(a.x, b.x)
-      if isOnCorner || isOnLevelEdge { startsOnEdge = true }
+      for edge in first..<last { ray.meet(corners[edge], corners[edge + 1]) }
     }
   }
 }

@@ -42,7 +42,11 @@ struct Box: Hashable {
     maxY = max(maxY, other.maxY)
   }
 
-  func shifted(byX offset: Double) -> Box {
-    Box(minX: minX + offset, minY: minY, maxX: maxX + offset, maxY: maxY)
+  func grown(byX x: Double, y: Double) -> Box {
+    Box(minX: minX - x, minY: minY - y, maxX: maxX + x, maxY: maxY + y)
+  }
+
+  func shifted(byX x: Double, y: Double = 0) -> Box {
+    Box(minX: minX + x, minY: minY + y, maxX: maxX + x, maxY: maxY + y)
   }
 }

@@ -26,28 +26,3 @@ struct BoxNode {
     return nodes
   }
 }
-
-extension [BoxNode] {
-  /// Adds the `first` of each leaf whose box overlaps `box`.
-  func search(for box: Box, leafCount: Int, _ found: inout [Int]) {
-    withUnsafeBufferPointer { nodes in
-      guard let root = nodes.last, root.box.overlaps(box) else { return }
-      Search(nodes: nodes, leafCount: leafCount, box: box).visit(nodes.count - 1, &found)
-    }
-  }
-}
-
-/// A walk down from a node. Nothing in it is counted by reference: that would cost more than the
-/// walk.
-private struct Search {
-  let nodes: UnsafeBufferPointer<BoxNode>
-  let leafCount: Int
-  let box: Box
-
-  /// - Parameter index: A node whose box overlaps.
-  func visit(_ index: Int, _ found: inout [Int]) {
-    let (first, last) = (Int(nodes[index].first), Int(nodes[index].last))
-    if index < leafCount { return found.append(first) }
-    for child in first..<last where nodes[child].box.overlaps(box) { visit(child, &found) }
-  }
-}

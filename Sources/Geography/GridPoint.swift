@@ -35,6 +35,9 @@ extension GridPoint: Comparable {
   }
 }
 
+/// Rounding in `side`, as a part of what is subtracted there, is less than this.
+let roundingOfSide = 3.5e-16
+
 /// On which side of the line from `a` to `b` the place `p` lies: 1 left, −1 right, 0 exactly on it.
 ///
 /// Exact: doubles decide when their rounding cannot (the static filter of J. R. Shewchuk, "Adaptive
@@ -44,7 +47,7 @@ func side(of p: GridPoint, from a: GridPoint, to b: GridPoint) -> Int {
   let left = (b.x - a.x) * (p.y - a.y)
   let right = (b.y - a.y) * (p.x - a.x)
   let difference = left - right
-  let doubt = (abs(left) + abs(right)) * 3.5e-16
+  let doubt = (abs(left) + abs(right)) * roundingOfSide
   if difference > doubt { return 1 }
   if difference < -doubt { return -1 }
   return exactSide(of: p, from: a, to: b)

@@ -39,6 +39,24 @@ package struct LocalPlane: Hashable, Sendable {
     metresPerDegreeNorth = meridian * Self.radiansPerDegree
   }
 
+  /// Metres in a degree of latitude on the equator, where it is shortest.
+  static let leastMetresPerDegreeNorth = LocalPlane(
+    origin: Coordinate(latitude: 0, longitude: 0)
+  ).metresPerDegreeNorth
+
+  /// No more than `metresPerDegreeEast` anywhere up to a latitude in degrees, north or south, and
+  /// at most 200 m less; 0 from the poles on.
+  ///
+  /// With the cosine's series up to a term that is negative, which makes it no more than the
+  /// cosine, and no call of the mathematical library.
+  static func leastMetresPerDegreeEast(upToLatitude latitude: Double) -> Double {
+    guard latitude < 90 else { return 0 }
+    let angle = latitude * radiansPerDegree
+    let square = angle * angle
+    let cosine = 1 - square / 2 * (1 - square / 12 * (1 - square / 30))
+    return max(0, equatorialRadius * cosine) * radiansPerDegree
+  }
+
   /// Where a coordinate lies on the plane; its longitude is taken the short way round from the
   /// origin's.
   package func point(of coordinate: Coordinate) -> Point {

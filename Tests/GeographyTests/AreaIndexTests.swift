@@ -99,16 +99,4 @@ import Testing
     #expect(index.areas(within: .infinity, of: Coordinate(latitude: -80, longitude: 9)) == [0])
     #expect(index.areas(containing: Coordinate(latitude: .nan, longitude: .nan)).isEmpty)
   }
-
-  @Test func theCurveVisitsNeighboursOneAfterTheOther() {
-    let cell = HilbertCurve.side / 16
-    let cells = (0..<256).map { (x: UInt32($0 % 16), y: UInt32($0 / 16)) }
-    let path = cells.sorted {
-      HilbertCurve.number(x: $0.x * cell, y: $0.y * cell)
-        < HilbertCurve.number(x: $1.x * cell, y: $1.y * cell)
-    }
-    for (one, next) in zip(path, path.dropFirst()) {
-      #expect(abs(Int(one.x) - Int(next.x)) + abs(Int(one.y) - Int(next.y)) == 1)
-    }
-  }
 }

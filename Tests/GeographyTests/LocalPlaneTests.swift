@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Geography
 import Testing
+
+@testable import Geography
 
 @Suite struct LocalPlaneTests {
   /// Kilometres in a degree on WGS 84, from the table in Wikipedia's "Geographic coordinate system".
@@ -15,6 +16,16 @@ import Testing
       #expect(abs(plane.metresPerDegreeNorth / 1000 - north) < 0.0006)
       #expect(abs(plane.metresPerDegreeEast / 1000 - east) < 0.0006)
     }
+  }
+
+  @Test func theLeastDegreeEastIsCloseAndNeverTooLong() {
+    for tenth in 0...900 {
+      let latitude = Double(tenth) / 10
+      let least = LocalPlane.leastMetresPerDegreeEast(upToLatitude: latitude)
+      let plane = LocalPlane(origin: Coordinate(latitude: -latitude, longitude: 12))
+      #expect(least <= plane.metresPerDegreeEast && least > plane.metresPerDegreeEast - 200)
+    }
+    #expect(LocalPlane.leastMetresPerDegreeEast(upToLatitude: .infinity) == 0)
   }
 
   @Test(arguments: delicatePlaces)
