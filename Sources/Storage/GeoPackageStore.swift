@@ -83,8 +83,26 @@ package actor GeoPackageStore: Store {
     if descriptor >= 0 { close(descriptor) }
   }
 
+  /// Two that change a new file's mode at once would wait for each other; SQLite tells one of them
+  /// so (SQLITE_BUSY, 5) without any wait, whatever patience it was given.
+  private static func setMode(of connection: Connection) throws {
+    for attempt in 1... {
+      do {
+        _ = try connection.rows("PRAGMA journal_mode = WAL")
+        return
+      } catch {
+        guard error.primaryCode == 5, attempt < modeAttempts else { throw error }
+        usleep(modePause)
+      }
+    }
+  }
+
+  /// A second in all, in pauses of microseconds.
+  private static let modeAttempts = 50
+  private static let modePause: UInt32 = 20_000
+
   private static func prepare(_ connection: Connection, at now: Timestamp) throws {
-    _ = try connection.rows("PRAGMA journal_mode = WAL")
+    try setMode(of: connection)
     // After the mode: what was set before it may not outlive it.
     try connection.execute(script: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
     // Another process may be laying out the same new file: look and lay out under one lock.
