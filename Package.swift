@@ -16,6 +16,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// The arithmetic of every fix, optimised in debug builds too: tests walk through whole shifts.
+let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "patrol",
   products: [
@@ -34,14 +37,14 @@ let package = Package(
     // MARK: Pure core: values in, values out; no clock, no file, no socket.
 
     // Coordinates, areas with holes, distances to an edge, an index over many areas, GeoJSON.
-    .target(name: "Geography", swiftSettings: settings),
+    .target(name: "Geography", swiftSettings: fast),
     // The shared words: fix, hot spot set, visit, shift, coverage.
     .target(
       name: "Patrol",
       dependencies: ["Geography", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     // Fixes in, entries, exits, visits and coverage out.
-    .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+    .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: fast),
     // Records and requests to bytes and back: the one place both programs share.
     .target(
       name: "Wire",
@@ -50,7 +53,11 @@ let package = Package(
     // Visits and a plan in, delivered dosage out.
     .target(name: "Dosage", dependencies: ["Patrol"], swiftSettings: settings),
     // Officers walking through a town with known truth, and what a receiver would say of it.
-    .target(name: "Simulation", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+    .target(name: "Simulation", dependencies: ["Geography", "Patrol"], swiftSettings: fast),
+    // How near a way of telling presence comes to the truth: peers beside Patrol's own.
+    .target(
+      name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation"],
+      swiftSettings: settings),
 
     // MARK: Edges of the device: each owns one outside thing.
 
@@ -126,7 +133,7 @@ let package = Package(
       name: "PatrolDevice",
       dependencies: [
         "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
-        "Simulation", "Wire", "Patrol", "Geography",
+        "Accuracy", "Simulation", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -162,6 +169,9 @@ let package = Package(
     ),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AccuracyTests", dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
       name: "PositioningTests", dependencies: ["Positioning", "Simulation", "Patrol", "Geography"],

@@ -16,6 +16,6 @@ struct PatrolCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, StatusCommand.self, ShiftCommand.self, SyncCommand.self,
       ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, EnrolCommand.self,
-      GenerateCommand.self,
+      SimulateCommand.self, GenerateCommand.self,
     ])
 }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Simulation
+
+extension Outlook {
+  /// All hot spots together: how near visits, minutes and qualifying visits come, by Patrol and as
+  /// most systems do it.
+  var overallText: String {
+    """
+    Visits and minutes, all hot spots together
+
+    \(visitTable)
+    found, true    of 100 true visits so many are told; of 100 told visits so many are true
+    dwell error    of a hot spot in a shift, on average; as a share of the true dwell; and over
+                   that of point in polygon, as most systems do it
+
+    Qualifying visits (\((rehearsal.minimum / 60).shortWords) minutes or more on foot), bounds, \
+    and the verdicts on \(hotSpots.count) hot spots
+
+    \(qualifyingTable)
+    found, true    of 100 visits that qualify so many are told as such; of 100 told as such so many
+                   do qualify
+    bounds hold    of 100 visits whose dwell is told as “low to high” so many truly lie between
+
+    """
+  }
+
+  private var visitTable: String {
+    var table = TextTable(
+      Self.settingColumns + [
+        .figures("visits F1"), .figures("found"), .figures("true"), .figures("dwell error"),
+        .figures("of dwell"), .figures("÷ p. in p."), .figures("bias"),
+      ])
+    for cell in visits.cells { table.add(Self.name(of: cell) + figures(of: cell)) }
+    return table.text
+  }
+
+  private func figures(of cell: Cell) -> [String] {
+    func spread(_ figure: (Score) -> Double?) -> Spread? { Spread(over: cell.scores, figure) }
+    let ratio = cell.method == Telling.patrol.name ? visits.dwellErrorRatio(of: cell) : nil
+    return [
+      spread { $0.visits.harmonicMean }?.words(2),
+      spread { $0.visits.found }?.words(0, scale: 100),
+      spread { $0.visits.right }?.words(0, scale: 100),
+      cell.total.hotSpots == 0 ? nil : spread { $0.meanDwellError }?.words(0, unit: " s"),
+      spread { $0.dwellErrorShare }?.percent(1), ratio?.words(2),
+      spread { $0.bias }?.percent(1, signed: true),
+    ].map { $0 ?? Self.nothing }
+  }
+
+  private var qualifyingTable: String {
+    var table = TextTable(
+      Self.settingColumns + [
+        .figures("found"), .figures("true"), .figures("bounds hold"), .figures("width"),
+        .figures("usable"), .figures("with care"), .figures("too small"),
+      ])
+    for (cell, all) in zip(qualifying.cells, visits.cells) {
+      table.add(Self.name(of: cell) + qualifyingFigures(of: cell, all: all))
+    }
+    return table.text
+  }
+
+  private func qualifyingFigures(of cell: Cell, all: Cell) -> [String] {
+    let verdicts = self.verdicts(of: cell)
+    return [
+      Spread(over: cell.scores) { $0.visits.found }?.words(0, scale: 100),
+      Spread(over: cell.scores) { $0.visits.right }?.words(0, scale: 100),
+      Spread(over: all.scores) { $0.boundsHold }?.words(0, scale: 100),
+      Spread(over: all.scores) { $0.meanWidth }?.words(0, unit: " s"),
+    ].map { $0 ?? Self.nothing }
+      + [Verdict.usable, .withCare, .tooSmall].map { verdict in
+        verdicts.map { "\($0.count { $0 == verdict })" } ?? Self.nothing
+      }
+  }
+
+  /// Those of the hot spots, where the cell is Patrol's.
+  private func verdicts(of cell: Cell) -> [Verdict]? {
+    let number = settings.firstIndex {
+      $0.environment.rawValue == cell.setting && $0.interval == cell.interval
+    }
+    guard cell.method == Telling.patrol.name, let number else { return nil }
+    return hotSpots.map { $0.cells[number].verdict }
+  }
+
+  private static let settingColumns: [TextTable.Column] = [
+    .words("environment"), .figures("every"), .words("told by"),
+  ]
+
+  private static func name(of cell: Cell) -> [String] {
+    [cell.setting, "\(cell.interval) s", cell.method]
+  }
+
+  /// What stands where there is no figure.
+  static let nothing = "–"
+}
+
+extension Double {
+  /// Without decimals where it has none.
+  var shortWords: String { self == rounded() ? words(0) : words(1) }
+}

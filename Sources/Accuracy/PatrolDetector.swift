@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Detection
+package import Patrol
+
+/// Patrol's own detector, fed as the device feeds it.
+package struct PatrolDetector: PresenceMethod {
+  package let name = "Patrol"
+
+  private let settings: DetectionSettings
+
+  package init(settings: DetectionSettings = DetectionSettings()) {
+    self.settings = settings
+  }
+
+  package func visits(in hotSpots: HotSpotSet, of recording: Recording) -> [JudgedVisit] {
+    var shift = UnitShift(
+      booking: Booking(unit: "unit"), hotSpots: hotSpots, settings: settings,
+      start: recording.start)
+    var events: [DetectionEvent] = []
+    for report in recording.reports {
+      switch report {
+      case .fix(let fix): events += shift.receive(fix)
+      case .noPosition(let time): shift.lackPosition(at: time)
+      }
+    }
+    events += shift.finish(at: recording.end).events
+    return events.compactMap { if case .visit(let visit) = $0 { JudgedVisit(visit) } else { nil } }
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Accuracy
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Patrol
+import Simulation
+
+/// Says how far off dosage would be in a force's own hot spots.
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Says how far off dosage would be in your own hot spots, before a trial is held.",
+    discussion: """
+      Simulated officers patrol the hot spots with receivers that err as real ones do; what is told \
+      of their patrols is compared with what they did. The table says how near visits, minutes and \
+      qualifying visits come, for each environment and interval, by Patrol and by point in polygon, \
+      and which hot spots are too small. The same seed always gives the same figures.
+
+      An officer has up to \(Rota.longestBeat) hot spots near each other on the beat; in a larger set \
+      they differ from shift to shift, so that all are reached.
+
+      A usual receiver errs slowly and a little from second to second; a white one anew every \
+      second, a correlated one for minutes; one with staticHold freezes while its officer stands, a \
+      smoothed one lags behind.
+      """)
+
+  @Option(help: "The hot spot set, GeoJSON; “-” is standard input.") var hotspots: String
+  @Option(
+    help: ArgumentHelp(
+      "Seconds from fix to fix: one number, or several with commas.", valueName: "s,s,…"))
+  var interval = Listed([1, 10, 60])
+  @Option(
+    help: ArgumentHelp(
+      "How much sky there is: open, mixed or deep, or several with commas.", valueName: "e,e,…"))
+  var environment = Listed(Environment.allCases)
+  @Option(help: "How the receiver errs.") var receiver = ReceiverKind.usual
+  @Option(
+    help: """
+      How many shifts of one officer (default: \(Rota.usualShifts(for: 1)), and as many for every \
+      \(Rota.longestBeat) hot spots of a larger set). More make the figures surer.
+      """)
+  var shifts: Int?
+  @Option(help: "Length of a shift in hours.") var hours = 8.0
+  @Option(help: "Minutes on foot from which a visit qualifies.") var minutes = 15.0
+  @Option(help: "The seed.") var seed: UInt64 = 1
+  @Flag(help: "One JSON object instead of the table.") var json = false
+
+  func validate() throws {
+    guard interval.elements.allSatisfy((1...3600).contains) else {
+      throw ValidationError("--interval: 1 to 3600")
+    }
+    guard shifts.map((1...10_000).contains) ?? true else {
+      throw ValidationError("--shifts: 1 to 10000")
+    }
+    guard (1...24).contains(hours) else { throw ValidationError("--hours: 1 to 24") }
+    guard (1...120).contains(minutes) else { throw ValidationError("--minutes: 1 to 120") }
+  }
+
+  func run() async throws {
+    let outlook = try await outlook()
+    let text = json ? try Self.json(of: outlook) : outlook.text
+    guard OutputFile.standardOutput.write(text) else { throw Exit.inputOutput }
+  }
+
+  private func outlook() async throws -> Outlook {
+    let set = try HotSpotInput.load(hotspots)
+    let shifts = shifts ?? Rota.usualShifts(for: set.hotSpots.count)
+    let rehearsal = Rehearsal(
+      hotSpots: set, environments: environment.elements, receiver: ReceiverModel(kind: receiver),
+      intervals: interval.elements, shifts: shifts, duration: Int(hours * 3600),
+      minimum: minutes * 60, seed: seed)
+    var estimate = RunEstimate(of: shifts)
+    do {
+      let outlook = try await rehearsal.run(atOnce: Self.cores) { done in
+        if let words = estimate.words(after: done) {
+          Talk.endProgress()
+          Talk.say(words)
+        }
+        Talk.progress("\(done) of \(shifts) shifts")
+      }
+      Talk.endProgress()
+      return outlook
+    } catch {
+      Talk.endProgress()
+      throw Exit.saying("\(hotspots): \(error)", Exit.unusableData)
+    }
+  }
+
+  private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  private static func json(of outlook: Outlook) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(outlook), as: UTF8.self) + "\n"
+  }
+}
+
+extension ReceiverKind: ExpressibleByArgument {}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Accuracy
+import FoundationEssentials
+import Simulation
+
+/// What is asked for on the command line.
+struct Options {
+  enum Part: String, CaseIterable { case shifts, receivers, walks }
+  enum Worlds: String, CaseIterable {
+    case drawn, southend
+
+    /// Where the shift of a seed is walked.
+    var world: @Sendable (UInt64) -> World {
+      switch self {
+      case .drawn: { World.drawn(seed: $0) }
+      case .southend: { _ in .southend }
+      }
+    }
+  }
+
+  var wantsHelp = false
+  var quick = false
+  var json = false
+  var parts = Part.allCases
+  var seeds: ClosedRange<UInt64> = 1001...1016
+  var environments = Environment.allCases
+  var intervals = [1, 5, 10, 30, 60, 120]
+  var hours = 8.0
+  var worlds = Worlds.drawn
+  var methods = Experiment.allMethods
+  var receivers = ReceiverKind.allCases
+  var reportedErrors = ReportedError.allCases
+  var drawings: ClosedRange<UInt64> = 1001...1012
+  var data = ProcessInfo.processInfo.environment["PATROL_DATA"]
+  var write: String?
+
+  /// Intervals that the project has set itself targets for; other parts than shifts keep to them.
+  static let targetIntervals = [1, 10, 60]
+
+  static let usage = """
+    accuracy [--quick] [--json] [--only \(names(Part.self))]
+             [--seeds A…B] [--shifts N] [--hours H] [--worlds \(names(Worlds.self))]
+             [--environments \(names(Environment.self))] [--intervals S,…]
+             [--methods \(Experiment.allMethods.map(\.slug).joined(separator: ","))]
+             [--receivers \(names(ReceiverKind.self))]
+             [--reported-error \(names(ReportedError.self))]
+             [--drawings A…B] [--data DIR] [--write DIR]
+
+    --quick      what the tests run, in some seconds
+    --json       every figure and every shift's sums, as one JSON object
+    --only       some of the three tables
+    --seeds      one simulated shift for each; \(tuningSeeds.words) are for tuning
+    --shifts     that many seeds from the first
+    --receivers, --reported-error   in the table of receivers unlike the usual one
+    --drawings   seeds of the hot spots drawn about each real walk
+    --data       where walks-with-truth lies; PATROL_DATA when not said
+    --write      writes the real walks there as gpsd JSON, with hot spots and truth
+    """
+
+  private static func names<Value: CaseIterable & RawRepresentable<String>>(
+    _: Value.Type
+  ) -> String {
+    Value.allCases.map(\.rawValue).joined(separator: ",")
+  }
+}
+
+// MARK: - What follows
+
+extension Options {
+  /// Which shifts, in words.
+  var provenance: String {
+    let length = hours.decimal(hours == hours.rounded() ? 0 : 1)
+    let place = worlds == .drawn ? "as many drawn worlds" : "Southend"
+    let source = seeds.overlaps(Self.tuningSeeds) ? "THEM" : "others"
+    return "\(seeds.count) shifts of \(length) h a cell in \(place), seeds \(seeds.words) "
+      + "(tuning seeds are \(Self.tuningSeeds.words); these figures are from \(source))"
+  }
+
+  private static let tuningSeeds: ClosedRange<UInt64> = 1...99
+
+  func experiment(_ conditions: [Conditions]) -> Experiment {
+    Experiment(
+      seeds: Array(seeds), conditions: conditions, intervals: intervals,
+      duration: Int(hours * 3600), methods: methods, world: worlds.world)
+  }
+
+  /// Every kind with every meaning of its reported error, and every kind without speed.
+  var unlikeReceivers: [Conditions] {
+    receivers.flatMap { kind in
+      reportedErrors.map { ReceiverModel(kind: kind, reportedError: $0) }
+        + [ReceiverModel(kind: kind, reportsSpeed: false)]
+    }.map { Conditions(environment: .mixed, receiver: $0) }
+  }
+
+  var walksFolder: String? {
+    let folder = data.map { "\($0)/walks-with-truth" }
+    return folder.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+  }
+}
+
+extension ClosedRange<UInt64> {
+  var words: String { "\(lowerBound)…\(upperBound)" }
+}
+
+extension PresenceMethod {
+  /// Its name on a command line.
+  var slug: String { String(name.lowercased().map { $0 == " " ? "-" : $0 }) }
+}
