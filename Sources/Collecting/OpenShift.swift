@@ -217,7 +217,7 @@ struct OpenShift {
     guard let lastCheckpoint, now >= lastCheckpoint else { return true }
     if events.contains(where: \.changesPresence) { return true }
     let interval =
-      shift.present.isEmpty ? Self.checkpointOutside : Self.checkpointInside
+      shift.isAboutHotSpot ? Self.checkpointInside : Self.checkpointOutside
     return now.seconds(since: lastCheckpoint) >= interval
   }
 

@@ -13,8 +13,8 @@ package struct DetectionSettings: Hashable, Sendable, Codable {
   ///
   /// An officer in a shop is still in the hot spot. Bridging several minutes was worth more than
   /// any other single rule on simulated shifts with known truth; stopping at 60 s was worse than
-  /// not bridging.
-  package var bridgeLimit: Double = 300
+  /// not bridging, and 600 s better than 300 s.
+  package var bridgeLimit: Double = 600
 
   package init() {}
 

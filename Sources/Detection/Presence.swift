@@ -2,7 +2,7 @@
 
 package import Patrol
 
-/// One unit in or about one hot spot: the visit in the making.
+/// One unit in one hot spot: the visit in the making.
 ///
 /// Whole milliseconds throughout, so that the sum of many steps is exact and the same everywhere.
 /// Holds times only, never a position, so that it may be kept on disk.
@@ -18,13 +18,8 @@ package struct Presence: Hashable, Sendable, Codable {
   private(set) var insideSince: Timestamp?
   /// The last moment judged inside; nil before the first.
   private(set) var lastInside: Timestamp?
-  /// The last moment that may have been inside for all that is known of the error.
-  private(set) var lastPossible: Timestamp?
   private(set) var observed: Int64 = 0
   private(set) var bridged: Int64 = 0
-  /// Time surely inside, and time possibly inside.
-  private(set) var sure: Int64 = 0
-  private(set) var possible: Int64 = 0
   private(set) var onFoot: Int64 = 0
   private(set) var inVehicle: Int64 = 0
   private(set) var undecided: Int64 = 0
@@ -38,14 +33,15 @@ package struct Presence: Hashable, Sendable, Codable {
   /// When the first stay began.
   package var entered: Timestamp? { stays.first?.start ?? insideSince }
   /// Time inside so far, in seconds.
-  package var dwell: Double { Double(observed + bridged) / 1000 }
+  package var dwell: Double { Double(milliseconds) / 1000 }
+  /// Time inside so far.
+  var milliseconds: Int64 { observed + bridged }
 
   // MARK: Facts
 
   mutating func enter(at time: Timestamp) {
     insideSince = time
     lastInside = time
-    lastPossible = max(lastPossible ?? time, time)
   }
 
   mutating func leave(at time: Timestamp) {
@@ -53,6 +49,16 @@ package struct Presence: Hashable, Sendable, Codable {
     insideSince = nil
     lastInside = time
     append(Interval(from: start, to: time))
+  }
+
+  /// Takes back the last leaving: the unit was inside all along until `time`, `unseen` milliseconds
+  /// of it seen by nobody.
+  mutating func takeBackLeaving(at time: Timestamp, unseen: Int64, travel: TravelJudge.Mode?) {
+    guard insideSince == nil, let last = stays.popLast(), let left = lastInside else { return }
+    insideSince = last.start
+    let bridged = min(unseen, time.milliseconds - left.milliseconds)
+    stay(until: Timestamp(milliseconds: left.milliseconds + bridged), seen: false, travel: travel)
+    stay(until: time, seen: true, travel: travel)
   }
 
   /// Adds time inside up to `time`, seen or not.
@@ -64,13 +70,6 @@ package struct Presence: Hashable, Sendable, Codable {
     lastInside = time
   }
 
-  /// Adds time surely and possibly inside, in milliseconds, up to `time`.
-  mutating func weigh(sure: Int64, possible: Int64, until time: Timestamp) {
-    self.sure += sure
-    self.possible += possible
-    if possible > 0 { lastPossible = max(lastPossible ?? time, time) }
-  }
-
   /// What undecided time turns out to have been.
   mutating func settle(_ mode: TravelJudge.Mode) {
     switch mode {
@@ -80,10 +79,10 @@ package struct Presence: Hashable, Sendable, Codable {
     undecided = 0
   }
 
-  /// Counts a fix inside.
-  mutating func count(_ fix: Fix) {
+  /// Counts a fix inside, with what the receiver said of its error in metres.
+  mutating func countFix(error: Double?) {
     fixes += 1
-    if let error = fix.horizontalError {
+    if let error {
       errorSum += error
       errorCount += 1
     }
@@ -112,7 +111,6 @@ package struct Presence: Hashable, Sendable, Codable {
     }
     guard let shortest = absences.indices.min(by: { absences[$0] < absences[$1] }) else { return }
     bridged += absences[shortest]
-    possible += absences[shortest]
     travelled(absences[shortest], inVehicle > onFoot ? .vehicle : .foot)
     stays[shortest] = Interval(from: stays[shortest].start, to: stays[shortest + 1].end)
     stays.remove(at: shortest + 1)

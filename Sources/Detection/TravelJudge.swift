@@ -15,8 +15,10 @@ struct TravelJudge: Hashable, Sendable, Codable {
   private static let walking = 0.6
   /// Driving speed held this long, in milliseconds, is driving; running is not held.
   private static let driveAfter: Int64 = 5000
-  /// Walking speed held this long, in milliseconds, is walking.
+  /// Walking speed held this long, in milliseconds, and over so many fixes, is walking: the way
+  /// between two fixes a minute apart is slow and smooth, whatever the vehicle did.
   private static let walkAfter: Int64 = 20_000
+  private static let walkFixes = 2.0
   /// Nobody waits longer at the lights, in milliseconds.
   private static let standAfter: Int64 = 180_000
 
@@ -35,12 +37,12 @@ struct TravelJudge: Hashable, Sendable, Codable {
   private var slow: Int64 = 0
   private var atWalk: Int64 = 0
 
-  /// Judges a stretch of `milliseconds` at `speed` metres per second; nil when unknown.
-  mutating func judge(milliseconds: Int64, speed: Double?) -> Verdict {
-    guard let speed else { return Verdict(settled: mode, now: mode) }
-    return switch mode {
+  /// Judges a stretch of `milliseconds` at `speed` metres per second, between two fixes `interval`
+  /// seconds apart.
+  mutating func judge(milliseconds: Int64, speed: Double, interval: Double) -> Verdict {
+    switch mode {
     case .foot: judgeOnFoot(milliseconds, speed)
-    case .vehicle: judgeInVehicle(milliseconds, speed)
+    case .vehicle: judgeInVehicle(milliseconds, speed, interval)
     }
   }
 
@@ -55,7 +57,9 @@ struct TravelJudge: Hashable, Sendable, Codable {
     return Verdict(settled: .vehicle, now: .vehicle)
   }
 
-  private mutating func judgeInVehicle(_ milliseconds: Int64, _ speed: Double) -> Verdict {
+  private mutating func judgeInVehicle(
+    _ milliseconds: Int64, _ speed: Double, _ interval: Double
+  ) -> Verdict {
     guard speed < Self.rolling else {
       slow = 0
       atWalk = 0
@@ -63,7 +67,8 @@ struct TravelJudge: Hashable, Sendable, Codable {
     }
     slow += milliseconds
     atWalk = speed >= Self.walking ? atWalk + milliseconds : 0
-    guard slow >= Self.standAfter || atWalk >= Self.walkAfter else {
+    let walkAfter = max(Self.walkAfter, Int64(Self.walkFixes * interval * 1000))
+    guard slow >= Self.standAfter || atWalk >= walkAfter else {
       return Verdict(settled: nil, now: nil)
     }
     become(.foot)

@@ -7,13 +7,16 @@ extension UnitShift.Checkpoint {
   /// presences already amount to, and its record.
   package func closed() -> (visits: [Visit], shift: Shift) {
     var passes = passes
-    var visits: [Visit] = []
-    let presences = detector?.presences ?? [:]
-    for (hotSpot, presence) in presences.sorted(by: { $0.key < $1.key })
-    where presence.hasEntered {
-      if presence.dwell >= settings.leastVisit,
-        let visit = presence.visit(
-          of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion, ended: .powerLost)
+    var visits = detector?.visits ?? []
+    for hotSpot in detector?.passes ?? [] { passes[hotSpot, default: 0] += 1 }
+    for hotSpot in (detector?.presences.keys.sorted() ?? []) {
+      guard let presence = detector?.presence(in: hotSpot), presence.likeliest.hasEntered
+      else { continue }
+      if presence.likeliest.dwell >= settings.leastVisit,
+        let visit = presence.likeliest.visit(
+          of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion,
+          bounds: presence.bounds,
+          ended: presence.likeliest.isInside ? .powerLost : .left)
       {
         visits.append(visit)
       } else {

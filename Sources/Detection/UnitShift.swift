@@ -26,6 +26,8 @@ package struct UnitShift: Sendable {
   /// Time of the last fix used; nil before the first.
   package var lastTime: Timestamp? { detector.lastTime }
   package var present: [(hotSpot: HotSpot, presence: Presence)] { detector.present }
+  /// Whether the unit may be in or about a hot spot.
+  package var isAboutHotSpot: Bool { detector.isAboutHotSpot }
   package var coverage: Coverage {
     account.byQuarter.reduce(.none) { $0 + $1.coverage }
   }

@@ -21,11 +21,7 @@ package struct TrueVisit: Hashable, Sendable {
   package var onFoot: Double { foot.reduce(0) { $0 + $1.seconds } }
   package var inVehicle: Double { dwell - onFoot }
 
-  /// Foot or vehicle when nothing else was seen inside, otherwise mixed.
-  package var travel: Visit.Travel {
-    if inVehicle == 0 { return .foot }
-    return onFoot == 0 ? .vehicle : .mixed
-  }
+  package var travel: Visit.Travel { Visit.Travel(onFoot: onFoot, inVehicle: inVehicle) }
 
   /// What counts as one visit: the two definitions that everybody must share.
   package struct Rule: Hashable, Sendable {

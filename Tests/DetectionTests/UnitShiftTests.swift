@@ -38,40 +38,55 @@ import Testing
     #expect(record.coverage.total == 10)
   }
 
+  /// In and out of the square at walking pace, a fix every five seconds.
+  private static let beat: [Fix] = (0...600).map { step in
+    let phase = step * 5 % 1000
+    let away = phase < 500 ? min(phase, 130) : max(0, 630 - phase)
+    let velocity = away == 0 || away == 130 ? 0 : phase < 500 ? -1.0 : 1
+    return Scene.fix(
+      at: Double(step * 5), 50 - Double(away), speed: abs(velocity),
+      course: velocity == 0 ? nil : velocity > 0 ? 90 : 270, error: 5)
+  }
+
   @Test func aShiftCutOffAtAnyMomentAndCarriedOnGivesTheSameVisits() throws {
     let hotSpots = try Scene.square()
     let seed: UInt64 = 20_260_302
     var random = SeededGenerator(seed: seed)
-    // In and out of the square, at times cut off for a few seconds.
-    let track = (0..<3000).map { second in
-      Scene.fix(at: Double(second), second / 500 % 2 == 0 ? 50 : -80, speed: 0)
-    }
+    let cuts = Set((0..<6).map { _ in random.whole(10...580) })
     var whole = shift(hotSpots)
-    let wholeEvents = track.flatMap { whole.receive($0) }
-    let (wholeEnd, _) = whole.finish(at: Scene.time(3000))
-    let expected = visits(wholeEvents + wholeEnd)
-    #expect(expected.count == 3)
-
-    for round in 0..<100 {
-      let cut = Int.random(in: 10..<2900, using: &random)
-      // A cut at a crossing itself is judged anew; elsewhere nothing but the kind of time changes.
-      if cut % 500 < 25 || cut % 500 > 475 { continue }
-      var first = shift(hotSpots)
-      var events = track[..<cut].flatMap { first.receive($0) }
-      let kept = try JSONEncoder().encode(first.checkpoint)
-      var second = UnitShift(
-        resuming: try JSONDecoder().decode(UnitShift.Checkpoint.self, from: kept),
-        hotSpots: hotSpots)
-      second.hear(deviceOff: 20)
-      events += track[(cut + 20)...].flatMap { second.receive($0) }
-      let (end, record) = second.finish(at: Scene.time(3000))
-      let found = visits(events + end)
-      #expect(
-        found.map(\.id) == expected.map(\.id), "seed \(seed), round \(round), cut at \(cut)")
-      #expect(found.map(\.dwell) == expected.map(\.dwell))
-      #expect(record.coverage.deviceOff == 20)
-      #expect(record.visits == 3)
+    var events: [DetectionEvent] = []
+    var kept: [(cut: Int, events: [DetectionEvent], checkpoint: Data)] = []
+    for (number, fix) in Self.beat.enumerated() {
+      if cuts.contains(number) {
+        kept.append((number, events, try JSONEncoder().encode(whole.checkpoint)))
+      }
+      events += whole.receive(fix)
     }
+    let expected = (events + whole.finish(at: Scene.time(3000)).events).visits
+    #expect(expected.count == 3)
+    for (cut, before, checkpoint) in kept {
+      let (after, record) = try carriedOn(checkpoint, hotSpots, from: cut)
+      let (found, told) = ((before + after).visits, Comment("seed \(seed), cut at \(cut)"))
+      #expect(found.count == expected.count && record.visits == found.count, told)
+      #expect(record.coverage.deviceOff == 20, told)
+      for (visit, other) in zip(expected, found) {
+        #expect(abs(visit.dwell - other.dwell) <= 20, told)
+        #expect(abs(visit.entered.seconds(since: other.entered)) <= 20, told)
+      }
+    }
+  }
+
+  /// The rest of the beat, after 20 s in which the device was off.
+  private func carriedOn(
+    _ checkpoint: Data, _ hotSpots: HotSpotSet, from cut: Int
+  ) throws -> (events: [DetectionEvent], record: Patrol.Shift) {
+    var shift = UnitShift(
+      resuming: try JSONDecoder().decode(UnitShift.Checkpoint.self, from: checkpoint),
+      hotSpots: hotSpots)
+    shift.hear(deviceOff: 20)
+    let events = Self.beat[(cut + 4)...].flatMap { shift.receive($0) }
+    let (end, record) = shift.finish(at: Scene.time(3000))
+    return (events + end, record)
   }
 
   @Test func whenTimeStepsTheShiftGoesOnInAnotherRecord() throws {
@@ -80,10 +95,10 @@ import Testing
     let (events, first) = shift.beginAnew(at: Scene.time(-5000))
     for second in 0...100 { _ = shift.receive(Scene.fix(at: Double(second) - 5000, 50)) }
     let (end, second) = shift.finish(at: Scene.time(-4900))
-    #expect(visits(events).map(\.dwell) == [100] && visits(end).map(\.dwell) == [100])
+    #expect(events.visits.map(\.dwell) == [100] && end.visits.map(\.dwell) == [100])
     #expect(first.coverage.total == 100 && second.coverage.total == 100)
     #expect([first.id, second.id] == ["s-1", "s-1.2"])
-    #expect(visits(end).first?.shift == "s-1.2")
+    #expect(end.visits.first?.shift == "s-1.2")
     #expect(shift.beginAnew(at: Scene.time(0)).shift.id == "s-1.2")
     #expect(shift.booking.shift == "s-1.3")
   }
@@ -110,11 +125,7 @@ import Testing
     for second in 0...200 { _ = first.receive(Scene.fix(at: Double(second), 50)) }
     var second = UnitShift(resuming: first.checkpoint, hotSpots: try Scene.square())
     let events = second.receive(Scene.fix(at: 4000, -500))
-    #expect(visits(events).map(\.ended) == [.powerLost])
-    #expect(visits(events).map(\.dwell) == [200])
-  }
-
-  private func visits(_ events: [DetectionEvent]) -> [Visit] {
-    events.compactMap { if case .visit(let visit) = $0 { visit } else { nil } }
+    #expect(events.visits.map(\.ended) == [.powerLost])
+    #expect(events.visits.map(\.dwell) == [200])
   }
 }

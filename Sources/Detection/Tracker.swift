@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+import Patrol
+
+/// Tells where a unit was from its fixes: follows it forwards under what has been learnt of its
+/// receiver, and looks back over the latest of its way with what came after.
+///
+/// Between two fixes more than five seconds apart there are places too, on the likeliest way from
+/// one to the other.
+struct Tracker {
+  /// Seconds between two places at most.
+  private static let longestStep = 5.0
+  /// Metres from the plane's origin beyond which another plane is taken; its metres are out by
+  /// less than 0.55 % at 20 km (latitudes up to 60°).
+  private static let planeRadius = 20_000.0
+
+  private var learning = ReceiverLearning()
+  private var motions = MotionJudge()
+  private var filter: TrackFilter?
+  private var plane: LocalPlane?
+  private var lastFix: Timestamp?
+  /// Not settled yet, in order.
+  private var waypoints: [Waypoint] = []
+
+  init() {}
+
+  /// Follows the unit to its next fix, which is later than all before it.
+  mutating func receive(_ fix: Fix, isWatched: Bool) {
+    let plane = plane(for: fix)
+    let report = Report(fix, on: plane)
+    let motion = motions.motion(to: report)
+    learning.receive(report, motion: motion)
+    let error = learning.errors(at: report)
+    if filter != nil, let lastFix {
+      follow(from: lastFix, to: report, motion, error, on: plane, isWatched: isWatched)
+    } else {
+      let filter = TrackFilter(at: report, motion: motion, error: error)
+      add(filter, at: fix.time, nil, on: plane)
+      self.filter = filter
+    }
+    mark(fix, isWatched: isWatched)
+    lastFix = fix.time
+  }
+
+  /// The way so far, corrected by what is known now.
+  var places: [Place] { LookBack.places(of: waypoints) }
+
+  /// Forgets all places up to `time` and returns them, corrected by what came after.
+  mutating func settle(upTo time: Timestamp) -> [Place] {
+    let count = waypoints.firstIndex { $0.place.time > time } ?? waypoints.count
+    guard count > 0 else { return [] }
+    let places = places
+    waypoints.removeFirst(count)
+    return Array(places[..<count])
+  }
+
+  /// Loses the track; what comes next begins anew. What was learnt of the receiver is kept.
+  ///
+  /// - Precondition: All has been settled.
+  mutating func loseTrack() {
+    precondition(waypoints.isEmpty, "places not settled")
+    filter = nil
+    plane = nil
+    lastFix = nil
+    motions = MotionJudge()
+    learning.loseTrack()
+  }
+
+  // MARK: Helpers
+
+  private mutating func follow(
+    from last: Timestamp, to report: Report, _ motion: Motion, _ error: ErrorSize,
+    on plane: LocalPlane, isWatched: Bool
+  ) {
+    guard var filter else { return }
+    let whole = report.milliseconds - last.milliseconds
+    let count = Int64((Double(whole) / 1000 / Self.longestStep).rounded(.up))
+    let interval = Double(whole) / 1000
+    for number in 1...max(1, count) {
+      let (from, to) = (whole * (number - 1) / max(1, count), whole * number / max(1, count))
+      let transition = Transition(
+        seconds: Double(to - from) / 1000, motion: motion, error: error)
+      filter.carryOn(transition)
+      let lesson = to == whole ? filter.learn(report, error: error) : TrackFilter.Lesson()
+      add(
+        filter, at: Timestamp(milliseconds: last.milliseconds + to), transition, lesson, on: plane,
+        interval: interval, isWatched: isWatched)
+    }
+    self.filter = filter
+  }
+
+  private mutating func add(
+    _ filter: TrackFilter, at time: Timestamp, _ transition: Transition?,
+    _ lesson: TrackFilter.Lesson = TrackFilter.Lesson(), on plane: LocalPlane,
+    interval: Double = 0, isWatched: Bool = false
+  ) {
+    let belief = filter.belief
+    let place = Place(
+      time: time, plane: plane, position: belief.place, velocity: belief.velocity, deviation: 1,
+      beginsTrack: transition == nil, interval: interval, isWatched: isWatched, isFix: false,
+      reportedError: nil)
+    waypoints.append(
+      Waypoint(
+        place: place, transition: transition, lesson: lesson,
+        placeRow: belief.covariance.place, velocityRow: belief.covariance.velocity))
+  }
+
+  private mutating func mark(_ fix: Fix, isWatched: Bool) {
+    let last = waypoints.count - 1
+    waypoints[last].place.isFix = true
+    waypoints[last].place.isWatched = isWatched
+    waypoints[last].place.reportedError = fix.horizontalError
+  }
+
+  /// The plane to see `fix` on: that of the fix before, unless its origin has been left far behind.
+  private mutating func plane(for fix: Fix) -> LocalPlane {
+    let fresh = LocalPlane(origin: fix.coordinate)
+    guard let old = plane else {
+      plane = fresh
+      return fresh
+    }
+    let point = old.point(of: fix.coordinate)
+    let offset = Offset(point.x, point.y)
+    guard offset.length > Self.planeRadius else { return old }
+    filter?.moveOrigin(to: offset)
+    learning.moveOrigin(to: offset)
+    motions.moveOrigin(to: offset)
+    plane = fresh
+    return fresh
+  }
+}
+
+// MARK: - Surviving a restart
+
+extension Tracker {
+  var checkpoint: ReceiverLearning.Checkpoint { learning.checkpoint }
+
+  init(resuming checkpoint: ReceiverLearning.Checkpoint) {
+    learning = ReceiverLearning(resuming: checkpoint)
+  }
+}
