@@ -17,15 +17,18 @@ package import Patrol
 ///
 /// A place is judged once the unit has been watched for 50 s after it, so a visit is final within
 /// two minutes of an observed leaving: 60 s for the re-visit gap, 50 s for looking back, at most
-/// 10 s until the next look, or one reporting interval if that is longer. A leaving that the error leaves in doubt may be taken back for a
+/// 10 s until the next look; less looking back where the reporting interval would make it more. A
+/// leaving that the error leaves in doubt may be taken back for a
 /// minute longer (`Excursion`).
 package struct Detector: Sendable {
   /// Names these rules on every visit they judge.
   package static let version = "2"
 
-  /// Seconds of the track that are held back, to be seen with what comes after; 20 s did worse
-  /// at 1 s between tall buildings (visits F1 0.859 for 0.866), 110 s better (0.877).
-  private static let lookAhead = 50.0
+  /// Seconds of the track that are held back at most, to be seen with what comes after; 20 s did
+  /// worse at 1 s between tall buildings (visits F1 0.859 for 0.866), 110 s better (0.877).
+  private static let mostLookAhead = 50.0
+  /// Seconds from an observed leaving until its visit is final, where fixes come at least that often.
+  private static let finality = 120.0
   /// Seconds from one look back to the next.
   private static let lookInterval = 10.0
 
@@ -143,8 +146,26 @@ package struct Detector: Sendable {
     }
     guard fix.time.seconds(since: look) >= Self.lookInterval else { return [] }
     lastLook = fix.time
-    return settle(upTo: fix.time.advanced(bySeconds: -Self.lookAhead))
+    return settle(upTo: fix.time.advanced(bySeconds: -lookAhead))
   }
+
+  /// Seconds of the track to hold back, so that the last look within the time that finality allows
+  /// sees past the re-visit gap, whatever the reporting interval.
+  private var lookAhead: Double {
+    let interval = Double(interval.usual ?? 0) / 1000
+    let allowed = Self.finality - settings.revisitGap
+    guard interval > 0, interval <= Self.finality else { return Self.mostLookAhead }
+    // A look comes with every fix, or with every so many, and then at any moment after the leaving.
+    let looks = (Self.lookInterval / interval).rounded(.up)
+    let last =
+      looks > 1
+      ? allowed - looks * interval
+      : (Self.finality / interval).rounded(.down) * interval - settings.revisitGap
+    return min(Self.mostLookAhead, max(0, last - Self.margin))
+  }
+
+  /// Seconds by which fixes may come late.
+  private static let margin = 0.5
 
   private mutating func settle(upTo time: Timestamp) -> [DetectionEvent] {
     tracker.settle(upTo: time).flatMap { judge.receive($0) }

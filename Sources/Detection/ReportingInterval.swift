@@ -17,10 +17,12 @@ struct ReportingInterval: Hashable, Sendable, Codable {
 
   /// The longest step that counts as watched, in milliseconds; never more than `limit`.
   func longestWatched(atMost limit: Int64) -> Int64 {
-    guard steps.count >= 3 else { return min(Self.alwaysWatched, limit) }
-    let median = steps.sorted()[steps.count / 2]
+    guard let median = usual else { return min(Self.alwaysWatched, limit) }
     return min(max(Self.alwaysWatched, Int64(Double(median) * Self.patience)), limit)
   }
+
+  /// The usual step in milliseconds, as the median; nil before there are three.
+  var usual: Int64? { steps.count >= 3 ? steps.sorted()[steps.count / 2] : nil }
 
   /// Takes in one step between two fixes, in milliseconds.
   mutating func learn(_ step: Int64) {

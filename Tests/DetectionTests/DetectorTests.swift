@@ -61,6 +61,22 @@ import Testing
     #expect(visit.ended == .left)
   }
 
+  /// From the first fix clearly outside, however the reporting interval falls on the looks back.
+  @Test(arguments: [2, 3, 7, 11, 25, 35, 45, 50, 60])
+  func twoMinutesHoldAtAnyInterval(interval: Int) throws {
+    for phase in stride(from: 0, to: max(interval, 10), by: max(1, interval / 4)) {
+      var detector = Detector(booking: Booking(unit: "BW-1"), hotSpots: try Scene.square())
+      var (observed, final): (Int?, Int?) = (nil, nil)
+      for second in stride(from: 0, through: 2400, by: interval) where final == nil {
+        let x = 50 - 1.3 * Double(max(0, second - 1200 - phase))
+        if x < -20, observed == nil { observed = second }
+        if !detector.receive(Scene.fix(at: Double(second), x)).visits.isEmpty { final = second }
+      }
+      let seconds = try #require(final) - (try #require(observed))
+      #expect(seconds <= 120, "every \(interval) s, left \(phase) s after the look")
+    }
+  }
+
   @Test func whereTheUnitIsIsToldFromTheFirstFixOn() throws {
     var watcher = Watcher(try Scene.square(), at: 50)
     watcher.look()
