@@ -2,7 +2,7 @@
 
 extension Double {
   /// With so many decimals, halves away from zero.
-  func words(_ places: Int) -> String {
+  package func words(_ places: Int) -> String {
     let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
     let units = (magnitude * scale).rounded()
     let digits = String(Int64(units))

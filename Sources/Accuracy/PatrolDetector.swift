@@ -14,6 +14,11 @@ package struct PatrolDetector: PresenceMethod {
   }
 
   package func visits(in hotSpots: HotSpotSet, of recording: Recording) -> [JudgedVisit] {
+    records(in: hotSpots, of: recording).map { JudgedVisit($0) }
+  }
+
+  /// The visits that the device would record.
+  func records(in hotSpots: HotSpotSet, of recording: Recording) -> [Visit] {
     var shift = UnitShift(
       booking: Booking(unit: "unit"), hotSpots: hotSpots, settings: settings,
       start: recording.start)
@@ -25,6 +30,6 @@ package struct PatrolDetector: PresenceMethod {
       }
     }
     events += shift.finish(at: recording.end).events
-    return events.compactMap { if case .visit(let visit) = $0 { JudgedVisit(visit) } else { nil } }
+    return events.compactMap { if case .visit(let visit) = $0 { visit } else { nil } }
   }
 }

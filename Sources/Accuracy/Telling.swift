@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Detection
 package import Patrol
 
 /// A way to tell visits and how much of each was foot patrol.
@@ -21,27 +20,9 @@ package enum Telling: CaseIterable, Sendable {
   /// The visits of one recording.
   package func visits(in hotSpots: HotSpotSet, of recording: Recording) -> [FootVisit] {
     switch self {
-    case .patrol: recording.detected(in: hotSpots).map { FootVisit($0) }
+    case .patrol: PatrolDetector().records(in: hotSpots, of: recording).map { FootVisit($0) }
     case .pointInPolygon:
       PointInPolygon().visits(in: hotSpots, of: recording).map { FootVisit($0, onFoot: $0.dwell) }
     }
-  }
-}
-
-extension Recording {
-  /// The visits that the device would record.
-  fileprivate func detected(in hotSpots: HotSpotSet) -> [Visit] {
-    var shift = UnitShift(
-      booking: Booking(unit: "unit"), hotSpots: hotSpots, settings: DetectionSettings(),
-      start: start)
-    var events: [DetectionEvent] = []
-    for report in reports {
-      switch report {
-      case .fix(let fix): events += shift.receive(fix)
-      case .noPosition(let time): shift.lackPosition(at: time)
-      }
-    }
-    events += shift.finish(at: end).events
-    return events.compactMap { if case .visit(let visit) = $0 { visit } else { nil } }
   }
 }

@@ -18,8 +18,7 @@ package import Patrol
 /// A place is judged once the unit has been watched for 50 s after it, so a visit is final within
 /// two minutes of an observed leaving: 60 s for the re-visit gap, 50 s for looking back, at most
 /// 10 s until the next look; less looking back where the reporting interval would make it more. A
-/// leaving that the error leaves in doubt may be taken back for a
-/// minute longer (`Excursion`).
+/// leaving that the error leaves in doubt may be taken back for a minute longer (`Excursion`).
 package struct Detector: Sendable {
   /// Names these rules on every visit they judge.
   package static let version = "2"

@@ -14,8 +14,6 @@ typealias StateRow = SIMD8<Double>
 extension StateRow {
   static let place = 0
   static let velocity = 1
-  static let slowError = 2
-  static let fastError = 3
   static let dopplerError = 4
 
   /// What a reported position is the sum of.

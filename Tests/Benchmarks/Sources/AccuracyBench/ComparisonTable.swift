@@ -23,8 +23,8 @@ struct ComparisonTable {
   private static func figures(of cell: Cell, in table: AccuracyTable) -> [String] {
     let peer = table.cell(cell.setting, cell.interval, PointInPolygon())
     return [
-      table.dwellErrorRatio(of: cell)?.words ?? "", cell.total.visits.f1.decimal(2),
-      peer?.total.visits.f1.decimal(2) ?? "", cell.total.bias?.percent(1, signed: true) ?? "",
+      table.dwellErrorRatio(of: cell)?.words ?? "", cell.total.visits.f1.words(2),
+      peer?.total.visits.f1.words(2) ?? "", cell.total.bias?.percent(1, signed: true) ?? "",
       cell.total.boundsHold?.percent() ?? "",
     ]
   }

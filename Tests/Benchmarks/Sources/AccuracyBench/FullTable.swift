@@ -42,16 +42,16 @@ struct FullTable {
   private static func nearness(of cell: Cell, ratio: Spread?) -> [String] {
     let total = cell.total
     return [
-      Spread(over: cell.scores) { $0.visits.f1 }?.words ?? "", total.longVisits.f1.decimal(2),
-      total.seconds.f1.decimal(3), total.meanDwellError.decimal(0) + " s", ratio?.words ?? "",
+      Spread(over: cell.scores) { $0.visits.f1 }?.words ?? "", total.longVisits.f1.words(2),
+      total.seconds.f1.words(3), total.meanDwellError.words(0) + " s", ratio?.words ?? "",
       total.bias?.percent(1, signed: true) ?? "",
     ]
   }
 
   private static func boundsAndTravel(of score: Score) -> [String] {
     [
-      score.boundsHold?.percent() ?? "", score.meanWidth.map { $0.decimal(0) + " s" } ?? "",
-      score.relativeWidth?.decimal(2) ?? "", score.travelShare?.percent() ?? "",
+      score.boundsHold?.percent() ?? "", score.meanWidth.map { $0.words(0) + " s" } ?? "",
+      score.relativeWidth?.words(2) ?? "", score.travelShare?.percent() ?? "",
       score.travelShare == nil ? "" : "\(score.drivesOnFoot)",
     ]
   }
@@ -60,6 +60,6 @@ struct FullTable {
 extension Spread {
   /// The figure and its standard error.
   var words: String {
-    figure.decimal(2) + (standardError.map { " ± " + $0.decimal(2) } ?? "")
+    figure.words(2) + (standardError.map { " ± " + $0.words(2) } ?? "")
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Accuracy
+
 /// Rows of words in columns as wide as their widest word.
 struct TextTable {
   private var rows: [[String]]
@@ -35,18 +37,8 @@ struct TextTable {
 }
 
 extension Double {
-  /// With so many decimals.
-  func decimal(_ places: Int) -> String {
-    let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
-    let units = (magnitude * scale).rounded()
-    let digits = String(Int64(units))
-    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-    let sign = self < 0 && units != 0 ? "−" : ""
-    return sign + padded.dropLast(places) + (places > 0 ? "." + padded.suffix(places) : "")
-  }
-
   /// In per cent, signed when a deviation.
   func percent(_ places: Int = 0, signed: Bool = false) -> String {
-    (signed && self > 0 ? "+" : "") + (self * 100).decimal(places) + " %"
+    (signed && self > 0 ? "+" : "") + (self * 100).words(places) + " %"
   }
 }
