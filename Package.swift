@@ -149,6 +149,8 @@ let package = Package(
 
     // MARK: Tests: one target a room, and the whole way in SystemTests.
 
+    // What tests of promises share: how far they go, and what they came to.
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "GeographyTests", dependencies: ["Simulation", "Geography", "Patrol"],
       swiftSettings: settings),
@@ -161,6 +163,7 @@ let package = Package(
     .testTarget(
       name: "WireTests",
       dependencies: [
+        "TestSupport",
         "Simulation", "Wire", "Patrol", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
@@ -174,15 +177,17 @@ let package = Package(
       name: "AccuracyTests", dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
-      name: "PositioningTests", dependencies: ["Positioning", "Simulation", "Patrol", "Geography"],
+      name: "PositioningTests",
+      dependencies: ["TestSupport", "Positioning", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
       name: "JournalingTests",
-      dependencies: ["Simulation", "Journaling", "SQLite", "Wire", "Patrol"],
+      dependencies: ["TestSupport", "Simulation", "Journaling", "SQLite", "Wire", "Patrol"],
       swiftSettings: settings),
     .testTarget(
       name: "UploadingTests",
       dependencies: [
+        "TestSupport",
         "Simulation", "Uploading", "Compression", "Wire", "Patrol",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -193,11 +198,14 @@ let package = Package(
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests",
-      dependencies: ["Simulation", "Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography"],
+      dependencies: [
+        "TestSupport", "Simulation", "Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ServingTests",
       dependencies: [
+        "TestSupport",
         "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
@@ -209,13 +217,16 @@ let package = Package(
     .testTarget(
       name: "CollectingTests",
       dependencies: [
+        "TestSupport",
         "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Positioning", "Simulation",
         "Patrol", "Geography", "Wire", .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     // The programs themselves, with a real gpsd, over loopback.
     .testTarget(
       name: "SystemTests",
-      dependencies: ["PatrolDevice", "PatrolStore", "Positioning", "Wire", "Patrol", "Geography"],
+      dependencies: [
+        "TestSupport", "PatrolDevice", "PatrolStore", "Positioning", "Wire", "Patrol", "Geography",
+      ],
       swiftSettings: settings),
   ]
 )
