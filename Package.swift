@@ -150,7 +150,8 @@ let package = Package(
     // MARK: Tests: one target a room, and the whole way in SystemTests.
 
     // What tests of promises share: how far they go, and what they came to.
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "GeographyTests", dependencies: ["Simulation", "Geography", "Patrol"],
       swiftSettings: settings),
@@ -182,7 +183,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "JournalingTests",
-      dependencies: ["TestSupport", "Simulation", "Journaling", "SQLite", "Wire", "Patrol"],
+      dependencies: [
+        "TestSupport", "Simulation", "Journaling", "SQLite", "Wire", "Patrol",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "UploadingTests",

@@ -4,18 +4,20 @@
 ///
 /// SQLite stops at the first damaged frame of a write-ahead log and refuses a database whose
 /// header or first page is damaged. Here every committed frame counts, sound or not, and the first
-/// page can be taken from an empty journal, whose tables lie on the same pages. What comes out may
-/// be wrong anywhere: only rows whose seal holds are to be believed.
+/// page can be taken from an empty journal of the same format, whose tables lie on the same pages:
+/// where auto-vacuum is on, they depend on the statements that made them alone
+/// (https://sqlite.org/fileformat2.html#ptrmap). What comes out may be wrong anywhere: only rows whose seal holds are to be believed.
 struct DamagedJournal {
   let database: [UInt8]
   let log: [UInt8]
 
-  /// What may be read, best first; `template` is an empty journal's database.
-  func images(template: [UInt8]) -> [[UInt8]] {
+  /// What may be read, best first; `templates` are empty journals' databases, one a format.
+  func images(templates: [[UInt8]]) -> [[UInt8]] {
     let overlaid = Self.overlay(log, on: database)
     let candidates = overlaid == database ? [database] : [overlaid, database]
     return candidates.flatMap { image in
-      [image, Array(template.prefix(Self.pageSize) + image.dropFirst(Self.pageSize))]
+      [image]
+        + templates.map { Array($0.prefix(Self.pageSize) + image.dropFirst(Self.pageSize)) }
     }.filter { !$0.isEmpty }.map(Self.whole)
   }
 

@@ -16,6 +16,10 @@ package final class Journal {
   package let recovery: Recovery?
   /// What the journal holds.
   package let contents: JournalContents
+  /// Its name and where its chain begins.
+  package let chain: Chain
+  /// The link of the newest record; nil before the first, and where that one is lost.
+  private var newest: Link?
   let connection: Connection
   private let ownership: Ownership
 
@@ -32,7 +36,16 @@ package final class Journal {
     let opening = JournalOpening(path: path, schema: schema, mark: ownership.mark)
     (connection, recovery) = try opening.open()
     contents = JournalContents(of: connection)
-    let mark = try opening.mark(of: connection)
+    chain = try contents.chain
+    var mark = try opening.mark(of: connection)
+    newest = try contents.entry(mark.highest)?.onItsWay?.link(in: chain.journal)
+    if newest == nil, let known = ownership.mark, known.highest == mark.highest,
+      known.chain == chain
+    {
+      newest = known.head
+    }
+    mark.chain = chain
+    mark.head = newest
     if mark != ownership.mark { try ownership.write(mark) }
   }
 
@@ -68,21 +81,29 @@ package final class Journal {
       }
       return (id: record.id, bytes: bytes)
     }
-    let sequences = try transaction { () throws(SQLiteError) in
+    let (sequences, newest) = try transaction { () throws(SQLiteError) in
       try keepState(of: changes)
-      return try records.map { record throws(SQLiteError) in try keep(record.id, record.bytes) }
+      var newest = self.newest
+      let sequences = try records.map { record throws(SQLiteError) in
+        try keep(record.id, record.bytes, after: &newest)
+      }
+      return (sequences, newest)
     }
+    self.newest = newest
     try announce(sequences)
     return sequences
   }
 
-  /// Takes in the store's word on records; returns how many it had not spoken of before.
+  /// Takes in the store's word on records of the journal `name`; returns how many it had not spoken
+  /// of before.
   ///
-  /// A number that is not pending here is passed over.
+  /// A number that is not pending here is passed over, and so is the word on another journal, the
+  /// one that this replaced.
   @discardableResult
   package func acknowledge(
-    _ results: [StoreAPI.BatchAnswer.Result], at time: Timestamp
+    _ results: [StoreAPI.BatchAnswer.Result], of name: JournalName, at time: Timestamp
   ) throws(JournalError) -> Int {
+    if name != chain.journal { return 0 }
     var answered: [JournalEntry] = []
     for result in results {
       guard let entry = try contents.entry(result.sequence), entry.status == .pending
@@ -93,6 +114,25 @@ package final class Journal {
     return try transaction { () throws(SQLiteError) in
       for entry in answered { try SealedTable.records.put(entry.values, into: connection) }
       return Set(answered.map(\.sequence)).count
+    }
+  }
+
+  /// Takes back the store's word on records of the journal `name` that it does not have any more;
+  /// returns how many are here to be sent again.
+  package func sendAgain(
+    _ runs: [ClosedRange<Int64>], of name: JournalName
+  ) throws(JournalError) -> Int {
+    if name != chain.journal { return 0 }
+    var taken: [JournalEntry] = []
+    for run in runs {
+      for entry in try contents.entries(within: run) where entry.isAcknowledgedInChain {
+        taken.append(entry.unanswered)
+      }
+    }
+    if taken.isEmpty { return 0 }
+    return try transaction { () throws(SQLiteError) in
+      for entry in taken { try SealedTable.records.put(entry.values, into: connection) }
+      return taken.count
     }
   }
 
@@ -110,7 +150,9 @@ package final class Journal {
         try firstToKeep(acknowledgedBefore: time, after: held.highest - Int64(max(0, count)))
       } ?? held.highest
     if first > held.first {
-      try ownership.write(Ownership.Mark(first: first, highest: held.highest))
+      var mark = held
+      mark.first = first
+      try ownership.write(mark)
     }
     return try sqlite { () throws(SQLiteError) in
       let removed = try connection.run("DELETE FROM records WHERE sequence < ?", .integer(first))
@@ -121,15 +163,20 @@ package final class Journal {
 
   // MARK: Helpers
 
-  /// The number of the record `id`, which is kept now if it was not before.
-  private func keep(_ id: String, _ bytes: Data) throws(SQLiteError) -> Int64 {
+  /// The number of the record `id`, which is kept now, after the record of link `newest`, if it was
+  /// not before.
+  private func keep(
+    _ id: String, _ bytes: Data, after newest: inout Link?
+  ) throws(SQLiteError) -> Int64 {
     let known = try connection.rows("SELECT sequence FROM records WHERE id = ?", .text(id))
     if let sequence = known.first?.integer(0) { return sequence }
     let next = try connection.rows("SELECT ifnull(max(sequence), 0) + 1 FROM records")
     guard let sequence = next.first?.integer(0) else {
       preconditionFailure("an aggregate gives one row")
     }
-    let entry = JournalEntry(sequence: sequence, id: id, record: bytes)
+    let entry: JournalEntry
+    (entry, newest) = chain.linked(
+      JournalEntry(sequence: sequence, id: id, record: bytes, previous: nil), after: newest)
     try SealedTable.records.insert(entry.values, into: connection)
     return sequence
   }
@@ -148,9 +195,12 @@ package final class Journal {
 
   /// Writes down that `sequences` must be here from now on.
   private func announce(_ sequences: [Int64]) throws(JournalError) {
-    let mark = ownership.mark ?? Ownership.Mark()
+    var mark = ownership.mark ?? Ownership.Mark()
     guard let highest = sequences.max(), highest > mark.highest else { return }
-    try ownership.write(Ownership.Mark(first: mark.first, highest: highest))
+    mark.highest = highest
+    mark.chain = chain
+    mark.head = newest
+    try ownership.write(mark)
   }
 
   private func firstToKeep(
@@ -206,11 +256,22 @@ extension Journal {
   package func pending(
     after sequence: Int64 = 0, limit: Int = Batch.maximumEntries,
     maximumBytes: Int = Batch.maximumBytes
-  ) throws(JournalError) -> [Batch.Entry] {
-    try contents.pending(after: sequence, limit: limit, maximumBytes: maximumBytes)
+  ) throws(JournalError) -> Batch {
+    Batch(
+      journal: chain.journal,
+      entries: try contents.pending(after: sequence, limit: limit, maximumBytes: maximumBytes))
   }
 
   package var counts: JournalCounts {
     get throws(JournalError) { try contents.counts }
+  }
+
+  /// How far the chain has come; nil before its first record.
+  package var head: ChainHead? {
+    get throws(JournalError) {
+      let last = try contents.counts.highestSequence
+      guard last >= chain.first else { return nil }
+      return ChainHead(journal: chain.journal, first: chain.first, last: last, link: newest)
+    }
   }
 }

@@ -9,9 +9,13 @@ import SQLite
 /// `JournalError.damaged`.
 package struct JournalContents {
   let connection: Connection
+  /// The records as the file's format has them.
+  private let records: SealedTable
 
+  /// Of a journal of the newest format.
   init(of connection: Connection) {
     self.connection = connection
+    records = .records
   }
 
   /// Opens the journal at `path` to read it beside the collector; repairs nothing.
@@ -27,6 +31,7 @@ package struct JournalContents {
     guard let found else { throw .damage("read the format", path) }
     let known = JournalSchema.current.version
     if found > Int64(known) { throw .newerFormat(path: path, found: found, known: known) }
+    records = found == 1 ? .unlinkedRecords : .records
   }
 
   // MARK: Records
@@ -39,16 +44,16 @@ package struct JournalContents {
     maximumBytes: Int = Batch.maximumBytes
   ) throws(JournalError) -> [Batch.Entry] {
     let next = """
-      SELECT \(SealedTable.records.list) FROM records
+      SELECT \(records.list) FROM records
       WHERE status = 'pending' AND sequence > ? ORDER BY sequence LIMIT 1
       """
     var entries: [Batch.Entry] = []
-    var bytes = Batch(entries: []).bytes.count
+    var bytes = SignedBatch.frameBytes
     while entries.count < limit {
       let place = entries.last?.sequence ?? sequence
       guard let found = try self.entries(next, .integer(place)).first else { break }
-      let entry = Batch.Entry(sequence: found.sequence, record: found.record)
-      bytes += "\(entry.sequence)\t\n".utf8.count + entry.record.count
+      guard let entry = found.onItsWay else { throw damage(next) }
+      bytes += SignedBatch.bytes(of: entry)
       if bytes > maximumBytes, !entries.isEmpty { break }
       entries.append(entry)
     }
@@ -60,13 +65,20 @@ package struct JournalContents {
     after sequence: Int64 = 0, limit: Int = .max
   ) throws(JournalError) -> [JournalEntry] {
     try entries(
-      "\(SealedTable.records.everything) WHERE sequence > ? ORDER BY sequence LIMIT ?",
+      "\(records.everything) WHERE sequence > ? ORDER BY sequence LIMIT ?",
       .integer(sequence), .integer(limit))
+  }
+
+  /// The records whose numbers lie within `run`, oldest first.
+  func entries(within run: ClosedRange<Int64>) throws(JournalError) -> [JournalEntry] {
+    try entries(
+      "\(records.everything) WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
+      .integer(run.lowerBound), .integer(run.upperBound))
   }
 
   /// The record under `sequence`; nil when there is none, or none any more.
   package func entry(_ sequence: Int64) throws(JournalError) -> JournalEntry? {
-    try entries("\(SealedTable.records.everything) WHERE sequence = ?", .integer(sequence)).first
+    try entries("\(records.everything) WHERE sequence = ?", .integer(sequence)).first
   }
 
   package var counts: JournalCounts {
@@ -82,6 +94,17 @@ package struct JournalContents {
         counts.highestSequence = max(counts.highestSequence, highest)
       }
       return counts
+    }
+  }
+
+  /// The journal's name and where its chain begins.
+  package var chain: Chain {
+    get throws(JournalError) {
+      let found = try sealed(.chain) { row in
+        Seal.isSound(row.values) ? Chain(values: row.values.dropLast()) : nil
+      }
+      guard found.count == 1 else { throw damage(SealedTable.chain.everything) }
+      return found[0]
     }
   }
 

@@ -3,7 +3,7 @@
 package import FoundationEssentials
 package import Patrol
 import SQLite
-import Wire
+package import Wire
 
 /// One record of the journal and what became of it.
 package struct JournalEntry: Hashable, Sendable {
@@ -18,6 +18,9 @@ package struct JournalEntry: Hashable, Sendable {
   package var acknowledged: Timestamp?
   /// The store's reason for a record in quarantine.
   package var reason: String?
+  /// The link of the record before; nil when the record is lost, or was answered for before links
+  /// were kept.
+  package var previous: Link?
 
   package enum Status: String, Hashable, Sendable, CaseIterable {
     /// The store has not answered for it.
@@ -27,10 +30,11 @@ package struct JournalEntry: Hashable, Sendable {
     case lost
   }
 
-  init(sequence: Int64, id: String, record: Data) {
+  init(sequence: Int64, id: String, record: Data, previous: Link?) {
     self.sequence = sequence
     self.id = id
     self.record = record
+    self.previous = previous
     status = .pending
   }
 
@@ -38,6 +42,11 @@ package struct JournalEntry: Hashable, Sendable {
     self.sequence = sequence
     record = Data()
     status = .lost
+  }
+
+  /// The record as a batch carries it; nil when it is lost or outside the chain.
+  var onItsWay: Batch.Entry? {
+    previous.map { Batch.Entry(sequence: sequence, previous: $0, record: record) }
   }
 
   /// The store's word on this record, taken at `time`.
@@ -54,6 +63,20 @@ package struct JournalEntry: Hashable, Sendable {
     return entry
   }
 
+  /// Whether the store has answered for the record and it could be sent again.
+  var isAcknowledgedInChain: Bool {
+    previous != nil && status != .pending && status != .lost
+  }
+
+  /// As it was before the store answered for it.
+  var unanswered: JournalEntry {
+    var entry = self
+    entry.status = .pending
+    entry.acknowledged = nil
+    entry.reason = nil
+    return entry
+  }
+
   /// Longest reason kept, in characters: enough for a sentence, whatever the store sends.
   private static let longestReason = 500
 }
@@ -65,19 +88,28 @@ extension JournalEntry {
     [
       .integer(sequence), .text(id), status == .lost ? .null : .blob(record),
       .text(status.rawValue), .integer(acknowledged?.milliseconds), .text(reason),
+      previous.map { .blob($0.bytes) } ?? .null,
     ]
   }
 
   /// Nil when the row's seal does not hold.
   init?(_ row: Row) {
-    guard Seal.isSound(row.values), let sequence = row.integer(0),
-      let status = row.text(3).flatMap(Status.init)
-    else { return nil }
+    guard Seal.isSound(row.values) else { return nil }
+    self.init(unsealed: Row(values: row.values.dropLast()))
+  }
+
+  /// Of a row of any format, without its seal; one of format 1 has no link.
+  init?(unsealed row: Row) {
+    guard let sequence = row.integer(0), let status = row.text(3).flatMap(Status.init) else {
+      return nil
+    }
     self.sequence = sequence
     id = row.text(1)
     record = row.blob(2) ?? Data()
     self.status = status
     acknowledged = row.integer(4).map(Timestamp.init(milliseconds:))
     reason = row.text(5)
+    previous =
+      row.values.count > 6 ? row.blob(6).flatMap(Link.init(bytes:)) : nil
   }
 }

@@ -49,7 +49,7 @@ struct JournalOpening {
 
   /// Makes a whole journal under the name `-building`, filled by `fill`.
   private func build(
-    _ fill: (Connection) throws(SQLiteError) -> Void
+    to version: Int? = nil, _ fill: (Connection) throws(SQLiteError) -> Void
   ) throws(JournalError) {
     try files.remove(files.building)
     try files.create(files.building)
@@ -62,7 +62,7 @@ struct JournalOpening {
           PRAGMA application_id = \(JournalSchema.application);
           """)
       try makeDurable(connection)
-      try schema.migrate(connection, from: 0)
+      try schema.migrate(connection, from: 0, to: version)
       try fill(connection)
       try expect("PRAGMA wal_checkpoint(TRUNCATE)", .integer(0), connection)
     }
@@ -119,6 +119,7 @@ struct JournalOpening {
       return connection
     }
     try migrate(connection, from: version)
+    _ = try JournalContents(of: connection).chain
     return connection
   }
 
@@ -224,12 +225,15 @@ struct JournalOpening {
   }
 
   private func salvage() throws(JournalError) -> Salvage {
-    try build { _ throws(SQLiteError) in }
-    let template = try files.contents(of: files.building)
+    var templates: [[UInt8]] = []
+    for version in (1...schema.version).reversed() {
+      try build(to: version) { _ throws(SQLiteError) in }
+      templates.append(try files.contents(of: files.building))
+    }
     let damaged = DamagedJournal(
       database: try files.contents(of: path), log: try files.contents(of: files.log))
     var salvage = Salvage()
-    for image in damaged.images(template: template) where !salvage.isComplete(mark) {
+    for image in damaged.images(templates: templates) where !salvage.isComplete(mark) {
       try files.write(image, to: files.image)
       if let connection = try? Connection(path: files.image, access: .readOnly) {
         salvage.read(connection, mark: mark)

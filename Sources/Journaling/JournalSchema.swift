@@ -2,16 +2,17 @@
 
 import SQLite
 
-/// The journal's file format, version 1.
+/// The journal's file format, version 2.
 ///
 /// A journal is one SQLite 3 database with pages of 4,096 bytes, incremental auto-vacuum and a
 /// write-ahead log, written with `synchronous = FULL`; its application id is `0x5074726c`
 /// ("Ptrl"). It is made under another name and renamed into place, so it is never seen half made.
 ///
 ///     format      version                                        one row
-///     records     sequence, id, record, status, acknowledged, reason
+///     records     sequence, id, record, status, acknowledged, reason, previous
 ///     shifts      unit, shift, state
 ///     recoveries  number, quarantined, carried, lost, reported
+///     chain       name, first                                    one row
 ///
 /// Every table's last column is `seal`, a checksum over the row's others (`Seal`). Times are
 /// milliseconds since 1970 in UTC.
@@ -23,6 +24,11 @@ import SQLite
 /// word: `stored`, `duplicate` or `quarantined` (with its `reason`). `lost` marks a number whose
 /// record could not be read back from a damaged journal; it has no `id` and no `record`.
 ///
+/// **chain.** The journal's name (`JournalName`), drawn when it is made, and the sequence number at
+/// which its chain of records begins (`Link`). `previous` is the link of the record before, kept
+/// with each record, so that a lost record does not cut the chain of those after it. Version 1 had
+/// no chain: a journal brought up from it begins its chain at the oldest record not answered for.
+///
 /// **shifts.** The open shift of each unit: the id its record will have, and its state with the
 /// visits open in it, opaque here. A row changes in the same transaction as the records that follow
 /// from it, so after a crash a visit or a shift is either open here or recorded: never both, never
@@ -31,17 +37,40 @@ import SQLite
 /// **recoveries.** Each time a damaged journal was put aside: the directory it lies in now, how
 /// many records were carried over and lost, and whether a shift record has told of it (1) or not.
 ///
-/// Beside the database lies `-owner`, one line (`Ownership`): which process has the journal, and
-/// the first and highest sequence number kept. It is what a damaged database is held against: a
+/// Beside the database lies `-owner`, one line (`Ownership`): which process has the journal, the
+/// first and highest sequence number kept, the journal's name and the newest link. It is what a damaged database is held against: a
 /// write-ahead log cut short looks sound to SQLite.
 ///
 /// Later versions keep the table `format`, the column `sequence` and the place of `seal`, and
 /// reseal the rows whose columns they change.
 package struct JournalSchema: Sendable {
   /// Step n takes version n to n + 1; version 0 is an empty database.
-  package var steps: [String]
+  package var steps: [Step]
 
-  package init(steps: [String]) {
+  /// A script, and what is done to the rows after it.
+  package struct Step: Sendable, ExpressibleByStringLiteral {
+    let script: String
+    let reworkRows: @Sendable (Connection) throws(SQLiteError) -> Void
+
+    init(
+      _ script: String,
+      reworkRows: @escaping @Sendable (Connection) throws(SQLiteError) -> Void
+    ) {
+      self.script = script
+      self.reworkRows = reworkRows
+    }
+
+    package init(stringLiteral script: String) {
+      self.init(script) { _ throws(SQLiteError) in }
+    }
+
+    func run(on connection: Connection) throws(SQLiteError) {
+      try connection.execute(script: script)
+      try reworkRows(connection)
+    }
+  }
+
+  package init(steps: [Step]) {
     self.steps = steps
   }
 
@@ -59,27 +88,40 @@ package struct JournalSchema: Sendable {
     CREATE TABLE recoveries (
       number INTEGER PRIMARY KEY, quarantined TEXT, carried INTEGER NOT NULL,
       lost INTEGER NOT NULL, reported INTEGER NOT NULL, seal INTEGER NOT NULL);
-    """
+    """,
+    Step(
+      """
+      ALTER TABLE records RENAME TO unlinked;
+      DROP INDEX pending;
+      CREATE TABLE records (
+        sequence INTEGER PRIMARY KEY, id TEXT UNIQUE, record BLOB, status TEXT NOT NULL,
+        acknowledged INTEGER, reason TEXT, previous BLOB, seal INTEGER NOT NULL);
+      CREATE INDEX pending ON records (sequence) WHERE status = 'pending';
+      CREATE TABLE chain (name TEXT PRIMARY KEY, first INTEGER NOT NULL, seal INTEGER NOT NULL);
+      """, reworkRows: Chain.begin),
   ])
 
   /// "Ptrl", as SQLite's `application_id`.
   static let application: Int32 = 0x5074_726c
   static let pageSize = 4096
 
-  /// Takes a database of `version` to this schema's, all or nothing.
-  func migrate(_ connection: Connection, from version: Int) throws(SQLiteError) {
-    guard version < steps.count else { return }
+  /// Takes a database of `version` to `target`, the newest if that is nil, all or nothing.
+  func migrate(
+    _ connection: Connection, from version: Int, to target: Int? = nil
+  ) throws(SQLiteError) {
+    let target = target ?? steps.count
+    guard version < target else { return }
     try connection.transaction { () throws(SQLiteError) in
-      for step in steps[version...] { try connection.execute(script: step) }
+      for step in steps[version..<target] { try step.run(on: connection) }
       try connection.run("DELETE FROM format")
-      try SealedTable.format.insert([.integer(steps.count)], into: connection)
+      try SealedTable.format.insert([.integer(target)], into: connection)
     }
   }
 
   /// The schema as SQLite lists it at `version`.
   func listing(version: Int) throws(SQLiteError) -> [Row] {
     let model = try Connection(path: ":memory:")
-    for step in steps[..<version] { try model.execute(script: step) }
+    for step in steps[..<version] { try step.run(on: model) }
     return try Self.listing(of: model)
   }
 

@@ -2,14 +2,18 @@
 
 import FoundationEssentials
 import Glibc
+import Wire
 
 /// The file `-owner` beside a journal: who has the journal, and which numbers it holds.
 ///
 /// One line of fixed length, overwritten in place:
 ///
-///     patrol-journal-owner 1 pid <10 digits> first <19> highest <19> seal <10>\n
+///     patrol-journal-owner 2 pid <10 digits> first <19> highest <19> \
+///       journal <16> from <19> head <64> seal <10>\n
 ///
-/// `seal` is the CRC-32 of all before ` seal`. While a collector runs it holds an exclusive
+/// `seal` is the CRC-32 of all before ` seal`. The journal's name, where its chain begins and the
+/// link of the record `highest` are what a damaged database's chain goes on from; all three are
+/// nought where they are not known, and version 1 had none of them. While a collector runs it holds an exclusive
 /// `flock` on the file. `highest` is written after a record is durable and before it is announced,
 /// so it never exceeds what the journal must hold; `first` is written before older records are
 /// removed, so it never falls short of what the journal must hold.
@@ -18,6 +22,10 @@ final class Ownership {
   struct Mark: Hashable {
     var first: Int64 = 1
     var highest: Int64 = 0
+    /// Nil when the file does not know it.
+    var chain: Chain?
+    /// The link of the record `highest`; nil when it is not known.
+    var head: Link?
   }
 
   /// What the file says; nil when it was missing or unreadable.
@@ -59,19 +67,40 @@ final class Ownership {
 
   private static func line(process: Int32, mark: Mark) -> String {
     let text =
-      "patrol-journal-owner 1 pid \(padded(Int64(process), 10))"
+      "patrol-journal-owner 2 pid \(padded(Int64(process), 10))"
       + " first \(padded(mark.first, 19)) highest \(padded(mark.highest, 19))"
+      + " journal \(mark.chain?.journal.description ?? unknown(JournalName.length))"
+      + " from \(padded(mark.chain?.first ?? 0, 19))"
+      + " head \(mark.head?.hexadecimal ?? unknown(2 * Link.length))"
     return "\(text) seal \(padded(Int64(sum(of: text)), 10))\n"
   }
 
   private static func parse(_ line: String) -> (process: Int32, mark: Mark)? {
     let words = line.split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 10, let process = Int32(words[3]),
-      let first = Int64(words[5]), let highest = Int64(words[7])
+    guard words.count >= 10, isSealed(line), words[0] == "patrol-journal-owner",
+      let process = Int32(words[3]), let first = Int64(words[5]), let highest = Int64(words[7])
     else { return nil }
-    let mark = Mark(first: first, highest: highest)
-    return line == Self.line(process: process, mark: mark) ? (process, mark) : nil
+    var mark = Mark(first: first, highest: highest)
+    switch (words[1], words.count) {
+    case ("1", 10): return (process, mark)
+    case ("2", 16):
+      if let journal = JournalName(String(words[9])), let first = Int64(words[11]), first > 0 {
+        mark.chain = Chain(journal: journal, first: first)
+        if words[13] != unknown(2 * Link.length) { mark.head = Link(hexadecimal: words[13].utf8) }
+      }
+      return (process, mark)
+    default: return nil
+    }
   }
+
+  /// Whether the line's seal holds; it is the last word.
+  private static func isSealed(_ line: String) -> Bool {
+    let words = line.split(separator: " ", omittingEmptySubsequences: false)
+    let text = words.dropLast(2).joined(separator: " ")
+    return line == "\(text) seal \(padded(Int64(sum(of: text)), 10))\n"
+  }
+
+  private static func unknown(_ length: Int) -> String { String(repeating: "0", count: length) }
 
   private static func line(in descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 256)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import SQLite
+import Wire
 
 /// The rows of a damaged journal whose seals hold.
 struct Salvage {
@@ -18,6 +19,7 @@ struct Salvage {
     for table in SealedTable.all where table.name != SealedTable.format.name {
       if !complete.contains(table.name) { read(table, of: image) }
     }
+    if rows[SealedTable.records.name] == nil { read(.unlinkedRecords, of: image) }
     if let mark { readOneByOne(numbers(of: mark), of: image) }
   }
 
@@ -33,13 +35,12 @@ struct Salvage {
   ) throws(SQLiteError) {
     try connection.transaction { () throws(SQLiteError) in
       let run = run(mark: mark)
-      for table in SealedTable.all {
-        for values in kept(table, run: run) { try table.insert(values, into: connection) }
+      for table in SealedTable.all where !Self.isApart(table) {
+        for values in kept(table) { try table.insert(values, into: connection) }
       }
       let lost = missing(run)
-      for sequence in lost {
-        try SealedTable.records.insert(
-          JournalEntry(lost: sequence).values, into: connection)
+      for entry in try entries(of: run, in: chain(mark: mark), of: connection) {
+        try SealedTable.records.insert(entry.values, into: connection)
       }
       let recovery = Recovery(
         number: (rows[SealedTable.recoveries.name]?.keys.compactMap(\.whole).max() ?? 0) + 1,
@@ -63,10 +64,12 @@ struct Salvage {
 
   /// Looks each number up by itself, so that a damaged page costs only the rows on it.
   private mutating func readOneByOne(_ numbers: [Int64], of image: Connection) {
-    let table = SealedTable.records
-    for sequence in missing(numbers) {
-      let found = try? image.rows("\(table.everything) WHERE sequence = ?", .integer(sequence))
-      for row in found ?? [] { add(row, of: table) }
+    for table in [SealedTable.records, .unlinkedRecords] {
+      for sequence in missing(numbers) {
+        let found = try? image.rows("\(table.everything) WHERE sequence = ?", .integer(sequence))
+        if found == nil, !table.columns.contains("previous") { break }
+        for row in found ?? [] { add(row, of: table) }
+      }
     }
   }
 
@@ -86,13 +89,48 @@ struct Salvage {
 
   // MARK: Choosing
 
-  private func kept(_ table: SealedTable, run: [Int64]) -> [[Value]] {
-    let all = rows[table.name] ?? [:]
-    switch table.name {
-    case SealedTable.records.name: return run.compactMap { all[.integer($0)] }
+  /// Whether the table's rows follow from more than themselves.
+  private static func isApart(_ table: SealedTable) -> Bool {
+    table.name == SealedTable.records.name || table.name == SealedTable.chain.name
+  }
+
+  private func kept(_ table: SealedTable) -> [[Value]] {
+    let all = (rows[table.name] ?? [:]).values
     // A shift that is recorded is over: an older page must not open it again.
-    case SealedTable.shifts.name: return all.values.filter { numbers[$0[1]] == nil }
-    default: return Array(all.values)
+    return table.name == SealedTable.shifts.name
+      ? all.filter { numbers[$0[1]] == nil } : Array(all)
+  }
+
+  /// The chain of the damaged journal; nil when nothing tells it.
+  private func chain(mark: Ownership.Mark?) -> Chain? {
+    let found = (rows[SealedTable.chain.name] ?? [:]).values.compactMap(Chain.init(values:))
+    return found.count == 1 ? found[0] : mark?.chain
+  }
+
+  /// The records of the run, the lost ones marked; in a chain of their own when none is known, and
+  /// chained now where they never were.
+  private func entries(
+    of run: [Int64], in known: Chain?, of connection: Connection
+  ) throws(SQLiteError) -> [JournalEntry] {
+    let entries = run.map { sequence in
+      rows[SealedTable.records.name]?[.integer(sequence)]
+        .flatMap { JournalEntry(unsealed: Row(values: $0)) } ?? JournalEntry(lost: sequence)
+    }
+    let oldest = entries.first { $0.status == .pending && (known == nil || $0.previous == nil) }
+    let first = min(known?.first ?? .max, oldest?.sequence ?? .max)
+    let chain = Chain(
+      journal: known?.journal ?? .random(), first: first < .max ? first : (run.last ?? 0) + 1)
+    try connection.run("DELETE FROM chain")
+    try SealedTable.chain.insert(chain.values, into: connection)
+    var newest: Link?
+    return entries.map { entry in
+      if known != nil, let place = entry.onItsWay {
+        newest = place.link(in: chain.journal)
+        return entry
+      }
+      let linked: JournalEntry
+      (linked, newest) = chain.linked(entry, after: newest)
+      return linked
     }
   }
 

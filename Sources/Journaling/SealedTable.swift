@@ -24,12 +24,16 @@ struct SealedTable: Sendable {
 
   static let format = SealedTable("format", "version")
   static let records = SealedTable(
+    "records", "sequence", "id", "record", "status", "acknowledged", "reason", "previous")
+  /// The records of format 1, which had no links.
+  static let unlinkedRecords = SealedTable(
     "records", "sequence", "id", "record", "status", "acknowledged", "reason")
+  static let chain = SealedTable("chain", "name", "first")
   static let shifts = SealedTable("shifts", "unit", "shift", "state")
   static let recoveries = SealedTable(
     "recoveries", "number", "quarantined", "carried", "lost", "reported")
 
-  static let all = [format, records, shifts, recoveries]
+  static let all = [format, records, shifts, recoveries, chain]
 
   /// Every row, in no stated order.
   var everything: String { "SELECT \(list) FROM \(name)" }

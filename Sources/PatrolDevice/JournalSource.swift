@@ -10,23 +10,31 @@ import Wire
 struct CollectorJournal: UploadSource {
   let collector: Collector
 
-  func pending(limit: Int, maximumBytes: Int) async throws -> [Batch.Entry] {
+  func pending(limit: Int, maximumBytes: Int) async throws -> Batch {
     try await collector.withJournal { journal throws(JournalError) in
       try journal.pending(limit: limit, maximumBytes: maximumBytes)
     }
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result]) async throws {
+  func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], of name: JournalName
+  ) async throws {
     let now = ServiceClock.now().wall
     try await collector.withJournal { journal throws(JournalError) in
-      _ = try journal.acknowledge(results, at: now)
+      _ = try journal.acknowledge(results, of: name, at: now)
     }
   }
 
-  func highestSequence() async throws -> Int64 {
+  func sendAgain(
+    _ runs: [ClosedRange<Int64>], of name: JournalName
+  ) async throws -> Int {
     try await collector.withJournal { journal throws(JournalError) in
-      try journal.counts.highestSequence
+      try journal.sendAgain(runs, of: name)
     }
+  }
+
+  func head() async throws -> ChainHead? {
+    try await collector.withJournal { journal throws(JournalError) in try journal.head }
   }
 }
 
@@ -38,13 +46,17 @@ actor IdleJournal: UploadSource {
     journal = try Journal(path: path)
   }
 
-  func pending(limit: Int, maximumBytes: Int) throws -> [Batch.Entry] {
+  func pending(limit: Int, maximumBytes: Int) throws -> Batch {
     try journal.pending(limit: limit, maximumBytes: maximumBytes)
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result]) throws {
-    try journal.acknowledge(results, at: ServiceClock.now().wall)
+  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of name: JournalName) throws {
+    try journal.acknowledge(results, of: name, at: ServiceClock.now().wall)
   }
 
-  func highestSequence() throws -> Int64 { try journal.counts.highestSequence }
+  func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) throws -> Int {
+    try journal.sendAgain(runs, of: name)
+  }
+
+  func head() throws -> ChainHead? { try journal.head }
 }

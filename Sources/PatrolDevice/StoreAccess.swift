@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Collecting
 import DeviceConfiguration
 import Uploading
 
@@ -37,7 +38,9 @@ struct StoreAccess {
       guard identity.device != nil else {
         throw Exit.saying("this device is not enrolled yet: patrol enrol", Exit.configuration)
       }
-      return StoreClient(identity: identity, transport: transport)
+      return StoreClient(
+        identity: identity, transport: transport,
+        counter: RequestCounter { ServiceClock.now().wall })
     } catch let error as DeviceIdentityError {
       throw Exit.saying("\(error)", Exit.configuration)
     }

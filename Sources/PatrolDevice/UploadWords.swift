@@ -4,8 +4,11 @@ import Uploading
 import Wire
 
 extension UploadOutcome {
-  /// Whether everything has reached the store and it has said so.
-  var isProven: Bool { isComplete && receiptFault == nil }
+  /// Whether everything there is has reached the store, unaltered, and it has said so; records lost
+  /// here and there are named in the receipt and nobody can send them any more.
+  var isProven: Bool {
+    isComplete && receiptFault == nil && receipt?.breaks.isEmpty != false && !isOtherChain
+  }
 
   /// What became of the records, and the receipt, in words.
   var words: String {
@@ -15,18 +18,39 @@ extension UploadOutcome {
     if !setAside.isEmpty { parts.append("\(setAside.count) the store will not take") }
     var lines = [parts.joined(separator: ", ")]
     if let receipt {
-      lines.append(
-        "receipt: \(receipt.stored) of \(receipt.count) records stored "
-          + "(numbers \(receipt.first) to \(receipt.last) of \(receipt.device))")
-      if !receipt.missing.isEmpty {
-        let runs = receipt.missing.map { "\($0.lowerBound)–\($0.upperBound)" }
-        lines.append("missing: " + runs.joined(separator: ", "))
+      lines += receipt.lines
+      if isOtherChain {
+        lines.append(
+          "altered: the store's hash is not this device's; keep the device and its files")
       }
     } else if let receiptFault {
       lines.append("no receipt yet: \(receiptFault)")
     }
     if let failure { lines.append("not all was sent: \(failure); the rest is kept and sent later") }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension StoreAPI.Receipt {
+  /// As it is shown when a shift ends.
+  fileprivate var lines: [String] {
+    var lines = [
+      "receipt: records \(first) to \(last) of \(device), journal \(journal): "
+        + (isWhole
+          ? "all stored, hash \(hash?.hexadecimal.prefix(16) ?? "")…"
+          : "\(stored) of \(count) stored")
+    ]
+    if !missing.isEmpty {
+      let runs = missing.map {
+        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
+      }
+      lines.append("missing: " + runs.joined(separator: ", "))
+    }
+    if !breaks.isEmpty {
+      lines.append(
+        "altered: the chain breaks before " + breaks.map(String.init).joined(separator: ", "))
+    }
+    return lines
   }
 }
 

@@ -25,7 +25,8 @@ struct Fault: Error {
     let status: Status =
       switch error {
       case .missing, .inaccessible, .exists, .unwritable: .cannotOpen
-      case .notAStore, .newer, .damaged, .unreadable, .unusableHotSpots: .unusableInput
+      case .notAStore, .newer, .damaged, .shutOut, .unreadable, .unusableHotSpots:
+        .unusableInput
       case .busy: .unavailable
       case .full, .failed: .inputOutput
       }

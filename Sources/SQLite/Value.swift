@@ -22,6 +22,10 @@ package enum Value: Hashable, Sendable {
 package struct Row: Hashable, Sendable {
   package let values: [Value]
 
+  package init(values: [Value]) {
+    self.values = values
+  }
+
   package func integer(_ column: Int) -> Int64? {
     if case .integer(let value) = values[column] { value } else { nil }
   }

@@ -13,12 +13,12 @@ extension DeviceAPI {
   func take(_ request: Request, context: CallContext) async throws -> Response {
     let (device, sent) = try await gate.admit(request, bodyUpTo: Batch.maximumBytes)
     let batch = try Self.batch(in: sent, encoding: request.headers[.contentEncoding])
-    let intake = try await store.take(batch.entries, from: device.id, at: now())
+    let intake = try await store.take(batch, from: device, at: now())
     note(intake, from: device, logger: context.logger)
     return .json(StoreAPI.BatchAnswer(results: intake.results))
   }
 
-  private static func batch(in sent: Data, encoding: String?) throws -> Batch {
+  private static func batch(in sent: Data, encoding: String?) throws -> SignedBatch {
     let bytes =
       switch encoding?.lowercased() {
       case nil, "identity": sent
@@ -26,7 +26,7 @@ extension DeviceAPI {
       default: throw RefusedRequest.notUnderstood("the body is encoded in another way than gzip")
       }
     do {
-      return try Batch(bytes: bytes)
+      return try SignedBatch(bytes: bytes)
     } catch {
       throw RefusedRequest.notUnderstood(error.description)
     }

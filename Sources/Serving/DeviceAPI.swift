@@ -35,12 +35,15 @@ struct DeviceAPI: Sendable {
   private func receipt(_ request: Request) async throws -> Response {
     let (device, _) = try await gate.admit(request, bodyUpTo: 0)
     let parameters = request.uri.queryParameters
+    guard let journal = parameters["journal"].flatMap({ JournalName(String($0)) }) else {
+      throw RefusedRequest.notUnderstood("journal is not the name of one")
+    }
     guard let first = parameters["first"].flatMap({ Int64($0) }), first > 0,
       let last = parameters["last"].flatMap({ Int64($0) }), last >= first
     else {
       throw RefusedRequest.notUnderstood("first and last are not sequence numbers in order")
     }
-    return .json(try await store.receipt(for: first...last, of: device.id))
+    return .json(try await store.receipt(for: first...last, in: journal, of: device.id))
   }
 
   // MARK: Hot spots

@@ -20,21 +20,26 @@ struct Gate: Sendable {
 
   /// The device whose key signed the request, and the request's whole body.
   ///
-  /// Of whoever names no device that may send, nothing is read.
+  /// Of whoever is no device that may send, or sends what was sent before, nothing is read.
   ///
-  /// - Throws: `RefusedRequest.notAllowed`, `RefusedRequest.tooLarge` when the body passes `limit`,
-  ///   or what the store throws.
+  /// - Throws: `RefusedRequest.notAllowed`, `RefusedRequest.notNew`, `RefusedRequest.tooLarge` when
+  ///   the body passes `limit`, or what the store throws.
   func admit(_ request: Request, bodyUpTo limit: Int) async throws -> (Device, body: Data) {
-    _ = try await device(named: request)
-    let body = try await request.content(upTo: limit)
-    // Looked up again: it may have been revoked while it sent.
     let device = try await device(named: request)
-    guard Self.isSigned(request, body: body, device: device.id, publicKey: device.publicKey) else {
+    guard let signed = Self.signature(of: request, device: device.id),
+      Self.isMade(signed, in: request, by: device.publicKey)
+    else { throw RefusedRequest.notAllowed }
+    switch try await store.count(request: signed.counter, of: device.id, at: now()) {
+    case .new: break
+    case .old(let last): throw RefusedRequest.notNew(last: last)
+    case .shutOut: throw RefusedRequest.notAllowed
+    }
+    let body = try await request.content(upTo: limit)
+    guard RequestSignature.digest(of: body) == signed.digest else {
       throw RefusedRequest.notAllowed
     }
-    // Worth no refusal: a store in trouble says so when it is asked for what matters.
-    try? await store.noteSeen(device.id, at: now())
-    return (device, body)
+    // Looked up again: it may have been revoked while it sent.
+    return (try await self.device(named: request), body)
   }
 
   private func device(named request: Request) async throws -> Device {
@@ -48,11 +53,27 @@ struct Gate: Sendable {
   static func isSigned(
     _ request: Request, body: Data, device: String, publicKey: Data
   ) -> Bool {
+    guard let signed = signature(of: request, device: device) else { return false }
+    return isMade(signed, in: request, by: publicKey)
+      && signed.digest == RequestSignature.digest(of: body)
+  }
+
+  /// What the request's signature must be over; nil when its headers do not say.
+  private static func signature(of request: Request, device: String) -> RequestSignature? {
+    guard let counter = request.headers[.patrolCounter].flatMap(RequestSignature.counter),
+      let digest = request.headers[.contentDigest].flatMap(RequestSignature.digest)
+    else { return nil }
+    return RequestSignature(
+      device: device, counter: counter, method: request.method.rawValue,
+      target: request.uri.string, digest: digest)
+  }
+
+  private static func isMade(
+    _ signed: RequestSignature, in request: Request, by publicKey: Data
+  ) -> Bool {
     guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else {
       return false
     }
-    return RequestSignature.isValid(
-      request.headers[.patrolSignature] ?? "", device: device, method: request.method.rawValue,
-      target: request.uri.string, body: body, key: key)
+    return signed.isMade(as: request.headers[.patrolSignature] ?? "", by: key)
   }
 }

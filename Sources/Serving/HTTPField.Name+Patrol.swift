@@ -5,6 +5,8 @@ import Wire
 
 extension HTTPField.Name {
   static let patrolDevice = Self(known: RequestSignature.deviceHeader)
+  static let patrolCounter = Self(known: RequestSignature.counterHeader)
+  static let contentDigest = Self(known: RequestSignature.digestHeader)
   static let patrolSignature = Self(known: RequestSignature.signatureHeader)
   static let xForwardedFor = Self(known: "X-Forwarded-For")
 

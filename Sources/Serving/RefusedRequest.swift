@@ -11,6 +11,8 @@ struct RefusedRequest: Error {
   let words: String
   /// Seconds after which to try again.
   var retryAfter: Int?
+  /// The counter above which to ask again.
+  var lastCounter: Int64?
 
   /// The same for a device that is unknown, one that is revoked and a signature that is not its own.
   static let notAllowed = RefusedRequest(
@@ -37,6 +39,12 @@ struct RefusedRequest: Error {
       retryAfter: seconds)
   }
 
+  static func notNew(last counter: Int64) -> RefusedRequest {
+    RefusedRequest(
+      status: .conflict, words: "the counter is not above the last of this device",
+      lastCounter: counter)
+  }
+
   static func busy(wait seconds: Int) -> RefusedRequest {
     RefusedRequest(
       status: .serviceUnavailable, words: "the store is busy", retryAfter: seconds)
@@ -44,6 +52,7 @@ struct RefusedRequest: Error {
 
   var response: Response {
     var response = Response.json(StoreAPI.Refusal(error: words), status: status)
+    if let lastCounter { response.headers[.patrolCounter] = String(lastCounter) }
     if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
     return response
   }

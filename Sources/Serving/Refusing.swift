@@ -46,6 +46,7 @@ struct Refusing: RouterMiddleware {
   }
 
   private func refusal(for error: StoreError, logger: Logger) -> RefusedRequest {
+    if case .shutOut = error { return .notAllowed }
     logger.error("the store could not answer", metadata: ["error": "\(error)"])
     return switch error.remedy {
     case .retry: .busy(wait: Self.pause)

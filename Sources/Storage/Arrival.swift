@@ -6,17 +6,34 @@ import Wire
 
 /// One entry of a batch, read as far as it can be.
 struct Arrival: Sendable {
+  let journal: JournalName
   let sequence: Int64
   let bytes: Data
   /// SHA-256 of the bytes.
   let digest: Data
+  let previous: Link
+  /// The entry's own place in the chain.
+  let link: Link
+  let signature: Data
+  /// Whether the device signed it.
+  let isSigned: Bool
   /// The record, or why there is none.
   let record: Result<Record, WireError>
 
-  init(_ entry: Batch.Entry) {
+  /// An entry of a batch that `device` sent.
+  init(_ signed: SignedBatch.Entry, of journal: JournalName, from device: Device) {
+    let entry = signed.entry
+    self.journal = journal
     sequence = entry.sequence
     bytes = entry.record
-    digest = Data(SHA256.hash(data: entry.record))
+    let hash = SHA256.hash(data: entry.record)
+    digest = Data(hash)
+    previous = entry.previous
+    link = Link(
+      journal: journal, sequence: entry.sequence, previous: entry.previous, digest: hash)
+    signature = signed.signature
+    isSigned = device.isSigned(
+      signature, link: link, sequence: entry.sequence, journal: journal)
     record = Result { () throws(WireError) in try Record(bytes: entry.record) }
   }
 }

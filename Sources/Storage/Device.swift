@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 package import FoundationEssentials
 package import Patrol
+import Wire
 
 /// A collector that may send records.
 package struct Device: Hashable, Sendable {
@@ -14,7 +16,7 @@ package struct Device: Hashable, Sendable {
   package var enrolled: Timestamp
   /// When it was shut out; nil while it may send.
   package var revoked: Timestamp?
-  /// When it last sent a request of its own, to the minute; nil before the first.
+  /// When it last sent a request of its own; nil before the first.
   package var lastSeen: Timestamp?
 
   package init(
@@ -27,6 +29,17 @@ package struct Device: Hashable, Sendable {
     self.enrolled = enrolled
     self.revoked = revoked
     self.lastSeen = lastSeen
+  }
+
+  /// Whether the device's key made the signature on a record of the journal `journal`.
+  func isSigned(
+    _ signature: Data, link: Link, sequence: Int64, journal: JournalName
+  ) -> Bool {
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else {
+      return false
+    }
+    return RecordSignature.isValid(
+      signature, link, sequence: sequence, journal: journal, device: id, key: key)
   }
 
   /// A name no device has, as `d-7k3m9q2xv0ab`: 60 random bits.

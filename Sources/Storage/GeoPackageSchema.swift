@@ -3,7 +3,7 @@
 import Patrol
 import SQLite
 
-/// The store's file, version 1: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
+/// The store's file, version 2: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
 /// R open as it is.
 ///
 /// SQLite in WAL mode with `synchronous=FULL`: what a call has answered survives a power cut.
@@ -25,17 +25,20 @@ import SQLite
 /// What the program keeps for itself (not listed as contents):
 ///
 ///     patrol_store      one row: the version of this layout
-///     devices           who may send
+///     devices           who may send, and the highest counter of a request each has made
 ///     enrolment_codes   SHA-256 of each code, whom it is for, until when, and who used it
 ///     records           every record taken in, bytes exactly as sent, with their SHA-256; its fid
 ///                       is the fid of the visit or shift it holds
-///     repeats           other sequence numbers under which the same record came
+///     entries           the chain of every journal of every device (`Link`): what came under each
+///                       sequence number, with the device's signature; record is null where that is
+///                       in quarantine. What came before version 2 stands under the journal '' and
+///                       has neither link nor signature
 ///     quarantine        every other entry that came, bytes exactly as sent, and why
 ///     hotspot_sets      every set by version, canonical GeoJSON; at most one published
 ///     hotspot_places    the hot spots of every set, with their centre
 enum GeoPackageSchema {
   /// The version this program writes; it refuses to open a later one.
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   private static let applicationID = 0x4750_4B47
   private static let geoPackageVersion = 10_300
@@ -159,6 +162,54 @@ enum GeoPackageSchema {
     );
     """
 
+  /// The statement that makes one of the tables that version 2 brought, under the name `name`.
+  static func table(_ table: String, as name: String? = nil) -> String {
+    let columns =
+      switch table {
+      case "records":
+        """
+        fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+        device TEXT NOT NULL REFERENCES devices(id),
+        journal TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        sha256 BLOB NOT NULL,
+        bytes BLOB NOT NULL,
+        received DATETIME NOT NULL,
+        UNIQUE (device, journal, sequence),
+        UNIQUE (device, id)
+        """
+      case "entries":
+        """
+        device TEXT NOT NULL REFERENCES devices(id),
+        journal TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        sha256 BLOB NOT NULL,
+        previous BLOB,
+        link BLOB,
+        signature BLOB,
+        record INTEGER REFERENCES records(fid),
+        received DATETIME NOT NULL,
+        PRIMARY KEY (device, journal, sequence)
+        """
+      case "quarantine":
+        """
+        device TEXT NOT NULL REFERENCES devices(id),
+        journal TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        sha256 BLOB NOT NULL,
+        bytes BLOB NOT NULL,
+        reason TEXT NOT NULL,
+        received DATETIME NOT NULL,
+        UNIQUE (device, journal, sequence, sha256)
+        """
+      default: preconditionFailure("no such table: \(table)")
+      }
+    return
+      "CREATE TABLE \(name ?? table) (\n\(columns)\n)\(table == "entries" ? " WITHOUT ROWID" : "");"
+  }
+
   private static let ownTables = """
     CREATE TABLE patrol_store (
       schema_version INTEGER NOT NULL,
@@ -170,7 +221,8 @@ enum GeoPackageSchema {
       public_key BLOB NOT NULL,
       enrolled DATETIME NOT NULL,
       revoked DATETIME,
-      last_seen DATETIME
+      last_seen DATETIME,
+      last_counter INTEGER NOT NULL DEFAULT 0
     );
     CREATE TABLE enrolment_codes (
       hash BLOB NOT NULL PRIMARY KEY,
@@ -179,35 +231,10 @@ enum GeoPackageSchema {
       expires DATETIME NOT NULL,
       device TEXT REFERENCES devices(id)
     );
-    CREATE TABLE records (
-      fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-      device TEXT NOT NULL REFERENCES devices(id),
-      sequence INTEGER NOT NULL,
-      id TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      sha256 BLOB NOT NULL,
-      bytes BLOB NOT NULL,
-      received DATETIME NOT NULL,
-      UNIQUE (device, sequence),
-      UNIQUE (device, id)
-    );
+    \(table("records"))
     CREATE INDEX records_sha256 ON records(sha256);
-    CREATE TABLE repeats (
-      device TEXT NOT NULL,
-      sequence INTEGER NOT NULL,
-      record INTEGER NOT NULL REFERENCES records(fid),
-      received DATETIME NOT NULL,
-      PRIMARY KEY (device, sequence)
-    ) WITHOUT ROWID;
-    CREATE TABLE quarantine (
-      device TEXT NOT NULL REFERENCES devices(id),
-      sequence INTEGER NOT NULL,
-      sha256 BLOB NOT NULL,
-      bytes BLOB NOT NULL,
-      reason TEXT NOT NULL,
-      received DATETIME NOT NULL,
-      UNIQUE (device, sequence, sha256)
-    );
+    \(table("entries"))
+    \(table("quarantine"))
     CREATE TABLE hotspot_sets (
       version TEXT NOT NULL UNIQUE,
       geojson BLOB NOT NULL,

@@ -55,12 +55,28 @@ extension GeoPackageStore {
     }
   }
 
-  package func noteSeen(_ device: String, at now: Timestamp) throws(StoreError) {
-    try answering { () throws(SQLiteError) in
-      try connection.run(
-        "UPDATE devices SET last_seen = ?1 WHERE id = ?2 AND coalesce(last_seen, '') < ?3",
-        .text(now.description), .text(device), .text(now.advanced(bySeconds: -60).description))
+  package func count(
+    request counter: Int64, of device: String, at now: Timestamp
+  ) throws(StoreError) -> CountedRequest {
+    try changing { () throws(SQLiteError) in
+      let isNew =
+        try connection.run(
+          """
+          UPDATE devices SET last_counter = ?1, last_seen = ?2
+           WHERE id = ?3 AND revoked IS NULL AND last_counter < ?1
+          """, .integer(counter), .text(now.description), .text(device)) > 0
+      if isNew { return .new }
+      let last = try connection.rows(
+        "SELECT last_counter FROM devices WHERE id = ? AND revoked IS NULL", .text(device))
+      return last.first?.integer(0).map(CountedRequest.old) ?? .shutOut
     }
+  }
+
+  /// Whether there is such a device and it may send.
+  func isAdmitted(_ device: String) throws(SQLiteError) -> Bool {
+    try !connection.rows(
+      "SELECT 1 FROM devices WHERE id = ? AND revoked IS NULL", .text(device)
+    ).isEmpty
   }
 
   // MARK: Helpers

@@ -8,15 +8,18 @@ package import Wire
 extension GeoPackageStore {
   /// Reads the records before it asks for the database, so that reading holds up nobody.
   package nonisolated func take(
-    _ entries: [Batch.Entry], from device: String, at now: Timestamp
+    _ batch: SignedBatch, from device: Device, at now: Timestamp
   ) async throws(StoreError) -> Intake {
-    try await take(entries.map(Arrival.init), from: device, at: now)
+    let arrivals = batch.entries.map { Arrival($0, of: batch.journal, from: device) }
+    return try await take(arrivals, from: device.id, at: now)
   }
 
   private func take(
     _ arrivals: [Arrival], from device: String, at now: Timestamp
   ) throws(StoreError) -> Intake {
-    try changing { () throws(SQLiteError) in
+    let intake = try changing { () throws(SQLiteError) -> Intake? in
+      // The batch may have taken long to read: who is shut out meanwhile adds nothing any more.
+      guard try isAdmitted(device) else { return nil }
       var intake = Intake(results: [], unexplained: 0)
       for arrival in arrivals {
         let verdict = try judge(arrival, from: device)
@@ -26,6 +29,8 @@ extension GeoPackageStore {
       }
       return intake
     }
+    guard let intake else { throw .shutOut(device: device) }
+    return intake
   }
 
   // MARK: Judging
@@ -36,22 +41,35 @@ extension GeoPackageStore {
     case known
     /// Came before under another sequence number, in this row.
     case repeated(row: Int64)
+    /// Cannot be used, and takes its place in the chain.
     case unfit(reason: String)
+    /// Has no place in the chain: it is another's, or nobody signed it.
+    case misplaced(reason: String)
 
     func result(for sequence: Int64) -> StoreAPI.BatchAnswer.Result {
       switch self {
       case .new: .init(sequence: sequence, status: .stored)
       case .known, .repeated: .init(sequence: sequence, status: .duplicate)
-      case .unfit(let reason): .init(sequence: sequence, status: .quarantined, reason: reason)
+      case .unfit(let reason), .misplaced(let reason):
+        .init(sequence: sequence, status: .quarantined, reason: reason)
       }
     }
   }
 
   private func judge(_ arrival: Arrival, from device: String) throws(SQLiteError) -> Verdict {
-    if let taken = try digest(under: arrival.sequence, of: device) {
-      return taken == arrival.digest
-        ? .known
-        : .unfit(reason: "another record stands under sequence number \(arrival.sequence)")
+    guard arrival.isSigned else {
+      return .misplaced(reason: "its signature is not the device's")
+    }
+    let taken = try connection.rows(
+      "SELECT link, record FROM entries WHERE device = ? AND journal = ? AND sequence = ?",
+      .text(device), .text(arrival.journal.description), .integer(arrival.sequence)
+    ).first
+    if let taken {
+      guard taken.blob(0) == arrival.link.bytes else {
+        return .misplaced(
+          reason: "another record stands under sequence number \(arrival.sequence)")
+      }
+      if taken.integer(1) != nil { return .known }
     }
     switch arrival.record {
     case .failure(let error): return .unfit(reason: error.description)
@@ -74,20 +92,6 @@ extension GeoPackageStore {
     return .repeated(row: row)
   }
 
-  /// The SHA-256 of the record that came under a sequence number.
-  private func digest(
-    under sequence: Int64, of device: String
-  ) throws(SQLiteError) -> Data? {
-    try connection.rows(
-      """
-      SELECT sha256 FROM records WHERE device = ?1 AND sequence = ?2
-      UNION ALL
-      SELECT records.sha256 FROM repeats JOIN records ON records.fid = repeats.record
-       WHERE repeats.device = ?1 AND repeats.sequence = ?2
-      """, .text(device), .integer(sequence)
-    ).first?.blob(0)
-  }
-
   // MARK: Keeping
 
   /// False when the hot spot of a new visit is not explained by any kept set.
@@ -97,18 +101,14 @@ extension GeoPackageStore {
     switch verdict {
     case .known: return true
     case .repeated(let row):
-      try connection.run(
-        "INSERT INTO repeats (device, sequence, record, received) VALUES (?, ?, ?, ?)",
-        .text(device), .integer(arrival.sequence), .integer(row), .text(now.description))
+      try enter(arrival, from: device, record: row, at: now)
       return true
     case .unfit(let reason):
-      try connection.run(
-        """
-        INSERT OR IGNORE INTO quarantine (device, sequence, sha256, bytes, reason, received)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-        .text(device), .integer(arrival.sequence), .blob(arrival.digest), .blob(arrival.bytes),
-        .text(reason), .text(now.description))
+      try enter(arrival, from: device, record: nil, at: now)
+      try setAside(arrival, from: device, because: reason, at: now)
+      return true
+    case .misplaced(let reason):
+      try setAside(arrival, from: device, because: reason, at: now)
       return true
     case .new(let record):
       return try keep(record, arrival, from: device, at: now)
@@ -120,12 +120,14 @@ extension GeoPackageStore {
   ) throws(SQLiteError) -> Bool {
     try connection.run(
       """
-      INSERT INTO records (device, sequence, id, kind, sha256, bytes, received)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO records (device, journal, sequence, id, kind, sha256, bytes, received)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
-      .text(device), .integer(arrival.sequence), .text(record.id), .text(record.kind.rawValue),
-      .blob(arrival.digest), .blob(arrival.bytes), .text(now.description))
+      .text(device), .text(arrival.journal.description), .integer(arrival.sequence),
+      .text(record.id), .text(record.kind.rawValue), .blob(arrival.digest), .blob(arrival.bytes),
+      .text(now.description))
     let row = connection.lastInsertedRow
+    try enter(arrival, from: device, record: row, at: now)
     switch record {
     case .visit(let visit):
       return try keep(visit, row: row, sequence: arrival.sequence, device: device)
@@ -133,5 +135,34 @@ extension GeoPackageStore {
       try keep(shift, row: row, sequence: arrival.sequence, device: device)
       return true
     }
+  }
+
+  /// Gives what arrived its place in the chain; what could not be read once may be now.
+  private func enter(
+    _ arrival: Arrival, from device: String, record: Int64?, at now: Timestamp
+  ) throws(SQLiteError) {
+    try connection.run(
+      """
+      INSERT INTO entries
+        (device, journal, sequence, sha256, previous, link, signature, record, received)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (device, journal, sequence) DO UPDATE SET record = excluded.record
+      """,
+      .text(device), .text(arrival.journal.description), .integer(arrival.sequence),
+      .blob(arrival.digest), .blob(arrival.previous.bytes), .blob(arrival.link.bytes),
+      .blob(arrival.signature), .integer(record), .text(now.description))
+  }
+
+  private func setAside(
+    _ arrival: Arrival, from device: String, because reason: String, at now: Timestamp
+  ) throws(SQLiteError) {
+    try connection.run(
+      """
+      INSERT OR IGNORE INTO quarantine
+        (device, journal, sequence, sha256, bytes, reason, received)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      .text(device), .text(arrival.journal.description), .integer(arrival.sequence),
+      .blob(arrival.digest), .blob(arrival.bytes), .text(reason), .text(now.description))
   }
 }

@@ -38,24 +38,23 @@ extension GeoPackageStore {
   }
 
   package func receipt(
-    for run: ClosedRange<Int64>, of device: String
+    for run: ClosedRange<Int64>, in journal: JournalName, of device: String
   ) throws(StoreError) -> StoreAPI.Receipt {
     try answering { () throws(SQLiteError) in
-      var tally = ReceiptTally(device: device, run: run)
+      var tally = ReceiptTally(device: device, journal: journal, run: run)
       try connection.forEachRow(
         """
-        SELECT sequence, max(quarantined) FROM (
-          SELECT sequence, 0 AS quarantined FROM records
-           WHERE device = ?1 AND sequence BETWEEN ?2 AND ?3
-          UNION ALL
-          SELECT sequence, 0 FROM repeats WHERE device = ?1 AND sequence BETWEEN ?2 AND ?3
-          UNION ALL
-          SELECT sequence, 1 FROM quarantine WHERE device = ?1 AND sequence BETWEEN ?2 AND ?3)
-        GROUP BY sequence ORDER BY sequence
-        """, .text(device), .integer(run.lowerBound), .integer(run.upperBound)
+        SELECT sequence, record IS NULL, previous, link FROM entries
+         WHERE device = ? AND journal = ? AND sequence BETWEEN ? AND ? ORDER BY sequence
+        """,
+        .text(device), .text(journal.description), .integer(max(1, run.lowerBound - 1)),
+        .integer(run.upperBound)
       ) { row in
         guard let sequence = row.integer(0) else { return }
-        tally.count(sequence, isQuarantined: row.integer(1) == 1)
+        tally.count(
+          sequence, isQuarantined: row.integer(1) == 1,
+          previous: row.blob(2).flatMap(Link.init(bytes:)),
+          link: row.blob(3).flatMap(Link.init(bytes:)))
       }
       return tally.receipt
     }

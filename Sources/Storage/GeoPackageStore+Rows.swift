@@ -39,8 +39,9 @@ extension GeoPackageStore {
   }
 
   /// A record replaces only what its device journaled before it, in whatever order they arrive;
-  /// so no record can replace itself, and no two each other. What replaces a record replaces its
-  /// copies under other devices.
+  /// so no record can replace itself, and no two each other. Of two journals of one device, the one
+  /// whose record came first counts as the earlier. What replaces a record replaces its copies under
+  /// other devices.
   private func markSuperseded(
     by visit: Visit, row: Int64, sequence: Int64, device: String
   ) throws(SQLiteError) {
@@ -49,17 +50,20 @@ extension GeoPackageStore {
         """
         UPDATE visits SET superseded = 1 WHERE fid IN (
           SELECT copy.fid FROM records JOIN records AS copy ON copy.sha256 = records.sha256
-           WHERE records.device = ? AND records.id = ? AND records.sequence < ?)
+           WHERE records.device = ?1 AND records.id = ?2 AND CASE
+             WHEN records.journal = (SELECT journal FROM records WHERE fid = ?4)
+             THEN records.sequence < ?3 ELSE records.fid < ?4 END)
         """,
-        .text(device), .text(replaced), .integer(sequence))
+        .text(device), .text(replaced), .integer(sequence), .integer(row))
     }
     try connection.run(
       """
       UPDATE visits SET superseded = 1 WHERE fid IN (
         SELECT copy.fid FROM records JOIN records AS copy ON copy.sha256 = records.sha256
          WHERE records.fid = ?) AND EXISTS (
-        SELECT 1 FROM visits AS later
-         WHERE later.device = ? AND later.replaces = ? AND later.sequence > ?)
+        SELECT 1 FROM visits AS later JOIN records AS theirs ON theirs.fid = later.fid
+         WHERE later.device = ? AND later.replaces = ? AND later.sequence > ?
+           AND theirs.journal = (SELECT journal FROM records WHERE fid = visits.fid))
       """,
       .integer(row), .text(device), .text(visit.id), .integer(sequence))
   }

@@ -30,18 +30,24 @@ package protocol Store: Sendable {
   func devices() async throws(StoreError) -> [Device]
   /// False when there is no such device. One that is revoked already stays so from that time.
   func revoke(_ device: String, at now: Timestamp) async throws(StoreError) -> Bool
-  /// Notes that the device was heard of, to the minute.
-  func noteSeen(_ device: String, at now: Timestamp) async throws(StoreError)
+  /// Takes the counter of a request of the device and notes when it came.
+  ///
+  /// Durable on return, so that no crash lets a counter be used twice.
+  func count(
+    request counter: Int64, of device: String, at now: Timestamp
+  ) async throws(StoreError) -> CountedRequest
 
   // MARK: Records
 
   /// Takes in all of a batch; each entry gets its own result, and none stops another.
+  ///
+  /// - Throws: `StoreError.shutOut` when the device was revoked before this was durable.
   func take(
-    _ entries: [Batch.Entry], from device: String, at now: Timestamp
+    _ batch: SignedBatch, from device: Device, at now: Timestamp
   ) async throws(StoreError) -> Intake
 
   func receipt(
-    for run: ClosedRange<Int64>, of device: String
+    for run: ClosedRange<Int64>, in journal: JournalName, of device: String
   ) async throws(StoreError) -> StoreAPI.Receipt
 
   /// At most `query.limit` records in the order of their starts.

@@ -22,6 +22,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case inaccessible(SQLiteError)
   /// The file is damaged.
   case damaged(SQLiteError)
+  /// The device may send no more.
+  case shutOut(device: String)
   /// A record taken in as readable no longer is.
   case unreadable(device: String, sequence: Int64)
   /// A hot spot set kept as usable no longer is.
@@ -37,8 +39,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   package var remedy: Remedy {
     switch self {
     case .busy, .full: .retry
-    case .missing, .exists, .unwritable, .notAStore, .newer, .inaccessible, .damaged, .unreadable,
-      .unusableHotSpots, .failed:
+    case .missing, .exists, .unwritable, .notAStore, .newer, .inaccessible, .damaged, .shutOut,
+      .unreadable, .unusableHotSpots, .failed:
       .stop
     }
   }
@@ -68,6 +70,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .full(let error): "no room on the disk: \(error)"
     case .inaccessible(let error): "the store may not be opened or written: \(error)"
     case .damaged(let error): "the store is damaged; restore it from a copy: \(error)"
+    case .shutOut(let device): "no device \(device) may send"
     case .unreadable(let device, let sequence):
       "record \(sequence) of \(device) was readable when it came and is not now"
     case .unusableHotSpots(let version):

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Patrol
+
 extension DeviceIdentity {
   /// Enrols this device with a one-time code and keeps its identity at `path`.
   ///
@@ -13,7 +15,10 @@ extension DeviceIdentity {
     if let device = identity.device { throw .alreadyEnrolled(device: device) }
     let name: String
     do {
-      name = try await StoreClient(identity: identity, transport: transport).enrol(code: code)
+      // The counter plays no part while there is no name.
+      let counter = RequestCounter { Timestamp(milliseconds: 0) }
+      name = try await StoreClient(identity: identity, transport: transport, counter: counter)
+        .enrol(code: code)
     } catch {
       throw .store(error)
     }

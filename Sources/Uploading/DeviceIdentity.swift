@@ -2,7 +2,7 @@
 
 import Crypto
 package import FoundationEssentials
-import Wire
+package import Wire
 
 /// Who this device is to the store: its name and the key it signs with.
 ///
@@ -64,21 +64,26 @@ package struct DeviceIdentity: Sendable {
   /// Ed25519 public key, 32 bytes in base64.
   package var publicKey: String { key.publicKey.rawRepresentation.base64EncodedString() }
 
-  /// The headers that prove a request to be this device's, under `-` while it has no name.
+  /// The headers that prove a request to be this device's and new; under `-` and with the counter 0
+  /// while it has no name.
   package func proof(
-    method: HTTPRequest.Method, target: String, body: Data
+    method: HTTPRequest.Method, target: String, body: Data, counter: Int64
   ) -> [HTTPRequest.Header] {
-    let name = device ?? RequestSignature.unenrolled
-    do {
-      let signature = try RequestSignature.sign(
-        device: name, method: method.rawValue, target: target, body: body, key: key)
-      return [
-        .init(RequestSignature.deviceHeader, name),
-        .init(RequestSignature.signatureHeader, signature),
-      ]
-    } catch {
-      preconditionFailure("an Ed25519 key did not sign")
-    }
+    let signature = RequestSignature(
+      device: name, counter: device == nil ? 0 : counter, method: method.rawValue, target: target,
+      body: body)
+    return signing { try signature.headers(key: key) }.map(HTTPRequest.Header.init)
+  }
+
+  /// The batch with each of its records signed.
+  package func sign(_ batch: Batch) -> SignedBatch {
+    signing { try SignedBatch(batch, device: name, key: key) }
+  }
+
+  private var name: String { device ?? RequestSignature.unenrolled }
+
+  private func signing<Signed>(_ sign: () throws -> Signed) -> Signed {
+    do { return try sign() } catch { preconditionFailure("an Ed25519 key did not sign") }
   }
 
   // MARK: Helpers

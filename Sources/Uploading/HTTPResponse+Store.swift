@@ -27,7 +27,7 @@ extension HTTPResponse {
     case 413: .refused(status: status, words: refusal ?? "too large")
     // Network authentication required (RFC 6585, 6): a captive portal that says so.
     case 511: .notTheStore("it asks to sign in (status 511)")
-    case 408, 425, 429, 500...: .busy(status: status, retryAfter: retryAfter)
+    case 408, 409, 425, 429, 500...: .busy(status: status, retryAfter: retryAfter)
     case 400..<500:
       refusal.map { .refused(status: status, words: $0) } ?? .notTheStore("status \(status)")
     default: .notTheStore("status \(status)")

@@ -8,10 +8,14 @@ package import Wire
 package struct StoreClient: Sendable {
   private let identity: DeviceIdentity
   private let transport: any HTTPTransport
+  private let counter: RequestCounter
 
-  package init(identity: DeviceIdentity, transport: any HTTPTransport) {
+  package init(
+    identity: DeviceIdentity, transport: any HTTPTransport, counter: RequestCounter
+  ) {
     self.identity = identity
     self.transport = transport
+    self.counter = counter
   }
 
   /// Asks to become a device of the store; the answer is the name given.
@@ -29,27 +33,25 @@ package struct StoreClient: Sendable {
   package func sendBatch(_ batch: Batch) async -> Result<HTTPResponse, TransportFault> {
     let packed: Data
     do {
-      packed = try Gzip.deflate(batch.bytes)
+      packed = try Gzip.deflate(identity.sign(batch).bytes)
     } catch {
       return .failure(.misconfigured(error.description))
     }
-    return await transport.send(
-      signed(
-        .post, StoreAPI.batchesPath,
-        headers: [
-          .init("Content-Type", Batch.mediaType), .init("Content-Encoding", "gzip"),
-        ], body: packed))
+    return await answer(
+      .post, StoreAPI.batchesPath,
+      headers: [
+        .init("Content-Type", SignedBatch.mediaType), .init("Content-Encoding", "gzip"),
+      ], body: packed)
   }
 
-  /// Asks how much of a run of this device's records the store has.
-  package func receipt(
-    for run: ClosedRange<Int64>
-  ) async throws(StoreFault) -> StoreAPI.Receipt {
-    let target = "\(StoreAPI.receiptPath)?first=\(run.lowerBound)&last=\(run.upperBound)"
+  /// Asks how much of a journal's records the store has.
+  package func receipt(for head: ChainHead) async throws(StoreFault) -> StoreAPI.Receipt {
+    let target =
+      "\(StoreAPI.receiptPath)?journal=\(head.journal)&first=\(head.first)&last=\(head.last)"
     let response = try await send(.get, target)
     let receipt = try response.value(StoreAPI.Receipt.self, status: 200)
-    guard receipt.device == identity.device, receipt.first == run.lowerBound,
-      receipt.last == run.upperBound
+    guard receipt.device == identity.device, receipt.journal == head.journal,
+      receipt.first == head.first, receipt.last == head.last
     else { throw .notTheStore("its receipt is for other records") }
     return receipt
   }
@@ -86,25 +88,43 @@ package struct StoreClient: Sendable {
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header] = [],
     body: Data = Data(), limits: HTTPRequest.Limits = .message
   ) async throws(StoreFault) -> HTTPResponse {
-    let request = signed(method, target, headers: headers, body: body, limits: limits)
-    switch await transport.send(request) {
+    switch await answer(method, target, headers: headers, body: body, limits: limits) {
     case .success(let response): return response
     case .failure(let fault): throw .transport(fault)
     }
   }
 
-  private func signed(
+  /// Tries in a row with a higher counter: another program of this device may ask at the same time.
+  private static let tries = 3
+
+  /// Sends the request under a counter the store has not seen.
+  private func answer(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header],
     body: Data, limits: HTTPRequest.Limits = .message
-  ) -> HTTPRequest {
-    HTTPRequest(
-      method: method, target: target,
-      headers: headers + identity.proof(method: method, target: target, body: body), body: body,
-      limits: limits)
+  ) async -> Result<HTTPResponse, TransportFault> {
+    for attempt in 1... {
+      let proof = identity.proof(
+        method: method, target: target, body: body, counter: counter.next())
+      let result = await transport.send(
+        HTTPRequest(
+          method: method, target: target, headers: headers + proof, body: body, limits: limits))
+      guard attempt < Self.tries, case .success(let response) = result,
+        let seen = response.counterSeen, counter.raise(above: seen)
+      else { return result }
+    }
+    preconditionFailure("the last try returns")
   }
 }
 
 extension HTTPResponse {
+  /// The counter that a store gives which has seen a higher one; nil when it did not refuse for it.
+  fileprivate var counterSeen: Int64? {
+    guard status == 409, let seen = headers[RequestSignature.counterHeader.lowercased()] else {
+      return nil
+    }
+    return RequestSignature.counter(in: seen)
+  }
+
   /// The `ETag` without its quotes and without the mark of a weak one.
   fileprivate var entityTag: String? {
     guard var tag = headers["etag"]?[...] else { return nil }

@@ -13,7 +13,7 @@ package import Wire
 package struct Upload: Sendable {
   package enum Input: Sendable {
     /// What the journal gave for `Action.read`.
-    case pending([Batch.Entry])
+    case pending(Batch)
     /// What came of `Action.send`.
     case answer(Result<HTTPResponse, TransportFault>)
     /// The journal has noted `Action.acknowledge`.
@@ -27,7 +27,7 @@ package struct Upload: Sendable {
   package enum Action: Hashable, Sendable {
     case read(limit: Int, maximumBytes: Int)
     case send(Batch)
-    case acknowledge([StoreAPI.BatchAnswer.Result])
+    case acknowledge([StoreAPI.BatchAnswer.Result], of: JournalName)
     /// Wait this many seconds, for this reason.
     case wait(Double, StoreFault)
     case finished
@@ -36,8 +36,6 @@ package struct Upload: Sendable {
 
   /// Most records set aside: with more of them the fault is not the records'.
   private static let mostSetAside = 8
-  /// A sequence number of 19 digits, a tab and a line break.
-  private static let bytesPerEntry = 21
 
   package private(set) var counts = UploadCounts()
   /// Records the store will not take even alone, and its reasons.
@@ -49,6 +47,7 @@ package struct Upload: Sendable {
   /// Records a batch may hold as far as the store has shown.
   private var ceiling = Batch.maximumEntries
   private var failures = 0
+  private var journal: JournalName?
   private var sent: [Batch.Entry] = []
   private var answered: [StoreAPI.BatchAnswer.Result] = []
   private var setAsideBytes = 0
@@ -69,7 +68,7 @@ package struct Upload: Sendable {
   /// `random` is drawn evenly from 0 up to 1.
   package mutating func receive(_ input: Input, random: Double) -> Action {
     switch input {
-    case .pending(let entries): return send(entries)
+    case .pending(let batch): return send(batch)
     case .answer(let result):
       do {
         return try acknowledge(result)
@@ -89,24 +88,33 @@ package struct Upload: Sendable {
 
   // MARK: Helpers
 
-  private mutating func send(_ entries: [Batch.Entry]) -> Action {
+  private mutating func send(_ batch: Batch) -> Action {
+    // A journal that took the place of another has numbers of its own.
+    if batch.journal != journal { forgetJournal() }
+    journal = batch.journal
     let done = Set(answered.map(\.sequence))
-    if entries.contains(where: { done.contains($0.sequence) }) {
+    if batch.entries.contains(where: { done.contains($0.sequence) }) {
       return .giveUp(.journal("it gives again what was acknowledged"))
     }
     answered = []
-    sent = fitting(entries.filter { setAside[$0.sequence] == nil })
+    sent = fitting(batch.entries.filter { setAside[$0.sequence] == nil })
     if sent.isEmpty { return .finished }
     counts.requests += 1
-    return .send(Batch(entries: sent))
+    return .send(Batch(journal: batch.journal, entries: sent))
+  }
+
+  private mutating func forgetJournal() {
+    answered = []
+    setAside = [:]
+    setAsideBytes = 0
   }
 
   /// As many from the front as a batch may hold, but one at least.
   private func fitting(_ entries: [Batch.Entry]) -> [Batch.Entry] {
-    var bytes = Batch.header.utf8.count + 1
+    var bytes = SignedBatch.frameBytes + (entries.first.map(SignedBatch.bytes) ?? 0)
     let rest = entries.prefix(limit).dropFirst().prefix { entry in
-      bytes += entry.record.count + Self.bytesPerEntry
-      return bytes + (entries.first?.record.count ?? 0) + Self.bytesPerEntry <= Batch.maximumBytes
+      bytes += SignedBatch.bytes(of: entry)
+      return bytes <= Batch.maximumBytes
     }
     return Array(entries.prefix(1) + rest)
   }
@@ -122,9 +130,11 @@ package struct Upload: Sendable {
     let answer = try response.value(StoreAPI.BatchAnswer.self, status: 200)
     var open = Set(sent.map(\.sequence))
     answered = answer.results.filter { open.remove($0.sequence) != nil }
-    guard !answered.isEmpty else { throw .notTheStore("it names no record that was sent") }
+    guard !answered.isEmpty, let journal else {
+      throw .notTheStore("it names no record that was sent")
+    }
     failures = 0
-    return .acknowledge(answered)
+    return .acknowledge(answered, of: journal)
   }
 
   private mutating func recover(from fault: StoreFault, random: Double) -> Action {
@@ -150,7 +160,7 @@ package struct Upload: Sendable {
       return start
     }
     setAside[blamed.sequence] = fault
-    setAsideBytes += blamed.record.count
+    setAsideBytes += SignedBatch.bytes(of: blamed)
     ceiling = Batch.maximumEntries
     limit = ceiling
     return setAside.count < Self.mostSetAside ? start : .giveUp(.store(fault))

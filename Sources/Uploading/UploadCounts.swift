@@ -18,6 +18,14 @@ package struct UploadCounts: Hashable, Sendable {
   /// Records the store has answered for.
   package var acknowledged: Int { stored + duplicate + quarantined }
 
+  /// Adds what an upload before this one came to.
+  mutating func add(_ other: UploadCounts) {
+    stored += other.stored
+    duplicate += other.duplicate
+    quarantined += other.quarantined
+    requests += other.requests
+  }
+
   mutating func count(_ results: [StoreAPI.BatchAnswer.Result]) {
     for result in results {
       switch result.status {

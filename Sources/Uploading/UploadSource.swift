@@ -5,12 +5,18 @@ package import Wire
 /// The journal, as far as uploading needs it.
 package protocol UploadSource: Sendable {
   /// The oldest records not yet acknowledged, in order: at most `limit` of them and at most
-  /// `maximumBytes` bytes together, but at least one when there is any.
-  func pending(limit: Int, maximumBytes: Int) async throws -> [Batch.Entry]
+  /// `maximumBytes` bytes together as a signed batch, but at least one when there is any.
+  func pending(limit: Int, maximumBytes: Int) async throws -> Batch
 
-  /// Notes durably that the store has these; `pending` never gives them again.
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result]) async throws
+  /// Notes durably that the store has these records of `journal`; `pending` never gives them again.
+  func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], of journal: JournalName
+  ) async throws
 
-  /// The sequence number of the newest record; 0 when there has never been one.
-  func highestSequence() async throws -> Int64
+  /// Notes that the store does not have these records of `journal` any more, so that `pending` gives
+  /// them again; returns how many of them are still here.
+  func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) async throws -> Int
+
+  /// How far the journal's chain has come; nil before its first record.
+  func head() async throws -> ChainHead?
 }

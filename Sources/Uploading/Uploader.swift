@@ -33,10 +33,27 @@ package struct Uploader: Sendable {
   package func upload(
     patience: UploadPatience = .attended, progress: @Sendable (UploadEvent) -> Void = { _ in }
   ) async -> UploadOutcome {
-    var (outcome, highest) = await drain(patience, wake: nil, report: progress)
-    guard outcome.failure == nil, highest > 0 else { return outcome }
+    var outcome = await attested(patience, progress)
+    // A store brought back from an older copy lacks what it has acknowledged since.
+    if let receipt = outcome.receipt, !receipt.missing.isEmpty,
+      let count = try? await source.sendAgain(receipt.missing, of: receipt.journal), count > 0
+    {
+      let before = outcome.counts
+      outcome = await attested(patience, progress)
+      outcome.counts.add(before)
+    }
+    return outcome
+  }
+
+  /// Sends all there is and asks for the receipt.
+  private func attested(
+    _ patience: UploadPatience, _ progress: @Sendable (UploadEvent) -> Void
+  ) async -> UploadOutcome {
+    var (outcome, head) = await drain(patience, wake: nil, report: progress)
+    guard outcome.failure == nil, let head else { return outcome }
+    outcome.head = head
     do {
-      outcome.receipt = try await receipt(for: 1...highest, patience, progress)
+      outcome.receipt = try await receipt(for: head, patience, progress)
     } catch {
       outcome.receiptFault = error
     }
@@ -85,26 +102,26 @@ package struct Uploader: Sendable {
     }
   }
 
-  /// Sends until nothing is left or patience ends; with the newest sequence number seen.
+  /// Sends until nothing is left or patience ends; with how far the chain had come.
   private func drain(
     _ patience: UploadPatience, wake: Gate?, report: @Sendable (UploadEvent) -> Void
-  ) async -> (UploadOutcome, highest: Int64) {
+  ) async -> (UploadOutcome, ChainHead?) {
     var upload = Upload(delay: delay, patience: patience)
-    var highest: Int64 = 0
+    var head: ChainHead?
     var action = upload.start
     while true {
       switch action {
       case .read(let limit, let maximumBytes):
         let before = upload.counts.acknowledged
         action = await attempt(
-          limit: limit, maximumBytes: maximumBytes, for: &upload, highest: &highest)
+          limit: limit, maximumBytes: maximumBytes, for: &upload, head: &head)
         if upload.counts.acknowledged > before { report(.progress(upload.counts)) }
       case .wait(let seconds, let fault):
         report(.waiting(seconds: seconds, because: fault))
         action = await waited(
           pause(seconds, wake: fault.concernsNetwork ? wake : nil), for: &upload)
-      case .finished: return (outcome(of: upload, nil), highest)
-      case .giveUp(let failure): return (outcome(of: upload, failure), highest)
+      case .finished: return (outcome(of: upload, nil), head)
+      case .giveUp(let failure): return (outcome(of: upload, failure), head)
       case .send, .acknowledge: preconditionFailure("an attempt ended in its middle")
       }
     }
@@ -112,21 +129,21 @@ package struct Uploader: Sendable {
 
   /// Reads, sends and acknowledges one batch while nobody else does.
   private func attempt(
-    limit: Int, maximumBytes: Int, for upload: inout Upload, highest: inout Int64
+    limit: Int, maximumBytes: Int, for upload: inout Upload, head: inout ChainHead?
   ) async -> Upload.Action {
     guard await turn.pass() else { return .giveUp(.cancelled) }
     defer { turn.open() }
     if Task.isCancelled { return .giveUp(.cancelled) }
     do {
       // Before reading: when nothing is left, all up to here has been sent.
-      highest = try await source.highestSequence()
-      let entries = try await source.pending(limit: limit, maximumBytes: maximumBytes)
-      let action = upload.receive(.pending(entries), random: random())
+      head = try await source.head()
+      let pending = try await source.pending(limit: limit, maximumBytes: maximumBytes)
+      let action = upload.receive(.pending(pending), random: random())
       guard case .send(let batch) = action else { return action }
       let answer = await client.sendBatch(batch)
       let next = upload.receive(.answer(answer), random: random())
-      guard case .acknowledge(let results) = next else { return next }
-      try await source.acknowledge(results)
+      guard case .acknowledge(let results, let journal) = next else { return next }
+      try await source.acknowledge(results, of: journal)
       return upload.receive(.acknowledged, random: random())
     } catch {
       return .giveUp(Task.isCancelled ? .cancelled : .journal("\(error)"))
@@ -166,13 +183,13 @@ package struct Uploader: Sendable {
   }
 
   private func receipt(
-    for run: ClosedRange<Int64>, _ patience: UploadPatience,
+    for head: ChainHead, _ patience: UploadPatience,
     _ report: @Sendable (UploadEvent) -> Void
   ) async throws(StoreFault) -> StoreAPI.Receipt {
     var failures = 0
     while true {
       do {
-        return try await client.receipt(for: run)
+        return try await client.receipt(for: head)
       } catch {
         failures += 1
         let asked: Double? = if case .busy(_, let seconds) = error { seconds } else { nil }

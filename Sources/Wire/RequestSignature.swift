@@ -4,51 +4,93 @@ package import Crypto
 package import FoundationEssentials
 import Patrol
 
-/// A device's proof that a request is its own: an Ed25519 signature (RFC 8032) over
+/// A device's proof that a request is its own and new: an Ed25519 signature (RFC 8032) over
 ///
-///     patrol-request 1\n
+///     patrol-request 2\n
 ///     <device>\n
+///     <counter>\n
 ///     <method>\n
 ///     <target>\n
 ///     <SHA-256 of the body as sent, 64 hexadecimal digits>\n
 ///
-/// The target is the path with its query. An enrolment is signed with the key it brings, under
-/// the device name `-`. The signature travels in base64.
-///
-/// It covers no time and no nonce: whoever broke TLS and captured a request can send it again.
-/// A batch sent again changes nothing, since every record is taken in once; a request for the
-/// hot spots or a receipt sent again is answered to whoever sent it, until the device is revoked.
-/// Protection against replay comes with the next hardening.
-package enum RequestSignature {
+/// The target is the path with its query. The counter rises with every request of the device; the
+/// store takes none twice and none below one it has taken, so a request that somebody recorded is
+/// worth nothing, nor is one that comes late. It stands in a header beside the signature, and so
+/// does the body's digest (RFC 9530), so that who asks is known before a byte of the body is read.
+/// An enrolment is signed with the key it brings, under the device name `-` and with the counter 0.
+package struct RequestSignature: Hashable, Sendable {
   package static let deviceHeader = "Patrol-Device"
+  package static let counterHeader = "Patrol-Counter"
   package static let signatureHeader = "Patrol-Signature"
+  package static let digestHeader = "Content-Digest"
   /// The device name of a request made before there is one.
   package static let unenrolled = "-"
+  /// Largest counter: milliseconds since 1970 reach it after 142 million years.
+  package static let largestCounter: Int64 = 1 << 52
 
-  package static func sign(
-    device: String, method: String, target: String, body: Data,
-    key: Curve25519.Signing.PrivateKey
-  ) throws -> String {
-    try key.signature(
-      for: message(device: device, method: method, target: target, body: body)
-    ).base64EncodedString()
+  package var device: String
+  package var counter: Int64
+  package var method: String
+  package var target: String
+  /// SHA-256 of the body as sent.
+  package var digest: Data
+
+  package init(device: String, counter: Int64, method: String, target: String, digest: Data) {
+    self.device = device
+    self.counter = counter
+    self.method = method
+    self.target = target
+    self.digest = digest
   }
 
-  /// Whether `signature` was made by the owner of `key` for just this request.
-  package static func isValid(
-    _ signature: String, device: String, method: String, target: String, body: Data,
-    key: Curve25519.Signing.PublicKey
+  package init(device: String, counter: Int64, method: String, target: String, body: Data) {
+    self.init(
+      device: device, counter: counter, method: method, target: target,
+      digest: Self.digest(of: body))
+  }
+
+  package static func digest(of body: Data) -> Data { Data(SHA256.hash(data: body)) }
+
+  /// The headers that carry the proof.
+  package func headers(key: Curve25519.Signing.PrivateKey) throws -> [(name: String, value: String)]
+  {
+    [
+      (Self.deviceHeader, device), (Self.counterHeader, "\(counter)"),
+      (Self.digestHeader, "sha-256=:\(digest.base64EncodedString()):"),
+      (Self.signatureHeader, try key.signature(for: message).base64EncodedString()),
+    ]
+  }
+
+  /// Whether `signature`, in base64, was made by the owner of `key` for just this request.
+  package func isMade(
+    as signature: String, by key: Curve25519.Signing.PublicKey
   ) -> Bool {
     guard let signature = Data(base64Encoded: signature) else { return false }
-    return key.isValidSignature(
-      signature, for: message(device: device, method: method, target: target, body: body))
+    return key.isValidSignature(signature, for: message)
   }
 
-  private static func message(
-    device: String, method: String, target: String, body: Data
-  ) -> Data {
-    Data(
-      "patrol-request 1\n\(device)\n\(method)\n\(target)\n\(SHA256.hash(data: body).hexadecimal)\n"
-        .utf8)
+  /// The counter a header gives; nil when it is none.
+  package static func counter(in header: String) -> Int64? {
+    guard let counter = Int64(header), (0...largestCounter).contains(counter),
+      header == "\(counter)"
+    else { return nil }
+    return counter
+  }
+
+  /// The SHA-256 a `Content-Digest` header gives; nil when it gives none.
+  package static func digest(in header: String) -> Data? {
+    for part in header.split(separator: ",") {
+      let part = part.filter { $0 != " " && $0 != "\t" }
+      guard part.hasPrefix("sha-256=:"), part.hasSuffix(":") else { continue }
+      let digest = Data(base64Encoded: String(part.dropFirst(9).dropLast()))
+      if digest?.count == SHA256.byteCount { return digest }
+    }
+    return nil
+  }
+
+  private var message: Data {
+    let digest = digest.hexadecimal
+    return Data(
+      "patrol-request 2\n\(device)\n\(counter)\n\(method)\n\(target)\n\(digest)\n".utf8)
   }
 }

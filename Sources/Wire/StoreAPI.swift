@@ -2,13 +2,13 @@
 
 /// The requests a device makes of the store, version 1.
 ///
-/// | request                       | body            | answer                                    |
-/// |-------------------------------|-----------------|-------------------------------------------|
-/// | `POST /v1/enrolment`          | `Enrolment`     | 201 `Enrolled`                            |
-/// | `POST /v1/batches`            | a `Batch`       | 200 `BatchAnswer`                         |
-/// | `GET /v1/receipt?first=&last=`| –               | 200 `Receipt`                             |
-/// | `GET /v1/hotspots`            | –               | 200 GeoJSON, `ETag` the set's version     |
-/// | `GET /health`                 | –               | 200, unsigned                             |
+/// | request                                 | body          | answer                                |
+/// |-----------------------------------------|---------------|---------------------------------------|
+/// | `POST /v1/enrolment`                    | `Enrolment`   | 201 `Enrolled`                        |
+/// | `POST /v1/batches`                      | `SignedBatch` | 200 `BatchAnswer`                     |
+/// | `GET /v1/receipt?journal=&first=&last=` | –             | 200 `Receipt`                         |
+/// | `GET /v1/hotspots`                      | –             | 200 GeoJSON, `ETag` the set's version |
+/// | `GET /health`                           | –             | 200, unsigned                         |
 ///
 /// All but the last are signed (`RequestSignature`); enrolment with the key it brings. A batch may
 /// come gzipped (`Content-Encoding: gzip`). `If-None-Match` with a set's version is answered 304.
@@ -20,6 +20,7 @@
 /// | 401    | no such device, or the signature is not its own     | keep, report, ask again later |
 /// | 403    | the enrolment code is unknown, used or out of date  | ask for a new code         |
 /// | 404    | nothing there: no hot spot set is published         | carry on without           |
+/// | 409    | the counter is not above the last; `Patrol-Counter` says that | ask again above it |
 /// | 413    | too large                                           | send fewer at a time       |
 /// | 429, 503 | busy; `Retry-After` in seconds may say how long   | wait, try again            |
 /// | 5xx    | the store is in trouble                             | wait, try again            |
@@ -89,9 +90,10 @@ package enum StoreAPI {
     }
   }
 
-  /// How much of a run of a device's records the store has.
+  /// How much of a run of a journal's records the store has, and whether their chain is whole.
   package struct Receipt: Hashable, Sendable, Codable {
     package var device: String
+    package var journal: JournalName
     package var first: Int64
     package var last: Int64
     /// Records of the run that are kept, those in quarantine included.
@@ -99,21 +101,34 @@ package enum StoreAPI {
     package var quarantined: Int64
     /// Runs of sequence numbers that never came, in order, at most 100.
     package var missing: [ClosedRange<Int64>]
+    /// Records that do not follow from the one before them, in order, at most 100: one of the two
+    /// was altered, or others stood between them.
+    package var breaks: [Int64]
+    /// The link of the last record; nil when that never came.
+    package var hash: Link?
 
     package init(
-      device: String, first: Int64, last: Int64, stored: Int64, quarantined: Int64,
-      missing: [ClosedRange<Int64>]
+      device: String, journal: JournalName, first: Int64, last: Int64, stored: Int64,
+      quarantined: Int64, missing: [ClosedRange<Int64>], breaks: [Int64] = [], hash: Link? = nil
     ) {
       self.device = device
+      self.journal = journal
       self.first = first
       self.last = last
       self.stored = stored
       self.quarantined = quarantined
       self.missing = missing
+      self.breaks = breaks
+      self.hash = hash
     }
 
     /// Records in the run; 0 when it makes no sense.
     package var count: Int64 { first >= 1 && last >= first ? last - first + 1 : 0 }
+
+    /// Whether every record of the run is there and follows from the one before it.
+    package var isWhole: Bool {
+      stored == count && missing.isEmpty && breaks.isEmpty && hash != nil
+    }
   }
 
   package struct Refusal: Hashable, Sendable, Codable {

@@ -26,7 +26,7 @@ import Wire
       }
     }
     let pending = try await collector.withJournal { journal throws(JournalError) in
-      try journal.pending(limit: .max, maximumBytes: .max)
+      try journal.pending(limit: .max, maximumBytes: .max).entries
     }
     #expect((50..<200).contains(pending.count))
     for second in 100..<300 { await device.hear(second, by: collector) }
@@ -75,7 +75,7 @@ import Wire
         try device.change(suffix) { $0 = Array(repeating: 0xa5, count: $0.count) }
       }
       let pending = try await collector.withJournal { journal throws(JournalError) in
-        try journal.pending()
+        try journal.pending().entries
       }
       #expect(pending.isEmpty)
       // It is simply gone.
@@ -159,7 +159,7 @@ import Wire
     await collector.tick()
     try await collector.withJournal { journal throws(JournalError) in
       let results = (1...3).map { StoreAPI.BatchAnswer.Result(sequence: $0, status: .stored) }
-      try journal.acknowledge(results, at: Device.wall)
+      try journal.acknowledge(results, of: journal.chain.journal, at: Device.wall)
     }
     device.pass(seconds: 29 * 86_400)
     await collector.tick()

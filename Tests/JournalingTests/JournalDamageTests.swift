@@ -211,14 +211,14 @@ import Wire
       let results = (1...30).map {
         StoreAPI.BatchAnswer.Result(sequence: $0, status: .stored)
       }
-      try journal.acknowledge(results, at: Examples.time)
+      try journal.acknowledge(results, of: journal.chain.journal, at: Examples.time)
       try journal.prune(acknowledgedBefore: Examples.time.advanced(bySeconds: 1))
     }
     try change(scratch.journal) { $0[0] ^= 1 }
     try scratch.open { journal throws in
       #expect(journal.recovery?.carried == 20)
       #expect(journal.recovery?.lost == 0)
-      #expect(try journal.pending().map(\.sequence) == Array(31...50))
+      #expect(try journal.pending().entries.map(\.sequence) == Array(31...50))
     }
   }
 
@@ -404,7 +404,7 @@ import Wire
       if let aside = told.last?.quarantined {
         #expect(FileManager.default.fileExists(atPath: aside), context)
       }
-      #expect(try journal.pending().count == kept.count - lost, context)
+      #expect(try journal.pending().entries.count == kept.count - lost, context)
       #expect(try journal.append(Examples.visit(5000)) == Int64(kept.count) + 1, context)
     }
   }

@@ -12,8 +12,8 @@ import Wire
   @Test(arguments: 1...UInt64(12)) func journalBehavesAsItsModel(seed: UInt64) throws {
     let scratch = Scratch()
     var random = SeededGenerator(seed: seed)
-    var model = Model()
     var journal: Journal? = try Journal(path: scratch.journal)
+    var model = Model(try #require(journal).chain.journal)
     for step in 1...120 {
       let context: Comment = "seed \(seed), step \(step)"
       if Int.random(in: 0..<10, using: &random) == 0 {
@@ -32,6 +32,10 @@ private struct Model {
   private var highest: Int64 = 0
   private var shifts: [String: KeptShift] = [:]
   private var clock = Examples.time
+  private let name: JournalName
+  private var newest: Link?
+
+  init(_ name: JournalName) { self.name = name }
 
   mutating func takeStep(
     on journal: Journal, using random: inout SeededGenerator, _ context: Comment
@@ -55,6 +59,7 @@ private struct Model {
     #expect(counts.acknowledged == entries.count - pending.count, context)
     #expect(counts.oldestPending == pending.first?.sequence, context)
     #expect(counts.highestSequence == highest, context)
+    #expect(try contents.chain == Chain(journal: name, first: 1), context)
   }
 
   private mutating func commit(
@@ -77,7 +82,11 @@ private struct Model {
   private mutating func keep(_ record: Record) -> Int64 {
     if let known = entries.first(where: { $0.id == record.id }) { return known.sequence }
     highest += 1
-    entries.append(JournalEntry(sequence: highest, id: record.id, record: record.bytes))
+    let entry = JournalEntry(
+      sequence: highest, id: record.id, record: record.bytes,
+      previous: newest ?? .beginning(of: name, at: 1))
+    newest = entry.onItsWay?.link(in: name)
+    entries.append(entry)
     return highest
   }
 
@@ -100,7 +109,9 @@ private struct Model {
         fresh.insert(entry.sequence)
       }
     }
-    #expect(try journal.acknowledge(results, at: clock) == fresh.count, context)
+    #expect(
+      try journal.acknowledge(results, of: journal.chain.journal, at: clock) == fresh.count, context
+    )
   }
 
   private mutating func prune(

@@ -17,7 +17,7 @@ import Wire
   @Test func newerFormatIsRefusedInWordsAndLeftAlone() throws {
     _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(1))
     let before = try scratch.read(scratch.journal)
-    let error = JournalError.newerFormat(path: scratch.journal, found: 2, known: 1)
+    let error = JournalError.newerFormat(path: scratch.journal, found: 3, known: 2)
     #expect(throws: error) { try Journal(path: scratch.journal) }
     #expect(throws: error) { try JournalContents(path: scratch.journal) }
     #expect("\(error)".contains("written by a later program"))
@@ -32,7 +32,7 @@ import Wire
       let journal = try Journal(path: scratch.journal, schema: next)
       #expect(journal.recovery == nil)
       #expect(try journal.contents.entry(1)?.record == Examples.visit(1).bytes)
-      #expect(try JournalContents.version(of: journal.connection) == 2)
+      #expect(try JournalContents.version(of: journal.connection) == 3)
       #expect(try journal.connection.rows("SELECT * FROM later").isEmpty)
     }
   }
@@ -47,7 +47,7 @@ import Wire
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
       #expect(try journal.counts.pending == 1)
-      #expect(try JournalContents.version(of: journal.connection) == 1)
+      #expect(try JournalContents.version(of: journal.connection) == 2)
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import FoundationEssentials
 import Glibc
 import Patrol
@@ -29,7 +30,7 @@ import Wire
     try scratch.open { journal throws in
       try journal.append(Examples.visit(1))
       try journal.append(Examples.shift("shift-1"))
-      let pending = try journal.pending()
+      let pending = try journal.pending().entries
       #expect(pending.map(\.record) == [Examples.visit(1).bytes, Examples.shift("shift-1").bytes])
       #expect(pending.map(\.sequence) == [1, 2])
     }
@@ -58,10 +59,10 @@ import Wire
       let results = [
         answer(1), answer(3, .duplicate), answer(4, .quarantined, reason: "not understood"),
       ]
-      #expect(try journal.acknowledge(results, at: Examples.time) == 3)
+      #expect(try journal.acknowledge(results, of: journal.chain.journal, at: Examples.time) == 3)
     }
     try scratch.open { journal throws in
-      #expect(try journal.pending().map(\.sequence) == [2])
+      #expect(try journal.pending().entries.map(\.sequence) == [2])
       let counts = try journal.counts
       #expect(
         counts
@@ -78,9 +79,10 @@ import Wire
   @Test func firstAnswerStands() throws {
     try scratch.open { journal throws in
       try journal.append(Examples.visit(1))
-      try journal.acknowledge([answer(1)], at: Examples.time)
+      try journal.acknowledge([answer(1)], of: journal.chain.journal, at: Examples.time)
       let later = Examples.time.advanced(bySeconds: 60)
-      #expect(try journal.acknowledge([answer(1, .duplicate)], at: later) == 0)
+      #expect(
+        try journal.acknowledge([answer(1, .duplicate)], of: journal.chain.journal, at: later) == 0)
       #expect(try journal.contents.entry(1)?.status == .stored)
       #expect(try journal.contents.entry(1)?.acknowledged == Examples.time)
     }
@@ -90,9 +92,9 @@ import Wire
     try scratch.open { journal throws in
       try journal.append(Examples.visit(1))
       let results = [answer(0), answer(-1), answer(2), answer(.max), answer(1), answer(1)]
-      #expect(try journal.acknowledge(results, at: Examples.time) == 1)
+      #expect(try journal.acknowledge(results, of: journal.chain.journal, at: Examples.time) == 1)
       #expect(try journal.append(Examples.visit(2)) == 2)
-      #expect(try journal.pending().map(\.sequence) == [2])
+      #expect(try journal.pending().entries.map(\.sequence) == [2])
     }
   }
 
@@ -100,27 +102,32 @@ import Wire
     try scratch.open { journal throws in
       try journal.append(Examples.visit(1))
       let reason = String(repeating: "é", count: 100_000)
-      try journal.acknowledge([answer(1, .quarantined, reason: reason)], at: Examples.time)
+      try journal.acknowledge(
+        [answer(1, .quarantined, reason: reason)], of: journal.chain.journal, at: Examples.time)
       #expect(try journal.contents.entry(1)?.reason?.count == 500)
     }
   }
 
   // MARK: Pending
 
+  private func signed(_ batch: Batch) throws -> SignedBatch {
+    try SignedBatch(batch, device: "d-1", key: Curve25519.Signing.PrivateKey())
+  }
+
   @Test func pendingFitsTheBatchItIsFor() throws {
     try scratch.open { journal throws in
       try journal.commit(Changes(records: (1...60).map { Examples.visit($0, stays: $0) }))
       for limit in [1, 600, 2000, 5000, 20_000, 200_000] {
-        let entries = try journal.pending(maximumBytes: limit)
-        let size = Batch(entries: entries).bytes.count
-        #expect(size <= limit || entries.count == 1)
-        let next = try journal.pending(after: entries.last?.sequence ?? 0, limit: 1)
-        let fuller = Batch(entries: entries + next).bytes.count
-        #expect(next.isEmpty || fuller > limit)
+        let batch = try journal.pending(maximumBytes: limit)
+        #expect(try signed(batch).bytes.count <= limit || batch.entries.count == 1)
+        var fuller = try journal.pending(after: batch.entries.last?.sequence ?? 0, limit: 1)
+        guard !fuller.entries.isEmpty else { continue }
+        fuller.entries = batch.entries + fuller.entries
+        #expect(try signed(fuller).bytes.count > limit)
       }
-      #expect(try journal.pending(limit: 7).map(\.sequence) == Array(1...7))
-      #expect(try journal.pending(after: 58).map(\.sequence) == [59, 60])
-      #expect(try journal.pending(limit: 0).isEmpty)
+      #expect(try journal.pending(limit: 7).entries.map(\.sequence) == Array(1...7))
+      #expect(try journal.pending(after: 58).entries.map(\.sequence) == [59, 60])
+      #expect(try journal.pending(limit: 0).entries.isEmpty)
     }
   }
 
@@ -129,7 +136,8 @@ import Wire
   @Test func onlyTheStoresRecordsArePruned() throws {
     try scratch.open { journal throws in
       try journal.commit(Changes(records: (1...6).map { Examples.visit($0) }))
-      try journal.acknowledge([1, 2, 4, 5].map { answer($0) }, at: Examples.time)
+      try journal.acknowledge(
+        [1, 2, 4, 5].map { answer($0) }, of: journal.chain.journal, at: Examples.time)
       let later = Examples.time.advanced(bySeconds: 1)
       #expect(try journal.prune(acknowledgedBefore: Examples.time) == 0)
       #expect(try journal.prune(acknowledgedBefore: later) == 2)
@@ -141,7 +149,8 @@ import Wire
   @Test func numbersAreNotGivenAgainAfterPruning() throws {
     try scratch.open { journal throws in
       try journal.commit(Changes(records: (1...5).map { Examples.visit($0) }))
-      try journal.acknowledge((1...5).map { answer($0) }, at: Examples.time)
+      try journal.acknowledge(
+        (1...5).map { answer($0) }, of: journal.chain.journal, at: Examples.time)
       #expect(try journal.prune(acknowledgedBefore: Examples.time.advanced(bySeconds: 1)) == 4)
     }
     try scratch.open { journal throws in
@@ -153,7 +162,8 @@ import Wire
   @Test func pruningKeepsTheNewestOfTheAcknowledged() throws {
     try scratch.open { journal throws in
       try journal.commit(Changes(records: (1...10).map { Examples.visit($0) }))
-      try journal.acknowledge((1...10).map { answer($0) }, at: Examples.time)
+      try journal.acknowledge(
+        (1...10).map { answer($0) }, of: journal.chain.journal, at: Examples.time)
       #expect(try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: 3) == 7)
       #expect(try journal.contents.entries().map(\.sequence) == [8, 9, 10])
       #expect(try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: 0) == 2)
@@ -172,7 +182,8 @@ import Wire
         try journal.commit(
           Changes(records: (start..<start + 500).map { Examples.visit($0, stays: 20) }))
       }
-      try journal.acknowledge((1...2000).map { answer($0) }, at: Examples.time)
+      try journal.acknowledge(
+        (1...2000).map { answer($0) }, of: journal.chain.journal, at: Examples.time)
       try journal.prune(acknowledgedBefore: Examples.time.advanced(bySeconds: 1))
       #expect(try scratch.read(scratch.journal).count < 100_000)
       #expect(try scratch.read(scratch.journal + "-wal").isEmpty)

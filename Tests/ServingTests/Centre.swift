@@ -7,6 +7,7 @@ import Patrol
 import ServiceLifecycleTestKit
 import Storage
 import Synchronization
+import TestSupport
 import Wire
 
 @testable import Serving
@@ -112,10 +113,17 @@ enum Sample {
       inVehicle: 0, fixes: 900, meanError: nil, ended: .left, detector: "1")
   }
 
-  static func batch(_ sequences: some Sequence<Int64>) -> Batch {
+  /// Some of the visits of a chain that begins at 1.
+  static func part(_ sequences: Range<Int64>) -> Batch {
     Batch(
-      entries: sequences.map {
-        Batch.Entry(sequence: $0, record: Record.visit(visit("v\($0)")).bytes)
-      })
+      entries: Array(chain.entries[Int(sequences.lowerBound) - 1..<Int(sequences.upperBound) - 1]))
+  }
+
+  private static let chain = batch(1...6000)
+
+  /// Visits in one chain.
+  static func batch(_ sequences: ClosedRange<Int64>) -> Batch {
+    .chained(
+      sequences.map { Record.visit(visit("v\($0)")).bytes }, from: sequences.lowerBound)
   }
 }

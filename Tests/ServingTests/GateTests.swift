@@ -15,7 +15,7 @@ import Wire
       )
       let revoked = try await centre.enrolledDevice()
       _ = try await centre.store.revoke(revoked.id, at: centre.clock.now)
-      let body = Sample.batch(1...2).bytes
+      let body = try device.sign(Sample.batch(1...2)).bytes
       let path = StoreAPI.batchesPath
       let (deviceHeader, signatureHeader) = (
         RequestSignature.deviceHeader, RequestSignature.signatureHeader
@@ -73,9 +73,15 @@ import Wire
     try await Centre.running(deadlines: .short) { centre in
       let revoked = try await centre.enrolledDevice()
       _ = try await centre.store.revoke(revoked.id, at: centre.clock.now)
-      for device in ["d-nobody", revoked.id, ""] {
-        let answer = try await centre.client.exchange(Self.head(of: device))
-        #expect(answer.status == 401, "\(device)")
+      let device = try await centre.enrolledDevice()
+      // Who knows a device's name, and not its key, is a stranger too.
+      for name in ["d-nobody", revoked.id, "", device.id] {
+        let answer = try await centre.client.exchange(
+          Self.head([RequestSignature.deviceHeader: name]))
+        #expect(answer.status == 401, "\(name)")
+        let signed = try TestDevice(id: name).headers(
+          "POST", StoreAPI.batchesPath, body: Data(count: 1000))
+        #expect(try await centre.client.exchange(Self.head(signed)).status == 401, "\(name)")
       }
       #expect(try await centre.client.send("GET", StoreAPI.healthPath).status == 200)
     }
@@ -86,7 +92,8 @@ import Wire
       let device = try await centre.enrolledDevice()
       let cut = await ContinuousClock().measure {
         await #expect(throws: HTTPClient.NoAnswer.self) {
-          try await centre.client.exchange(Self.head(of: device.id))
+          try await centre.client.exchange(
+            Self.head(try device.headers("POST", StoreAPI.batchesPath, body: Data(count: 1000))))
         }
       }
       #expect(cut < .seconds(15), "the client gave up first")
@@ -94,12 +101,65 @@ import Wire
     }
   }
 
-  private static func head(of device: String) -> Data {
-    Data(
+  private static func head(_ headers: [String: String]) -> Data {
+    let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
+    return Data(
       """
       POST \(StoreAPI.batchesPath) HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\
-      \(RequestSignature.deviceHeader): \(device)\r\n\r\n
+      \(lines)\r\n
       """.utf8)
+  }
+
+  // MARK: Replay
+
+  @Test func requestSentAgainIsRefusedWithTheCounterToGoAbove() async throws {
+    try await Centre.running { centre in
+      let device = try await centre.enrolledDevice()
+      let body = try device.sign(Sample.batch(1...2)).bytes
+      let path = StoreAPI.batchesPath
+      let early = try device.headers("POST", path, body: body)
+      let headers = try device.headers("POST", path, body: body)
+      let first = try await centre.client.send("POST", path, headers: headers, body: body)
+      #expect(first.status == 200)
+      for (name, replayed) in [("again", headers), ("late", early)] {
+        let answer = try await centre.client.send("POST", path, headers: replayed, body: body)
+        #expect(answer.status == 409, "\(name)")
+        #expect(
+          answer.headers["patrol-counter"] == headers[RequestSignature.counterHeader], "\(name)")
+      }
+      let receipt = try device.headers("GET", "/v1/hotspots")
+      #expect(try await centre.client.send("GET", "/v1/hotspots", headers: receipt).status == 404)
+      #expect(try await centre.client.send("GET", "/v1/hotspots", headers: receipt).status == 409)
+    }
+  }
+
+  @Test func aBodyThatIsNotTheOneSignedChangesNothing() async throws {
+    try await Centre.running { centre in
+      let device = try await centre.enrolledDevice()
+      let signed = try device.sign(Sample.batch(1...2)).bytes
+      let other = try device.sign(Sample.batch(3...4)).bytes
+      let answer = try await centre.client.send(
+        "POST", StoreAPI.batchesPath,
+        headers: try device.headers("POST", StoreAPI.batchesPath, body: signed), body: other)
+      #expect(answer.status == 401)
+      #expect(try await centre.store.records(RecordQuery(kind: .visit)).isEmpty)
+    }
+  }
+
+  /// A batch that one device signed and another brings: its records take no place anywhere.
+  @Test func recordsOfAnotherDeviceTakeNoPlace() async throws {
+    try await Centre.running { centre in
+      let device = try await centre.enrolledDevice()
+      let other = try await centre.enrolledDevice()
+      let stolen = try device.sign(Sample.batch(1...2)).bytes
+      let answer = try await other.send(
+        "POST", StoreAPI.batchesPath, body: stolen, to: centre.client)
+      let results = try Wire.decode(StoreAPI.BatchAnswer.self, from: answer.body).results
+      #expect(results.map(\.status) == [.quarantined, .quarantined])
+      #expect(results.allSatisfy { $0.reason == "its signature is not the device's" })
+      #expect(try await centre.store.records(RecordQuery(kind: .visit)).isEmpty)
+      #expect(try await other.receipt(1...2, from: centre.client).missing == [1...2])
+    }
   }
 
   @Test func openAddressNeedsEncryption() {

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Simulation
 import Storage
+import TestSupport
 import Testing
 import Wire
 
@@ -41,7 +42,7 @@ import Wire
     }
     #expect(announced.count < 6000, "no kill came in time")
     for start in stride(from: Int64(1), through: 6000, by: 500) {
-      _ = try await device.send(Sample.batch(start..<(start + 500)), to: server.client)
+      _ = try await device.send(Sample.part(start..<start + 500), to: server.client)
     }
     let receipt = try await device.receipt(1...6000, from: server.client)
     #expect(receipt.stored == 6000 && receipt.quarantined == 0 && receipt.missing.isEmpty)
@@ -56,7 +57,7 @@ import Wire
     answered: AsyncStream<[Int64]>.Continuation
   ) async {
     for start in stride(from: run.lowerBound, through: run.upperBound, by: 50) {
-      let batch = Sample.batch(start..<(start + 50))
+      let batch = Sample.part(start..<start + 50)
       guard let answer = try? await device.send(batch, to: client) else { return }
       answered.yield(answer.results.map(\.sequence))
     }

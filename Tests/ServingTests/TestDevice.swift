@@ -3,21 +3,38 @@
 import Crypto
 import FoundationEssentials
 import Storage
+import Synchronization
+import TestSupport
 import Wire
 
 /// A device with its own key.
 struct TestDevice: Sendable {
   var id: String
   var key = Curve25519.Signing.PrivateKey()
+  private let counter = Counter()
+
+  private final class Counter: Sendable {
+    private let last = Mutex<Int64>(0)
+
+    func next() -> Int64 {
+      last.withLock { last in
+        last += 1
+        return last
+      }
+    }
+  }
+
+  init(id: String, key: Curve25519.Signing.PrivateKey = .init()) {
+    self.id = id
+    self.key = key
+  }
 
   func headers(
     _ method: String, _ target: String, body: Data = Data()
   ) throws -> [String: String] {
-    [
-      RequestSignature.deviceHeader: id,
-      RequestSignature.signatureHeader: try RequestSignature.sign(
-        device: id, method: method, target: target, body: body, key: key),
-    ]
+    let signature = RequestSignature(
+      device: id, counter: counter.next(), method: method, target: target, body: body)
+    return Dictionary(uniqueKeysWithValues: try signature.headers(key: key).map { ($0, $1) })
   }
 
   func send(
@@ -30,14 +47,25 @@ struct TestDevice: Sendable {
   }
 
   func send(_ batch: Batch, to client: HTTPClient) async throws -> StoreAPI.BatchAnswer {
-    let answer = try await send("POST", StoreAPI.batchesPath, body: batch.bytes, to: client)
+    var answer: HTTPClient.Answer
+    // Of several at once, the store takes none that another has overtaken.
+    repeat {
+      answer = try await send(
+        "POST", StoreAPI.batchesPath, body: try sign(batch).bytes, to: client)
+    } while answer.status == 409
     return try Wire.decode(StoreAPI.BatchAnswer.self, from: answer.body)
+  }
+
+  func sign(_ batch: Batch) throws -> SignedBatch {
+    try SignedBatch(batch, device: id, key: key)
   }
 
   func receipt(
     _ run: ClosedRange<Int64>, from client: HTTPClient
   ) async throws -> StoreAPI.Receipt {
-    let target = "\(StoreAPI.receiptPath)?first=\(run.lowerBound)&last=\(run.upperBound)"
+    let target =
+      "\(StoreAPI.receiptPath)?journal=\(JournalName.test)"
+      + "&first=\(run.lowerBound)&last=\(run.upperBound)"
     let answer = try await send("GET", target, to: client)
     return try Wire.decode(StoreAPI.Receipt.self, from: answer.body)
   }

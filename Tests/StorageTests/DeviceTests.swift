@@ -5,6 +5,7 @@ import Patrol
 import SQLite
 import Simulation
 import Testing
+import Wire
 
 @testable import Storage
 
@@ -96,14 +97,34 @@ import Testing
     #expect(try await store.revoke("d-nobody", at: expiry) == false)
   }
 
-  @Test func lastSeenIsKeptToTheMinute() async throws {
-    let store = try await scratch.store()
-    for seconds in [0.0, 30, 61, 90, 40] {
-      try await store.noteSeen("d-a", at: Sample.noon.advanced(bySeconds: seconds))
+  @Test func noRequestCountsTwiceAndNoneThatComesLate() async throws {
+    var store = try await scratch.store()
+    func count(_ counter: Int64, _ seconds: Double = 0) async throws -> CountedRequest {
+      try await store.count(
+        request: counter, of: "d-a", at: Sample.noon.advanced(bySeconds: seconds))
     }
-    #expect(
-      try await store.device("d-a")?.lastSeen == Sample.noon.advanced(bySeconds: 61))
+    #expect(try await count(7, 1) == .new)
+    #expect(try await count(7, 2) == .old(last: 7))
+    #expect(try await count(6, 3) == .old(last: 7))
+    store = try await scratch.store()
+    #expect(try await count(7, 4) == .old(last: 7), "also after the store was opened anew")
+    #expect(try await count(8, 5) == .new)
+    #expect(try await store.device("d-a")?.lastSeen == Sample.noon.advanced(bySeconds: 5))
     #expect(try await store.device("d-b")?.lastSeen == nil)
+    #expect(try await store.count(request: 1, of: "d-b", at: Sample.noon) == .new)
+  }
+
+  @Test func shutOutDevicesCountNoMore() async throws {
+    let store = try await scratch.store()
+    _ = try await store.revoke("d-a", at: Sample.noon)
+    #expect(try await store.count(request: 1, of: "d-a", at: Sample.noon) == .shutOut)
+    #expect(try await store.count(request: 1, of: "d-nobody", at: Sample.noon) == .shutOut)
+    let error = await #expect(throws: StoreError.self) {
+      try await store.take(
+        [Sample.entry(1, Sample.visit("v1"))], from: "d-a", at: Sample.noon)
+    }
+    #expect(error == .shutOut(device: "d-a"))
+    #expect(try await store.records(RecordQuery(kind: .visit)).isEmpty)
   }
 
   @Test func deviceNamesAreRandomAndFitAHeader() {

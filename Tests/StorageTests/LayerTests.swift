@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import Patrol
 import SQLite
+import TestSupport
 import Testing
 import Wire
 

@@ -4,6 +4,7 @@ import Dosage
 import FoundationEssentials
 import Patrol
 import SQLite
+import TestSupport
 import Testing
 import Wire
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import FoundationEssentials
 import Patrol
+import TestSupport
 import Wire
 
 @testable import Storage
@@ -85,8 +87,45 @@ final class Scratch: Sendable {
       try await store.issue(
         code, for: id, at: Sample.noon, until: Sample.noon.advanced(bySeconds: 60))
       _ = try await store.enrol(
-        with: code, publicKey: Data(repeating: byte, count: 32), as: id, at: Sample.noon)
+        with: code, publicKey: Sample.key(byte).publicKey.rawRepresentation, as: id,
+        at: Sample.noon)
     }
     return store
+  }
+}
+
+extension Sample {
+  /// The key of a device of tests.
+  static func key(_ byte: UInt8) -> Curve25519.Signing.PrivateKey {
+    try! Curve25519.Signing.PrivateKey(rawRepresentation: Data(repeating: byte, count: 32))
+  }
+
+  static func device(_ id: String) -> Device {
+    Device(
+      id: id, name: id, publicKey: key(of: id).publicKey.rawRepresentation, enrolled: noon)
+  }
+
+  static func signed(_ batch: Batch, by device: String) -> SignedBatch {
+    try! SignedBatch(batch, device: device, key: key(of: device))
+  }
+
+  private static func key(of device: String) -> Curve25519.Signing.PrivateKey {
+    key(device == "d-a" ? 1 : 2)
+  }
+}
+
+extension GeoPackageStore {
+  /// Takes in entries of the journal of tests, signed as `device` would.
+  func take(
+    _ entries: [Batch.Entry], from device: String, at now: Timestamp
+  ) async throws -> Intake {
+    try await take(
+      Sample.signed(Batch(entries: entries), by: device), from: Sample.device(device), at: now)
+  }
+
+  func receipt(
+    for run: ClosedRange<Int64>, of device: String
+  ) async throws -> StoreAPI.Receipt {
+    try receipt(for: run, in: .test, of: device)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Patrol
 import Synchronization
 import Testing
 import Uploading
@@ -65,7 +66,9 @@ import Wire
     defer { honest.stop() }
     // The store takes the key, and the device never hears of it.
     let pending = try DeviceIdentity.create(at: path)
-    let lost = StoreClient(identity: pending, transport: try transport(honest))
+    let lost = StoreClient(
+      identity: pending, transport: try transport(honest),
+      counter: RequestCounter { Timestamp(milliseconds: 0) })
     #expect(try await lost.enrol(code: "CODE-1") == "D-7")
     let identity = try await DeviceIdentity.enrol(
       code: "CODE-1", at: path, transport: transport(honest))

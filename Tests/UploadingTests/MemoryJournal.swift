@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import TestSupport
 import Uploading
 import Wire
 
@@ -28,7 +29,7 @@ actor MemoryJournal: UploadSource {
 
   var pendingCount: Int { records.count - acknowledged.count }
 
-  func pending(limit: Int, maximumBytes: Int) throws -> [Batch.Entry] {
+  func pending(limit: Int, maximumBytes: Int) throws -> Batch {
     if isFailing { throw Failure() }
     var bytes = 0
     let open = records.lazy.filter { self.acknowledged[$0.sequence] == nil }.prefix(limit)
@@ -36,10 +37,10 @@ actor MemoryJournal: UploadSource {
       bytes += entry.record.count
       return bytes <= maximumBytes
     }
-    return fitting.isEmpty ? Array(open.prefix(1)) : Array(fitting)
+    return Batch(entries: fitting.isEmpty ? Array(open.prefix(1)) : Array(fitting))
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result]) {
+  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of journal: JournalName) {
     for result in results {
       let isPending =
         acknowledged[result.sequence] == nil && (1...Int64(records.count)).contains(result.sequence)
@@ -51,5 +52,15 @@ actor MemoryJournal: UploadSource {
     }
   }
 
-  func highestSequence() -> Int64 { Int64(records.count) }
+  func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) -> Int {
+    let taken = acknowledged.keys.filter { sequence in runs.contains { $0.contains(sequence) } }
+    for sequence in taken { acknowledged[sequence] = nil }
+    return taken.count
+  }
+
+  func head() -> ChainHead? {
+    guard let last = records.last else { return nil }
+    return ChainHead(
+      journal: .test, first: 1, last: last.sequence, link: last.link(in: .test))
+  }
 }

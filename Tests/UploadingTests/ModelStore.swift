@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Synchronization
+import TestSupport
 import Wire
 
 /// A store that keeps its promises: what the answers of a scripted server are made from.
@@ -42,13 +43,17 @@ final class ModelStore: Sendable {
   }
 
   func receipt(_ target: String) -> StoreAPI.Receipt {
-    let numbers = target.split { !$0.isNumber }.dropFirst().compactMap { Int64($0) }
+    let numbers = target.split { !$0.isNumber }.suffix(2).compactMap { Int64($0) }
     let run = numbers[0]...numbers[1]
     let kept = self.kept.filter { run.contains($0.key) }
     return StoreAPI.Receipt(
-      device: device, first: run.lowerBound, last: run.upperBound, stored: Int64(kept.count),
+      device: device, journal: .test, first: run.lowerBound, last: run.upperBound,
+      stored: Int64(kept.count),
       quarantined: Int64(kept.values.count { $0.firstRange(of: poison) != nil }),
-      missing: run.filter { kept[$0] == nil }.map { $0...$0 })
+      missing: run.filter { kept[$0] == nil }.map { $0...$0 },
+      hash: kept[run.upperBound].map { record in
+        Batch.Entry(sequence: run.upperBound, record: record).link(in: .test)
+      })
   }
 
   /// Answers batches and receipts as the store does.

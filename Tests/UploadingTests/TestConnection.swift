@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Patrol
 import Synchronization
 import Uploading
 import Wire
@@ -21,7 +22,8 @@ struct TestConnection {
     self.identity = identity
     client = StoreClient(
       identity: identity,
-      transport: CurlTransport(address: try StoreAddress(server.address), settings: settings))
+      transport: CurlTransport(address: try StoreAddress(server.address), settings: settings),
+      counter: RequestCounter { Timestamp(milliseconds: 1000) })
   }
 
   func uploader(_ journal: MemoryJournal) -> Uploader {

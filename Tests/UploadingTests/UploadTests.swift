@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import FoundationEssentials
 import Simulation
+import TestSupport
 import Testing
 import Uploading
 import Wire
@@ -33,7 +35,7 @@ import Wire
   private func sequences(_ action: Upload.Action) -> [Int64] {
     switch action {
     case .send(let batch): batch.entries.map(\.sequence)
-    case .acknowledge(let results): results.map(\.sequence)
+    case .acknowledge(let results, _): results.map(\.sequence)
     default: []
     }
   }
@@ -48,26 +50,27 @@ import Wire
       upload.start
         == .read(limit: Batch.maximumEntries, maximumBytes: Batch.maximumBytes))
     #expect(
-      upload.receive(.pending(entries), random: 0.5) == .send(Batch(entries: entries)))
+      upload.receive(.pending(Batch(entries: entries)), random: 0.5)
+        == .send(Batch(entries: entries)))
     #expect(sequences(upload.receive(answer([1, 2, 3, 4]), random: 0.5)) == [1, 2, 3, 4])
     #expect(upload.counts.acknowledged == 0, "nothing counts before the journal has it")
     #expect(upload.receive(.acknowledged, random: 0.5) == upload.start)
-    #expect(upload.receive(.pending([]), random: 0.5) == .finished)
+    #expect(upload.receive(.pending(Batch(entries: [])), random: 0.5) == .finished)
     #expect(upload.counts.stored == 4 && upload.counts.requests == 1)
   }
 
   @Test func takesOnlyWhatWasSentOfAnAnswerAndEachOnce() {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     #expect(sequences(upload.receive(answer([9, 2, 2, 4, 0, -1]), random: 0.5)) == [2, 4])
     _ = upload.receive(.acknowledged, random: 0.5)
     let rest = [entries[0], entries[2]]
-    #expect(sequences(upload.receive(.pending(rest), random: 0.5)) == [1, 3])
+    #expect(sequences(upload.receive(.pending(Batch(entries: rest)), random: 0.5)) == [1, 3])
   }
 
   @Test func anAnswerAboutOtherRecordsIsNone() {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     #expect(isWait(upload.receive(answer([8, 9]), random: 0.5)))
     #expect(upload.receive(.waited, random: 0.5) == upload.start)
   }
@@ -75,20 +78,20 @@ import Wire
   @Test(arguments: ["text/html", "", "application/vnd.patrol.batch", "text/json"])
   func anAnswerOfAnotherTypeIsNone(type: String) {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     #expect(isWait(upload.receive(answer([1, 2, 3, 4], type: type), random: 0.5)))
   }
 
   @Test(arguments: [201, 202, 204, 206, 300, 302, 307, 404, 407, 408, 418, 429, 500, 503, 511, 599])
   func anAnswerOfAnotherStatusIsNone(status: Int) {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     #expect(isWait(upload.receive(answer([1, 2, 3, 4], status: status), random: 0.5)))
   }
 
   @Test func aRefusalIsRepeatedInOneSafeLine() {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     #expect(
       upload.receive(refusal(401), random: 0.5)
         == .giveUp(.store(.refused(status: 401, words: "no ! really"))))
@@ -96,14 +99,14 @@ import Wire
 
   @Test func a401ThatIsNotTheStoresIsNotBelieved() {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     let page = HTTPResponse(status: 401, headers: ["content-type": "text/html"])
     #expect(isWait(upload.receive(.answer(.success(page)), random: 0.5)))
   }
 
   @Test func waitsAsLongAsTheStoreAsks() {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     let action = upload.receive(refusal(503, headers: ["retry-after": "120"]), random: 0)
     #expect(action == .wait(120, .busy(status: 503, retryAfter: 120)))
   }
@@ -111,7 +114,7 @@ import Wire
   @Test(arguments: ["soon", "-5", "1e3", "Wed, 21 Oct 2026 07:28:00 GMT", ""])
   func anUnreadableRetryAfterFallsBackToOurDelay(value: String) {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     let action = upload.receive(refusal(503, headers: ["retry-after": value]), random: 0.5)
     #expect(action == .wait(0.5, .busy(status: 503, retryAfter: nil)))
   }
@@ -120,15 +123,15 @@ import Wire
     var upload = Upload()
     var waits: [Double] = []
     func fail() {
-      _ = upload.receive(.pending(entries), random: 0.5)
+      _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
       let fault = Upload.Input.answer(.failure(.unreachable("no route")))
       if case .wait(let seconds, _) = upload.receive(fault, random: 0.5) { waits.append(seconds) }
     }
     for _ in 0..<4 { fail() }
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     _ = upload.receive(answer([1]), random: 0.5)
     _ = upload.receive(.acknowledged, random: 0.5)
-    _ = upload.receive(.pending(Array(entries.dropFirst())), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: Array(entries.dropFirst()))), random: 0.5)
     if case .wait(let seconds, _) = upload.receive(
       .answer(.failure(.broken("cut"))), random: 0.5)
     {
@@ -140,7 +143,7 @@ import Wire
   @Test func aWakeStartsTheDelaysAnew() {
     var upload = Upload()
     for expected in [0.5, 1.0, 0.5] {
-      _ = upload.receive(.pending(entries), random: 0.5)
+      _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
       let fault = TransportFault.unreachable("no route")
       #expect(
         upload.receive(.answer(.failure(fault)), random: 0.5) == .wait(expected, .transport(fault)))
@@ -153,7 +156,7 @@ import Wire
     let fault = TransportFault.timedOut("slow")
     var actions: [Upload.Action] = []
     for _ in 0..<3 {
-      _ = upload.receive(.pending(entries), random: 0.5)
+      _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
       actions.append(upload.receive(.answer(.failure(fault)), random: 0.5))
     }
     #expect(actions.last == .giveUp(.store(.transport(fault))))
@@ -162,7 +165,7 @@ import Wire
 
   @Test func somebodyWhoWaitsIsNotKeptForAnHour() {
     var upload = Upload(patience: .attended)
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     let action = upload.receive(refusal(503, headers: ["retry-after": "3600"]), random: 0.5)
     #expect(action == .giveUp(.store(.busy(status: 503, retryAfter: 3600))))
   }
@@ -170,22 +173,22 @@ import Wire
   @Test func faultsThatDoNotPassEndIt() {
     for fault in [TransportFault.misconfigured("no CA file")] {
       var upload = Upload()
-      _ = upload.receive(.pending(entries), random: 0.5)
+      _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
       #expect(
         upload.receive(.answer(.failure(fault)), random: 0.5)
           == .giveUp(.store(.transport(fault))))
     }
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     #expect(upload.receive(.answer(.failure(.cancelled)), random: 0.5) == .giveUp(.cancelled))
   }
 
   @Test func aSlowConnectionGetsSmallerBatches() {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     _ = upload.receive(.answer(.failure(.timedOut("slow"))), random: 0.5)
     _ = upload.receive(.waited, random: 0.5)
-    #expect(sequences(upload.receive(.pending(entries), random: 0.5)) == [1, 2])
+    #expect(sequences(upload.receive(.pending(Batch(entries: entries)), random: 0.5)) == [1, 2])
     _ = upload.receive(answer([1, 2]), random: 0.5)
     _ = upload.receive(.acknowledged, random: 0.5)
     #expect(upload.start == .read(limit: 4, maximumBytes: Batch.maximumBytes))
@@ -193,10 +196,11 @@ import Wire
 
   @Test func aJournalThatForgetsIsNotAskedForEver() {
     var upload = Upload()
-    _ = upload.receive(.pending(entries), random: 0.5)
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
     _ = upload.receive(answer([1, 2, 3, 4]), random: 0.5)
     _ = upload.receive(.acknowledged, random: 0.5)
-    guard case .giveUp(.journal) = upload.receive(.pending(entries), random: 0.5) else {
+    guard case .giveUp(.journal) = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
+    else {
       Issue.record("went on")
       return
     }
@@ -206,13 +210,14 @@ import Wire
     var upload = Upload()
     let megabyte = Data(repeating: UInt8(ascii: "r"), count: Record.maximumBytes)
     let many = (1...12).map { Batch.Entry(sequence: Int64.max - 12 + $0, record: megabyte) }
-    guard case .send(let batch) = upload.receive(.pending(many), random: 0.5) else {
+    guard case .send(let batch) = upload.receive(.pending(Batch(entries: many)), random: 0.5) else {
       Issue.record("did not send")
       return
     }
     #expect(batch.entries.count == 7)
-    #expect(batch.bytes.count <= Batch.maximumBytes)
-    #expect(try Batch(bytes: batch.bytes) == batch)
+    let signed = try SignedBatch(batch, device: "d-1", key: Curve25519.Signing.PrivateKey())
+    #expect(signed.bytes.count <= Batch.maximumBytes)
+    #expect(try SignedBatch(bytes: signed.bytes) == signed)
   }
 
   @Test func splitsABatchDownToTheRecordToBlame() {
@@ -224,13 +229,14 @@ import Wire
       while action != .finished && requests < 100 {
         switch action {
         case .read(let limit, _):
-          action = upload.receive(.pending(Array(journal.prefix(limit))), random: 0.5)
+          action = upload.receive(
+            .pending(Batch(entries: Array(journal.prefix(limit)))), random: 0.5)
         case .send(let batch):
           requests += 1
           let numbers = batch.entries.map(\.sequence)
           action = upload.receive(
             numbers.contains(2) ? refusal(status) : answer(numbers), random: 0.5)
-        case .acknowledge(let results):
+        case .acknowledge(let results, _):
           let done = Set(results.map(\.sequence))
           journal.removeAll { done.contains($0.sequence) }
           action = upload.receive(.acknowledged, random: 0.5)
@@ -253,7 +259,7 @@ import Wire
     while requests < 1000 {
       switch action {
       case .read(let limit, _):
-        action = upload.receive(.pending(Array(journal.prefix(limit))), random: 0.5)
+        action = upload.receive(.pending(Batch(entries: Array(journal.prefix(limit)))), random: 0.5)
       case .send:
         requests += 1
         action = upload.receive(refusal(400), random: 0.5)
@@ -287,7 +293,8 @@ import Wire
       let random = Double.random(in: 0..<1, using: &generator)
       switch action {
       case .read(let limit, _):
-        action = upload.receive(.pending(Array(journal.prefix(limit))), random: random)
+        action = upload.receive(
+          .pending(Batch(entries: Array(journal.prefix(limit)))), random: random)
       case .send(let batch):
         let sent = batch.entries.map(\.sequence)
         #expect(sent == Array(sent.sorted()), "seed \(seed)")
@@ -306,7 +313,7 @@ import Wire
           kept.formUnion(sent)
           action = upload.receive(answer(sent), random: random)
         }
-      case .acknowledge(let results):
+      case .acknowledge(let results, _):
         let done = Set(results.map(\.sequence))
         #expect(done.isSubset(of: kept), "seed \(seed): acknowledged what is not kept")
         #expect(done.count == results.count, "seed \(seed)")

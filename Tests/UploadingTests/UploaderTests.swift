@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Synchronization
+import TestSupport
 import Testing
 import Uploading
 import Wire
@@ -45,7 +46,7 @@ import Wire
       #expect(!request.isSigned(by: TestConnection.device, key))
     }
     let batch = try #require(server.requests.first)
-    #expect(batch.headers["content-type"] == Batch.mediaType)
+    #expect(batch.headers["content-type"] == SignedBatch.mediaType)
     #expect(batch.headers["content-encoding"] == "gzip")
   }
 

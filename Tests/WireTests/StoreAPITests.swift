@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import TestSupport
 import Testing
 import Wire
 
@@ -11,18 +12,24 @@ struct StoreAPITests {
 
   @Test func receiptIsWrittenAsItReads() throws {
     let receipt = StoreAPI.Receipt(
-      device: "d-1", first: 1, last: 10, stored: 6, quarantined: 1, missing: [3...5, 9...9])
+      device: "d-1", journal: .test, first: 1, last: 10, stored: 6, quarantined: 1,
+      missing: [3...5, 9...9], breaks: [7], hash: .beginning(of: .test, at: 1))
     #expect(receipt.count == 10)
     #expect(
       text(receipt)
-        == #"{"device":"d-1","first":1,"last":10,"missing":[[3,5],[9,9]],"quarantined":1,"stored":6}"#
+        == #"{"breaks":[7],"device":"d-1","first":1,"#
+        + #""hash":"\#(Link.beginning(of: .test, at: 1).hexadecimal)","#
+        + #""journal":"0123456789abcdef","last":10,"missing":[[3,5],[9,9]],"#
+        + #""quarantined":1,"stored":6}"#
     )
     #expect(try Wire.decode(StoreAPI.Receipt.self, from: Wire.bytes(of: receipt)) == receipt)
   }
 
   @Test func runThatEndsBeforeItStartsIsRefusedWithItsPlace() {
-    let bytes = Data(
-      #"{"device":"d","first":1,"last":9,"missing":[[1,2],[5,3]],"quarantined":0,"stored":0}"#.utf8)
+    let text =
+      #"{"breaks":[],"device":"d","first":1,"journal":"0123456789abcdef","last":9,"#
+      + #""missing":[[1,2],[5,3]],"quarantined":0,"stored":0}"#
+    let bytes = Data(text.utf8)
     let error = #expect(throws: WireError.self) {
       try Wire.decode(StoreAPI.Receipt.self, from: bytes)
     }

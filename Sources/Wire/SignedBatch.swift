@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Crypto
+package import FoundationEssentials
+
+/// A batch with the device's signature on each record (`RecordSignature`).
+///
+/// On paper (`application/vnd.patrol.batch`, version 2) it is UTF-8 text, usually gzipped:
+///
+///     patrol-batch 2 <journal>\n
+///     <sequence>\t<previous>\t<signature>\t<record>\n
+///     <sequence>\t<previous>\t<signature>\t<record>\n
+///
+/// The journal is 16 hexadecimal digits. A sequence number is the record's place in that journal,
+/// counted without gaps; `previous` is the link of the record before (`Link`) in 64 hexadecimal
+/// digits, the signature base64, and the record its bytes exactly as journaled.
+package struct SignedBatch: Hashable, Sendable {
+  package static let mediaType = "application/vnd.patrol.batch"
+  /// What a batch begins with, before the journal's name.
+  package static let header = "patrol-batch 2 "
+  /// Bytes of a batch beside its entries.
+  package static let frameBytes = header.utf8.count + JournalName.length + 1
+
+  package struct Entry: Hashable, Sendable {
+    package var entry: Batch.Entry
+    /// 64 bytes; whether the device made it is not said.
+    package var signature: Data
+
+    package init(_ entry: Batch.Entry, signature: Data) {
+      self.entry = entry
+      self.signature = signature
+    }
+  }
+
+  package var journal: JournalName
+  package var entries: [Entry]
+
+  package init(journal: JournalName, entries: [Entry]) {
+    self.journal = journal
+    self.entries = entries
+  }
+
+  /// Signs every record of `batch` as `device`.
+  package init(
+    _ batch: Batch, device: String, key: Curve25519.Signing.PrivateKey
+  ) throws {
+    journal = batch.journal
+    entries = try batch.entries.map { entry in
+      Entry(
+        entry,
+        signature: try RecordSignature.sign(
+          entry.link(in: batch.journal), sequence: entry.sequence, journal: batch.journal,
+          device: device, key: key))
+    }
+  }
+
+  // MARK: On paper
+
+  /// Bytes an entry takes in a batch on paper.
+  package static func bytes(of entry: Batch.Entry) -> Int {
+    "\(entry.sequence)\t\t\t\n".utf8.count + 2 * Link.length + signatureText
+      + entry.record.count
+  }
+
+  /// Characters of a signature in base64.
+  private static let signatureText = (RecordSignature.length + 2) / 3 * 4
+
+  package var bytes: Data {
+    var bytes = Data("\(Self.header)\(journal)\n".utf8)
+    for signed in entries {
+      let entry = signed.entry
+      bytes.append(
+        contentsOf: Data(
+          "\(entry.sequence)\t\(entry.previous.hexadecimal)\t".utf8))
+      bytes.append(contentsOf: Data("\(signed.signature.base64EncodedString())\t".utf8))
+      bytes.append(entry.record)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    return bytes
+  }
+
+  /// - Throws: `WireError.unreadable` with the line.
+  package init(bytes: Data) throws(WireError) {
+    guard bytes.count <= Batch.maximumBytes else {
+      throw .unreadable("a batch of \(bytes.count) bytes is over \(Batch.maximumBytes)")
+    }
+    guard bytes.last == UInt8(ascii: "\n") else {
+      throw .unreadable("the batch is cut off: its last line has no end")
+    }
+    let lines = bytes.dropLast().split(
+      separator: UInt8(ascii: "\n"), maxSplits: Batch.maximumEntries + 1,
+      omittingEmptySubsequences: false)
+    guard let first = lines.first, first.starts(with: Self.header.utf8),
+      let journal = JournalName(
+        String(decoding: first.dropFirst(Self.header.utf8.count), as: UTF8.self))
+    else { throw .unreadable("line 1: not “\(Self.header)” and the name of a journal") }
+    guard lines.count <= Batch.maximumEntries + 1 else {
+      throw .unreadable("more than \(Batch.maximumEntries) records in one batch")
+    }
+    self.journal = journal
+    entries = []
+    entries.reserveCapacity(lines.count - 1)
+    for (index, line) in lines.enumerated().dropFirst() {
+      do { entries.append(try Entry(line: line)) } catch {
+        throw .unreadable("line \(index + 1): \(error)")
+      }
+    }
+  }
+}
+
+extension SignedBatch.Entry {
+  fileprivate init(line: Data) throws(WireError) {
+    let fields = line.split(
+      separator: UInt8(ascii: "\t"), maxSplits: 3, omittingEmptySubsequences: false)
+    guard let sequence = Int64(String(decoding: fields[0], as: UTF8.self)), sequence > 0,
+      fields[0].elementsEqual("\(sequence)".utf8)
+    else { throw .unreadable("no sequence number") }
+    guard fields.count == 4 else { throw .unreadable("not four fields") }
+    guard let previous = Link(hexadecimal: fields[1]) else {
+      throw .unreadable("no link of the record before")
+    }
+    guard let signature = Data(base64Encoded: Data(fields[2])),
+      signature.count == RecordSignature.length,
+      fields[2].elementsEqual(signature.base64EncodedString().utf8)
+    else { throw .unreadable("no signature") }
+    self.init(
+      Batch.Entry(sequence: sequence, previous: previous, record: Data(fields[3])),
+      signature: signature)
+  }
+}
