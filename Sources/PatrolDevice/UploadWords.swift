@@ -20,8 +20,9 @@ extension UploadOutcome {
     if let receipt {
       lines += receipt.lines
       if isOtherChain {
-        lines.append(
-          "altered: the store's hash is not this device's; keep the device and its files")
+        lines.append("altered: the hash here is another; keep the device with its files")
+      } else if head?.link != nil, receipt.hash != nil {
+        lines[lines.count - 1] += ", the same as here"
       }
     } else if let receiptFault {
       lines.append("no receipt yet: \(receiptFault)")
@@ -32,13 +33,10 @@ extension UploadOutcome {
 }
 
 extension StoreAPI.Receipt {
-  /// As it is shown when a shift ends.
+  /// As it is shown when a shift ends; the hash, where there is one, last.
   fileprivate var lines: [String] {
     var lines = [
-      "receipt: records \(first) to \(last) of \(device), journal \(journal): "
-        + (isWhole
-          ? "all stored, hash \(hash?.hexadecimal.prefix(16) ?? "")…"
-          : "\(stored) of \(count) stored")
+      "receipt: \(stored) of \(count) records stored (numbers \(first) to \(last) of \(device))"
     ]
     if !missing.isEmpty {
       let runs = missing.map {
@@ -50,6 +48,7 @@ extension StoreAPI.Receipt {
       lines.append(
         "altered: the chain breaks before " + breaks.map(String.init).joined(separator: ", "))
     }
+    if let hash { lines.append("hash: \(hash.hexadecimal)") }
     return lines
   }
 }

@@ -17,6 +17,7 @@ struct Program: AsyncParsableCommand {
       """,
     subcommands: [
       Serve.self, HotSpots.self, Plan.self, Devices.self, DosageCommand.self, Export.self,
+      AuditCommand.self,
     ])
 
   static func main() async {

@@ -10,6 +10,11 @@ enum Terminal {
     _ = write(Data("\(line)\n".utf8), to: STDERR_FILENO)
   }
 
+  /// Shows how far long work has come, over what it showed before; nothing takes the line away.
+  static func progress(_ words: String) {
+    _ = write(Data("\r\u{1B}[K\(words)".utf8), to: STDERR_FILENO)
+  }
+
   static func put(_ text: String) throws(Fault) {
     try put(Data(text.utf8))
   }

@@ -81,7 +81,7 @@ extension GeoPackageStore {
 
   // MARK: Helpers
 
-  private static let columns = "id, name, public_key, enrolled, revoked, last_seen"
+  static let columns = "id, name, public_key, enrolled, revoked, last_seen"
 
   /// The code is used: only the key that used it gets its answer again.
   private func answerAgain(
@@ -97,7 +97,7 @@ extension GeoPackageStore {
       .first.flatMap(Self.device)
   }
 
-  private static func device(_ row: Row) -> Device? {
+  static func device(_ row: Row) -> Device? {
     guard let id = row.text(0), let name = row.text(1), let key = row.blob(2),
       let enrolled = time(row.text(3))
     else { return nil }

@@ -128,13 +128,7 @@ extension GeoPackageStore {
       .text(now.description))
     let row = connection.lastInsertedRow
     try enter(arrival, from: device, record: row, at: now)
-    switch record {
-    case .visit(let visit):
-      return try keep(visit, row: row, sequence: arrival.sequence, device: device)
-    case .shift(let shift):
-      try keep(shift, row: row, sequence: arrival.sequence, device: device)
-      return true
-    }
+    return try layOut(record, row: row, sequence: arrival.sequence, device: device)
   }
 
   /// Gives what arrived its place in the chain; what could not be read once may be now.

@@ -3,38 +3,29 @@
 import FoundationEssentials
 import Patrol
 import SQLite
+import Wire
 
 /// Records laid out in the tables that people open.
 extension GeoPackageStore {
-  /// False when no kept set explains the hot spot.
-  func keep(
-    _ visit: Visit, row: Int64, sequence: Int64, device: String
+  /// Lays the record out; false when no kept set explains a visit's hot spot.
+  func layOut(
+    _ record: Record, row: Int64, sequence: Int64, device: String
   ) throws(SQLiteError) -> Bool {
-    let place = try place(of: visit.hotSpot, version: visit.hotSpotsVersion)
-    try connection.run(
-      """
-      INSERT INTO visits (
-        fid, geom, device, sequence, id, unit, officer, shift, hotspot, hotspots_version, entered,
-        "left", dwell_s, dwell_low_s, dwell_high_s, observed_s, bridged_s, travel, foot_s,
-        vehicle_s, fixes, error_m, ended, detector, replaces, superseded)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-      """,
-      .integer(row), place.map(Value.blob) ?? .null, .text(device), .integer(sequence),
-      .text(visit.id), .text(visit.unit), .text(visit.officer), .text(visit.shift),
-      .text(visit.hotSpot), .text(visit.hotSpotsVersion), .text(visit.entered.description),
-      .text(visit.left.description), .real(visit.dwell), .real(visit.dwellLow),
-      .real(visit.dwellHigh), .real(visit.observed), .real(visit.bridged),
-      .text(visit.travel.rawValue), .real(visit.onFoot), .real(visit.inVehicle),
-      .integer(visit.fixes), .real(visit.meanError), .text(visit.ended.rawValue),
-      .text(visit.detector), .text(visit.replaces))
+    var place: Data?
+    var more: [(column: String, value: Value)] = []
+    if case .visit(let visit) = record {
+      place = try self.place(of: visit.hotSpot, version: visit.hotSpotsVersion)
+      more = [("geom", place.map(Value.blob) ?? .null), ("superseded", .integer(0))]
+    }
+    for (layer, rows) in LayerRows.all(of: record, row: row, sequence: sequence, device: device) {
+      for values in rows {
+        try layer.insert(
+          values, and: layer.name == LayerRows.visits.name ? more : [], into: connection)
+      }
+    }
+    guard case .visit(let visit) = record else { return true }
     try markSuperseded(by: visit, row: row, sequence: sequence, device: device)
     try markCopy(row: row)
-    for stay in visit.stays {
-      try connection.run(
-        #"INSERT INTO stays (visit, entered, "left", stay_s) VALUES (?, ?, ?, ?)"#,
-        .integer(row), .text(stay.start.description), .text(stay.end.description),
-        .real(stay.seconds))
-    }
     return place != nil
   }
 
@@ -77,40 +68,5 @@ extension GeoPackageStore {
         SELECT 1 FROM records JOIN records AS first ON first.sha256 = records.sha256
          WHERE records.fid = ?1 AND first.fid < ?1)
       """, .integer(row))
-  }
-
-  func keep(
-    _ shift: Shift, row: Int64, sequence: Int64, device: String
-  ) throws(SQLiteError) {
-    let coverage = shift.coverage
-    try connection.run(
-      """
-      INSERT INTO shifts (
-        fid, device, sequence, id, unit, officer, hotspots_version, started, ended, observed_s,
-        no_fix_s, gpsd_down_s, device_off_s, fixes, refused, passes, visits, detector, notes)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      .integer(row), .text(device), .integer(sequence), .text(shift.id), .text(shift.unit),
-      .text(shift.officer), .text(shift.hotSpotsVersion), .text(shift.started.description),
-      .text(shift.ended.description), .real(coverage.observed), .real(coverage.noFix),
-      .real(coverage.gpsdDown), .real(coverage.deviceOff), .integer(shift.fixes),
-      .integer(shift.refused.values.reduce(0, +)), .integer(shift.passes.values.reduce(0, +)),
-      .integer(shift.visits), .text(shift.detector),
-      .text(shift.notes.isEmpty ? nil : shift.notes.joined(separator: "\n")))
-    for quarter in shift.quarters {
-      try connection.run(
-        """
-        INSERT INTO quarters (shift, start, observed_s, no_fix_s, gpsd_down_s, device_off_s)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-        .integer(row), .text(quarter.start.description), .real(quarter.coverage.observed),
-        .real(quarter.coverage.noFix), .real(quarter.coverage.gpsdDown),
-        .real(quarter.coverage.deviceOff))
-    }
-    for (hotSpot, count) in shift.passes.sorted(by: { $0.key < $1.key }) {
-      try connection.run(
-        "INSERT INTO passes (shift, hotspot, passes) VALUES (?, ?, ?)",
-        .integer(row), .text(hotSpot), .integer(count))
-    }
   }
 }

@@ -78,6 +78,10 @@ package protocol Store: Sendable {
 
   // MARK: The store itself
 
+  /// Goes through all that is kept and holds it against the devices' signatures; `progress` hears
+  /// now and then how many records have been looked at.
+  func audit(progress: @Sendable (Int) -> Void) async throws(StoreError) -> AuditReport
+
   /// Returns when the store can answer.
   func check() async throws(StoreError)
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wire
+
+/// What a look through the whole store came to.
+package struct AuditReport: Hashable, Sendable, Codable {
+  /// What SQLite says of the file's structure; empty when it is sound.
+  package var damage: [String] = []
+  /// Every journal of every device, by device and in the order they first came.
+  package var journals: [Journal] = []
+  /// Rows of the layers that are not what their records say, at most 100.
+  package var layers: [LayerFault] = []
+  /// How many there are.
+  package var layerFaults = 0
+
+  package init() {}
+
+  /// Whether every record is there, as its device signed it, and so are the layers made of them.
+  package var isWhole: Bool {
+    damage.isEmpty && layerFaults == 0 && journals.allSatisfy(\.isWhole)
+  }
+
+  /// One journal's chain as it stands in the store.
+  package struct Journal: Hashable, Sendable, Codable {
+    package var device: String
+    /// The device's name among people.
+    package var name: String
+    /// Nil for records of before journals had names; only their bytes can be checked.
+    package var journal: JournalName?
+    /// The lowest and the highest sequence number that came.
+    package var first: Int64
+    package var last: Int64
+    /// Entries that came, those in quarantine included.
+    package var stored: Int64 = 0
+    package var quarantined: Int64 = 0
+    /// Runs of numbers that never came, at most 100.
+    package var missing: [ClosedRange<Int64>] = []
+    /// Records that do not follow from the one before them, at most 100.
+    package var breaks: [Int64] = []
+    /// Records whose bytes are not those that came, or whose signature is not the device's, or that
+    /// are gone; at most 100.
+    package var altered: [Int64] = []
+    /// How many there are.
+    package var alteredCount: Int64 = 0
+    /// The link of the highest.
+    package var hash: Link?
+
+    package var isWhole: Bool {
+      stored == last - first + 1 && breaks.isEmpty && alteredCount == 0
+    }
+  }
+
+  package struct LayerFault: Hashable, Sendable, Codable {
+    package var layer: String
+    package var device: String
+    package var sequence: Int64
+    /// In words, without what stands there.
+    package var fault: String
+  }
+}

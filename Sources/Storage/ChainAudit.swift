@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import FoundationEssentials
+import SQLite
+import Wire
+
+/// Goes along the chain of one journal, entry by entry in the order of their sequence numbers.
+///
+/// Nothing that stands in the file is believed but the records' bytes, the links they give, and the
+/// device's signatures on these.
+struct ChainAudit {
+  /// One entry as it stands in the store.
+  struct Entry {
+    let device: String
+    let journal: String
+    let sequence: Int64
+    /// As noted when it came.
+    let digest: Data
+    let previous: Link?
+    let link: Link?
+    let signature: Data
+    let isQuarantined: Bool
+    /// Nil when the record is gone.
+    let bytes: Data?
+    /// As noted with the bytes.
+    let digestOfBytes: Data
+
+    init(_ row: Row) {
+      device = row.text(0) ?? ""
+      journal = row.text(1) ?? ""
+      sequence = row.integer(2) ?? 0
+      digest = row.blob(3) ?? Data()
+      previous = row.blob(4).flatMap(Link.init(bytes:))
+      link = row.blob(5).flatMap(Link.init(bytes:))
+      signature = row.blob(6) ?? Data()
+      isQuarantined = row.integer(7) == nil
+      bytes = row.blob(8)
+      digestOfBytes = row.blob(9) ?? Data()
+    }
+  }
+
+  /// Most places named of one kind of fault.
+  private static let mostNamed = 100
+
+  private(set) var journal: AuditReport.Journal
+  private let journalText: String
+  private let device: Device?
+  private var before: (sequence: Int64, link: Link?)?
+
+  init(of entry: Entry, from device: Device?) {
+    self.device = device
+    journalText = entry.journal
+    journal = AuditReport.Journal(
+      device: entry.device, name: device?.name ?? "", journal: JournalName(entry.journal),
+      first: entry.sequence, last: entry.sequence)
+  }
+
+  /// Whether the entry is of this journal.
+  func holds(_ entry: Entry) -> Bool {
+    entry.device == journal.device && entry.journal == journalText
+  }
+
+  mutating func look(at entry: Entry) {
+    let link = verifiedLink(of: entry)
+    journal.stored += 1
+    if entry.isQuarantined { journal.quarantined += 1 }
+    noteGap(before: entry)
+    if let name = journal.journal {
+      if link == nil { noteAltered(entry.sequence) }
+      if !follows(entry, in: name) { Self.note(entry.sequence, in: &journal.breaks) }
+    } else if !areBytesAsTheyCame(entry) {
+      noteAltered(entry.sequence)
+    }
+    journal.last = entry.sequence
+    journal.hash = link
+    before = (entry.sequence, link)
+  }
+
+  // MARK: Helpers
+
+  /// The entry's link from its own bytes; nil when they, it or the signature are not what came.
+  private func verifiedLink(of entry: Entry) -> Link? {
+    guard let name = journal.journal, let previous = entry.previous, let bytes = entry.bytes,
+      let device, areBytesAsTheyCame(entry)
+    else { return nil }
+    let link = Link(
+      journal: name, sequence: entry.sequence, previous: previous,
+      digest: SHA256.hash(data: bytes))
+    let isSigned = device.isSigned(
+      entry.signature, link: link, sequence: entry.sequence, journal: name)
+    return isSigned && entry.link == link ? link : nil
+  }
+
+  private func areBytesAsTheyCame(_ entry: Entry) -> Bool {
+    guard let bytes = entry.bytes else { return false }
+    return Data(SHA256.hash(data: bytes)) == entry.digest && entry.digestOfBytes == entry.digest
+  }
+
+  /// Whether the entry follows from the one before it, as far as that one is known and sound.
+  private func follows(_ entry: Entry, in name: JournalName) -> Bool {
+    let begins = entry.previous == .beginning(of: name, at: entry.sequence)
+    guard let before else { return true }
+    if begins { return false }
+    guard before.sequence == entry.sequence - 1, let link = before.link else { return true }
+    return link == entry.previous
+  }
+
+  private mutating func noteGap(before entry: Entry) {
+    guard let before else {
+      // What follows from another record is not the first.
+      if let name = journal.journal, entry.sequence > 1,
+        entry.previous != .beginning(of: name, at: entry.sequence)
+      {
+        journal.first = 1
+        Self.note(1...(entry.sequence - 1), in: &journal.missing)
+      }
+      return
+    }
+    if before.sequence < entry.sequence - 1 {
+      Self.note((before.sequence + 1)...(entry.sequence - 1), in: &journal.missing)
+    }
+  }
+
+  private mutating func noteAltered(_ sequence: Int64) {
+    journal.alteredCount += 1
+    Self.note(sequence, in: &journal.altered)
+  }
+
+  private static func note<Place>(_ place: Place, in places: inout [Place]) {
+    if places.count < mostNamed { places.append(place) }
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+import SQLite
+import Simulation
+import TestSupport
+import Testing
+import Wire
+
+@testable import Storage
+
+/// Whatever somebody changes in the file behind the program's back, the audit finds it.
+@Suite struct AuditTests {
+  let scratch = try! Scratch()
+
+  /// Six visits, one of them replaced by a later one, a shift and a record nobody can read.
+  private static let records: [Data] =
+    (1...5).map { Record.visit(Sample.visit("v\($0)")).bytes } + [
+      Record.visit(Sample.visit("v6", minutes: 20, replaces: "v1")).bytes,
+      Record.shift(Sample.shift("s1")).bytes, Data("no record".utf8),
+    ]
+
+  @discardableResult
+  private func filled() async throws -> GeoPackageStore {
+    let store = try await scratch.store()
+    for device in ["d-a", "d-b"] {
+      let records = device == "d-a" ? Self.records : Self.records.map { $0 + Data(" ".utf8) }
+      _ = try await store.take(
+        Sample.signed(.chained(records), by: device), from: Sample.device(device), at: Sample.noon)
+    }
+    return store
+  }
+
+  private func audit() async throws -> AuditReport {
+    try await scratch.store().audit { _ in }
+  }
+
+  /// Changes the file with another program's means.
+  private func change(_ sql: String) throws {
+    let connection = try Connection(path: scratch.database)
+    try connection.execute(script: "PRAGMA foreign_keys = OFF; \(sql)")
+  }
+
+  @Test func untouchedStoreIsWhole() async throws {
+    try await filled()
+    let report = try await audit()
+    #expect(report.isWhole, "\(report)")
+    #expect(report.journals.map(\.device) == ["d-a", "d-b"])
+    #expect(report.journals.map(\.stored) == [8, 8])
+    #expect(report.journals.map(\.quarantined) == [1, 1])
+    #expect(
+      report.journals[0].hash
+        == Batch.chained(Self.records).entries.last?.link(in: .test))
+  }
+
+  @Test(arguments: [
+    // The record itself, its hash made to fit or not.
+    "UPDATE records SET bytes = replace(CAST(bytes AS TEXT), '900', '901') WHERE fid = 2",
+    "UPDATE records SET bytes = x'00' WHERE fid = 3",
+    "UPDATE records SET sha256 = zeroblob(32) WHERE fid = 3",
+    "UPDATE records SET device = 'd-b', id = 'z', sequence = 99 WHERE fid = 1",
+    "UPDATE records SET sequence = 99 WHERE fid = 4",
+    // Its place in the chain.
+    "UPDATE entries SET previous = zeroblob(32) WHERE device = 'd-a' AND sequence = 3",
+    "UPDATE entries SET link = zeroblob(32) WHERE device = 'd-a' AND sequence = 3",
+    "UPDATE entries SET signature = zeroblob(64) WHERE device = 'd-b' AND sequence = 8",
+    "UPDATE entries SET record = 4 WHERE device = 'd-a' AND sequence = 3",
+    "UPDATE entries SET record = NULL WHERE device = 'd-a' AND sequence = 3",
+    "UPDATE entries SET device = 'd-b', sequence = 9 WHERE device = 'd-a' AND sequence = 8",
+    "UPDATE entries SET journal = 'fedcba9876543210' WHERE device = 'd-a'",
+    "UPDATE quarantine SET bytes = x'00' WHERE rowid = 1",
+    "UPDATE devices SET public_key = zeroblob(32) WHERE id = 'd-a'",
+    // Whole rows.
+    "DELETE FROM entries WHERE device = 'd-a' AND sequence = 3",
+    "DELETE FROM entries WHERE device = 'd-a' AND sequence <= 3",
+    "DELETE FROM records WHERE fid = 2",
+    "DELETE FROM visits WHERE fid = 2",
+    "DELETE FROM stays WHERE visit = 2",
+    "DELETE FROM shifts",
+    "DELETE FROM quarters",
+    "DELETE FROM passes WHERE hotspot = 'HS02'",
+    "DELETE FROM quarantine WHERE rowid = 2",
+    // What people open.
+    "UPDATE visits SET dwell_s = dwell_s + 0.5 WHERE fid = 2",
+    "UPDATE visits SET hotspot = 'HS02' WHERE fid = 2",
+    "UPDATE visits SET superseded = 1 WHERE fid = 3",
+    "UPDATE visits SET superseded = 0 WHERE superseded = 1",
+    "UPDATE stays SET stay_s = 1 WHERE visit = 2",
+    "INSERT INTO stays (visit, entered, \"left\", stay_s) VALUES (2, 'a', 'b', 1)",
+    "UPDATE shifts SET observed_s = 0",
+    "UPDATE quarters SET no_fix_s = 0",
+    "UPDATE passes SET passes = 7",
+    "INSERT INTO visits SELECT 1000, geom, device, sequence, 'x', unit, officer, shift, hotspot, "
+      + "hotspots_version, entered, \"left\", dwell_s, dwell_low_s, dwell_high_s, observed_s, "
+      + "bridged_s, travel, foot_s, vehicle_s, fixes, error_m, ended, detector, replaces, 0 "
+      + "FROM visits WHERE fid = 2",
+    "INSERT INTO records SELECT 1000, device, journal, 1000, 'x', kind, sha256, bytes, received "
+      + "FROM records WHERE fid = 2",
+  ])
+  func changeBehindTheProgramsBackIsFound(sql: String) async throws {
+    try await filled()
+    try change(sql)
+    let report = try await audit()
+    #expect(!report.isWhole)
+  }
+
+  /// Somebody at the centre with the file, and without a device's key, makes all hashes fit.
+  @Test func recordRewrittenWithAllItsHashesIsFoundByItsSignature() async throws {
+    let store = try await filled()
+    var records = Self.records
+    records[1] = Record.visit(Sample.visit("v2", minutes: 60)).bytes
+    let forged = Batch.chained(records)
+    let connection = try Connection(path: scratch.database)
+    for entry in forged.entries {
+      let digest = RequestSignature.digest(of: entry.record)
+      try connection.run(
+        """
+        UPDATE entries SET sha256 = ?, previous = ?, link = ?
+         WHERE device = 'd-a' AND sequence = ?
+        """,
+        .blob(digest), .blob(entry.previous.bytes), .blob(entry.link(in: .test).bytes),
+        .integer(entry.sequence))
+      try connection.run(
+        "UPDATE records SET bytes = ?, sha256 = ? WHERE device = 'd-a' AND sequence = ?",
+        .blob(entry.record), .blob(digest), .integer(entry.sequence))
+    }
+    let report = try await store.audit { _ in }
+    let journal = try #require(report.journals.first { $0.device == "d-a" })
+    #expect(journal.breaks.isEmpty && journal.missing.isEmpty)
+    #expect(journal.altered == [2, 3, 4, 5, 6, 7, 8], "all from the forged one on")
+  }
+
+  @Test func missingRecordsAreNamed() async throws {
+    let store = try await scratch.store()
+    var batch = Batch.chained(Self.records)
+    batch.entries.removeAll { [1, 2, 5].contains($0.sequence) }
+    _ = try await store.take(
+      Sample.signed(batch, by: "d-a"), from: Sample.device("d-a"), at: Sample.noon)
+    let report = try await audit()
+    #expect(report.journals.map(\.missing) == [[1...2, 5...5]])
+    #expect(report.journals.map(\.first) == [1])
+    #expect(!report.isWhole)
+    #expect(report.journals[0].alteredCount == 0 && report.journals[0].breaks.isEmpty)
+    let receipt = try await store.receipt(for: 1...8, of: "d-a")
+    #expect(receipt.missing == [1...2, 5...5] && receipt.breaks.isEmpty)
+    #expect(!receipt.isWhole)
+  }
+
+  @Test func aChainThatWasForkedBreaksWhereItForked() async throws {
+    let store = try await scratch.store()
+    let own = Batch.chained(Self.records)
+    var others = Self.records
+    others[0] = Record.visit(Sample.visit("other")).bytes
+    let forked = Batch.chained(others)
+    _ = try await store.take(
+      Sample.signed(Batch(entries: Array(own.entries[0..<3] + forked.entries[3...])), by: "d-a"),
+      from: Sample.device("d-a"), at: Sample.noon)
+    let receipt = try await store.receipt(for: 1...8, of: "d-a")
+    #expect(receipt.breaks == [4])
+    #expect(try await store.receipt(for: 4...8, of: "d-a").breaks == [4])
+    #expect(try await store.receipt(for: 5...8, of: "d-a").breaks.isEmpty)
+    #expect(try await audit().journals[0].breaks == [4])
+  }
+
+  @Test func anAuditSeesOneMomentWhileOthersWrite() async throws {
+    let store = try await filled()
+    let other = try await scratch.store()
+    let writing = Task {
+      for number in 0..<20 {
+        let batch = Batch.chained(
+          [Record.visit(Sample.visit("w\(number)")).bytes], from: 100 + Int64(number) * 2)
+        _ = try await other.take(
+          Sample.signed(batch, by: "d-b"), from: Sample.device("d-b"), at: Sample.noon)
+      }
+    }
+    for _ in 0..<10 {
+      let report = try await store.audit { _ in }
+      #expect(report.damage.isEmpty && report.layerFaults == 0)
+      #expect(report.journals.allSatisfy { $0.alteredCount == 0 })
+    }
+    try await writing.value
+  }
+}
