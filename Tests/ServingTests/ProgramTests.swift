@@ -98,6 +98,7 @@ import Wire
     #expect(try await text(["export", "visits", "--from", "2026-03-03"]).isEmpty)
     let csv = try await text(["export", "visits", "--format", "csv"])
     #expect(csv.split(separator: "\r\n").count == 4)
+    #expect(try await text(["audit"]).hasSuffix("as its device signed it\n"))
     let bad = Batch(entries: [
       Batch.Entry(sequence: 8, record: Data("\"no\" record".utf8)),
       Batch.Entry(sequence: 9, record: Data([0xFF, 0xFE])),
@@ -110,6 +111,10 @@ import Wire
     let copy = scratch.path + "/copy.gpkg"
     #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 0)
     #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 66)
+    #expect(
+      try await RunningStore.run(["audit", "--format", "json"] + database, output: output) == 65)
+    let audit = try String(contentsOf: URL(filePath: output), encoding: .utf8)
+    #expect(audit.contains(#""missing":[[4,7]]"#) && audit.contains(#""breaks":[9]"#))
     let table = try await text(["dosage"] + day)
     #expect(table.contains("HS01") && table.contains("1 × 15"))
     try await server.stop()
