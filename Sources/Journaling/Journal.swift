@@ -18,6 +18,7 @@ package final class Journal {
   package let contents: JournalContents
   let connection: Connection
   private let ownership: Ownership
+  private let slots: OpenShiftSlots
 
   /// Opens the journal at `path`, or starts one there.
   ///
@@ -32,6 +33,7 @@ package final class Journal {
     let opening = JournalOpening(path: path, schema: schema, mark: ownership.mark)
     (connection, recovery) = try opening.open()
     contents = JournalContents(of: connection)
+    slots = OpenShiftSlots(beside: path, rows: try contents.shifts)
     let mark = try opening.mark(of: connection)
     if mark != ownership.mark { try ownership.write(mark) }
   }
@@ -68,12 +70,24 @@ package final class Journal {
       }
       return (id: record.id, bytes: bytes)
     }
+    try slots.prepare(for: changes.shifts)
     let sequences = try transaction { () throws(SQLiteError) in
       try keepState(of: changes)
       return try records.map { record throws(SQLiteError) in try keep(record.id, record.bytes) }
     }
+    slots.follow(changes.shifts)
     try announce(sequences)
     return sequences
+  }
+
+  /// Keeps how far an open shift has come between its records, at a tenth of what `commit` writes.
+  package func checkpoint(_ shift: KeptShift) throws(JournalError) {
+    if !slots.keep(shift) { try commit(Changes(shifts: [shift.unit: .put(shift)])) }
+  }
+
+  /// Looks whether the newest record announced is here; `JournalError.damaged` says that it is not.
+  package func confirm() throws(JournalError) {
+    try sqlite { () throws(SQLiteError) in try expectNewest() }
   }
 
   /// Takes in the store's word on records; returns how many it had not spoken of before.
@@ -212,5 +226,10 @@ extension Journal {
 
   package var counts: JournalCounts {
     get throws(JournalError) { try contents.counts }
+  }
+
+  /// Open shifts by unit, as they were last kept.
+  package var openShifts: [String: KeptShift] {
+    get throws(JournalError) { slots.newest(of: try contents.shifts) }
   }
 }

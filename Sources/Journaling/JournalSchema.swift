@@ -33,7 +33,8 @@ import SQLite
 ///
 /// Beside the database lies `-owner`, one line (`Ownership`): which process has the journal, and
 /// the first and highest sequence number kept. It is what a damaged database is held against: a
-/// write-ahead log cut short looks sound to SQLite.
+/// write-ahead log cut short looks sound to SQLite. And `-open` (`OpenShiftSlots`): how far the open
+/// shifts have come since their rows were written.
 ///
 /// Later versions keep the table `format`, the column `sequence` and the place of `seal`, and
 /// reseal the rows whose columns they change.
