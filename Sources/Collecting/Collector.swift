@@ -266,6 +266,8 @@ package actor Collector {
       throw .journal(trouble ?? "the journal cannot keep")
     }
     shifts[unit] = shift
+    hotSpotFiles.removeCopies(
+      except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])
     return "unit \(unit) is on shift" + (officer.map { " with officer \($0)" } ?? "")
       + ": \(hotSpots.hotSpots.count) hot spots, version \(hotSpots.version.prefix(19))…"
