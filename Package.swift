@@ -72,7 +72,8 @@ let package = Package(
     .target(
       name: "Journaling",
       dependencies: [
-        "SQLite", "Compression", "Patrol", "Wire", .product(name: "Crypto", package: "swift-crypto"),
+        "SQLite", "Compression", "Patrol", "Wire",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
     .target(
@@ -228,7 +229,9 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "TestSupport", "PatrolDevice", "PatrolStore", "Positioning", "Wire", "Patrol", "Geography",
+        "TestSupport", "Simulation", "PatrolDevice", "PatrolStore", "Collecting",
+        "DeviceConfiguration", "Journaling", "Uploading", "Positioning", "Wire", "Patrol",
+        "Geography", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
   ]

@@ -9,6 +9,8 @@ import Wire
 /// The collector's journal, as uploading sees it.
 struct CollectorJournal: UploadSource {
   let collector: Collector
+  /// The collector's own clock.
+  var now: @Sendable () -> ClockReading = ServiceClock.now
 
   func pending(limit: Int, maximumBytes: Int) async throws -> [Batch.Entry] {
     try await collector.withJournal { journal throws(JournalError) in
@@ -17,7 +19,7 @@ struct CollectorJournal: UploadSource {
   }
 
   func acknowledge(_ results: [StoreAPI.BatchAnswer.Result]) async throws {
-    let now = ServiceClock.now().wall
+    let now = now().wall
     try await collector.withJournal { journal throws(JournalError) in
       _ = try journal.acknowledge(results, at: now)
     }

@@ -32,6 +32,12 @@ final class FastDevice: Sendable {
       recordsWait: {})
   }
 
+  /// The journal, as uploading sees it.
+  var source: CollectorJournal {
+    let clock = clock
+    return CollectorJournal(collector: collector) { clock.reading }
+  }
+
   /// gpsd answers, and all of `units` are booked on.
   func startShift(_ units: [String]) async throws {
     await collector.receive(.connected, from: settings.gpsd[0])
