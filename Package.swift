@@ -70,7 +70,11 @@ let package = Package(
       swiftSettings: settings),
     // The device's SQLite file: records kept, in order, until the store has them.
     .target(
-      name: "Journaling", dependencies: ["SQLite", "Patrol", "Wire"], swiftSettings: settings),
+      name: "Journaling",
+      dependencies: [
+        "SQLite", "Compression", "Patrol", "Wire",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
     .target(
       name: "Uploading",
@@ -229,7 +233,9 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "TestSupport", "PatrolDevice", "PatrolStore", "Positioning", "Wire", "Patrol", "Geography",
+        "TestSupport", "Simulation", "PatrolDevice", "PatrolStore", "Collecting",
+        "DeviceConfiguration", "Journaling", "Uploading", "Positioning", "Wire", "Patrol",
+        "Geography", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
   ]

@@ -32,7 +32,7 @@ package actor Collector {
   private var trouble: String?
   /// By the steady clock, in nanoseconds.
   private var lastReopening: UInt64?
-  private var lastPruning: UInt64?
+  var lastPruning: UInt64?
   /// Called when there is something for the store.
   private let recordsWait: @Sendable () -> Void
 
@@ -53,7 +53,7 @@ package actor Collector {
       sources[source] = SourceState(source: source, configuration: configuration, now: now.steady)
     }
     if let recovery = journal.recovery { log.error("\(recovery)") }
-    for (unit, kept) in try journal.contents.shifts {
+    for (unit, kept) in try journal.openShifts {
       guard let state = try? Wire.decode(ShiftState.self, from: kept.state) else {
         log.error("what was kept of the shift of unit \(unit) cannot be read")
         continue
@@ -125,6 +125,10 @@ package actor Collector {
       }
     }
     if !unkept.records.isEmpty || trouble != nil || journal == nil { keep() }
+    // Checkpoints pass the journal by: damage to it is looked for.
+    if !shifts.isEmpty {
+      _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
+    }
     prune(now)
   }
 
@@ -150,8 +154,19 @@ package actor Collector {
     guard shifts[unit]?.needsCheckpoint(after: outcome.events) == true,
       let kept = keptShift(of: unit, now)
     else { return }
+    if unkept.isEmpty, checkpoint(kept) { return }
     unkept.shifts[unit] = .put(kept)
     if !keep() { shifts[unit]?.forgetCheckpoint() }
+  }
+
+  /// Keeps a shift that has only gone on; false when it could not be done.
+  private func checkpoint(_ kept: KeptShift) -> Bool {
+    do {
+      try withJournal { journal throws(JournalError) in try journal.checkpoint(kept) }
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// A unit's open shift as the journal keeps it; nil off shift.
@@ -231,30 +246,6 @@ package actor Collector {
     lastReopening.map { clock().seconds(since: $0) >= Self.reopeningPause } ?? true
   }
 
-  /// For how long records the store has answered for are kept, in seconds, and how many at most:
-  /// what people may still ask the device itself, in some 10 MB. By the device's clock, which may be
-  /// wrong: the number bounds what stays too long, and what goes too early the store has.
-  private static let acknowledgedAge = 30 * 86_400.0
-  private static let acknowledgedCount = 10_000
-  /// In seconds.
-  private static let pruningInterval = 3600.0
-
-  /// Lets go of what the store has had for long.
-  private func prune(_ now: ClockReading) {
-    if let lastPruning, now.seconds(since: lastPruning) < Self.pruningInterval { return }
-    lastPruning = now.steady
-    do {
-      let removed = try withJournal { journal throws(JournalError) in
-        try journal.prune(
-          acknowledgedBefore: now.wall.advanced(bySeconds: -Self.acknowledgedAge),
-          keepingAtMost: Self.acknowledgedCount)
-      }
-      if removed > 0 { log.info("old records removed", metadata: ["records": "\(removed)"]) }
-    } catch {
-      log.warning("old records cannot be removed: \(error)")
-    }
-  }
-
   // MARK: Commands
 
   /// Books a unit on.
@@ -275,6 +266,8 @@ package actor Collector {
       throw .journal(trouble ?? "the journal cannot keep")
     }
     shifts[unit] = shift
+    hotSpotFiles.removeCopies(
+      except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])
     return "unit \(unit) is on shift" + (officer.map { " with officer \($0)" } ?? "")
       + ": \(hotSpots.hotSpots.count) hot spots, version \(hotSpots.version.prefix(19))…"
@@ -335,7 +328,8 @@ package actor Collector {
   /// What befell the journal and no shift's record tells of yet: the one that ends now will.
   private func takeRecoveries() -> [Recovery] {
     let unreported = try? withJournal { journal throws(JournalError) in
-      try journal.contents.unreportedRecoveries
+      try journal.confirm()
+      return try journal.contents.unreportedRecoveries
     }
     let fresh = (unreported ?? []).filter { !unkept.reported.contains($0) }
     unkept.reported += fresh

@@ -21,7 +21,8 @@ struct HotSpotFiles: Sendable {
   func current() throws(CollectorFault) -> HotSpotSet {
     let set = try read(configured)
     let copy = path(of: set.version)
-    if (try? self.set(version: set.version)) == nil {
+    // The copy itself: the set the device was given will be another one day.
+    if (try? read(copy))?.version != set.version {
       do { try DurableFile.write(set.canonicalGeoJSON, to: copy) } catch {
         throw .hotSpots("\(copy): \(error)")
       }
@@ -37,6 +38,16 @@ struct HotSpotFiles: Sendable {
     throw .hotSpots("\(copy): not the hot spot set that the shift began with")
   }
 
+  /// Removes the copies of sets nobody may ask for any more: all but those of `versions`.
+  func removeCopies(except versions: Set<String>) {
+    var needed = Set(versions.map(name))
+    needed.insert(String(configured.split(separator: "/").last ?? ""))
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    for name in names where Self.isCopy(name) && !needed.contains(name) {
+      try? FileManager.default.removeItem(atPath: "\(directory)/\(name)")
+    }
+  }
+
   private func read(_ path: String) throws(CollectorFault) -> HotSpotSet {
     let bytes: Data
     do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
@@ -47,7 +58,21 @@ struct HotSpotFiles: Sendable {
     }
   }
 
-  private func path(of version: String) -> String {
-    "\(directory)/hotspots-\(version.suffix(64).prefix(16)).geojson"
+  private func path(of version: String) -> String { "\(directory)/\(name(of: version))" }
+
+  private func name(of version: String) -> String {
+    "hotspots-\(version.suffix(64).prefix(Self.digits)).geojson"
+  }
+
+  /// Digits of a version in a copy's name.
+  private static let digits = 16
+
+  /// Whether a file is a copy, or the draft of one that was cut off.
+  private static func isCopy(_ name: String) -> Bool {
+    guard name.hasPrefix("hotspots-") else { return false }
+    let rest = name.dropFirst("hotspots-".count)
+    let end = rest.dropFirst(digits)
+    return rest.prefix(digits).allSatisfy(\.isHexDigit)
+      && (end == ".geojson" || end == ".geojson.new")
   }
 }

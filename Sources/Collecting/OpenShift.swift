@@ -38,7 +38,7 @@ struct OpenShift {
   /// Seconds of the shift before `begunAt`, and those of them in which the collector did not run.
   private let elapsedBefore: Double
   private let offBefore: Double
-  private let hotSpots: HotSpotSet
+  let hotSpots: HotSpotSet
   private let settings: DetectionSettings
   private(set) var shift: UnitShift?
   /// By the steady clock: when the last fix came.

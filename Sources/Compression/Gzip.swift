@@ -55,7 +55,7 @@ package enum Gzip {
   // MARK: Helpers
 
   /// Lends all of `data` to the stream while `body` works.
-  private static func run(
+  static func run(
     _ stream: inout z_stream, on data: Data, _ body: (inout z_stream) -> Int32
   ) throws(GzipError) -> Int32 {
     guard data.count <= most else { throw .tooLarge(limit: most) }
@@ -71,7 +71,7 @@ package enum Gzip {
   /// Inflates until the member ends, the input ends or one byte over `limit` came out.
   ///
   /// Returns zlib's last status; `Z_OK` says that the limit was passed.
-  private static func fill(
+  static func fill(
     _ output: OutputBuffer, from stream: inout z_stream, limit: Int
   ) -> Int32 {
     while true {
@@ -97,7 +97,7 @@ package enum Gzip {
     }
   }
 
-  private static func failure(
+  static func failure(
     _ status: Int32, _ stream: z_stream, limit: Int
   ) -> GzipError {
     switch status {

@@ -19,6 +19,8 @@ package struct Changes: Sendable {
     self.reported = reported
   }
 
+  package var isEmpty: Bool { records.isEmpty && shifts.isEmpty && reported.isEmpty }
+
   package enum Change<Value: Sendable>: Sendable {
     /// In place of what was there before.
     case put(Value)

@@ -22,6 +22,7 @@ package final class Journal {
   private var newest: Link?
   let connection: Connection
   private let ownership: Ownership
+  private let slots: OpenShiftSlots
 
   /// Opens the journal at `path`, or starts one there.
   ///
@@ -46,6 +47,7 @@ package final class Journal {
     }
     mark.chain = chain
     mark.head = newest
+    slots = OpenShiftSlots(beside: path, rows: try contents.shifts)
     if mark != ownership.mark { try ownership.write(mark) }
   }
 
@@ -81,6 +83,7 @@ package final class Journal {
       }
       return (id: record.id, bytes: bytes)
     }
+    try slots.prepare(for: changes.shifts)
     let (sequences, newest) = try transaction { () throws(SQLiteError) in
       try keepState(of: changes)
       var newest = self.newest
@@ -90,8 +93,19 @@ package final class Journal {
       return (sequences, newest)
     }
     self.newest = newest
+    slots.follow(changes.shifts)
     try announce(sequences)
     return sequences
+  }
+
+  /// Keeps how far an open shift has come between its records, at a tenth of what `commit` writes.
+  package func checkpoint(_ shift: KeptShift) throws(JournalError) {
+    if !slots.keep(shift) { try commit(Changes(shifts: [shift.unit: .put(shift)])) }
+  }
+
+  /// Looks whether the newest record announced is here; `JournalError.damaged` says that it is not.
+  package func confirm() throws(JournalError) {
+    try sqlite { () throws(SQLiteError) in try expectNewest() }
   }
 
   /// Takes in the store's word on records of the journal `name`; returns how many it had not spoken
@@ -273,5 +287,10 @@ extension Journal {
       guard last >= chain.first else { return nil }
       return ChainHead(journal: chain.journal, first: chain.first, last: last, link: newest)
     }
+  }
+
+  /// Open shifts by unit, as they were last kept.
+  package var openShifts: [String: KeptShift] {
+    get throws(JournalError) { slots.newest(of: try contents.shifts) }
   }
 }

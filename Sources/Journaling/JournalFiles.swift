@@ -133,8 +133,13 @@ struct JournalFiles {
   }
 
   private func synchronizeDirectory() throws(JournalError) {
-    let end = journal.lastIndex(of: "/")
-    let directory = end.map { $0 == journal.startIndex ? "/" : String(journal[..<$0]) } ?? "."
+    try Self.synchronizeDirectory(of: journal)
+  }
+
+  /// Makes durable which files lie in the directory of `file`.
+  static func synchronizeDirectory(of file: String) throws(JournalError) {
+    let end = file.lastIndex(of: "/")
+    let directory = end.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor < 0 { throw .system("open", directory) }
     defer { close(descriptor) }

@@ -9,6 +9,8 @@ import Wire
 /// The collector's journal, as uploading sees it.
 struct CollectorJournal: UploadSource {
   let collector: Collector
+  /// The collector's own clock.
+  var now: @Sendable () -> ClockReading = ServiceClock.now
 
   func pending(limit: Int, maximumBytes: Int) async throws -> Batch {
     try await collector.withJournal { journal throws(JournalError) in
@@ -19,7 +21,7 @@ struct CollectorJournal: UploadSource {
   func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of name: JournalName
   ) async throws {
-    let now = ServiceClock.now().wall
+    let now = now().wall
     try await collector.withJournal { journal throws(JournalError) in
       _ = try journal.acknowledge(results, of: name, at: now)
     }

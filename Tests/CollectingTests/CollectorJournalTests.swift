@@ -257,7 +257,7 @@ extension Device {
   /// Gives the open visit more stays than any receiver could.
   fileprivate func lengthenOpenVisit(stays count: Int) throws {
     let journal = try Journal(path: journalPath)
-    var kept = try #require(try journal.contents.shifts["/dev/gps"])
+    var kept = try #require(try journal.openShifts["/dev/gps"])
     let stays = (0..<count).map { number in
       let start = Self.start.advanced(bySeconds: Double(number - count) * 10)
       return Interval(from: start, to: start.advanced(bySeconds: 5))

@@ -72,6 +72,13 @@ final class Device: Sendable {
       .bytes(Array((line + "\n").utf8), at: steady.withLock { $0 }), from: source)
   }
 
+  var hotSpotCopies: [String] {
+    get throws {
+      try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        .filter { $0.hasPrefix("hotspots-") }
+    }
+  }
+
   func records() throws -> [Record] {
     try JournalContents(path: directory.appending(path: "journal.sqlite").path).entries()
       .map { try Record(bytes: $0.record) }
@@ -352,6 +359,33 @@ final class Device: Sendable {
       if case .visit(let visit) = record { visit } else { nil }
     }
     #expect(visits.count == 1 && visits[0].ended == .powerLost && visits[0].dwell >= 88)
+  }
+
+  /// The set changes every day, and a shift goes on over many changes and a restart.
+  @Test func onlyTheHotSpotSetsOfOpenShiftsAreKept() async throws {
+    let device = try Device()
+    let given = try String(contentsOfFile: device.configuration.hotSpots, encoding: .utf8)
+    for days in [1...3, 4...6] {
+      let collector = try device.collector()
+      await collector.receive(.connected, from: device.source)
+      if days.contains(1) { _ = try await collector.startShift(unit: "/dev/gps", officer: nil) }
+      #expect(await collector.status().units.filter { $0.shift != nil }.count == 1)
+      for day in days {
+        let changed = given.replacing("Square", with: "Square \(day)")
+        try #require(changed != given)
+        try Data(changed.utf8).write(to: URL(filePath: device.configuration.hotSpots))
+        _ = try await collector.startShift(unit: "BW-9", officer: nil)
+        await device.hear(day * 10, by: collector)
+        let copies = try device.hotSpotCopies
+        #expect(copies.count == 2, "\(copies)")
+        _ = try await collector.endShift(unit: "BW-9")
+      }
+    }
+    let collector = try device.collector()
+    #expect(await collector.status().units.filter { $0.shift != nil }.count == 1, "carried on")
+    _ = try await collector.endShift(unit: nil)
+    _ = try await collector.startShift(unit: "BW-9", officer: nil)
+    #expect(try device.hotSpotCopies.count == 1)
   }
 
   @Test func noNumberOfAReceiverStopsTheCollector() async throws {

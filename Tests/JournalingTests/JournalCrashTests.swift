@@ -63,6 +63,45 @@ import Wire
     }
   }
 
+  /// The same between records, where the shift is kept beside the journal: never further back than
+  /// what was kept last.
+  @Test func checkpointIsNeverTakenBackAndNeverOutlivesItsRecord() async throws {
+    let scratch = Scratch()
+    let path = scratch.journal
+    var announced = 0
+    for life in 1...Self.lives {
+      let delay = UInt32.random(in: 5000...60_000)
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [path = path as String, delay = delay as UInt32] in
+        killThisProcess(afterMicroseconds: delay)
+        let announced = Announcements(beside: path)
+        let journal = try Journal(path: path)
+        var number = try journal.openShifts["A"].flatMap(visitNumber) ?? 0
+        while true {
+          let shift = Examples.openShift("A", state: "\(number + 1)".utf8)
+          if number.isMultiple(of: 10) {
+            try journal.commit(
+              Changes(records: [Examples.visit(number)], shifts: ["A": .put(shift)]))
+          } else {
+            try journal.checkpoint(shift)
+          }
+          number += 1
+          announced.write(Int64(number), "A")
+        }
+      }
+      try scratch.open { journal throws in
+        let context: Comment = "life \(life), killed after \(delay) µs"
+        let open = try journal.openShifts["A"].flatMap(visitNumber) ?? 0
+        let last = try Announcements.read(beside: path).last.map { Int($0.0) } ?? 0
+        #expect((last...last + 1).contains(open), context)
+        #expect(try journal.contents.entries().count == (open + 9) / 10, context)
+        #expect(journal.recovery == nil, context)
+        announced = last
+      }
+    }
+    #expect(announced > Self.lives * 10)
+  }
+
   @Test func acknowledgingAndPruningOutliveTheProcess() async throws {
     let scratch = Scratch()
     let path = scratch.journal

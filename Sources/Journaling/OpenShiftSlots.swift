@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Compression
+import Crypto
+import FoundationEssentials
+
+/// The file `-open` beside a journal: how far the open shifts have come since their rows in the
+/// journal were written.
+///
+/// A row of the journal is written with each record; in between a shift is kept every few seconds,
+/// and a transaction each time would wear the flash out. The file is slots of 4,096 bytes, two of
+/// them a unit, written in turn: a slot that is torn leaves the one before. A slot is
+///
+///     0   8     "ptrlopn1"
+///     8   8     counter, rising with every slot written
+///     16  32    base: the SHA-256 of the row it goes on from (`digest`)
+///     48  4     length n of what follows
+///     52  n     the state, packed against the state in the row (`Delta`)
+///     .   4     CRC-32 of all before
+///
+/// numbers least significant byte first; what follows in the slot means nothing.
+///
+/// A slot counts only for the very row it goes on from: of those the one with the highest counter is
+/// how the shift was last kept, and without one the row is. So the transaction that writes a record
+/// and the row that follows from it ends all slots before it: a visit is open or recorded.
+final class OpenShiftSlots {
+  static let suffix = "-open"
+  private static let magic = Array("ptrlopn1".utf8)
+  private static let headLength = 52
+  /// Most bytes a state may have; longer ones go into the journal.
+  private static let longestState = 1 << 16
+
+  private let file: SlotFile
+  private var bases: [String: Base] = [:]
+  /// The pair of slots each unit has.
+  private var pairs: [String: Pair] = [:]
+  /// By slot: the row that what lies in it goes on from.
+  private var written: [Int: Data] = [:]
+  private var counter: UInt64 = 0
+
+  /// A row, as slots refer to it.
+  private struct Base {
+    let row: KeptShift
+    let digest: Data
+
+    init(_ row: KeptShift) {
+      self.row = row
+      digest = OpenShiftSlots.digest(of: row)
+    }
+  }
+
+  private struct Pair {
+    let number: Int
+    /// Which of the two is written next, 0 or 1.
+    var next = 0
+  }
+
+  private struct Slot {
+    let counter: UInt64
+    let base: Data
+    let delta: Data
+  }
+
+  /// Reads the file beside `journal`, whose rows are `rows`.
+  init(beside journal: String, rows: [String: KeptShift]) {
+    file = SlotFile(path: journal + Self.suffix)
+    bases = rows.mapValues(Base.init)
+    let slots = file.slots.map { Self.slot($0) }
+    counter = slots.compactMap { $0?.counter }.max() ?? 0
+    for (place, slot) in slots.enumerated() { written[place] = slot?.base }
+    for (unit, base) in bases {
+      let own = slots.indices.filter { slots[$0]?.base == base.digest }
+      guard let newest = own.max(by: { slots[$0]?.counter ?? 0 < slots[$1]?.counter ?? 0 })
+      else { continue }
+      pairs[unit] = Pair(number: newest / 2, next: 1 - newest % 2)
+    }
+  }
+
+  // MARK: Reading
+
+  /// `rows` with what was kept since they were written.
+  func newest(of rows: [String: KeptShift]) -> [String: KeptShift] {
+    let slots = file.slots.compactMap { Self.slot($0) }.sorted { $0.counter > $1.counter }
+    return rows.mapValues { row in
+      let digest = Self.digest(of: row)
+      for slot in slots where slot.base == digest {
+        let state = try? Delta.unpack(slot.delta, against: row.state, limit: Self.longestState)
+        guard let state else { continue }
+        return KeptShift(unit: row.unit, shift: row.shift, state: state)
+      }
+      return row
+    }
+  }
+
+  // MARK: Writing
+
+  /// Keeps `shift`, durably; false when it must go into the journal.
+  func keep(_ shift: KeptShift) -> Bool {
+    guard let base = bases[shift.unit], base.row.shift == shift.shift,
+      shift.state.count <= Self.longestState,
+      let delta = try? Delta.pack(shift.state, against: base.row.state)
+    else { return false }
+    let slot = Self.bytes(of: Slot(counter: counter + 1, base: base.digest, delta: delta))
+    guard slot.count <= SlotFile.slotLength else { return false }
+    let pair = pairs[shift.unit] ?? Pair(number: freePair)
+    let place = pair.number * 2 + pair.next
+    // Whatever becomes of it, the slot no longer holds what it held.
+    written[place] = base.digest
+    pairs[shift.unit] = pair
+    guard (try? file.write(slot, at: place)) != nil else { return false }
+    counter += 1
+    pairs[shift.unit]?.next = 1 - pair.next
+    return true
+  }
+
+  /// Makes sure that no slot goes on from a row that is written now; until `follow` none is written.
+  ///
+  /// Rows differ by the moment they were written; one that is the same again must not bring back
+  /// what was kept after it.
+  func prepare(for changes: [String: Changes.Change<KeptShift>]) throws(JournalError) {
+    for (unit, change) in changes {
+      bases[unit] = nil
+      guard case .put(let row) = change else { continue }
+      let digest = Self.digest(of: row)
+      for (place, base) in written where base == digest {
+        try file.erase(place)
+        written[place] = nil
+      }
+    }
+  }
+
+  /// Takes in that the journal has kept `changes`.
+  func follow(_ changes: [String: Changes.Change<KeptShift>]) {
+    for (unit, change) in changes {
+      switch change {
+      case .put(let row): bases[unit] = Base(row)
+      case .clear:
+        guard let pair = pairs.removeValue(forKey: unit) else { continue }
+        // A shift that is over leaves nothing behind; what does not go means nothing.
+        for place in 0...1 { try? file.erase(pair.number * 2 + place) }
+      }
+    }
+  }
+
+  // MARK: Helpers
+
+  private var freePair: Int {
+    let taken = Set(pairs.values.map(\.number))
+    return (0...taken.count).first { !taken.contains($0) } ?? taken.count
+  }
+
+  /// SHA-256 over the row's seal's bytes: each text and the state led by its length.
+  private static func digest(of row: KeptShift) -> Data {
+    var hash = SHA256()
+    for part in [Data(row.unit.utf8), Data(row.shift.utf8), row.state] {
+      hash.update(data: littleEndian(UInt64(part.count)))
+      hash.update(data: part)
+    }
+    return Data(hash.finalize())
+  }
+
+  private static func bytes(of slot: Slot) -> [UInt8] {
+    let bytes =
+      magic + littleEndian(slot.counter) + slot.base + littleEndian(UInt32(slot.delta.count))
+      + slot.delta
+    return bytes + littleEndian(sum(of: bytes))
+  }
+
+  /// Nil when it is empty or torn.
+  private static func slot(_ bytes: [UInt8]) -> Slot? {
+    guard bytes.count >= headLength + 4, bytes.starts(with: magic) else { return nil }
+    let length = Int(number(bytes[48..<52]))
+    guard length <= bytes.count - headLength - 4 else { return nil }
+    let end = headLength + length
+    guard number(bytes[end..<end + 4]) == UInt64(sum(of: bytes[..<end])) else { return nil }
+    return Slot(
+      counter: number(bytes[8..<16]), base: Data(bytes[16..<48]),
+      delta: Data(bytes[headLength..<end]))
+  }
+
+  private static func sum(of bytes: some Sequence<UInt8>) -> UInt32 {
+    var sum = CRC32()
+    sum.add(bytes)
+    return sum.value
+  }
+
+  private static func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: value.littleEndian, Array.init)
+  }
+
+  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A file of slots of one length, each written in place and by itself.
+///
+/// A slot goes past the page cache (`O_DIRECT`), so that the flash is given the sectors that were
+/// written and not the whole page about them; where the file system knows no direct writes, the page.
+/// Nobody but the owner reads or writes the file.
+final class SlotFile {
+  static let slotLength = 4096
+  /// Most slots read: two for each of more units than a device has.
+  private static let mostSlots = 512
+
+  private let path: String
+  private var descriptor: Int32 = -1
+  /// What lengths must be multiples of: the sector.
+  private var granule = 512
+  private let buffer = UnsafeMutableRawPointer.allocate(
+    byteCount: SlotFile.slotLength, alignment: SlotFile.slotLength)
+
+  init(path: String) {
+    self.path = path
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+    buffer.deallocate()
+  }
+
+  /// All slots as they lie there; none when there is no file.
+  var slots: [[UInt8]] {
+    let reader = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard reader >= 0 else { return [] }
+    defer { close(reader) }
+    var slots: [[UInt8]] = []
+    while slots.count < Self.mostSlots {
+      let count = pread(reader, buffer, Self.slotLength, slots.count * Self.slotLength)
+      guard count > 0 else { break }
+      slots.append(Array(UnsafeRawBufferPointer(start: buffer, count: count)))
+    }
+    return slots
+  }
+
+  /// Writes the beginning of a slot; durable on return. A fault leaves that slot undefined.
+  func write(_ bytes: [UInt8], at slot: Int) throws(JournalError) {
+    try openForWriting()
+    try makeRoom(for: slot)
+    try put(bytes, at: slot)
+    if fdatasync(descriptor) != 0 { throw .system("fdatasync", path) }
+  }
+
+  /// Overwrites a whole slot with noughts.
+  func erase(_ slot: Int) throws(JournalError) {
+    try write([UInt8](repeating: 0, count: Self.slotLength), at: slot)
+  }
+
+  // MARK: Helpers
+
+  private func openForWriting() throws(JournalError) {
+    if descriptor >= 0 { return }
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    descriptor = open(path, flags | __O_DIRECT, JournalFiles.mode)
+    if descriptor < 0, errno == EINVAL { descriptor = open(path, flags, JournalFiles.mode) }
+    if descriptor < 0 { throw .system("open", path) }
+    try JournalFiles.synchronizeDirectory(of: path)
+  }
+
+  /// Lengthens the file by whole pairs, so that writing a slot later changes nothing but its bytes.
+  private func makeRoom(for slot: Int) throws(JournalError) {
+    var facts = stat()
+    if fstat(descriptor, &facts) != 0 { throw .system("fstat", path) }
+    let first = Int(facts.st_size) / Self.slotLength
+    guard first <= slot else { return }
+    let nothing = [UInt8](repeating: 0, count: Self.slotLength)
+    for missing in first...(slot | 1) { try put(nothing, at: missing) }
+    if fsync(descriptor) != 0 { throw .system("fsync", path) }
+  }
+
+  private func put(_ bytes: [UInt8], at slot: Int) throws(JournalError) {
+    while true {
+      let length = (bytes.count + granule - 1) / granule * granule
+      buffer.initializeMemory(as: UInt8.self, repeating: 0, count: length)
+      buffer.copyMemory(from: bytes, byteCount: bytes.count)
+      let count = pwrite(descriptor, buffer, length, slot * Self.slotLength)
+      if count == length { return }
+      guard count < 0, errno == EINVAL, coarsen() else { throw .system("pwrite", path) }
+    }
+  }
+
+  /// Goes over to larger sectors, then to the page cache; false when there is nothing left to try.
+  private func coarsen() -> Bool {
+    if granule < Self.slotLength {
+      granule = Self.slotLength
+      return true
+    }
+    let flags = fcntl(descriptor, F_GETFL)
+    return flags & __O_DIRECT != 0 && fcntl(descriptor, F_SETFL, flags & ~__O_DIRECT) == 0
+  }
+}
