@@ -21,6 +21,17 @@ struct CoverageAccount: Hashable, Sendable, Codable {
   /// The quarters so far, in order.
   var byQuarter: [QuarterCoverage] { quarters }
 
+  /// Whether it can be the account of a shift that began at `start`; what was kept on a disk may
+  /// have been damaged there.
+  func isPossible(since start: Timestamp) -> Bool {
+    let seconds = quarters.flatMap {
+      [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
+    }
+    return start <= until && quarters.count <= Self.mostQuarters
+      && !zip(quarters, quarters.dropFirst()).contains { $0.start >= $1.start }
+      && (seconds + [gpsdDown, deviceOff]).allSatisfy(Plausible.isSpan)
+  }
+
   /// Hears of an outage of so many seconds, of gpsd or of the device itself.
   mutating func hear(gpsdDown: Double = 0, deviceOff: Double = 0) {
     self.gpsdDown += gpsdDown
