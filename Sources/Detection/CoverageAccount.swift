@@ -28,8 +28,16 @@ struct CoverageAccount: Hashable, Sendable, Codable {
       [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
     }
     return start <= until && quarters.count <= Self.mostQuarters
-      && !zip(quarters, quarters.dropFirst()).contains { $0.start >= $1.start }
+      && areQuartersPossible(since: start)
       && (seconds + [gpsdDown, deviceOff]).allSatisfy(Plausible.isSpan)
+  }
+
+  private func areQuartersPossible(since start: Timestamp) -> Bool {
+    let starts = quarters.map(\.start)
+    let isInOrder = !zip(starts, starts.dropFirst()).contains { $0 >= $1 }
+    return isInOrder && starts.allSatisfy { QuarterCoverage.start(holding: $0) == $0 }
+      && starts.first.map { $0 >= QuarterCoverage.start(holding: start) } ?? true
+      && starts.last.map { $0 <= until } ?? true
   }
 
   /// Hears of an outage of so many seconds, of gpsd or of the device itself.

@@ -7,7 +7,7 @@ import Foundation
 // Fuzzer list                      the names of the attacks, and the longest input of each
 // Fuzzer seeds ATTACK DIRECTORY    writes what the fuzzer begins with
 // Fuzzer words ATTACK               the words of its seeds, as libFuzzer's dictionary
-// Fuzzer ATTACK …                  libFuzzer, with its own options
+// PATROL_ATTACK=ATTACK Fuzzer …    libFuzzer with its own options, as it also calls itself
 
 func fail(_ words: String) -> Never {
   FileHandle.standardError.write(Data("fuzzer: \(words)\n".utf8))
@@ -19,6 +19,10 @@ func attack(_ name: String) -> Attack {
 }
 
 let words = CommandLine.arguments
+if let name = ProcessInfo.processInfo.environment["PATROL_ATTACK"] {
+  Fuzzing.attack = attack(name)
+  exit(Fuzzing.run(words))
+}
 switch words.dropFirst().first {
 case "list"?:
   for attack in Attack.all { print(attack.name, attack.longest) }
@@ -28,10 +32,7 @@ case "seeds"? where words.count == 4:
   }
 case "words"? where words.count == 3:
   for (number, word) in attack(words[2]).words.enumerated() { print("w\(number)=\"\(word)\"") }
-case let name?:
-  Fuzzing.attack = attack(name)
-  exit(Fuzzing.run([words[0]] + words.dropFirst(2)))
-case nil: fail("which attack?")
+default: fail("give list, seeds ATTACK DIRECTORY or words ATTACK, or set PATROL_ATTACK")
 }
 
 /// libFuzzer calls back without a context, so what it is to attack is kept here.
