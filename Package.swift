@@ -207,6 +207,7 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
+        "DeviceConfiguration",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
