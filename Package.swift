@@ -215,6 +215,7 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
+        "DeviceConfiguration",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
@@ -229,6 +230,17 @@ let package = Package(
         "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Positioning", "Simulation",
         "Patrol", "Geography", "Wire", .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
+    // What the fuzzers feed (Tests/Fuzzing/run), fed with the corpus they have left.
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "TestSupport",
+        "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
+        "Journaling", "Patrol", "Positioning", "Simulation", "Storage", "Uploading", "Wire",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], path: "Tests/Fuzzing",
+      exclude: ["CFuzzer", "Corpus", "Fuzzer", "Package.swift", "Sources", "run"],
+      sources: ["Entries", "Suite"], swiftSettings: settings),
     // The programs themselves, with a real gpsd, over loopback.
     .testTarget(
       name: "SystemTests",

@@ -54,7 +54,7 @@ package actor Collector {
     }
     if let recovery = journal.recovery { log.error("\(recovery)") }
     for (unit, kept) in try journal.openShifts {
-      guard let state = try? Wire.decode(ShiftState.self, from: kept.state) else {
+      guard let state = try? ShiftState(bytes: kept.state) else {
         log.error("what was kept of the shift of unit \(unit) cannot be read")
         continue
       }

@@ -19,6 +19,8 @@ package final class ControlServer: Sendable {
 
   /// More than any device has people for; further connections are turned away.
   private static let mostConnections = 16
+  /// Longest request taken, in bytes: two names and a verb.
+  package static let longestRequest = 4096
   /// How long a request may take to come, in seconds.
   private static let patience = 5.0
   /// In microseconds.
@@ -74,12 +76,16 @@ package final class ControlServer: Sendable {
     let socket = LocalSocket(descriptor: connection)
     let line = await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
-        continuation.resume(returning: socket.readLine(within: patience))
+        continuation.resume(returning: socket.readLine(within: patience, upTo: longestRequest))
       }
     }
     let reply: @Sendable (ControlReply) -> Void = { socket.write(line: Wire.bytes(of: $0)) }
     guard let line, let request = try? Wire.decode(ControlRequest.self, from: line) else {
       return reply(.failed("the request is not understood", later: false))
+    }
+    guard [request.unit, request.officer].compactMap(\.self).allSatisfy(Record.isName) else {
+      return reply(
+        .failed("a name is over 200 characters or holds a control character", later: false))
     }
     await handler(request, reply)
   }

@@ -2,6 +2,7 @@
 
 import DeviceConfiguration
 import FoundationEssentials
+import Glibc
 import Patrol
 
 /// The hot spot set the device was given, and the sets its open shifts began with.
@@ -49,6 +50,13 @@ struct HotSpotFiles: Sendable {
   }
 
   private func read(_ path: String) throws(CollectorFault) -> HotSpotSet {
+    var about = stat()
+    guard stat(path, &about) == 0, about.st_mode & S_IFMT == S_IFREG else {
+      throw .hotSpots("\(path) cannot be read")
+    }
+    guard about.st_size <= HotSpotSet.maximumFileBytes else {
+      throw .hotSpots("\(path) has more than \(HotSpotSet.maximumFileBytes) bytes")
+    }
     let bytes: Data
     do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
       throw .hotSpots("\(path) cannot be read")

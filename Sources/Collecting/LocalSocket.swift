@@ -7,7 +7,7 @@ import Positioning
 /// A Unix socket that carries lines; closed with its last reference.
 final class LocalSocket: Sendable {
   /// Longest line taken, in bytes: a status of many units stays far below.
-  private static let longestLine = 1 << 20
+  static let longestLine = 1 << 20
   /// How long the other side may leave what is sent to it unread, in seconds.
   private static let patience = 10
 
@@ -59,13 +59,13 @@ final class LocalSocket: Sendable {
     return descriptor
   }
 
-  /// The next line without its end, within so many seconds; nil when the other side is done, or
-  /// too slow. Blocks.
-  func readLine(within seconds: Double) -> Data? {
+  /// The next line without its end, within so many seconds; nil when the other side is done, too
+  /// slow, or past `limit` bytes. Blocks.
+  func readLine(within seconds: Double, upTo limit: Int = longestLine) -> Data? {
     let deadline = SteadyClock.nanoseconds + UInt64(seconds * 1e9)
     var line = Data()
     var byte: UInt8 = 0
-    while line.count < Self.longestLine {
+    while line.count <= limit {
       let left = Int64(deadline) - Int64(SteadyClock.nanoseconds)
       guard left > 0 else { return nil }
       var wait = timeval(

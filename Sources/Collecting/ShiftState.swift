@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Detection
+package import FoundationEssentials
 package import Patrol
+package import Wire
 
 /// A shift that has been started and not ended, as the journal keeps it; no position.
 package struct ShiftState: Hashable, Sendable, Codable {
@@ -19,4 +21,27 @@ package struct ShiftState: Hashable, Sendable, Codable {
   var remarks: [String]
   /// Nil until the unit's first fix.
   var shift: UnitShift.Checkpoint?
+}
+
+extension ShiftState {
+  /// Longest that a shift may have lasted, in seconds; beyond any that people forget to end.
+  private static let longest = 366 * 86_400.0
+  /// Most remarks made before the first fix.
+  private static let mostRemarks = 1000
+
+  /// Reads what a journal kept.
+  ///
+  /// - Throws: `WireError.unreadable`, also for what no shift can have come to.
+  package init(bytes: Data) throws(WireError) {
+    self = try Wire.decode(ShiftState.self, from: bytes)
+    guard isPossible else { throw .unreadable("no shift can have come to this") }
+  }
+
+  private var isPossible: Bool {
+    let spans = 0...Self.longest
+    return spans.contains(elapsed) && spans.contains(off)
+      && refused.values.allSatisfy { (0...1_000_000_000).contains($0) }
+      && remarks.count <= Self.mostRemarks
+      && shift.map { $0.hotSpotsVersion == hotSpotsVersion && $0.isPossible } ?? true
+  }
 }

@@ -21,6 +21,25 @@ struct CoverageAccount: Hashable, Sendable, Codable {
   /// The quarters so far, in order.
   var byQuarter: [QuarterCoverage] { quarters }
 
+  /// Whether it can be the account of a shift that began at `start`; what was kept on a disk may
+  /// have been damaged there.
+  func isPossible(since start: Timestamp) -> Bool {
+    let seconds = quarters.flatMap {
+      [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
+    }
+    return start <= until && quarters.count <= Self.mostQuarters
+      && areQuartersPossible(since: start)
+      && (seconds + [gpsdDown, deviceOff]).allSatisfy(Plausible.isSpan)
+  }
+
+  private func areQuartersPossible(since start: Timestamp) -> Bool {
+    let starts = quarters.map(\.start)
+    let isInOrder = !zip(starts, starts.dropFirst()).contains { $0 >= $1 }
+    return isInOrder && starts.allSatisfy { QuarterCoverage.start(holding: $0) == $0 }
+      && starts.first.map { $0 >= QuarterCoverage.start(holding: start) } ?? true
+      && starts.last.map { $0 <= until } ?? true
+  }
+
   /// Hears of an outage of so many seconds, of gpsd or of the device itself.
   mutating func hear(gpsdDown: Double = 0, deviceOff: Double = 0) {
     self.gpsdDown += gpsdDown

@@ -12,6 +12,11 @@ struct DisplacedTimes: Hashable, Sendable, Codable {
 
   private static let figuresPerTrack = 4
 
+  /// Whether no figure is beyond what a unit can have done.
+  var isPossible: Bool {
+    figures.allSatisfy { $0 == -1 || Plausible.isSpan($0) } && Plausible.isSpan(unseen)
+  }
+
   init(_ presence: HotSpotPresence, before last: Int64) {
     unseen = presence.unseen
     figures = presence.displaced.flatMap { track -> [Int64] in

@@ -93,6 +93,21 @@ package struct Presence: Hashable, Sendable, Codable {
     errorCount == 0 ? nil : (errorSum / Double(errorCount) * 10).rounded() / 10
   }
 
+  // MARK: Surviving damage
+
+  /// Whether it can have come about by `last`, the unit's last moment; what was kept on a disk may
+  /// have been damaged there.
+  func isPossible(by last: Timestamp) -> Bool {
+    let spans = [observed, bridged, onFoot, inVehicle, undecided]
+    let moments =
+      stays.flatMap { [$0.start, $0.end] }
+      + [insideSince, lastInside, last].compactMap(\.self)
+    return spans.allSatisfy(Plausible.isSpan) && Plausible.isCount(fixes)
+      && Plausible.isCount(errorCount) && errorSum.isFinite && stays.count <= Self.mostStays
+      && !zip(moments, moments.dropFirst()).contains { $0 > $1 }
+      && (isInside || !stays.isEmpty) == hasEntered
+  }
+
   // MARK: Helpers
 
   private mutating func travelled(_ milliseconds: Int64, _ mode: TravelJudge.Mode?) {

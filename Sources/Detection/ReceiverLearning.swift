@@ -128,6 +128,11 @@ extension ReceiverLearning {
     /// Of each idea, as logarithms relative to the best, to a tenth.
     var evidence: [Double]
     var usualReport: Double?
+
+    var isPossible: Bool {
+      evidence.allSatisfy { (-1000...0).contains($0) }
+        && usualReport.map { (-1000...1000).contains($0) } ?? true
+    }
   }
 
   var checkpoint: Checkpoint {

@@ -24,6 +24,9 @@ struct ReportingInterval: Hashable, Sendable, Codable {
   /// The usual step in milliseconds, as the median; nil before there are three.
   var usual: Int64? { steps.count >= 3 ? steps.sorted()[steps.count / 2] : nil }
 
+  /// Whether what was kept of it can be what was learnt.
+  var isPossible: Bool { steps.count <= Self.memory && steps.allSatisfy(Plausible.isSpan) }
+
   /// Takes in one step between two fixes, in milliseconds.
   mutating func learn(_ step: Int64) {
     if steps.count == Self.memory { steps.removeFirst() }

@@ -37,6 +37,9 @@ struct TravelJudge: Hashable, Sendable, Codable {
   private var slow: Int64 = 0
   private var atWalk: Int64 = 0
 
+  /// Whether what was kept of it can be what was judged.
+  var isPossible: Bool { [fast, slow, atWalk].allSatisfy(Plausible.isSpan) }
+
   /// Judges a stretch of `milliseconds` at `speed` metres per second, between two fixes `interval`
   /// seconds apart.
   mutating func judge(milliseconds: Int64, speed: Double, interval: Double) -> Verdict {

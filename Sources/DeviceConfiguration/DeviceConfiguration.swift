@@ -38,6 +38,9 @@ package struct DeviceConfiguration: Hashable, Sendable {
 }
 
 extension DeviceConfiguration {
+  /// Longest text read, in bytes; names of a thousand units take half of it.
+  package static let maximumBytes = YAMLNode.maximumBytes
+
   /// Reads a configuration from YAML; what it leaves out has its default.
   ///
   /// - Throws: `ConfigurationFault` with the line.

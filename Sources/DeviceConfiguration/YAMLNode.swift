@@ -25,6 +25,10 @@ struct YAMLNode: Hashable {
   ///
   /// - Throws: `ConfigurationFault` with the line.
   static func read(_ bytes: [UInt8]) throws(ConfigurationFault) -> YAMLNode? {
+    guard bytes.count <= maximumBytes else {
+      throw ConfigurationFault(
+        line: nil, reason: "it has \(bytes.count) bytes; \(maximumBytes) are allowed")
+    }
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
       throw ConfigurationFault(line: nil, reason: "out of memory")
@@ -41,16 +45,27 @@ struct YAMLNode: Hashable {
     }
     defer { yaml_document_delete(&document) }
     guard let root = yaml_document_get_root_node(&document) else { return nil }
-    return try node(root, of: &document, depth: 0)
+    var left = mostNodes
+    return try node(root, of: &document, depth: 0, &left)
   }
 
+  /// Longest text read; libyaml compares every anchor with all before it.
+  static let maximumBytes = 64 << 10
+  /// Most values read, what an alias names counted wherever it stands: a few lines of aliases of
+  /// aliases can stand for more than any memory holds.
+  private static let mostNodes = 10_000
   /// Nested deeper than any configuration; aliases that name their own parent end here too.
   private static let deepest = 16
 
   private static func node(
-    _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, depth: Int
+    _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, depth: Int,
+    _ left: inout Int
   ) throws(ConfigurationFault) -> YAMLNode {
     let line = Int(raw.pointee.start_mark.line) + 1
+    left -= 1
+    guard left >= 0 else {
+      throw ConfigurationFault(line: line, reason: "more than \(mostNodes) values")
+    }
     guard depth < deepest else {
       throw ConfigurationFault(line: line, reason: "nested too deeply")
     }
@@ -61,32 +76,35 @@ struct YAMLNode: Hashable {
       var items: [YAMLNode] = []
       var item = raw.pointee.data.sequence.items.start
       while let current = item, current != raw.pointee.data.sequence.items.top {
-        items.append(try child(current.pointee, of: &document, line: line, depth: depth))
+        items.append(try child(current.pointee, of: &document, line: line, depth: depth, &left))
         item = current + 1
       }
       return YAMLNode(content: .sequence(items), line: line)
     case YAML_MAPPING_NODE:
-      return YAMLNode(content: .mapping(try entries(raw, of: &document, depth)), line: line)
+      return YAMLNode(content: .mapping(try entries(raw, of: &document, depth, &left)), line: line)
     default:
       throw ConfigurationFault(line: line, reason: "not a value")
     }
   }
 
   private static func entries(
-    _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, _ depth: Int
+    _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, _ depth: Int,
+    _ left: inout Int
   ) throws(ConfigurationFault) -> [Entry] {
     var entries: [Entry] = []
+    var names: Set<String> = []
     var pair = raw.pointee.data.mapping.pairs.start
     while let current = pair, current != raw.pointee.data.mapping.pairs.top {
       let line = Int(raw.pointee.start_mark.line) + 1
-      let key = try child(current.pointee.key, of: &document, line: line, depth: depth)
+      let key = try child(current.pointee.key, of: &document, line: line, depth: depth, &left)
       guard case .scalar(let name) = key.content else {
         throw ConfigurationFault(line: key.line, reason: "a key must be a plain word")
       }
-      if entries.contains(where: { $0.key == name }) {
+      if !names.insert(name).inserted {
         throw ConfigurationFault(line: key.line, reason: "“\(name)” is there twice")
       }
-      let value = try child(current.pointee.value, of: &document, line: key.line, depth: depth)
+      let value = try child(
+        current.pointee.value, of: &document, line: key.line, depth: depth, &left)
       entries.append(Entry(key: name, line: key.line, value: value))
       pair = current + 1
     }
@@ -94,12 +112,13 @@ struct YAMLNode: Hashable {
   }
 
   private static func child(
-    _ index: Int32, of document: inout yaml_document_t, line: Int, depth: Int
+    _ index: Int32, of document: inout yaml_document_t, line: Int, depth: Int,
+    _ left: inout Int
   ) throws(ConfigurationFault) -> YAMLNode {
     guard let raw = yaml_document_get_node(&document, index) else {
       throw ConfigurationFault(line: line, reason: "a value is missing")
     }
-    return try node(raw, of: &document, depth: depth + 1)
+    return try node(raw, of: &document, depth: depth + 1, &left)
   }
 
   private static func text(of raw: UnsafeMutablePointer<yaml_node_t>) -> String {

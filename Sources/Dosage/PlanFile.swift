@@ -27,6 +27,10 @@ package struct PlanFile: Hashable, Sendable {
 
   /// Longest file accepted, in bytes; 500 hot spots for a year take 7 MB.
   package static let maximumBytes = 32 << 20
+  /// Most rows accepted; 1,000 hot spots for a year are 365,000.
+  package static let maximumRows = 500_000
+  /// Most faults told of a file; whoever mends so many will ask again.
+  package static let mostFaults = 1000
   private static let longestID = 200
   private static let mostVisits = 100
   /// Minutes.
@@ -46,6 +50,10 @@ package struct PlanFile: Hashable, Sendable {
     var entries: [PlanEntry] = []
     var lines: [HotSpotDate: Int] = [:]
     for row in rows {
+      if let full = Self.fullness(row, entries.count, faults.count) {
+        faults.append(full)
+        break
+      }
       switch Self.entry(of: row, under: header) {
       case .none: continue
       case .failure(let flaws):
@@ -64,6 +72,15 @@ package struct PlanFile: Hashable, Sendable {
     guard faults.isEmpty else { throw PlanFileError(faults: faults) }
     self.entries = entries
     warnings = header.warnings
+  }
+
+  /// What ends the reading before the file does; nil when nothing does.
+  private static func fullness(
+    _ row: SeparatedValues.Row, _ entries: Int, _ faults: Int
+  ) -> PlanFileError.Fault? {
+    if faults >= mostFaults { return .init(line: row.line, reason: "and more: not read further") }
+    if entries < maximumRows { return nil }
+    return .init(line: row.line, reason: "the file has more than \(maximumRows) rows")
   }
 
   private enum Column: String, CaseIterable {

@@ -17,7 +17,11 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
     case unclosedQuote = "a quote opens here and never closes"
     case strayQuote = "a quote in a field that does not begin with one; double it, quote the field"
     case textAfterQuote = "text after a closing quote"
+    case tooManyFields = "more than 1000 fields in one row"
   }
+
+  /// Most fields of a row.
+  package static let mostFields = 1000
 
   private var rest: ArraySlice<UInt8>
   private var line = 1
@@ -39,6 +43,10 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
       case .success(let field): fields.append(field)
       }
       guard rest.first == UInt8(ascii: ",") else { break }
+      guard fields.count < Self.mostFields else {
+        skipLine()
+        return Row(line: start, content: .failure(.tooManyFields))
+      }
       rest.removeFirst()
     }
     popLineBreak()

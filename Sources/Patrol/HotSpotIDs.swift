@@ -7,6 +7,8 @@ struct HotSpotIDs {
 
   /// Longest id, in characters.
   static let maximumCharacters = 200
+  /// The same in bytes: a character may be made of any number of them.
+  static let maximumBytes = 4 * maximumCharacters
 
   /// Takes the id in; returns what is wrong with it, in words.
   mutating func complaint(about id: String, feature: Int) -> String? {
@@ -18,9 +20,13 @@ struct HotSpotIDs {
 
   static func flaw(of id: String) -> String? {
     if id.allSatisfy(\.isWhitespace) { return "the id is empty" }
-    if id.count > maximumCharacters { return "the id is over \(maximumCharacters) characters" }
+    if isTooLong(id) { return "the id is over \(maximumCharacters) characters" }
     if id.hasControlCharacters { return "the id holds a control character" }
     return nil
+  }
+
+  static func isTooLong(_ text: String) -> Bool {
+    text.utf8.count > maximumBytes || text.count > maximumCharacters
   }
 }
 

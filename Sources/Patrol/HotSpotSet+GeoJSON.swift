@@ -4,6 +4,9 @@ package import FoundationEssentials
 import Geography
 
 extension HotSpotSet {
+  /// Longest file read, in bytes.
+  package static let maximumFileBytes = GeoJSONDocument.maximumBytes
+
   /// Reads a GeoJSON file (RFC 7946): a FeatureCollection, a Feature or a geometry, all of it
   /// Polygons and MultiPolygons.
   ///

@@ -93,11 +93,11 @@ struct HotSpotSetExamination {
     switch feature.properties[.name] ?? .none {
     case .none: return nil
     case .text(let name) where name.allSatisfy(\.isWhitespace): return nil
-    case .text(let name) where !name.hasControlCharacters: return name
+    case .text(let name) where !name.hasControlCharacters && !HotSpotIDs.isTooLong(name): return name
     case .text, .unusable:
       warnings.append(
         HotSpotSetFinding(
-          "the property \"name\" is no plain text and is left out", feature: number, id: id))
+          "the property \"name\" is no plain text of up to 200 characters and is left out", feature: number, id: id))
       return nil
     }
   }

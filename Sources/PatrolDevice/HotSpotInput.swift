@@ -5,12 +5,9 @@ import Patrol
 
 /// A hot spot set on its way from a file into a command.
 enum HotSpotInput {
-  /// The largest hot spot set read, in bytes; all of England and Wales by LSOA takes 80 MB.
-  static let longest = 256 << 20
-
   /// - Throws: an exit status, having said why.
   static func read(_ path: String) throws -> Data {
-    do { return Data(try InputFile(path: path).contents(atMost: longest)) } catch {
+    do { return Data(try InputFile(path: path).contents(atMost: HotSpotSet.maximumFileBytes)) } catch {
       throw Exit.saying("\(path): \(error)", Exit.unusableData)
     }
   }

@@ -44,8 +44,9 @@ struct HotSpotsCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try configuration.load()
       let client = try StoreAccess(settings).client()
-      let held = (try? Data(contentsOf: URL(filePath: settings.hotSpots)))
-        .flatMap { try? HotSpotSet(geoJSON: $0) }
+      let held = (try? InputFile(path: settings.hotSpots))
+        .flatMap { try? $0.contents(atMost: HotSpotSet.maximumFileBytes) }
+        .flatMap { try? HotSpotSet(geoJSON: Data($0)) }
       let answer: StoreClient.HotSpotAnswer
       do { answer = try await client.fetchHotSpots(ifNot: held?.version) } catch {
         throw Exit.saying("the store: \(error)", Exit.unavailable)

@@ -19,7 +19,7 @@ struct HotSpotsImport: AsyncParsableCommand {
   var publish = false
 
   func run() async throws {
-    let set = try hotSpots(in: try InputFile(path: file).bytes())
+    let set = try hotSpots(in: try InputFile(path: file).bytes(atMost: HotSpotSet.maximumFileBytes))
     let store = try database.openOrCreate()
     let isNew = try await store.keep(set, at: .now())
     if publish { _ = try await store.publish(hotSpots: set.version, at: .now()) }

@@ -7,15 +7,26 @@ import Glibc
 struct InputFile {
   let path: String
 
-  /// All of it.
-  func bytes() throws(Fault) -> Data {
-    do {
-      return try Data(contentsOf: URL(filePath: path))
-    } catch {
-      // Data names no reason; the system does, when it is asked again.
-      let reason =
-        access(path, R_OK) == 0 ? "it is not a plain file" : String(cString: strerror(errno))
-      throw Fault(.cannotOpen, "\(path): cannot be read: \(reason)")
+  /// All of it, up to `limit` bytes.
+  func bytes(atMost limit: Int) throws(Fault) -> Data {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure }
+    defer { close(descriptor) }
+    var bytes = Data()
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: buffer[..<count])
+      guard bytes.count <= limit else {
+        throw Fault(.unusableInput, "\(path): it has more than \(limit) bytes")
+      }
     }
+  }
+
+  private var failure: Fault {
+    Fault(.cannotOpen, "\(path): cannot be read: \(String(cString: strerror(errno)))")
   }
 }

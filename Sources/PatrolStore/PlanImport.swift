@@ -41,7 +41,7 @@ struct PlanImport: AsyncParsableCommand {
 extension PlanFile {
   /// Reads a file, saying what it leaves alone.
   init(at path: String) throws(Fault) {
-    let bytes = try InputFile(path: path).bytes()
+    let bytes = try InputFile(path: path).bytes(atMost: PlanFile.maximumBytes)
     do {
       try self.init(bytes: bytes)
     } catch {

@@ -29,8 +29,19 @@ package struct GpsdSource: Hashable, Sendable, LosslessStringConvertible {
     } else {
       host = text[...]
     }
-    guard !host.isEmpty, let number = Int(port), (1...65535).contains(number) else { return nil }
+    guard Self.isHost(host), port.utf8.allSatisfy({ (48...57).contains($0) }),
+      let number = Int(port), (1...65535).contains(number)
+    else { return nil }
     self.init(host: String(host), port: number)
+  }
+
+  /// Longest name of a host, in bytes (RFC 1035, 2.3.4).
+  private static let longestHost = 255
+
+  /// Visible ASCII, and nothing that stands around an address.
+  private static func isHost(_ text: Substring) -> Bool {
+    (1...longestHost).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (33...126).contains($0) && !"[]/@".utf8.contains($0) }
   }
 
   package var description: String {

@@ -80,6 +80,7 @@ package final class GpsdStream {
       tally.whole += 1
       return []
     case .damaged: return damaged()
+    case .position(let report) where !report.device.isOneLine: return damaged()
     case .position(let report):
       tally.whole += 1
       tally.positions += 1
@@ -96,5 +97,18 @@ package final class GpsdStream {
     tally.damaged += 1
     if tally.firstDamaged.count < Tally.mostRemembered { tally.firstDamaged.append(tally.lines) }
     return []
+  }
+}
+
+extension String {
+  /// Whether it can be a receiver's path and so a unit's name: nothing in it breaks a line or is
+  /// one of Unicode's controls.
+  fileprivate var isOneLine: Bool {
+    !unicodeScalars.contains {
+      switch $0.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: true
+      default: false
+      }
+    }
   }
 }

@@ -59,9 +59,13 @@ extension DeviceAPI {
     return (enrolment, key)
   }
 
+  /// Bytes kept of an address in a header: many are remembered. IPv6 with a zone takes 62.
+  private var longestAddress: Int { 64 }
+
   private func peer(of request: Request, context: CallContext) -> String {
     let forwarded = trustsProxy ? request.headers[values: .xForwardedFor].last : nil
     let last = forwarded?.split(separator: ",").last.map { $0.filter { !$0.isWhitespace } }
-    return last ?? context.peer ?? ""
+    return last.map { String(decoding: $0.utf8.prefix(longestAddress), as: UTF8.self) }
+      ?? context.peer ?? ""
   }
 }

@@ -33,6 +33,11 @@ extension Record {
   }
 }
 
+extension Record {
+  /// Whether `text` can stand in a record as the name of something: not too long, and one line.
+  package static func isName(_ text: String) -> Bool { Bounds.isName(text) }
+}
+
 /// What any figure of any record is held within.
 private enum Bounds {
   /// Most by which a dwell may have been longer than it was judged, in seconds.
@@ -41,11 +46,13 @@ private enum Bounds {
   static let error: Double = 100_000
   /// Longest name of anything, in characters.
   static let name = 200
+  /// The same in bytes: a character may be made of any number of them.
+  static let nameBytes = 4 * name
 
   static let nameFlaw = "a name is over \(name) characters or holds a control character"
 
   static func isName(_ text: String) -> Bool {
-    text.count <= name
+    text.utf8.count <= nameBytes && text.count <= name
       && !text.unicodeScalars.contains {
         switch $0.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true

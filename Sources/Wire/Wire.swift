@@ -29,10 +29,18 @@ package enum Wire {
     do {
       return try JSONDecoder().decode(type, from: bytes)
     } catch let error as DecodingError {
-      throw .unreadable(describe(error))
+      throw .unreadable(short(describe(error)))
     } catch {
-      throw .unreadable("\(error)")
+      throw .unreadable(short("\(error)"))
     }
+  }
+
+  /// Most that is told of a fault, in bytes: its path and its value are whatever came from outside.
+  private static let longestReason = 500
+
+  private static func short(_ reason: String) -> String {
+    reason.utf8.count <= longestReason
+      ? reason : String(decoding: reason.utf8.prefix(longestReason), as: UTF8.self) + "…"
   }
 
   private static func describe(_ error: DecodingError) -> String {

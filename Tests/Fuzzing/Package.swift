@@ -1,0 +1,90 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+
+// Fuzzing: every decoder of foreign bytes under libFuzzer, with the address sanitizer. Its rooms are
+// the project's own, linked from `../../Sources`; the entries are those that the tests feed the
+// corpus to. Built by `run`, in the debug configuration, since entries look inside rooms.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+// What is under attack: optimised, and saying where it has been.
+let watched = settings + [.unsafeFlags(["-O", "-sanitize=fuzzer"])]
+let watchedC: [CSetting] = [.unsafeFlags(["-O1", "-fsanitize=fuzzer-no-link"])]
+
+// The toolchain's libFuzzer without a main of its own; `run` knows where it is.
+let runtime = Context.environment["PATROL_FUZZER_RUNTIME"] ?? "-v"
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "fuzzing",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // MARK: The project's rooms.
+
+    .target(name: "Geography", swiftSettings: watched),
+    .target(name: "Patrol", dependencies: ["Geography", crypto], swiftSettings: watched),
+    .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
+    .target(name: "Wire", dependencies: ["Patrol", crypto], swiftSettings: watched),
+    .target(name: "Dosage", dependencies: ["Patrol"], swiftSettings: watched),
+    .target(
+      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography"], swiftSettings: watched),
+    .target(
+      name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning"],
+      swiftSettings: watched),
+    .target(
+      name: "Journaling", dependencies: ["SQLite", "Compression", "Patrol", "Wire", crypto],
+      swiftSettings: watched),
+    .target(
+      name: "Uploading",
+      dependencies: ["CCurl", "CNetlink", "Compression", "Patrol", "Wire", crypto],
+      swiftSettings: watched),
+    .target(
+      name: "Collecting",
+      dependencies: [
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Geography", "Patrol",
+        "Wire", logging,
+      ], swiftSettings: watched),
+    .target(
+      name: "Storage",
+      dependencies: ["SQLite", "Dosage", "Patrol", "Geography", "Wire", crypto],
+      swiftSettings: watched),
+    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: watched),
+    .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: watched),
+    .target(name: "CGpsd", dependencies: ["CLibgps"], cSettings: watchedC),
+    .systemLibrary(name: "CLibgps", pkgConfig: "libgps"),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+    .systemLibrary(name: "CNetlink"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1"),
+
+    // MARK: Fuzzing.
+
+    // What is attacked, and what must hold of it.
+    .target(
+      name: "Entries",
+      dependencies: [
+        "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
+        "Journaling", "Patrol", "Positioning", "Storage", "Uploading", "Wire", crypto,
+      ], path: "Entries", swiftSettings: settings),
+    .target(name: "CFuzzer", path: "CFuzzer"),
+    // libFuzzer, with the attack that its first argument names.
+    .executableTarget(
+      name: "Fuzzer", dependencies: ["CFuzzer", "Entries"], path: "Fuzzer",
+      swiftSettings: settings,
+      linkerSettings: [.unsafeFlags([runtime]), .linkedLibrary("stdc++")]),
+  ]
+)
