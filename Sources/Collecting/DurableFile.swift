@@ -6,11 +6,13 @@ package import Positioning
 
 /// Writes whole files so that a power cut leaves the old one or the new one, never a part.
 package enum DurableFile {
-  /// Writes beside, syncs, renames, syncs the directory. Readable by the user alone.
+  /// Writes beside, syncs, renames, syncs the directory. Readable by the user alone; when root
+  /// writes, by the directory's owner, so that the service can read what an administrator set up.
   package static func write(_ bytes: Data, to path: String) throws(SystemFault) {
     let draft = path + ".new"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SystemFault(operation: "create a file", number: errno) }
+    giveToDirectoryOwner(descriptor, of: path)
     var left = bytes[...]
     while !left.isEmpty {
       let count = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -29,14 +31,22 @@ package enum DurableFile {
     guard rename(draft, path) == 0 else {
       throw SystemFault(operation: "rename a file", number: errno)
     }
-    let directory = open(
-      path.split(separator: "/").count > 1 || path.hasPrefix("/")
-        ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/" : ".",
-      O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let directory = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else {
       throw SystemFault(operation: "open a directory", number: errno)
     }
     fsync(directory)
     close(directory)
+  }
+
+  private static func directory(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+  }
+
+  /// What cannot be given away stays root's: worth no refusal.
+  private static func giveToDirectoryOwner(_ descriptor: Int32, of path: String) {
+    var facts = stat()
+    guard geteuid() == 0, stat(directory(of: path), &facts) == 0 else { return }
+    _ = fchown(descriptor, facts.st_uid, facts.st_gid)
   }
 }

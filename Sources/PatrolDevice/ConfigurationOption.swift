@@ -18,7 +18,9 @@ struct ConfigurationOption: ParsableArguments {
     if path == nil, access(Self.usualPath, F_OK) != 0 { return DeviceConfiguration() }
     let path = path ?? Self.usualPath
     let bytes: [UInt8]
-    do { bytes = try InputFile(path: path).contents(atMost: DeviceConfiguration.maximumBytes) } catch {
+    do {
+      bytes = try InputFile(path: path).contents(atMost: DeviceConfiguration.maximumBytes)
+    } catch {
       throw Exit.saying("\(path): \(error)", Exit.configuration)
     }
     do { return try DeviceConfiguration(yaml: bytes) } catch {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Collecting
+import FoundationEssentials
 import Glibc
+import Positioning
 import Uploading
+import Wire
 
 /// Makes this device known to the store.
 struct EnrolCommand: AsyncParsableCommand {
@@ -10,25 +14,53 @@ struct EnrolCommand: AsyncParsableCommand {
     commandName: "enrol",
     abstract: "Enrols this device with a one-time code from `patrol-store device enrol`.",
     discussion: """
-      The code is read from standard input, so that it stands in no list of processes. The device's \
-      key is made here and never leaves it.
+      The code is read from standard input, so that it stands in no list of processes. By the code \
+      the device also knows a store that has a certificate authority of its own, and trusts no other \
+      from then on. The device's key is made here and never leaves it.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
 
   func run() async throws {
     let access = StoreAccess(try configuration.load())
-    let transport = try access.transport()
+    // Says what is wrong with the configuration before a code is asked for.
+    _ = try access.transport()
     if isatty(STDIN_FILENO) == 1 { Talk.say("the one-time code, please:") }
-    guard let code = readLine(strippingNewline: true)?.filter({ !$0.isWhitespace }), !code.isEmpty
+    guard let typed = readLine(strippingNewline: true)?.filter({ !$0.isWhitespace }), !typed.isEmpty
     else { throw Exit.saying("no code on standard input", Exit.unusableData) }
+    guard let code = EnrolmentCode(typed: typed) else {
+      throw Exit.saying("that is no enrolment code: seven groups of four", Exit.unusableData)
+    }
+    try await learnAuthority(access, code)
+    let transport = try access.transport()
     do {
       let identity = try await DeviceIdentity.enrol(
-        code: code, at: access.identityPath, transport: transport)
+        code: code.grouped, at: access.identityPath, transport: transport)
       Talk.say("enrolled as \(identity.device ?? "")")
       Talk.say("a collector that runs already sends once it is restarted")
     } catch {
       throw Exit.saying("\(error)", Exit.unavailable)
     }
+  }
+
+  /// Asks the store for an authority of its own and keeps it, unless the configuration says whom to
+  /// trust.
+  private func learnAuthority(_ access: StoreAccess, _ code: EnrolmentCode) async throws {
+    if access.isTrustConfigured { return }
+    let found: Data?
+    do {
+      found = try await StoreAuthority.find(with: code, transport: try access.unverifiedTransport())
+    } catch let fault as StoreFault {
+      throw Exit.saying("\(fault)", Exit.unavailable)
+    }
+    guard let found else { return }
+    do {
+      try DurableFile.write(found, to: access.authorityPath)
+    } catch {
+      throw Exit.saying("\(access.authorityPath): \(error)", Exit.inputOutput)
+    }
+    Talk.say(
+      "the store has a certificate authority of its own, and it knows the code: trusted from now on"
+    )
   }
 }

@@ -7,7 +7,9 @@ import Patrol
 enum HotSpotInput {
   /// - Throws: an exit status, having said why.
   static func read(_ path: String) throws -> Data {
-    do { return Data(try InputFile(path: path).contents(atMost: HotSpotSet.maximumFileBytes)) } catch {
+    do {
+      return Data(try InputFile(path: path).contents(atMost: HotSpotSet.maximumFileBytes))
+    } catch {
       throw Exit.saying("\(path): \(error)", Exit.unusableData)
     }
   }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Patrol
 import Storage
+import Wire
 
 struct DeviceEnrol: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

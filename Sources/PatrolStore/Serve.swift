@@ -12,8 +12,10 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Takes in what devices send, until SIGTERM or SIGINT.",
     discussion: """
-      Only the user who runs it may read its database. For QGIS, take a copy of the layers with \
-      “patrol-store export gpkg”, whether it serves or not.
+      Without --certificate it makes an authority and a certificate of its own, beside the database \
+      in DATABASE.tls; devices learn to trust it when they enrol. Only the user who runs it may read \
+      its database. For QGIS, take a copy of the layers with “patrol-store export gpkg”, whether it \
+      serves or not.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -33,6 +35,18 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "PEM file of the certificate's key.")
   var key: String?
 
+  @Option(
+    name: .customLong("name"),
+    help: ArgumentHelp(
+      """
+      A name or address by which devices reach the store, for its own certificate; may be given \
+      several times. This machine's own are in it anyway.
+      """, valueName: "host"))
+  var names: [String] = []
+
+  @Flag(help: "Serve without TLS, on this machine alone.")
+  var plainHTTP = false
+
   @Flag(
     help: """
       Serve without TLS on an address that other machines can reach, because only a proxy that \
@@ -46,7 +60,11 @@ struct Serve: AsyncParsableCommand {
   var logLevel = Logger.Level.info
 
   func validate() throws {
-    _ = try settings
+    // Whether the options fit each other, before anything is made.
+    _ = try settings(with: try security ?? .tls(certificate: "", key: ""))
+    if !names.isEmpty, try security != nil {
+      throw ValidationError("--name is for a certificate of the store's own")
+    }
   }
 
   func run() async throws {
@@ -66,24 +84,60 @@ struct Serve: AsyncParsableCommand {
 
   private var settings: ServerSettings {
     get throws {
-      do {
-        return try ServerSettings(host: host, port: port, security: try security)
-      } catch let fault as ServerSettings.Fault {
-        throw ValidationError(fault.description)
-      }
+      if let security = try security { return try settings(with: security) }
+      let (authority, identity) = try own
+      return try settings(
+        with: .tls(certificate: identity.certificate, key: identity.key), authority: authority)
     }
   }
 
-  private var security: ServerSettings.Security {
+  private func settings(
+    with security: ServerSettings.Security, authority: Data? = nil
+  ) throws -> ServerSettings {
+    do {
+      return try ServerSettings(
+        host: host, port: port, security: security, authority: authority)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// What the options ask for; nil for a certificate of the store's own.
+  private var security: ServerSettings.Security? {
     get throws {
-      switch (certificate, key, plainHTTPBehindProxy) {
+      let isPlain = plainHTTP || plainHTTPBehindProxy
+      switch (certificate, key, isPlain) {
       case (let certificate?, let key?, false): return .tls(certificate: certificate, key: key)
-      case (nil, nil, true): return .plainBehindProxy
-      case (nil, nil, false): return .plain
+      case (nil, nil, true): return plainHTTPBehindProxy ? .plainBehindProxy : .plain
+      case (nil, nil, false): return nil
       case (_, _, true): throw ValidationError("TLS and plain HTTP cannot both be served")
       default: throw ValidationError("--certificate and --key go together")
       }
     }
+  }
+
+  /// The store's own authority and the certificate it serves with.
+  private var own: (authority: Data, OwnAuthority.Identity) {
+    get throws(Fault) {
+      do throws(ServerError) {
+        let authority = try OwnAuthority(directory: "\(database.database).tls", at: .now())
+        return (authority.pem, try authority.identity(for: ownNames, at: .now()))
+      } catch {
+        throw Fault(error)
+      }
+    }
+  }
+
+  private var ownNames: Set<String> {
+    var name = [CChar](repeating: 0, count: 256)
+    var own: Set = ["localhost", "127.0.0.1", "::1"]
+    if gethostname(&name, name.count - 1) == 0 {
+      own.insert(
+        String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+    // The addresses that stand for all of a machine's name none of them.
+    if !["0.0.0.0", "::"].contains(host) { own.insert(host) }
+    return own.union(names).filter { !$0.isEmpty }
   }
 
   private func announce(_ port: Int, settings: ServerSettings) {

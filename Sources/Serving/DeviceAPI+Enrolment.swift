@@ -33,6 +33,28 @@ extension DeviceAPI {
     return .json(StoreAPI.Enrolled(device: device), status: .created)
   }
 
+  /// The store's own authority, with the proof that it is the one who gave out the code.
+  ///
+  /// Whoever asks has nothing to show yet; naming codes that are none is counted as trying them.
+  func authority(_ request: Request, context: CallContext) async throws -> Response {
+    _ = try await request.content(upTo: 0)
+    let peer = peer(of: request, context: context)
+    if let wait = await tries.wait(for: peer, at: now()) {
+      throw RefusedRequest.tooManyTries(wait: wait)
+    }
+    guard let authority else { throw RefusedRequest.noAuthority }
+    let name = request.uri.queryParameters["code"].map(String.init) ?? ""
+    let proofs = try await store.codes(goodAt: now()).map { CodeProof(hash: $0) }
+    guard let proof = proofs.first(where: { $0.name == name }) else {
+      await tries.noteFailure(of: peer, at: now())
+      throw RefusedRequest.unusableCode
+    }
+    return .json(
+      StoreAPI.Authority(
+        certificate: String(decoding: authority, as: UTF8.self),
+        proof: proof.ofAuthority(authority).base64EncodedString()))
+  }
+
   /// Nil when the code is no good.
   private func device(
     for enrolment: StoreAPI.Enrolment, publicKey: Data

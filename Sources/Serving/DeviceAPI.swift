@@ -13,12 +13,15 @@ struct DeviceAPI: Sendable {
   let store: any Store
   let gate: Gate
   let tries: EnrolmentTries
+  /// The certificate of the store's own authority, PEM; nil when it has none.
+  let authority: Data?
   /// Whether the last address in `X-Forwarded-For` is who asks.
   let trustsProxy: Bool
   let now: @Sendable () -> Timestamp
 
   func addRoutes(to router: Router<CallContext>) {
     router.get("\(StoreAPI.healthPath)") { _, _ in try await health() }
+    router.get("\(StoreAPI.authorityPath)") { try await authority($0, context: $1) }
     router.post("\(StoreAPI.enrolmentPath)") { try await enrol($0, context: $1) }
     router.post("\(StoreAPI.batchesPath)") { try await take($0, context: $1) }
     router.get("\(StoreAPI.receiptPath)") { request, _ in try await receipt(request) }

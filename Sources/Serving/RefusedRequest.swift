@@ -20,6 +20,8 @@ struct RefusedRequest: Error {
   static let unusableCode = RefusedRequest(
     status: .forbidden, words: "the enrolment code is unknown, used or out of date")
   static let unknownPath = RefusedRequest(status: .notFound, words: "there is nothing here")
+  static let noAuthority = RefusedRequest(
+    status: .notFound, words: "this store has no certificate authority of its own")
   static let noHotSpots = RefusedRequest(
     status: .notFound, words: "no hot spot set is published")
   static let inTrouble = RefusedRequest(

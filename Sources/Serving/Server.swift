@@ -68,7 +68,7 @@ package struct Server: Sendable {
     router.add(middleware: Refusing())
     DeviceAPI(
       store: store, gate: Gate(store: store, now: now), tries: EnrolmentTries(),
-      trustsProxy: settings.security == .plainBehindProxy, now: now
+      authority: settings.authority, trustsProxy: settings.security == .plainBehindProxy, now: now
     ).addRoutes(to: router)
     return router
   }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import FoundationEssentials
+
 /// Where and how the server listens.
 package struct ServerSettings: Hashable, Sendable {
   package let host: String
   /// 0 for any that is free.
   package let port: Int
   package let security: Security
+  /// The certificate of the store's own authority, PEM, which devices learn when they enrol; nil
+  /// when it has none.
+  package let authority: Data?
 
   package static let defaultHost = "127.0.0.1"
   package static let defaultPort = 8460
@@ -33,7 +38,9 @@ package struct ServerSettings: Hashable, Sendable {
     }
   }
 
-  package init(host: String, port: Int, security: Security) throws(Fault) {
+  package init(
+    host: String, port: Int, security: Security, authority: Data? = nil
+  ) throws(Fault) {
     guard security != .plain || Self.isLoopback(host) else {
       throw .openWithoutEncryption(host: host)
     }
@@ -41,6 +48,7 @@ package struct ServerSettings: Hashable, Sendable {
     self.host = host
     self.port = port
     self.security = security
+    self.authority = authority
   }
 
   /// As a browser or `curl` takes it.

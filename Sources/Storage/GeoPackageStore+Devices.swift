@@ -3,6 +3,7 @@
 package import FoundationEssentials
 package import Patrol
 import SQLite
+package import Wire
 
 extension GeoPackageStore {
   package func issue(
@@ -12,6 +13,21 @@ extension GeoPackageStore {
       try connection.run(
         "INSERT INTO enrolment_codes (hash, name, issued, expires) VALUES (?, ?, ?, ?)",
         .blob(code.hash), .text(name), .text(now.description), .text(expiry.description))
+    }
+  }
+
+  package func codes(goodAt now: Timestamp) throws(StoreError) -> [Data] {
+    try answering { () throws(SQLiteError) in
+      try connection.rows(
+        "SELECT hash FROM enrolment_codes WHERE expires > ?", .text(now.description)
+      ).compactMap { $0.blob(0) }
+    }
+  }
+
+  package func withdrawCodes(for name: String) throws(StoreError) -> Int {
+    try changing { () throws(SQLiteError) in
+      try connection.run(
+        "DELETE FROM enrolment_codes WHERE name = ? AND device IS NULL", .text(name))
     }
   }
 

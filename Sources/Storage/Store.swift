@@ -17,6 +17,12 @@ package protocol Store: Sendable {
     _ code: EnrolmentCode, for name: String, at now: Timestamp, until expiry: Timestamp
   ) async throws(StoreError)
 
+  /// The hashes of all codes that are not out of date, used ones included.
+  func codes(goodAt now: Timestamp) async throws(StoreError) -> [Data]
+
+  /// Takes back all codes handed out for `name` and not used yet; returns how many.
+  func withdrawCodes(for name: String) async throws(StoreError) -> Int
+
   /// Makes a device named `id` of the owner of `publicKey`, if `code` is good, and uses it up.
   ///
   /// The same code shown again with the same key is answered with the device it made, so that an

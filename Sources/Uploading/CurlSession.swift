@@ -119,10 +119,25 @@ final class CurlSession {
       patrol_curl_set_offset(
         handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(request.limits.responseBytes)),
     ]
-    if let file = settings.authorities { codes.append(string(CURLOPT_CAINFO, file)) }
+    codes += trust
     if let keys = settings.pinnedKeys { codes.append(string(CURLOPT_PINNEDPUBLICKEY, keys)) }
     codes += lendSinks(to: transfer) + setBody(of: request)
     return codes.first { $0 != CURLE_OK }
+  }
+
+  /// Whom to take for the store.
+  private var trust: [CURLcode] {
+    switch settings.trust {
+    case .system: []
+    // Without its own directory of certificates libcurl trusts none but the file's.
+    case .file(let path):
+      [
+        string(CURLOPT_CAINFO, path),
+        patrol_curl_set_pointer(handle, CURLOPT_CAPATH, nil),
+      ]
+    case .anybody:
+      [long(CURLOPT_SSL_VERIFYPEER, 0), long(CURLOPT_SSL_VERIFYHOST, 0)]
+    }
   }
 
   private func setBody(of request: HTTPRequest) -> [CURLcode] {

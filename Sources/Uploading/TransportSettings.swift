@@ -2,8 +2,19 @@
 
 /// How the connection to the store is made.
 package struct TransportSettings: Hashable, Sendable {
-  /// A file of PEM certificates trusted instead of the system's; nil trusts the system's.
-  package var authorities: String?
+  package var trust: Trust
+
+  /// Who may say that a peer is the store.
+  package enum Trust: Hashable, Sendable {
+    /// The system's certificate authorities.
+    case system
+    /// The certificates of a PEM file, and no others.
+    case file(String)
+    /// Anybody: only for what proves itself in another way (`StoreAuthority`), and never with a
+    /// secret in the request.
+    case anybody
+  }
+
   /// `sha256//` and the base64 of a public key's SHA-256, several joined by `;`: the store must
   /// hold one of them, beside a valid certificate.
   package var pinnedKeys: String?
@@ -17,8 +28,8 @@ package struct TransportSettings: Hashable, Sendable {
   package var slowBytes = 100
   package var slowSeconds = 30
 
-  package init(authorities: String? = nil, pinnedKeys: String? = nil, proxy: String? = nil) {
-    self.authorities = authorities
+  package init(trust: Trust = .system, pinnedKeys: String? = nil, proxy: String? = nil) {
+    self.trust = trust
     self.pinnedKeys = pinnedKeys
     self.proxy = proxy
   }

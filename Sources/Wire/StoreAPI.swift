@@ -4,13 +4,14 @@
 ///
 /// | request                                 | body          | answer                                |
 /// |-----------------------------------------|---------------|---------------------------------------|
+/// | `GET /v1/authority?code=`               | –             | 200 `Authority`, unsigned             |
 /// | `POST /v1/enrolment`                    | `Enrolment`   | 201 `Enrolled`                        |
 /// | `POST /v1/batches`                      | `SignedBatch` | 200 `BatchAnswer`                     |
 /// | `GET /v1/receipt?journal=&first=&last=` | –             | 200 `Receipt`                         |
 /// | `GET /v1/hotspots`                      | –             | 200 GeoJSON, `ETag` the set's version |
 /// | `GET /health`                           | –             | 200, unsigned                         |
 ///
-/// All but the last are signed (`RequestSignature`); enrolment with the key it brings. A batch may
+/// All others are signed (`RequestSignature`); enrolment with the key it brings. A batch may
 /// come gzipped (`Content-Encoding: gzip`). `If-None-Match` with a set's version is answered 304.
 /// Whatever is refused is answered with a `Refusal` and
 ///
@@ -19,17 +20,31 @@
 /// | 400    | the request is not understood                       | keep the records, report   |
 /// | 401    | no such device, or the signature is not its own     | keep, report, ask again later |
 /// | 403    | the enrolment code is unknown, used or out of date  | ask for a new code         |
-/// | 404    | nothing there: no hot spot set is published         | carry on without           |
+/// | 404    | nothing there: no hot spot set is published, no authority of its own | carry on without |
 /// | 409    | the counter is not above the last; `Patrol-Counter` says that | ask again above it |
 /// | 413    | too large                                           | send fewer at a time       |
 /// | 429, 503 | busy; `Retry-After` in seconds may say how long   | wait, try again            |
 /// | 5xx    | the store is in trouble                             | wait, try again            |
 package enum StoreAPI {
+  package static let authorityPath = "/v1/authority"
   package static let enrolmentPath = "/v1/enrolment"
   package static let batchesPath = "/v1/batches"
   package static let receiptPath = "/v1/receipt"
   package static let hotSpotsPath = "/v1/hotspots"
   package static let healthPath = "/health"
+
+  /// The certificate authority of a store that has its own (`CodeProof`).
+  package struct Authority: Hashable, Sendable, Codable {
+    /// The authority's certificate, PEM.
+    package var certificate: String
+    /// That whoever sends it knows the enrolment code: `CodeProof.ofAuthority`, base64.
+    package var proof: String
+
+    package init(certificate: String, proof: String) {
+      self.certificate = certificate
+      self.proof = proof
+    }
+  }
 
   /// Asks to become a device of the store.
   package struct Enrolment: Hashable, Sendable, Codable {

@@ -18,10 +18,10 @@ import Wire
     let operations = try APIDescription().operations
     let paths = [
       StoreAPI.healthPath, StoreAPI.enrolmentPath, StoreAPI.batchesPath, StoreAPI.receiptPath,
-      StoreAPI.hotSpotsPath,
+      StoreAPI.hotSpotsPath, StoreAPI.authorityPath,
     ]
     #expect(Set(operations.keys.map { $0.split(separator: " ")[1] }) == Set(paths.map { $0[...] }))
-    try await Centre.running { centre in
+    try await Centre.running(authority: Data("PEM".utf8)) { centre in
       for path in paths + ["/", "/v1", "/v1/devices", "/openapi.yaml"] {
         for method in Self.methods {
           let status = try await centre.client.send(method, path).status
@@ -34,7 +34,9 @@ import Wire
 
   @Test func everyStatusDescribedIsMetAndNoOther() async throws {
     var met: [String: Set<Int>] = [:]
-    for (operation, status) in try await Self.statuses() { met[operation, default: []].insert(status) }
+    for (operation, status) in try await Self.statuses() {
+      met[operation, default: []].insert(status)
+    }
     // A store in trouble says 500 or 503 of whatever is asked: which, `Refusing` decides.
     let described = try APIDescription().operations.mapValues { $0.subtracting([500, 503]) }
     #expect(met == described)
@@ -45,6 +47,7 @@ import Wire
     let result = StoreAPI.BatchAnswer.Result(sequence: 1, status: .stored, reason: "x")
     let whole: [(String, any Encodable)] = [
       ("Enrolment", StoreAPI.Enrolment(code: "c", publicKey: "k")),
+      ("Authority", StoreAPI.Authority(certificate: "c", proof: "p")),
       ("Enrolled", StoreAPI.Enrolled(device: "d")), ("Refusal", StoreAPI.Refusal(error: "e")),
       ("BatchAnswer", StoreAPI.BatchAnswer(results: [result])), ("Result", result),
       (
@@ -127,6 +130,20 @@ import Wire
       try await ask(fresh, enrolment, body: Data(repeating: 0x20, count: 4097))
       for _ in 0...EnrolmentTries.most {
         try await ask(fresh, enrolment, body: try fresh.enrolment(code: "wrong"))
+      }
+    }
+    for authority in [nil, Data("PEM".utf8)] {
+      try await Centre.running(authority: authority) { centre in
+        let path = StoreAPI.authorityPath
+        let code = try #require(EnrolmentCode(typed: try await centre.issuedCode()))
+        func ask(_ query: String, body: Data = Data()) async throws {
+          let answer = try await centre.client.send("GET", path + query, body: body)
+          meeting.yield(("GET \(path)", answer.status))
+        }
+        try await ask("?code=\(code.proof.name)")
+        try await ask("", body: Data("x".utf8))
+        if authority == nil { return }
+        for _ in 0...EnrolmentTries.most { try await ask("?code=0123456789abcdef") }
       }
     }
     meeting.finish()

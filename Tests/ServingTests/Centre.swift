@@ -36,7 +36,8 @@ final class Centre: Sendable {
   }
 
   static func running(
-    security: ServerSettings.Security = .plain, deadlines: Server.Deadlines = Server.Deadlines(),
+    security: ServerSettings.Security = .plain, authority: Data? = nil,
+    deadlines: Server.Deadlines = Server.Deadlines(),
     _ body: @escaping @Sendable (Centre) async throws -> Void
   ) async throws {
     let scratch = try Scratch()
@@ -45,7 +46,9 @@ final class Centre: Sendable {
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical
     let server = Server(
-      store: store, settings: try ServerSettings(host: "127.0.0.1", port: 0, security: security),
+      store: store,
+      settings: try ServerSettings(
+        host: "127.0.0.1", port: 0, security: security, authority: authority),
       logger: logger, deadlines: deadlines, now: { clock.now })
     let (ports, port) = AsyncStream<Int>.makeStream()
     // Ended as a signal would end it: a server that is cancelled drops connections it has accepted

@@ -138,7 +138,9 @@ import Wire
   }
 
   private static let misuses: [(arguments: [String], status: Int32)] = [
-    (["serve", "--host", "0.0.0.0"], 64),
+    (["serve", "--host", "0.0.0.0", "--plain-http"], 64),
+    (["serve", "--plain-http", "--certificate", "x", "--key", "y"], 64),
+    (["serve", "--plain-http", "--name", "a"], 64),
     (["serve", "--certificate", "x"], 64),
     (["serve", "--certificate", "/nowhere", "--key", "/nowhere"], 66),
     (["device", "enrol", "--name", "a", "--expires-hours", "0"], 64),

@@ -16,7 +16,7 @@ struct RunningStore {
     unlink(portFile)
     process = try Self.spawn([
       "serve", "--database", scratch.database, "--port", "0", "--port-file", portFile,
-      "--log-level", "error",
+      "--log-level", "error", "--plain-http",
     ])
     // The file appears in one piece; 30 s is for a machine under load.
     for _ in 0..<3000 {

@@ -19,7 +19,7 @@ final class Centre {
     try await start()
   }
 
-  var url: String { "http://127.0.0.1:\(port)" }
+  var url: String { "https://127.0.0.1:\(port)" }
 
   /// Serves, on the same port as before if there was one.
   func start() async throws {

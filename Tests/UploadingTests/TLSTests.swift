@@ -12,7 +12,7 @@ import Uploading
     to port: UInt16, host: String = "localhost", authorities: String?, pinnedKeys: String? = nil
   ) async throws -> Result<HTTPResponse, TransportFault> {
     var settings = TransportSettings.impatient
-    settings.authorities = authorities
+    settings.trust = authorities.map { .file($0) } ?? .system
     settings.pinnedKeys = pinnedKeys
     let transport = CurlTransport(
       address: try StoreAddress("https://\(host):\(port)"), settings: settings)

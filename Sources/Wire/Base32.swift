@@ -2,17 +2,17 @@
 
 /// Crockford's base 32 (https://www.crockford.com/base32.html): five bits a symbol, none of
 /// which is easily taken for another.
-enum Base32 {
+package enum Base32 {
   static let symbols = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
-  static func random(
+  package static func random(
     symbols count: Int, using generator: inout some RandomNumberGenerator
   ) -> String {
     String((0..<count).map { _ in symbols[Int.random(in: 0..<symbols.count, using: &generator)] })
   }
 
   /// The symbol meant by a typed character; nil for one that means none.
-  static func symbol(typed character: Character) -> Character? {
+  package static func symbol(typed character: Character) -> Character? {
     switch character.uppercased() {
     case "O": "0"
     case "I", "L": "1"

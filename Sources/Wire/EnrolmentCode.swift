@@ -35,6 +35,9 @@ package struct EnrolmentCode: Hashable, Sendable {
 
   /// SHA-256, 32 bytes.
   package var hash: Data { Data(SHA256.hash(data: Data(symbols.utf8))) }
+
+  /// What the code proves without being shown.
+  package var proof: CodeProof { CodeProof(hash: hash) }
 }
 
 /// Keeps the secret out of whatever prints values.
