@@ -6,5 +6,7 @@ struct Devices: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "device",
     abstract: "The devices that may send records.",
-    subcommands: [DeviceEnrol.self, DeviceRevoke.self, DeviceList.self])
+    subcommands: [
+      DeviceEnrol.self, DeviceWithdraw.self, DeviceRevoke.self, DeviceList.self,
+    ])
 }

@@ -12,6 +12,7 @@ import Wire
 struct Gate: Sendable {
   private let store: any Store
   private let now: @Sendable () -> Timestamp
+  private let rate = DeviceRate()
 
   init(store: any Store, now: @escaping @Sendable () -> Timestamp) {
     self.store = store
@@ -29,6 +30,9 @@ struct Gate: Sendable {
     guard let signed = Self.signature(of: request, device: device.id),
       Self.isMade(signed, in: request, by: device.publicKey)
     else { throw RefusedRequest.notAllowed }
+    if let wait = await rate.take(device.id, at: now()) {
+      throw RefusedRequest.tooManyRequests(wait: wait)
+    }
     switch try await store.count(request: signed.counter, of: device.id, at: now()) {
     case .new: break
     case .old(let last): throw RefusedRequest.notNew(last: last)

@@ -3,35 +3,47 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection whose request takes too long to come in, however busily it trickles, and
-/// soon after the answer one whose request is answered before it has come in.
+/// Closes a connection on which no request begins in time, the encryption agreed on included; one
+/// whose request takes too long to come in, however busily it trickles; and soon after the answer
+/// one whose request is answered before it has come in.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
+  private let head: TimeAmount
   private let whole: TimeAmount
   private let afterAnswer: TimeAmount
-  /// Runs from a request's head to its end.
+  /// Runs until a request's head has come, and from there to its end.
   private var closing: Scheduled<Void>?
+  private var isInRequest = false
 
-  init(whole: TimeAmount, afterAnswer: TimeAmount) {
+  init(head: TimeAmount, whole: TimeAmount, afterAnswer: TimeAmount) {
+    self.head = head
     self.whole = whole
     self.afterAnswer = afterAnswer
   }
 
+  func handlerAdded(context: ChannelHandlerContext) {
+    close(context.channel, in: head)
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head: close(context.channel, in: whole)
+    case .head:
+      isInRequest = true
+      close(context.channel, in: whole)
     case .body: break
-    case .end: stop()
+    case .end:
+      isInRequest = false
+      stop()
     }
     context.fireChannelRead(data)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data), closing != nil {
-      close(context.channel, in: afterAnswer)
+    if case .end = unwrapOutboundIn(data) {
+      close(context.channel, in: isInRequest ? afterAnswer : head)
     }
     context.write(data, promise: promise)
   }

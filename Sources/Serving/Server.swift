@@ -15,8 +15,10 @@ package struct Server: Sendable {
   private let logger: Logger
   private let deadlines: Deadlines
   private let now: @Sendable () -> Timestamp
+  private let peers = PeerConnections(most: 200)
 
-  /// Connections open at once; further ones wait until one closes.
+  /// Connections open at once; further ones wait until one closes. From one address a fifth of them:
+  /// forty vans may stand behind one.
   private static let mostConnections = 1000
   /// A connection on which nothing happens for so long is closed.
   private static let patience: TimeAmount = .seconds(60)
@@ -25,6 +27,8 @@ package struct Server: Sendable {
   /// sender has to take note.
   package struct Deadlines: Sendable {
     package var request: Duration = .seconds(300)
+    /// Most time until a request begins, from the connection or from the answer before it.
+    package var head: Duration = .seconds(60)
     package var afterAnswer: Duration = .seconds(5)
 
     package init() {}
@@ -78,8 +82,10 @@ package struct Server: Sendable {
       let plain = HTTPServerBuilder.http1(
         configuration: .init(
           additionalChannelHandlers: [
+            AddressLimit(settings.security == .plainBehindProxy ? nil : peers),
             RequestDeadline(
-              whole: TimeAmount(deadlines.request), afterAnswer: TimeAmount(deadlines.afterAnswer))
+              head: TimeAmount(deadlines.head), whole: TimeAmount(deadlines.request),
+              afterAnswer: TimeAmount(deadlines.afterAnswer)),
           ], idleTimeout: Self.patience))
       guard case .tls(let certificate, let key) = settings.security else { return plain }
       let configuration = try TLSConfiguration.forServer(certificate: certificate, key: key)

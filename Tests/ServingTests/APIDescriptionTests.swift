@@ -120,6 +120,11 @@ import Wire
       _ = try await centre.store.publish(hotSpots: set.version, at: centre.clock.now)
       try await ask(device, hotSpots)
       try await ask(device, hotSpots, ["If-None-Match": "*"])
+      let flood = try await centre.enrolledDevice()
+      for _ in 0..<Int(DeviceRate.burst) {
+        _ = try await flood.send("GET", StoreAPI.hotSpotsPath, to: centre.client)
+      }
+      for path in [batches, receipt, hotSpots] { try await ask(flood, path) }
 
       let enrolment = "POST \(StoreAPI.enrolmentPath)"
       let fresh = TestDevice(id: RequestSignature.unenrolled)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Glibc
 import Storage
 import Testing
 import Wire
@@ -110,6 +111,79 @@ import Wire
       """.utf8)
   }
 
+  // MARK: Floods
+
+  @Test func aConnectionOnWhichNoRequestBeginsIsCutOff() async throws {
+    try await Centre.running(deadlines: .short) { centre in
+      for beginning in ["", "GET /health HT", "GET /health HTTP/1.1\r\nHost: a\r\nX: "] {
+        let cut = await ContinuousClock().measure {
+          await #expect(throws: HTTPClient.NoAnswer.self) {
+            try await centre.client.exchange(Data(beginning.utf8))
+          }
+        }
+        #expect(cut < .seconds(15), "the client gave up first")
+      }
+    }
+  }
+
+  @Test func oneAddressCannotHaveAllConnections() async throws {
+    try await Centre.running { centre in
+      let sockets = try (0..<230).map { _ in try Self.connected(to: centre.client.port) }
+      defer { for socket in sockets { close(socket) } }
+      // Those over the limit are hung up on.
+      try await eventually { sockets.count(where: Self.isHungUp) == 30 }
+      for socket in sockets.prefix(100) { shutdown(socket, Int32(SHUT_RDWR)) }
+      try await eventually {
+        try await centre.client.send("GET", StoreAPI.healthPath).status == 200
+      }
+    }
+  }
+
+  private static func isHungUp(_ socket: Int32) -> Bool {
+    var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    var byte: UInt8 = 0
+    return poll(&descriptor, 1, 0) == 1 && recv(socket, &byte, 1, Int32(MSG_PEEK)) <= 0
+  }
+
+  private static func connected(to port: Int) throws -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    let result = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    try #require(result == 0)
+    return descriptor
+  }
+
+  private func eventually(_ condition: () async throws -> Bool) async throws {
+    for _ in 0..<100 {
+      if (try? await condition()) == true { return }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("it did not come about")
+  }
+
+  @Test func aDeviceThatFloodsIsHeldBackAndKeepsNobodyElseOut() async throws {
+    try await Centre.running { centre in
+      let flood = try await centre.enrolledDevice()
+      let other = try await centre.enrolledDevice()
+      var refused: HTTPClient.Answer?
+      for _ in 0..<Int(DeviceRate.burst) + 1 where refused == nil {
+        let answer = try await flood.send("GET", StoreAPI.hotSpotsPath, to: centre.client)
+        if answer.status == 429 { refused = answer } else { #expect(answer.status == 404) }
+      }
+      #expect(refused?.headers["retry-after"] == "1")
+      #expect(try await other.send(Sample.batch(1...2), to: centre.client).results.count == 2)
+      centre.clock.advance(bySeconds: 10)
+      #expect(try await flood.send(Sample.batch(1...2), to: centre.client).results.count == 2)
+    }
+  }
+
   // MARK: Replay
 
   @Test func requestSentAgainIsRefusedWithTheCounterToGoAbove() async throws {
@@ -189,6 +263,7 @@ extension Server.Deadlines {
   static var short: Self {
     var short = Self()
     short.request = .seconds(2)
+    short.head = .seconds(1)
     short.afterAnswer = .milliseconds(200)
     return short
   }
