@@ -27,12 +27,17 @@ package actor Collector {
   private var shifts: [String: OpenShift] = [:]
   /// Shifts that were cut off and cannot be carried on; they wait to be ended.
   private var stranded: [String: ShiftState] = [:]
+  /// Units of whose last shift nothing could be read; their next one tells.
+  private var unreadable: Set<String> = []
   /// What could not be kept yet; kept with the next commit.
   private var unkept = Changes()
   private var trouble: String?
   /// By the steady clock, in nanoseconds.
   private var lastReopening: UInt64?
   var lastPruning: UInt64?
+  private var lastTick: UInt64
+  /// Since when time has passed without a leap: through none was anybody listened to.
+  private var awakeSince: UInt64
   /// Called when there is something for the store.
   private let recordsWait: @Sendable () -> Void
 
@@ -49,6 +54,8 @@ package actor Collector {
     self.recordsWait = recordsWait
     hotSpotFiles = HotSpotFiles(configuration: configuration)
     let now = clock()
+    lastTick = now.steady
+    awakeSince = now.steady
     for source in configuration.gpsd {
       sources[source] = SourceState(source: source, configuration: configuration, now: now.steady)
     }
@@ -56,6 +63,7 @@ package actor Collector {
     for (unit, kept) in try journal.openShifts {
       guard let state = try? ShiftState(bytes: kept.state) else {
         log.error("what was kept of the shift of unit \(unit) cannot be read")
+        unreadable.insert(unit)
         continue
       }
       do {
@@ -96,7 +104,8 @@ package actor Collector {
   }
 
   private func receive(_ sighting: Sighting, _ source: GpsdSource, _ now: ClockReading) {
-    receivers[sighting.unit, default: ReceiverState(source: source)].heard(sighting, now.steady)
+    receivers[sighting.unit, default: ReceiverState(source: source)].heard(
+      sighting, at: source, now.steady)
     guard shifts[sighting.unit] != nil else { return }
     let down = outage(of: sighting.unit)
     if let outcome = shifts[sighting.unit]?.receive(sighting, down: down) {
@@ -115,9 +124,14 @@ package actor Collector {
   /// be kept before.
   package func tick() {
     let now = clock()
+    if now.seconds(since: lastTick) > Self.longestTick { awakeSince = now.steady }
+    lastTick = now.steady
     releaseEpochs(now)
     for unit in shifts.keys.sorted() {
-      if let outcome = shifts[unit]?.pass(clock: now) { conclude(outcome, of: unit, now) }
+      let listened = listened(to: unit, now)
+      if let outcome = shifts[unit]?.pass(clock: now, listened: listened) {
+        conclude(outcome, of: unit, now)
+      }
       if let age = shifts[unit]?.age(now), age > configuration.longestShift * 3600 {
         log.warning("shift ended: nobody ended it", metadata: ["unit": "\(unit)"])
         end(unit, now)
@@ -130,6 +144,15 @@ package actor Collector {
       _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
     }
     prune(now)
+  }
+
+  /// When more seconds than this pass between two ticks, the program or the device has slept.
+  private static let longestTick = 30.0
+
+  /// For how many seconds the gpsd of a unit has been there to be heard, and this heard it.
+  private func listened(to unit: String, _ now: ClockReading) -> Double {
+    let source = receivers[unit]?.source ?? configuration.gpsd[0]
+    return min(now.seconds(since: awakeSince), sources[source]?.secondsConnected(now) ?? 0)
   }
 
   /// The reports of one epoch come within so many seconds of each other.
@@ -260,12 +283,16 @@ package actor Collector {
     let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
     var shift = OpenShift(
       booking: booking, hotSpots: hotSpots, settings: configuration.detection, clock: now)
+    if unreadable.contains(unit) {
+      shift.remark("a shift before this one was cut off and could not be read any more")
+    }
     let before = unkept.shifts.updateValue(.put(shift.state(clock: now).kept), forKey: unit)
     guard keep() else {
       unkept.shifts[unit] = before
       throw .journal(trouble ?? "the journal cannot keep")
     }
     shifts[unit] = shift
+    unreadable.remove(unit)
     hotSpotFiles.removeCopies(
       except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])

@@ -20,6 +20,13 @@ struct OpenShift {
   /// A gap in the data longer than this, in seconds, that took less than half as long to pass is
   /// no gap: time itself stepped.
   private static let longestStride = 6 * 3600.0
+  /// What lies farther apart than this across a restart, in seconds, is no one shift.
+  private static let longestPause = 86_400.0
+  /// Longest absence that the device's own clock is believed to tell, in seconds.
+  private static let longestOff = 6 * 3600.0
+  /// What is older than the last fix by so many seconds after a restart will not catch up soon
+  /// (`EpochSequence` waits as long).
+  private static let shortStepBack = 60.0
 
   /// What came of something: decisions, and a record where the shift goes on in another.
   struct Outcome {
@@ -43,6 +50,10 @@ struct OpenShift {
   private(set) var shift: UnitShift?
   /// By the steady clock: when the last fix came.
   private var lastFixAt: UInt64?
+  /// Seconds for which the collector had run in the shift when the last fix came, and for which it had
+  /// not; of the last program's if there was none since.
+  private var ranAtFix: Double
+  private var offAtFix: Double
   /// Set until the first fix after the program was cut off.
   private var wasCutOff = false
   private var timeStepped = false
@@ -62,6 +73,8 @@ struct OpenShift {
     begunAt = clock.steady
     elapsedBefore = 0
     offBefore = 0
+    ranAtFix = 0
+    offAtFix = 0
   }
 
   /// A shift taken up again after the program was cut off.
@@ -76,8 +89,10 @@ struct OpenShift {
     begunAt = clock.steady
     // How long the device was off only its own clock can tell, if it kept time meanwhile.
     let off = clock.wall.seconds(since: state.savedAt)
-    offBefore = state.off + ((0...Self.longestStride).contains(off) ? off : 0)
+    offBefore = state.off + ((0...Self.longestOff).contains(off) ? off : 0)
     elapsedBefore = state.elapsed + offBefore - state.off
+    ranAtFix = state.ranAtFix ?? (state.elapsed - state.off)
+    offAtFix = state.offAtFix ?? state.off
     self.hotSpots = hotSpots
     self.settings = settings
     refusedBefore = state.refused
@@ -92,6 +107,16 @@ struct OpenShift {
   /// For how many seconds the shift has lasted, whatever time the receiver gives.
   func age(_ clock: ClockReading) -> Double {
     elapsedBefore + clock.seconds(since: begunAt)
+  }
+
+  /// For how many seconds of the shift the collector has run, by the steady clock alone.
+  private func ran(at steady: UInt64) -> Double {
+    elapsedBefore - offBefore + ClockReading.seconds(from: begunAt, to: steady)
+  }
+
+  /// Whether no fix has come for longer than is bridged.
+  func isOutOfSight(_ clock: ClockReading) -> Bool {
+    ran(at: clock.steady) - ranAtFix - Self.lateness > settings.bridgeLimit
   }
 
   // MARK: Facts in, decisions out
@@ -116,7 +141,7 @@ struct OpenShift {
     guard arrived >= begunAt else { return Outcome() }
     var outcome = Outcome()
     if shift == nil { begin(at: fix.time, arrived) }
-    if timeStepped || isStride(to: fix.time, arrived), let ended = shift?.beginAnew(at: fix.time) {
+    if timeStepped || isStep(to: fix.time, arrived), let ended = shift?.beginAnew(at: fix.time) {
       outcome.events = ended.events
       outcome.records = [ended.shift]
       lastCheckpoint = nil
@@ -127,6 +152,8 @@ struct OpenShift {
     wasCutOff = false
     outcome.events += shift?.receive(fix) ?? []
     lastFixAt = arrived
+    ranAtFix = ran(at: arrived)
+    offAtFix = offBefore
     return outcome
   }
 
@@ -150,9 +177,14 @@ struct OpenShift {
     remarks = []
   }
 
-  private func isStride(to time: Timestamp, _ arrived: UInt64) -> Bool {
-    guard let last = shift?.lastTime, let lastFixAt else { return false }
+  /// Whether time itself stepped, rather than went by.
+  ///
+  /// Forwards: much more time went by for the receiver than on the steady clock; a recording played
+  /// fast is no step. Backwards: only across a restart, where nobody else has seen it.
+  private func isStep(to time: Timestamp, _ arrived: UInt64) -> Bool {
+    guard let last = shift?.lastTime else { return false }
     let gap = time.seconds(since: last)
+    guard let lastFixAt else { return gap > Self.longestPause || gap < -Self.shortStepBack }
     return gap > Self.longestStride
       && ClockReading.seconds(from: lastFixAt, to: arrived) < gap / 2
   }
@@ -160,8 +192,8 @@ struct OpenShift {
   private mutating func hearOutages(until time: Timestamp, _ arrived: UInt64, _ down: Outage) {
     shift?.hear(gpsdDown: down(lastFixAt ?? begunAt, arrived))
     if wasCutOff, let last = shift?.lastTime {
-      let running = ClockReading.seconds(from: begunAt, to: arrived)
-      shift?.hear(deviceOff: max(0, time.seconds(since: last) - running))
+      let off = time.seconds(since: last) - (ran(at: arrived) - ranAtFix)
+      shift?.hear(deviceOff: max(0, off))
     }
   }
 
@@ -171,10 +203,13 @@ struct OpenShift {
   }
 
   /// Lets time pass; ends what a long silence has ended.
-  mutating func pass(clock: ClockReading) -> Outcome {
-    guard let last = shift?.lastTime, let lastFixAt else { return Outcome() }
-    let silence = clock.seconds(since: lastFixAt) - Self.lateness
-    guard silence > settings.bridgeLimit else { return Outcome() }
+  ///
+  /// - Parameter listened: seconds for which gpsd was there to be heard, without a break. Who has not
+  ///   listened for as long as reports may be late does not know yet that there were none.
+  mutating func pass(clock: ClockReading, listened: Double) -> Outcome {
+    guard let last = shift?.lastTime, listened > Self.lateness, isOutOfSight(clock)
+    else { return Outcome() }
+    let silence = ran(at: clock.steady) - ranAtFix - Self.lateness
     return Outcome(events: shift?.advance(to: last.advanced(bySeconds: silence)) ?? [])
   }
 
@@ -183,16 +218,10 @@ struct OpenShift {
     clock: ClockReading, down: Outage
   ) -> (events: [DetectionEvent], shift: Shift) {
     guard var ending = shift else { return finishUnseen(clock: clock, down: down) }
-    ending.hear(gpsdDown: down(lastFixAt ?? begunAt, clock.steady))
-    var end = ending.lastTime ?? ending.started
-    if let lastFixAt {
-      end = end.advanced(bySeconds: clock.seconds(since: lastFixAt))
-    } else {
-      // Taken up again, and no fix since.
-      let off = offBefore
-      ending.hear(deviceOff: off)
-      end = end.advanced(bySeconds: off + clock.seconds(since: begunAt))
-    }
+    let off = offBefore - offAtFix
+    ending.hear(gpsdDown: down(lastFixAt ?? begunAt, clock.steady), deviceOff: off)
+    let last = ending.lastTime ?? ending.started
+    let end = last.advanced(bySeconds: off + ran(at: clock.steady) - ranAtFix)
     return ending.finish(at: end)
   }
 
@@ -226,8 +255,8 @@ struct OpenShift {
     lastCheckpoint = shift?.lastTime
     return ShiftState(
       booking: firstBooking, hotSpotsVersion: hotSpots.version, bookedAt: bookedAt,
-      savedAt: clock.wall, elapsed: age(clock), off: offBefore, refused: refusedBefore,
-      remarks: remarks, shift: shift?.checkpoint)
+      savedAt: clock.wall, elapsed: age(clock), off: offBefore, ranAtFix: ranAtFix,
+      offAtFix: offAtFix, refused: refusedBefore, remarks: remarks, shift: shift?.checkpoint)
   }
 
   /// The state is not kept after all.

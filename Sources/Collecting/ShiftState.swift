@@ -16,6 +16,10 @@ package struct ShiftState: Hashable, Sendable, Codable {
   /// Seconds since the booking, and those of them in which the collector did not run.
   var elapsed: Double
   var off: Double
+  /// Both of them, without and with the collector running, at the last fix; nil in states of before
+  /// they were kept.
+  var ranAtFix: Double?
+  var offAtFix: Double?
   /// What happened before the first fix.
   var refused: [FixRefusal: Int]
   var remarks: [String]

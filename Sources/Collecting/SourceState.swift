@@ -12,6 +12,14 @@ final class SourceState {
   private var outages: [(from: UInt64, to: UInt64?)]
   /// Most outages remembered; older ones lie before any shift's last fix.
   private static let mostOutages = 1000
+  /// Who answers for less than this, in seconds, was away all along: no flapping hides an outage.
+  private static let shortestPresence = 2.0
+  /// By the steady clock; nil while away.
+  private var connectedAt: UInt64?
+  /// The stream's tally when the connection was made.
+  private var tallyBefore = GpsdStream.Tally()
+  /// So many lines, none of them gpsd's, and it is something else that answers.
+  private static let linesOfAStranger = 3
 
   init(source: GpsdSource, configuration: DeviceConfiguration, now: UInt64) {
     self.source = source
@@ -24,18 +32,38 @@ final class SourceState {
   private var isAway: Bool { outages.last.map { $0.to == nil } ?? false }
 
   var status: StatusReport.Gpsd {
-    StatusReport.Gpsd(source: "\(source)", connected: !isAway, fault: fault)
+    let stranger = isStranger ? "what answers there does not speak gpsd's JSON" : nil
+    return StatusReport.Gpsd(source: "\(source)", connected: !isAway, fault: fault ?? stranger)
+  }
+
+  private var isStranger: Bool {
+    !isAway && stream.tally.whole == tallyBefore.whole
+      && stream.tally.lines - tallyBefore.lines >= Self.linesOfAStranger
+  }
+
+  /// For how many seconds gpsd has answered without a break; 0 while away.
+  func secondsConnected(_ now: ClockReading) -> Double {
+    connectedAt.map { now.seconds(since: $0) } ?? 0
   }
 
   func connected(_ now: UInt64) {
     fault = nil
+    connectedAt = now
+    tallyBefore = stream.tally
     if isAway { outages[outages.count - 1].to = now }
   }
 
   func lost(_ reason: String, _ now: UInt64) {
     stream.dropPartialLine()
     fault = reason
+    connectedAt = nil
     if isAway { return }
+    if let last = outages.last?.to,
+      ClockReading.seconds(from: last, to: now) < Self.shortestPresence
+    {
+      outages[outages.count - 1].to = nil
+      return
+    }
     if outages.count == Self.mostOutages { outages.removeFirst() }
     outages.append((now, nil))
   }
@@ -50,7 +78,8 @@ final class SourceState {
 
 /// One receiver as last heard; no position.
 struct ReceiverState {
-  let source: GpsdSource
+  /// The gpsd that spoke of it last.
+  private(set) var source: GpsdSource
   private(set) var lastHeard: UInt64?
   private(set) var hasFix = false
 
@@ -58,7 +87,8 @@ struct ReceiverState {
     self.source = source
   }
 
-  mutating func heard(_ sighting: Sighting, _ now: UInt64) {
+  mutating func heard(_ sighting: Sighting, at source: GpsdSource, _ now: UInt64) {
+    self.source = source
     if case .fix(_, let arrived) = sighting {
       hasFix = true
       lastHeard = arrived

@@ -16,7 +16,7 @@ package struct StatusReport: Hashable, Sendable, Codable {
     /// As `host:port`.
     package var source: String
     package var connected: Bool
-    /// Why not; nil when connected.
+    /// Why not, or what is wrong with what answers; nil when all is well.
     package var fault: String?
 
     package init(source: String, connected: Bool, fault: String?) {
@@ -57,7 +57,11 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   package var shiftStarted: Timestamp?
   /// Share of the shift with usable fixes, 0 to 1; nil off shift.
   package var coverage: Double?
-  /// The hot spots the unit is in, or left within the re-visit gap; provisional.
+  /// Seconds for which the position has not changed in its last digit, though time went on: the unit
+  /// lies still, or its receiver has hung. Nil below ten minutes.
+  package var unmoved: Double?
+  /// The hot spots the unit is in, or left within the re-visit gap; provisional. None once it has
+  /// been silent for longer than is bridged: nobody knows any more.
   package var present: [Place] = []
 
   package struct Place: Hashable, Sendable, Codable {
@@ -83,6 +87,8 @@ package struct UnitStatus: Hashable, Sendable, Codable {
     case age = "age_s"
     case officer, shift
     case shiftStarted = "shift_started"
-    case coverage, present
+    case coverage
+    case unmoved = "unmoved_s"
+    case present
   }
 }

@@ -22,6 +22,8 @@ extension UnitStatus {
     guard let shift else { return }
     shiftStarted = shift.shift?.started ?? shift.bookedAt
     coverage = shift.shift?.coverage.share ?? 0
+    unmoved = shift.shift?.unmoved
+    if shift.isOutOfSight(clock) { return }
     present = (shift.shift?.present ?? []).compactMap { hotSpot, presence in
       presence.entered.map { entered in
         Place(

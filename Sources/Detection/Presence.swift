@@ -11,6 +11,8 @@ package struct Presence: Hashable, Sendable, Codable {
   ///
   /// Someone standing on the edge for a whole shift must not grow the record without end.
   static let mostStays = 256
+  /// As many are read of what was kept, whoever kept it.
+  private static let mostStaysRead = 100_000
 
   /// Stays that have ended, in order.
   private(set) var stays: [Interval] = []
@@ -103,7 +105,7 @@ package struct Presence: Hashable, Sendable, Codable {
       stays.flatMap { [$0.start, $0.end] }
       + [insideSince, lastInside, last].compactMap(\.self)
     return spans.allSatisfy(Plausible.isSpan) && Plausible.isCount(fixes)
-      && Plausible.isCount(errorCount) && errorSum.isFinite && stays.count <= Self.mostStays
+      && Plausible.isCount(errorCount) && errorSum.isFinite && stays.count <= Self.mostStaysRead
       && !zip(moments, moments.dropFirst()).contains { $0 > $1 }
       && (isInside || !stays.isEmpty) == hasEntered
   }

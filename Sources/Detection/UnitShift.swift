@@ -12,6 +12,7 @@ package struct UnitShift: Sendable {
   private var passes: [String: Int] = [:]
   private var visits = 0
   private var notes: [String] = []
+  private var stillness = Stillness()
 
   /// Starts a shift at `start`.
   package init(
@@ -28,6 +29,8 @@ package struct UnitShift: Sendable {
   package var present: [(hotSpot: HotSpot, presence: Presence)] { detector.present }
   /// Whether the unit may be in or about a hot spot.
   package var isAboutHotSpot: Bool { detector.isAboutHotSpot }
+  /// Seconds for which the position has not changed in its last digit; nil below ten minutes.
+  package var unmoved: Double? { stillness.seconds }
   package var coverage: Coverage {
     account.byQuarter.reduce(.none) { $0 + $1.coverage }
   }
@@ -42,6 +45,7 @@ package struct UnitShift: Sendable {
     let events = detector.receive(fix)
     if detector.lastTime == fix.time {
       fixes += 1
+      stillness.see(fix)
       account.account(until: fix.time, watched: detector.hasWatched)
     }
     return note(events)
@@ -97,6 +101,7 @@ package struct UnitShift: Sendable {
     let end = max(time, account.until)
     let events = note(detector.finish(at: end))
     account.account(until: end, watched: false)
+    if let words = stillness.remark { remark(words) }
     return (events, record(endingAt: end))
   }
 
@@ -139,13 +144,16 @@ extension UnitShift {
     var passes: [String: Int]
     var visits: Int
     var notes: [String]
+    /// Longest stretch without a change of position, in seconds; nil in states of before it was kept.
+    var stillest: Double?
   }
 
   package var checkpoint: Checkpoint {
     Checkpoint(
       booking: booking, hotSpotsVersion: detector.hotSpots.version, settings: detector.settings,
       detector: detector.checkpoint, account: account, started: started, fixes: fixes,
-      refused: refused, passes: passes, visits: visits, notes: notes)
+      refused: refused, passes: passes, visits: visits, notes: notes,
+      stillest: stillness.longest.rounded())
   }
 
   /// Carries on where a program that was cut off had last kept its state.
@@ -168,5 +176,6 @@ extension UnitShift {
     passes = checkpoint.passes
     visits = checkpoint.visits
     notes = checkpoint.notes
+    stillness = Stillness(longest: checkpoint.stillest ?? 0)
   }
 }

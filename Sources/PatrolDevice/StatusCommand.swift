@@ -46,7 +46,11 @@ struct StatusCommand: ParsableCommand {
 extension StatusReport {
   /// For people, in lines.
   var text: String {
-    var lines = gpsd.map { "gpsd \($0.source): \($0.connected ? "connected" : $0.fault ?? "away")" }
+    var lines = gpsd.map { gpsd in
+      "gpsd \(gpsd.source): "
+        + (gpsd.fault.map { (gpsd.connected ? "connected, but " : "") + $0 }
+          ?? (gpsd.connected ? "connected" : "away"))
+    }
     lines += units.flatMap(\.lines)
     lines.append(
       "records: \(records.waiting) waiting, \(records.sent) sent"
@@ -71,6 +75,7 @@ extension UnitStatus {
     } else {
       head += ", off shift"
     }
+    if let unmoved { head += ", position unchanged for \(Int(unmoved / 60)) min" }
     return [head]
       + present.map { place in
         let name = place.hotSpot + (place.name.map { " \($0)" } ?? "")

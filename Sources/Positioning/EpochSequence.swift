@@ -6,16 +6,21 @@ import Patrol
 ///
 /// A receiver's epoch may come in several reports with one time, each fuller than the one before;
 /// the last of them counts, so an epoch is given out when the next begins. Dates far ahead are held
-/// back until enough of them bear each other out. Time that goes back is refused, until it has
-/// gone on from there so often that it must be right.
+/// back until enough of them bear each other out. Time that goes back is refused until it has caught
+/// up; where that would take long, until it has gone on from there so often that it must be right.
 package struct EpochSequence: Sendable {
   /// A step ahead longer than this, in seconds, may be a slip of the receiver.
   private static let leap = 600.0
   /// So many epochs in order among themselves, and time did step.
   private static let persistence = 3
+  /// A step back up to this long, in seconds, is waited out, so that a visit under way stays one: a
+  /// receiver that learns of the leap seconds steps by no more (18 s in 2026, IERS Bulletin C), and
+  /// the lasting of a whole minute is what a visit may be interrupted for.
+  private static let shortStepBack = 60.0
 
   private struct Epoch {
     var fix: Fix
+    /// When the first of its reports came: a receiver may repeat the last of them for ever.
     var arrived: UInt64
   }
 
@@ -24,7 +29,8 @@ package struct EpochSequence: Sendable {
   /// The epoch under way; behind a leap ahead, those since the leap.
   private var held: [Epoch] = []
   private var lastGiven: Timestamp?
-  private var earlier: [Timestamp] = []
+  /// Epochs in order among themselves that came after a later one: how many, and the last of them.
+  private var earlier: (count: Int, last: Timestamp)?
   /// The time of the last epoch without a position.
   private var lastWithout: Timestamp?
 
@@ -73,11 +79,11 @@ package struct EpochSequence: Sendable {
       return []
     }
     if time == last.fix.time {
-      held[held.count - 1] = epoch
+      held[held.count - 1].fix = epoch.fix
       return []
     }
     if time > last.fix.time {
-      earlier = []
+      earlier = nil
       let given = isLeaping ? [] : finish()
       held.append(epoch)
       return given
@@ -90,14 +96,16 @@ package struct EpochSequence: Sendable {
 
   private mutating func goBack(to epoch: Epoch) -> [Sighting] {
     let time = epoch.fix.time
-    if let last = earlier.last, time == last { return [] }
-    if let last = earlier.last, time < last { earlier = [] }
-    earlier.append(time)
-    guard earlier.count >= Self.persistence else {
+    if earlier?.last == time { return [] }
+    let isLater = earlier.map { time > $0.last } ?? false
+    let count = isLater ? (earlier?.count ?? 0) + 1 : 1
+    earlier = (count, time)
+    let latest = held.last?.fix.time ?? lastGiven ?? time
+    guard count >= Self.persistence, latest.seconds(since: time) > Self.shortStepBack else {
       return [.refused(unit: unit, .outOfOrder)]
     }
     let given = finish()
-    earlier = []
+    earlier = nil
     lastGiven = nil
     held = [epoch]
     return given + [.steppedBack(unit: unit)]

@@ -12,6 +12,13 @@ struct GpsdLoop: Sendable {
 
   /// Bytes taken at once from the kernel.
   private static let chunk = 16_384
+  /// Bytes passed on and not taken in at most, so that a peer that pours out more than the collector
+  /// can look at fills the network's buffers and not the device's memory: hours of a receiver's words,
+  /// since gpsd drops whom it has to wait for. And what passing on one chunk takes besides its bytes.
+  private static let mostUntaken = 16 << 20
+  private static let chunkCost = 64
+  /// A connection that ends sooner was none, in nanoseconds: the waits before the next one grow on.
+  private static let lasting: UInt64 = 5_000_000_000
 
   private enum End {
     case asked
@@ -24,15 +31,18 @@ struct GpsdLoop: Sendable {
     var delay = patience.retry.lowerBound
     var reported: String?
     while true {
+      let begun = SteadyClock.nanoseconds
       let descriptor = patrol_gpsd_connect(gpsd, source.host, String(source.port))
       let end: End
       if descriptor >= 0 {
         end = listen(gpsd, descriptor) {
           tell(.connected)
-          delay = patience.retry.lowerBound
           reported = nil
         }
         patrol_gpsd_disconnect(gpsd)
+        if reported == nil, SteadyClock.nanoseconds - begun > Self.lasting {
+          delay = patience.retry.lowerBound
+        }
       } else {
         end = .lost("cannot connect: \(String(cString: patrol_gpsd_fault(gpsd)))")
       }
@@ -53,6 +63,7 @@ struct GpsdLoop: Sendable {
   ) -> End {
     var buffer = [UInt8](repeating: 0, count: Self.chunk)
     var isGreeted = false
+    var untaken = 0
     // Connecting asked for reports, which gpsd answers at once.
     var asked = true
     while true {
@@ -78,11 +89,30 @@ struct GpsdLoop: Sendable {
         if !isGreeted { greeted() }
         isGreeted = true
         tell(.bytes(Array(buffer[..<count]), at: SteadyClock.nanoseconds))
+        untaken += count + Self.chunkCost
+        guard untaken > Self.mostUntaken else { continue }
+        guard let taken = try? WakePipe() else { return .lost("no descriptors are left") }
+        tell(.reached { taken.raise() })
+        if !isTaken(taken) { return .asked }
+        untaken = 0
       } else if count == 0 {
         return .lost("gpsd closed the connection")
       } else if errno != EAGAIN, errno != EINTR {
         return .lost("gpsd: \(String(cString: strerror(errno)))")
       }
+    }
+  }
+
+  /// Waits until what was passed on has been taken in; false when the connection is to end.
+  private func isTaken(_ taken: WakePipe) -> Bool {
+    while true {
+      var watched = [
+        pollfd(fd: taken.readEnd, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0),
+      ]
+      _ = poll(&watched, 2, -1)
+      if watched[1].revents != 0 { return false }
+      if watched[0].revents != 0 { return true }
     }
   }
 

@@ -17,6 +17,8 @@ package final class GpsdStream {
     /// Line numbers of the first damaged lines, from 1.
     package var firstDamaged: [Int] = []
     fileprivate static let mostRemembered = 5
+
+    package init() {}
   }
 
   private let name: @Sendable (String) -> String

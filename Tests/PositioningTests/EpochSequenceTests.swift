@@ -83,9 +83,18 @@ import Testing
 
   @Test func timeThatStepsBackForGoodIsBelieved() {
     let result = sightings(
-      (100...110).map { report(Double($0)) } + (50...60).map { report(Double($0)) })
+      (200...210).map { report(Double($0)) } + (50...60).map { report(Double($0)) })
     #expect(result.contains(.steppedBack(unit: "BW-1")))
     #expect(seconds(result).suffix(9) == (52...60).map(Double.init)[...])
+  }
+
+  /// A receiver that learns of the leap seconds steps back by 18 s: the visit under way stays one.
+  @Test func aShortStepBackIsWaitedOut() {
+    let result = sightings(
+      (100...150).map { report(Double($0)) } + (132...200).map { report(Double($0)) })
+    #expect(!result.contains(.steppedBack(unit: "BW-1")))
+    #expect(seconds(result) == (100...200).map(Double.init))
+    #expect(result.count { $0 == .refused(unit: "BW-1", .outOfOrder) } == 18)
   }
 
   @Test func oneLateReportIsRefusedAndNothingElseChanges() {

@@ -48,7 +48,7 @@ final class Month {
     try FileManager.default.copyItem(atPath: sample.hotSpots, toPath: hotSpots)
     centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
     line = try CuttingLine(to: centre.port, seed: seed)
-    let device = try sample.device(store: "http://127.0.0.1:\(line.port)", hotSpots: hotSpots)
+    let device = try sample.device(store: "https://127.0.0.1:\(line.port)", hotSpots: hotSpots)
     let code = try scratch.write(
       try await centre.command("device", "enrol", "--name", "month"), to: "code")
     // A code may be sent again when the answer was lost.

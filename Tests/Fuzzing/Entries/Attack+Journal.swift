@@ -56,7 +56,7 @@ extension Attack {
     }
     let now = ClockReading(
       wall: later.wall.advanced(bySeconds: 300), steady: later.steady + 300_000_000_000)
-    _ = shift.pass(clock: now)
+    _ = shift.pass(clock: now, listened: .infinity)
     let kept = Wire.bytes(of: shift.state(clock: now))
     if (try? ShiftState(bytes: kept)) == nil {
       return "what is kept of it is not read again " + String(decoding: kept, as: UTF8.self)

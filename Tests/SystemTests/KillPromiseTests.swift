@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Patrol
+import TestSupport
+import Testing
+import Wire
+
+/// Collector, store and commands are killed with SIGKILL all through a patrol; what comes of it is
+/// held against the same patrol undisturbed.
+@Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(25)))
+struct KillPromiseTests {
+  private static let seed = UInt64(ProcessInfo.processInfo.environment["PATROL_SEED"] ?? "") ?? 1
+  /// Seconds of the data.
+  private static let seconds = Campaign.either(3600, long: 6 * 3600)
+  private static let shifts = Campaign.either(2, long: 12)
+  /// Seconds of the data from one kill to the next, on average.
+  private static let stride = Campaign.either(120, long: 45)
+  /// What may be judged again after a cut, in seconds.
+  private static let rejudged = 10.0
+  private static let leastVisit = 60.0
+
+  @Test func killingWhateverRunsLosesNothingAndLeavesTheDosageAsItWas() async throws {
+    let scratch = try Scratch()
+    let plan = PatrolPlan(seconds: Self.seconds, shifts: Self.shifts, seed: Self.seed)
+    let calm = try await KilledPatrol(plan, named: "calm", in: scratch, seed: Self.seed)
+    _ = try await calm.work()
+    let killed = try await KilledPatrol(plan, named: "killed", in: scratch, seed: Self.seed)
+    let receipt = try await killed.work(killingEvery: Self.stride)
+    let context: Comment = "seed \(Self.seed)"
+
+    let stored = try await killed.stored()
+    let counts = Dictionary(stored.map { ($0, 1) }, uniquingKeysWith: +)
+    let lost = killed.announced.values.count { counts[$0] == nil }
+    let doubled = counts.values.count { $0 > 1 }
+    let count = killed.announced.count
+    #expect(lost == 0 && doubled == 0 && stored.count == count, context)
+    #expect(killed.broken.isEmpty, context)
+    #expect(receipt.contains("receipt: \(count) of \(count) records stored"), "\(receipt)")
+
+    // At the pace of life: all that was said had been heard.
+    for cut in killed.cuts where cut.isSettled {
+      for (unit, seconds) in cut.unkept
+      where plan.isInside(unit, in: cut.second - Int(seconds)...cut.second) {
+        #expect(seconds <= Self.rejudged, "\(unit) at \(cut.second) s; \(context)")
+      }
+    }
+    let undisturbed = try Findings(await calm.stored())
+    let found = try Findings(stored)
+    let worst = try compare(found, undisturbed, killed.cuts, plan)
+    #expect(worst.passes <= 1 + killed.cuts.count / 10, context)
+    var tally = PromiseTally("SIGKILL of collector and store at any moment")
+    tally.faults = killed.kills
+    tally.announced = count
+    tally.lost = lost
+    tally.doubled = doubled
+    tally.remarks = """
+      \(killed.kills) kills, \(killed.cuts.count) of them of the collector on shift, in \
+      \(Self.seconds / 60) min of 2 units; \(worst.words); seed \(Self.seed)
+      """
+    print(tally.remarks ?? "")
+    tally.report()
+  }
+
+  /// How far off a dosage came to be at most.
+  private struct Worst {
+    var seconds = 0.0
+    var share = 0.0
+    /// Visits of which less than a visit was left.
+    var passes = 0
+
+    var words: String {
+      String(
+        format:
+          "dosage of a hot spot off by at most %.1f s, at most %.0f %% of what the cuts allow; "
+          + "%d visits cut down to a pass",
+        seconds, share * 100, passes)
+    }
+  }
+
+  private func compare(
+    _ found: Findings, _ calm: Findings, _ cuts: [KilledPatrol.Cut], _ plan: PatrolPlan
+  ) throws -> Worst {
+    var worst = Worst()
+    #expect(calm.visits.count > Self.seconds / 200, "there is something to lose")
+    #expect(Set(found.visits.keys).isSubset(of: calm.visits.keys))
+    for (place, visits) in calm.visits {
+      let others = found.visits[place] ?? []
+      let allowed = allowance(place, cuts, plan)
+      let context: Comment = "seed \(Self.seed), \(place), \(allowed) s allowed"
+      // What the cuts took may leave too little for a visit: then it is a pass.
+      if others.isEmpty, visits.count == 1, visits[0].dwell - allowed < Self.leastVisit {
+        worst.passes += 1
+        continue
+      }
+      // Doubled or split in two, there would be more of them.
+      #expect(others.count == visits.count, context)
+      let off = abs(
+        others.map(\.dwell).reduce(0, +) - visits.map(\.dwell).reduce(0, +))
+      #expect(off <= allowed + 1, "\(off) s off; \(context)")
+      for (other, visit) in zip(others, visits) {
+        #expect(abs(other.entered.seconds(since: visit.entered)) <= allowed + 1, context)
+        #expect(abs(other.left.seconds(since: visit.left)) <= allowed + 1, context)
+      }
+      worst.seconds = max(worst.seconds, off)
+      if allowed > 0 { worst.share = max(worst.share, off / allowed) }
+    }
+    #expect(found.shifts.count == calm.shifts.count)
+    for (shift, other) in zip(found.shifts, calm.shifts) {
+      let length = shift.ended.seconds(since: shift.started)
+      let accounted = shift.quarters.map(\.coverage.total).reduce(0, +)
+      #expect(abs(accounted - length) < 0.01, "\(shift.id): \(accounted) s of \(length)")
+      let rest = Self.rejudged * Double(cuts.count)
+      #expect(abs(length - other.ended.seconds(since: other.started)) <= rest)
+    }
+    return worst
+  }
+
+  /// Seconds by which cuts in and about a hot spot may change its dosage of one unit.
+  private func allowance(
+    _ place: Findings.Place, _ cuts: [KilledPatrol.Cut], _ plan: PatrolPlan
+  ) -> Double {
+    cuts.reduce(0) { sum, cut in
+      let unkept = max(Self.rejudged, cut.unkept[place.unit] ?? 0)
+      let span = cut.second - Int(unkept)...cut.second + cut.unheard
+      guard plan.isUnit(place.unit, about: place.hotSpot, in: span) else { return sum }
+      return sum + unkept + Double(cut.unheard)
+    }
+  }
+}
+
+/// What the store came to have of a patrol.
+struct Findings {
+  struct Place: Hashable {
+    let unit: String
+    let hotSpot: String
+  }
+
+  /// In the order of entry.
+  private(set) var visits: [Place: [Visit]] = [:]
+  /// In the order of unit and start.
+  private(set) var shifts: [Shift] = []
+
+  init(_ lines: [Data]) throws {
+    for line in lines {
+      switch try Record(bytes: line) {
+      case .visit(let visit):
+        visits[Place(unit: visit.unit, hotSpot: visit.hotSpot), default: []].append(visit)
+      case .shift(let shift): shifts.append(shift)
+      }
+    }
+    visits = visits.mapValues { $0.sorted { $0.entered < $1.entered } }
+    shifts.sort { ($0.unit, $0.started) < ($1.unit, $1.started) }
+  }
+}
