@@ -150,7 +150,11 @@ let package = Package(
     // MARK: Tests: one target a room, and the whole way in SystemTests.
 
     // What tests of promises share: how far they go, and what they came to.
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["CFaultyDisk", "Simulation"], path: "Tests/Support",
+      swiftSettings: fast),
+    // A layer under every file call of the process that fails, fills up and remembers.
+    .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk"),
     .testTarget(
       name: "GeographyTests", dependencies: ["Simulation", "Geography", "Patrol"],
       swiftSettings: settings),

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Journaling
+import Testing
+import Wire
+
+/// A shift that is worked off step by step on the real journal, as the collector uses it.
+final class ShiftAtWork {
+  private let path: String
+  private(set) var journal: Journal?
+  /// Recoveries by the journal so far, in order.
+  private(set) var recoveries: [Recovery] = []
+
+  init(path: String) {
+    self.path = path
+  }
+
+  /// Does `work`, opening the journal first if it is not open.
+  func perform(_ work: ShiftWork) throws(JournalError) {
+    if work == .reopen || work == .damage { journal = nil }
+    if work == .damage { zeroHeader() }
+    let journal = try opened()
+    switch work {
+    case .commit(let visits, let state):
+      try journal.commit(ShiftWork.changes(visits, state))
+    case .acknowledge(let count):
+      let results = try journal.pending(limit: count).map {
+        StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
+      }
+      try journal.acknowledge(results, at: Examples.time)
+    case .prune(let count):
+      try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: count)
+    case .reopen, .damage: break
+    }
+  }
+
+  /// Does what the error advises before the next attempt.
+  func heed(_ error: JournalError) {
+    if error.advice == .reopen { Journal.close(path: path) { journal = nil } }
+  }
+
+  func close() { journal = nil }
+
+  func opened() throws(JournalError) -> Journal {
+    if let journal { return journal }
+    let opened = try Journal(path: path)
+    if let recovery = opened.recovery, recovery != recoveries.last { recoveries.append(recovery) }
+    journal = opened
+    return opened
+  }
+
+  private func zeroHeader() {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = pwrite(descriptor, [UInt8](repeating: 0, count: 100), 100, 0)
+    _ = fsync(descriptor)
+    Glibc.close(descriptor)
+  }
+}
