@@ -2,6 +2,7 @@
 
 import CSQLite
 import FoundationEssentials
+import Glibc
 
 /// One open SQLite database, for one owner at a time.
 ///
@@ -53,6 +54,7 @@ package final class Connection {
 
   /// Runs statements that take no values and give no rows, separated by semicolons.
   package func execute(script: String) throws(SQLiteError) {
+    errno = 0
     let code = sqlite3_exec(handle, script, nil, nil, nil)
     if code != SQLITE_OK { throw failure(code, script) }
   }
@@ -132,6 +134,7 @@ package final class Connection {
   private func step(
     _ sql: String, _ values: [Value], _ body: (Row) -> Void
   ) throws(SQLiteError) {
+    errno = 0
     let statement = try prepared(sql)
     defer { release(statement, sql) }
     guard sqlite3_bind_parameter_count(statement) == Int32(values.count) else {
@@ -217,13 +220,16 @@ package final class Connection {
       })
   }
 
-  /// The handle keeps the system's last error long after; it belongs to faults of files alone.
+  /// The system's last error belongs to faults of files alone. The handle keeps none of a COMMIT's,
+  /// and others long after; so it is the thread's own, which was
+  /// cleared before.
   private func failure(_ code: Int32, _ operation: String) -> SQLiteError {
+    let systemError = errno
     let faults = [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_READONLY]
     let isFault = faults.contains(code & 0xff)
     return SQLiteError(
       operation: operation, path: path, code: code, message: message(of: code),
-      systemError: isFault ? sqlite3_system_errno(handle) : 0)
+      systemError: isFault ? systemError : 0)
   }
 
   private func message(of code: Int32) -> String {
