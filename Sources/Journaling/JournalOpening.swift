@@ -21,6 +21,8 @@ struct JournalOpening {
     try files.tidy()
     if try isNew { try start() }
     if let connection = try openIfSound() { return (connection, nil) }
+    // A read that failed once may work now, and nothing was damaged.
+    if let connection = try openIfSound() { return (connection, nil) }
     try recover()
     guard let connection = try openIfSound() else { throw .damage("open after recovery", path) }
     return (connection, try JournalContents(of: connection).unreportedRecoveries.last)
