@@ -10,8 +10,8 @@ import Wire
 final class ShiftAtWork {
   private let path: String
   private(set) var journal: Journal?
-  /// Recoveries by the journal so far, in order.
-  private(set) var recoveries: [Recovery] = []
+  /// A file is damaged once, however often it takes to mend it.
+  private var isDamaged = false
 
   init(path: String) {
     self.path = path
@@ -20,7 +20,7 @@ final class ShiftAtWork {
   /// Does `work`, opening the journal first if it is not open.
   func perform(_ work: ShiftWork) throws(JournalError) {
     if work == .reopen || work == .damage { journal = nil }
-    if work == .damage { zeroHeader() }
+    if work == .damage, !isDamaged { zeroHeader() }
     let journal = try opened()
     switch work {
     case .commit(let visits, let state):
@@ -46,12 +46,12 @@ final class ShiftAtWork {
   func opened() throws(JournalError) -> Journal {
     if let journal { return journal }
     let opened = try Journal(path: path)
-    if let recovery = opened.recovery, recovery != recoveries.last { recoveries.append(recovery) }
     journal = opened
     return opened
   }
 
   private func zeroHeader() {
+    isDamaged = true
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     _ = pwrite(descriptor, [UInt8](repeating: 0, count: 100), 100, 0)

@@ -27,7 +27,9 @@ enum ShiftWork: Hashable {
       let last = min(count, number + Int.random(in: 0...1, using: &random))
       works.append(.commit(visits: number...last, state: last * 10 + 1))
       number = last + 1
-      if number % 3 == 0 { works.append(.acknowledge(count: Int.random(in: 1...3, using: &random))) }
+      if number % 3 == 0 {
+        works.append(.acknowledge(count: Int.random(in: 1...3, using: &random)))
+      }
       if number % 4 == 0 { works.append(.prune(keeping: Int.random(in: 1...4, using: &random))) }
       if number % 5 == 0 { works.append(.reopen) }
     }

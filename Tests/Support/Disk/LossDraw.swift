@@ -31,7 +31,9 @@ struct LossDraw {
     case .nothing: true
     case .everythingNotSynced: false
     case .drawn:
-      if let firstNameLost, !step.directories.isEmpty { place < firstNameLost } else {
+      if let firstNameLost, !step.directories.isEmpty {
+        place < firstNameLost
+      } else {
         unit() < share
       }
     }
