@@ -55,17 +55,19 @@ int close(int descriptor) {
 
 // MARK: Reading and writing
 
-static bool cannot_read(int descriptor) {
-  return cfaulty_is_watched_file(descriptor) && cfaulty_strikes(CFAULTY_READ, NULL);
+static bool cannot_read(int descriptor, off_t offset, size_t length) {
+  if (!cfaulty_is_watched_file(descriptor)) return false;
+  if (offset < 0) offset = lseek(descriptor, 0, SEEK_CUR);
+  return cfaulty_is_bad(descriptor, offset, length) || cfaulty_strikes(CFAULTY_READ, NULL);
 }
 
 ssize_t read(int descriptor, void *bytes, size_t length) {
-  if (cannot_read(descriptor)) return -1;
+  if (cannot_read(descriptor, -1, length)) return -1;
   return syscall(SYS_read, descriptor, bytes, length);
 }
 
 static ssize_t read_at(int descriptor, void *bytes, size_t length, off_t offset) {
-  if (cannot_read(descriptor)) return -1;
+  if (cannot_read(descriptor, offset, length)) return -1;
   return syscall(SYS_pread64, descriptor, bytes, length, offset);
 }
 

@@ -15,6 +15,8 @@ bool cfaulty_is_watched_file(int descriptor);
 // Counts a call; true when it shall fail, with errno set. `room` then says how many bytes a write
 // takes first.
 bool cfaulty_strikes(uint32_t kind, size_t *room);
+// Whether the bytes cannot be read, with errno set.
+bool cfaulty_is_bad(int descriptor, off_t offset, size_t length);
 // How many of the `length` bytes at `offset` have room; fewer than `length` sets errno.
 size_t cfaulty_room(int descriptor, off_t offset, size_t length);
 bool cfaulty_skips_syncs(void);

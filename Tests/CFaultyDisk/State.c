@@ -29,6 +29,10 @@ static atomic_bool watching;
 static char root[PATH_MAX];
 static char *paths[most_files];
 static struct fault fault;
+static struct {
+  uint64_t inode;
+  int64_t first, end;
+} bad;
 static uint64_t quota;
 static const char *quota_file;
 static bool skips_syncs, records;
@@ -49,6 +53,7 @@ static void forget(void) {
     paths[file] = NULL;
   }
   fault = (struct fault){0};
+  bad.end = 0;
   quota = 0;
   skips_syncs = records = false;
 }
@@ -119,6 +124,24 @@ bool cfaulty_strikes(uint32_t kind, size_t *room) {
   }
   pthread_mutex_unlock(&lock);
   return strikes;
+}
+
+void cfaulty_bad_sectors(const char *path, int64_t first, int64_t end) {
+  struct stat file;
+  if (stat(path, &file) != 0) return;
+  pthread_mutex_lock(&lock);
+  bad.inode = file.st_ino;
+  bad.first = first;
+  bad.end = end;
+  pthread_mutex_unlock(&lock);
+}
+
+bool cfaulty_is_bad(int descriptor, off_t offset, size_t length) {
+  if (bad.end == 0 || offset >= bad.end || offset + (off_t)length <= bad.first) return false;
+  struct stat file;
+  if (fstat(descriptor, &file) != 0 || file.st_ino != bad.inode) return false;
+  errno = EIO;
+  return true;
 }
 
 void cfaulty_quota(uint64_t bytes) { quota = bytes; }
@@ -224,6 +247,10 @@ void cfaulty_closed(int descriptor) {
 
 void cfaulty_wrote(int descriptor, off_t offset, const void *bytes, size_t length) {
   pthread_mutex_lock(&lock);
+  // A disk puts a good sector in a bad one's place when it is written.
+  if (offset < bad.end && offset + (off_t)length > bad.first && inode_of(descriptor) == bad.inode) {
+    bad.end = 0;
+  }
   note((struct cfaulty_step){
       .kind = CFAULTY_STEP_WRITE,
       .inode = inode_of(descriptor),

@@ -49,6 +49,10 @@ void cfaulty_heal(void);
 uint64_t cfaulty_seen(void);
 uint64_t cfaulty_failed(void);
 
+// Makes every read of the bytes from `first` up to `end` of the file now at `path` fail with EIO,
+// whatever it is called later, until one of them is written, or cfaulty_watch.
+void cfaulty_bad_sectors(const char *path, int64_t first, int64_t end);
+
 // Lets the files below take so many bytes, in blocks of 4,096; 0 for as many as they like.
 void cfaulty_quota(uint64_t bytes);
 // Does nothing for a sync but write it down: for tests whose disk is the written steps.

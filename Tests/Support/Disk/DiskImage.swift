@@ -14,6 +14,9 @@ package struct DiskImage: Sendable {
   /// The bytes under `name`; nil when there is no such file.
   package subscript(name: String) -> [UInt8]? { names[name].flatMap { contents[$0] } }
 
+  /// Bytes the files take, in blocks of 4,096.
+  package var size: Int { contents.values.reduce(0) { $0 + ($1.count + 4095) / 4096 * 4096 } }
+
   /// An empty disk.
   package init() {}
 

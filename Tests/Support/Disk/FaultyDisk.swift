@@ -70,6 +70,12 @@ package final class FaultyDisk {
   /// How many of them failed.
   package var failed: Int { Int(cfaulty_failed()) }
 
+  /// Makes `bytes` of the file that is now called `name` unreadable, until an image is shown.
+  package func spoil(_ bytes: Range<Int>, of name: String) {
+    cfaulty_bad_sectors(
+      directory + "/" + name, Int64(bytes.lowerBound), Int64(bytes.upperBound))
+  }
+
   /// The most bytes the files here may take, in blocks of 4,096; 0 for no limit.
   package func limit(to bytes: Int) { cfaulty_quota(UInt64(bytes)) }
 
