@@ -18,20 +18,21 @@ package actor Collector {
   let configuration: DeviceConfiguration
   let log: Logger
   /// Nil while it was closed for its damage and cannot be opened again.
-  private var journal: Journal?
-  private let journalPath: String
+  var journal: Journal?
+  let journalPath: String
   private let hotSpotFiles: HotSpotFiles
-  private let clock: @Sendable () -> ClockReading
+  let clock: @Sendable () -> ClockReading
   private var sources: [GpsdSource: SourceState] = [:]
   private var receivers: [String: ReceiverState] = [:]
-  private var shifts: [String: OpenShift] = [:]
+  var shifts: [String: OpenShift] = [:]
   /// Shifts that were cut off and cannot be carried on; they wait to be ended.
   private var stranded: [String: ShiftState] = [:]
   /// What could not be kept yet; kept with the next commit.
-  private var unkept = Changes()
+  var unkept = Changes()
   private var trouble: String?
+  var room: DiskRoom
   /// By the steady clock, in nanoseconds.
-  private var lastReopening: UInt64?
+  var lastReopening: UInt64?
   private var lastPruning: UInt64?
   /// Called when there is something for the store.
   private let recordsWait: @Sendable () -> Void
@@ -44,6 +45,7 @@ package actor Collector {
     self.configuration = configuration
     self.journal = journal
     journalPath = journal.path
+    room = DiskRoom(journal: journal.path)
     self.log = log
     self.clock = clock
     self.recordsWait = recordsWait
@@ -126,6 +128,7 @@ package actor Collector {
     }
     if !unkept.records.isEmpty || trouble != nil || journal == nil { keep() }
     prune(now)
+    room.recover(now)
   }
 
   /// The reports of one epoch come within so many seconds of each other.
@@ -155,7 +158,7 @@ package actor Collector {
   }
 
   /// A unit's open shift as the journal keeps it; nil off shift.
-  private func keptShift(of unit: String, _ now: ClockReading) -> KeptShift? {
+  func keptShift(of unit: String, _ now: ClockReading) -> KeptShift? {
     shifts[unit]?.state(clock: now).kept
   }
 
@@ -190,45 +193,6 @@ package actor Collector {
     }
     shifts[visit.unit]?.remark(words)
     if let kept = keptShift(of: visit.unit, clock()) { unkept.shifts[visit.unit] = .put(kept) }
-  }
-
-  /// Uses the journal; when that finds it damaged, mends it and tries once more.
-  package func withJournal<Result: Sendable>(
-    _ body: (Journal) throws(JournalError) -> Result
-  ) throws(JournalError) -> Result {
-    let found: JournalError
-    do throws(JournalError) {
-      guard let journal else { return try body(try opened()) }
-      return try body(journal)
-    } catch {
-      found = error
-    }
-    guard found.advice == .reopen, mayReopen else { throw found }
-    log.error("the journal is opened anew: \(found)")
-    lastReopening = clock().steady
-    Journal.close(path: journalPath) { journal = nil }
-    return try body(try opened())
-  }
-
-  /// The journal as opening mends it, with all open shifts in it and the records they left.
-  private func opened() throws(JournalError) -> Journal {
-    let opened = try Journal(path: journalPath)
-    if let recovery = opened.recovery { log.error("\(recovery)") }
-    journal = opened
-    let now = clock()
-    // What the salvage has of them may be older, or nothing.
-    var changes = unkept
-    for unit in shifts.keys { changes.shifts[unit] = keptShift(of: unit, now).map { .put($0) } }
-    try opened.commit(changes)
-    return opened
-  }
-
-  /// Each reopening may put another damaged file aside: where damage comes back at once, in
-  /// seconds, collecting goes on in memory for so long rather than fill the disk with them.
-  private static let reopeningPause = 60.0
-
-  private var mayReopen: Bool {
-    lastReopening.map { clock().seconds(since: $0) >= Self.reopeningPause } ?? true
   }
 
   /// For how long records the store has answered for are kept, in seconds, and how many at most:
@@ -359,6 +323,7 @@ package actor Collector {
       report.records.sent = counts.acknowledged
       report.records.quarantined = counts.quarantined
     }
+    if let full = room.trouble { report.troubles.append(full) }
     if let trouble { report.troubles.append(trouble) }
     report.troubles += stranded.keys.sorted().map {
       "the shift of unit \($0) was cut off and cannot be carried on: end it"
