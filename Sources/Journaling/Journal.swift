@@ -18,6 +18,8 @@ package final class Journal {
   package let contents: JournalContents
   let connection: Connection
   private let ownership: Ownership
+  /// The file that was opened; another may lie in its place by now, or none.
+  private let inode: UInt64?
 
   /// Opens the journal at `path`, or starts one there.
   ///
@@ -32,6 +34,7 @@ package final class Journal {
     let opening = JournalOpening(path: path, schema: schema, mark: ownership.mark)
     (connection, recovery) = try opening.open()
     contents = JournalContents(of: connection)
+    inode = JournalFiles(journal: path).inode
     let mark = try opening.mark(of: connection)
     if mark != ownership.mark { try ownership.write(mark) }
   }
@@ -184,6 +187,11 @@ package final class Journal {
   /// Makes sure that the newest record announced is here: its number must not be given twice, and
   /// nothing be written over what is left of it.
   private func expectNewest() throws(SQLiteError) {
+    guard inode == JournalFiles(journal: path).inode else {
+      throw SQLiteError(
+        operation: "look for the file", path: path, code: ResultCode.corrupt.rawValue,
+        message: "it is gone or another's")
+    }
     let newest = try connection.rows("SELECT ifnull(max(sequence), 0) FROM records").first
     guard let newest = newest?.integer(0), newest >= ownership.mark?.highest ?? 0 else {
       throw SQLiteError(

@@ -66,6 +66,12 @@ struct JournalFiles {
   /// Whether any of the journal's own files is there.
   var isThere: Bool { [journal, log, index].contains(where: exists) }
 
+  /// Which file the journal is; nil when there is none.
+  var inode: UInt64? {
+    var status = stat()
+    return stat(journal, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
   /// Takes from everybody else what an older file or a careless copy let them do.
   func restrict() throws(JournalError) {
     if chmod(journal, Self.mode) != 0 { throw .system("chmod", journal) }
