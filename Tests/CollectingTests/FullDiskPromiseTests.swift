@@ -77,6 +77,7 @@ import Wire
     tally.lost = tally.announced - entries.count
     tally.report()
     #expect(entries.prefix(300).map(\.record) == announced.map(\.1))
+    try #require(entries.count == 302)
     guard case .visit(let visit) = try Record(bytes: entries[300].record) else {
       return #expect(Bool(false), "no visit")
     }

@@ -10,6 +10,8 @@ import Wire
 final class ShiftAtWork {
   private let path: String
   private(set) var journal: Journal?
+  /// The store's word on its way: the same at every attempt.
+  private var answer: [StoreAPI.BatchAnswer.Result]?
   /// A file is damaged once, however often it takes to mend it.
   private var isDamaged = false
 
@@ -26,10 +28,13 @@ final class ShiftAtWork {
     case .commit(let visits, let state):
       try journal.commit(ShiftWork.changes(visits, state))
     case .acknowledge(let count):
-      let results = try journal.pending(limit: count).map {
-        StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
+      if answer == nil {
+        answer = try journal.pending(limit: count).map {
+          StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
+        }
       }
-      try journal.acknowledge(results, at: Examples.time)
+      try journal.acknowledge(answer ?? [], at: Examples.time)
+      answer = nil
     case .prune(let count):
       try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: count)
     case .reopen, .damage: break
