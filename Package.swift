@@ -159,7 +159,10 @@ let package = Package(
 
     // What tests of promises share: how far they go, and what they came to.
     .target(
-      name: "TestSupport", dependencies: ["Wire"], path: "Tests/Support", swiftSettings: settings),
+      name: "TestSupport", dependencies: ["CFaultyDisk", "Simulation", "Wire"], path: "Tests/Support",
+      swiftSettings: fast),
+    // A layer under every file call of the process that fails, fills up and remembers.
+    .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk"),
     .testTarget(
       name: "GeographyTests", dependencies: ["Simulation", "Geography", "Patrol"],
       swiftSettings: settings),

@@ -18,22 +18,23 @@ package actor Collector {
   let configuration: DeviceConfiguration
   let log: Logger
   /// Nil while it was closed for its damage and cannot be opened again.
-  private var journal: Journal?
-  private let journalPath: String
+  var journal: Journal?
+  let journalPath: String
   private let hotSpotFiles: HotSpotFiles
-  private let clock: @Sendable () -> ClockReading
+  let clock: @Sendable () -> ClockReading
   private var sources: [GpsdSource: SourceState] = [:]
   private var receivers: [String: ReceiverState] = [:]
-  private var shifts: [String: OpenShift] = [:]
+  var shifts: [String: OpenShift] = [:]
   /// Shifts that were cut off and cannot be carried on; they wait to be ended.
   private var stranded: [String: ShiftState] = [:]
   /// Units of whose last shift nothing could be read; their next one tells.
   private var unreadable: Set<String> = []
   /// What could not be kept yet; kept with the next commit.
-  private var unkept = Changes()
+  var unkept = Changes()
   private var trouble: String?
+  var room: DiskRoom
   /// By the steady clock, in nanoseconds.
-  private var lastReopening: UInt64?
+  var lastReopening: UInt64?
   var lastPruning: UInt64?
   private var lastTick: UInt64
   /// Since when time has passed without a leap: through none was anybody listened to.
@@ -49,6 +50,7 @@ package actor Collector {
     self.configuration = configuration
     self.journal = journal
     journalPath = journal.path
+    room = DiskRoom(journal: journal.path)
     self.log = log
     self.clock = clock
     self.recordsWait = recordsWait
@@ -144,6 +146,7 @@ package actor Collector {
       _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
     }
     prune(now)
+    room.recover(now)
   }
 
   /// When more seconds than this pass between two ticks, the program or the device has slept.
@@ -193,7 +196,7 @@ package actor Collector {
   }
 
   /// A unit's open shift as the journal keeps it; nil off shift.
-  private func keptShift(of unit: String, _ now: ClockReading) -> KeptShift? {
+  func keptShift(of unit: String, _ now: ClockReading) -> KeptShift? {
     shifts[unit]?.state(clock: now).kept
   }
 
@@ -228,45 +231,6 @@ package actor Collector {
     }
     shifts[visit.unit]?.remark(words)
     if let kept = keptShift(of: visit.unit, clock()) { unkept.shifts[visit.unit] = .put(kept) }
-  }
-
-  /// Uses the journal; when that finds it damaged, mends it and tries once more.
-  package func withJournal<Result: Sendable>(
-    _ body: (Journal) throws(JournalError) -> Result
-  ) throws(JournalError) -> Result {
-    let found: JournalError
-    do throws(JournalError) {
-      guard let journal else { return try body(try opened()) }
-      return try body(journal)
-    } catch {
-      found = error
-    }
-    guard found.advice == .reopen, mayReopen else { throw found }
-    log.error("the journal is opened anew: \(found)")
-    lastReopening = clock().steady
-    Journal.close(path: journalPath) { journal = nil }
-    return try body(try opened())
-  }
-
-  /// The journal as opening mends it, with all open shifts in it and the records they left.
-  private func opened() throws(JournalError) -> Journal {
-    let opened = try Journal(path: journalPath)
-    if let recovery = opened.recovery { log.error("\(recovery)") }
-    journal = opened
-    let now = clock()
-    // What the salvage has of them may be older, or nothing.
-    var changes = unkept
-    for unit in shifts.keys { changes.shifts[unit] = keptShift(of: unit, now).map { .put($0) } }
-    try opened.commit(changes)
-    return opened
-  }
-
-  /// Each reopening may put another damaged file aside: where damage comes back at once, in
-  /// seconds, collecting goes on in memory for so long rather than fill the disk with them.
-  private static let reopeningPause = 60.0
-
-  private var mayReopen: Bool {
-    lastReopening.map { clock().seconds(since: $0) >= Self.reopeningPause } ?? true
   }
 
   // MARK: Commands
@@ -380,6 +344,7 @@ package actor Collector {
       report.records.sent = counts.acknowledged
       report.records.quarantined = counts.quarantined
     }
+    if let full = room.trouble { report.troubles.append(full) }
     if let trouble { report.troubles.append(trouble) }
     report.troubles += stranded.keys.sorted().map {
       "the shift of unit \($0) was cut off and cannot be carried on: end it"

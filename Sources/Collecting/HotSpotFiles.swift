@@ -22,11 +22,10 @@ struct HotSpotFiles: Sendable {
   func current() throws(CollectorFault) -> HotSpotSet {
     let set = try read(configured)
     let copy = path(of: set.version)
-    // The copy itself: the set the device was given will be another one day.
+    // The copy itself: the set the device was given will be another one day. On a full disk the shift
+    // goes on without it, for as long as that one stays.
     if (try? read(copy))?.version != set.version {
-      do { try DurableFile.write(set.canonicalGeoJSON, to: copy) } catch {
-        throw .hotSpots("\(copy): \(error)")
-      }
+      try? DurableFile.write(set.canonicalGeoJSON, to: copy)
     }
     return set
   }

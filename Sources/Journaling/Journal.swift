@@ -23,6 +23,8 @@ package final class Journal {
   let connection: Connection
   private let ownership: Ownership
   private let slots: OpenShiftSlots
+  /// The file that was opened; another may lie in its place by now, or none.
+  private let inode: UInt64?
 
   /// Opens the journal at `path`, or starts one there.
   ///
@@ -48,6 +50,7 @@ package final class Journal {
     mark.chain = chain
     mark.head = newest
     slots = OpenShiftSlots(beside: path, rows: try contents.shifts)
+    inode = JournalFiles(journal: path).inode
     if mark != ownership.mark { try ownership.write(mark) }
   }
 
@@ -248,6 +251,11 @@ package final class Journal {
   /// Makes sure that the newest record announced is here: its number must not be given twice, and
   /// nothing be written over what is left of it.
   private func expectNewest() throws(SQLiteError) {
+    guard inode == JournalFiles(journal: path).inode else {
+      throw SQLiteError(
+        operation: "look for the file", path: path, code: ResultCode.corrupt.rawValue,
+        message: "it is gone or another's")
+    }
     let newest = try connection.rows("SELECT ifnull(max(sequence), 0) FROM records").first
     guard let newest = newest?.integer(0), newest >= ownership.mark?.highest ?? 0 else {
       throw SQLiteError(

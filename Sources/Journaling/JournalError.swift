@@ -126,10 +126,14 @@ enum ResultCode: Int32 {
 }
 
 extension SQLiteError {
+  /// SQLITE_IOERR_CORRUPTFS.
+  private static let unreadable: Int32 = 10 | 33 << 8
+
   /// Whether the file's contents are at fault. A plain error counts: the statements here are
-  /// right, so a table or column must be missing.
+  /// right, so a table or column must be missing. So does a sector that cannot be read.
   var saysDamage: Bool {
-    switch ResultCode(rawValue: primaryCode) {
+    if code == Self.unreadable { return true }
+    return switch ResultCode(rawValue: primaryCode) {
     case .error, .corrupt, .mismatch, .format, .notADatabase: true
     case .busy, .locked, .full, nil: false
     }

@@ -18,14 +18,10 @@ struct JournalFiles {
   var index: String { journal + "-shm" }
   var building: String { journal + "-building" }
   var whole: String { journal + "-new" }
-  /// A copy a damaged journal is read from.
-  var image: String { journal + "-salvage" }
 
   /// Puts right what an interrupted start left behind.
   func tidy() throws(JournalError) {
-    for path in [building, image] {
-      for suffix in ["", "-wal", "-shm", "-journal"] { try remove(path + suffix) }
-    }
+    for suffix in ["", "-wal", "-shm", "-journal"] { try remove(building + suffix) }
     guard exists(whole) else { return }
     if exists(journal) { try remove(whole) } else { try exchange() }
   }
@@ -70,6 +66,12 @@ struct JournalFiles {
   /// Whether any of the journal's own files is there.
   var isThere: Bool { [journal, log, index].contains(where: exists) }
 
+  /// Which file the journal is; nil when there is none.
+  var inode: UInt64? {
+    var status = stat()
+    return stat(journal, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
   /// Takes from everybody else what an older file or a careless copy let them do.
   func restrict() throws(JournalError) {
     if chmod(journal, Self.mode) != 0 { throw .system("chmod", journal) }
@@ -80,37 +82,51 @@ struct JournalFiles {
     try contents(of: path, upTo: JournalHeader.length)
   }
 
-  /// The first `limit` bytes of a file; empty when there is none.
+  /// How often a page is read before it counts as unreadable.
+  private static let attempts = 10
+
+  /// Whether the journal, its log and its index are files, as far as they are there.
+  var areFiles: Bool {
+    [journal, log, index].allSatisfy { path in
+      var status = stat()
+      return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
+  }
+
+  /// The first `limit` bytes of a file; empty when there is none, zeros where it cannot be read
+  /// or is no file.
+  ///
+  /// A disk with a bad sector must cost the rows on it, not the start.
   func contents(of path: String, upTo limit: Int = .max) throws(JournalError) -> [UInt8] {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT { return [] }
+      throw .system("stat", path)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { return [0] }
+    var bytes = [UInt8](repeating: 0, count: min(limit, Int(status.st_size)))
+    if status.st_mode & S_IRUSR == 0 { chmod(path, Self.mode) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      if errno == ENOENT { return [] }
+      if errno == EACCES { return bytes }
       throw .system("open", path)
     }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count < limit {
-      let count = read(descriptor, &buffer, min(buffer.count, limit - bytes.count))
-      if count < 0 { throw .system("read", path) }
+    var place = 0
+    var attempts = 0
+    while place < bytes.count {
+      let part = min(JournalSchema.pageSize, bytes.count - place)
+      let count = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress?.advanced(by: place), part, off_t(place))
+      }
+      attempts += 1
+      if count < 0, errno == EINTR || attempts < Self.attempts { continue }
+      attempts = 0
+      // Its length has changed meanwhile: nobody else may write, so it is no journal.
       if count == 0 { break }
-      bytes += buffer[..<count]
+      place += count < 0 ? part : count
     }
     return bytes
-  }
-
-  /// Writes a new file that need not outlive this start.
-  func write(_ bytes: [UInt8], to path: String) throws(JournalError) {
-    try remove(path)
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, Self.mode)
-    if descriptor < 0 { throw .system("open", path) }
-    defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 { throw .system("write", path) }
-      rest = rest.dropFirst(count)
-    }
   }
 
   // MARK: Helpers

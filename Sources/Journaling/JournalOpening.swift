@@ -21,6 +21,8 @@ struct JournalOpening {
     try files.tidy()
     if try isNew { try start() }
     if let connection = try openIfSound() { return (connection, nil) }
+    // A read that failed once may work now, and nothing was damaged.
+    if let connection = try openIfSound() { return (connection, nil) }
     try recover()
     guard let connection = try openIfSound() else { throw .damage("open after recovery", path) }
     return (connection, try JournalContents(of: connection).unreportedRecoveries.last)
@@ -108,7 +110,7 @@ struct JournalOpening {
   }
 
   private func openSound() throws(JournalError) -> Connection {
-    guard JournalHeader(try files.header(of: path)).isJournals else {
+    guard files.areFiles, JournalHeader(try files.header(of: path)).isJournals else {
       throw .damage("read the header", path)
     }
     try files.restrict()
@@ -234,12 +236,9 @@ struct JournalOpening {
       database: try files.contents(of: path), log: try files.contents(of: files.log))
     var salvage = Salvage()
     for image in damaged.images(templates: templates) where !salvage.isComplete(mark) {
-      try files.write(image, to: files.image)
-      if let connection = try? Connection(path: files.image, access: .readOnly) {
-        salvage.read(connection, mark: mark)
-      }
+      // In memory: a disk that fails meanwhile must not make a record count as lost.
+      if let connection = try? Connection(image: image) { salvage.read(connection, mark: mark) }
     }
-    try files.remove(files.image)
     return salvage
   }
 

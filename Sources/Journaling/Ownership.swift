@@ -38,7 +38,7 @@ final class Ownership {
   /// - Throws: `JournalError.inUse` when another one has it.
   init(journal: String) throws(JournalError) {
     path = journal + Self.suffix
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, JournalFiles.mode)
+    descriptor = Self.open(path)
     if descriptor < 0 { throw .system("open", path) }
     let line = Self.line(in: descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -52,6 +52,21 @@ final class Ownership {
   }
 
   deinit { close(descriptor) }
+
+  /// Opens or makes the file; a directory or a link in its place is put aside.
+  private static func open(_ path: String) -> Int32 {
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = Glibc.open(path, flags, JournalFiles.mode)
+    guard descriptor < 0, errno == EISDIR || errno == ELOOP else { return descriptor }
+    var number = 1
+    while faccessat(AT_FDCWD, aside(path, number), F_OK, AT_SYMLINK_NOFOLLOW) == 0 { number += 1 }
+    guard rename(path, aside(path, number)) == 0 else { return -1 }
+    return Glibc.open(path, flags, JournalFiles.mode)
+  }
+
+  private static func aside(_ path: String, _ number: Int) -> String {
+    "\(path).quarantined-\(number)"
+  }
 
   /// Writes `mark` and this process's number; durable on return.
   func write(_ mark: Mark) throws(JournalError) {

@@ -45,7 +45,7 @@ actor IdleJournal: UploadSource {
   private let journal: Journal
 
   init(path: String) throws(JournalError) {
-    journal = try Journal(path: path)
+    journal = try Journal.open(path: path)
   }
 
   func pending(limit: Int, maximumBytes: Int) throws -> Batch {

@@ -26,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
     let control: ControlServer
     do {
       collector = try Collector(
-        configuration: settings, journal: try Journal(path: settings.journalPath), log: log,
+        configuration: settings, journal: try Journal.open(path: settings.journalPath), log: log,
         clock: ServiceClock.now, recordsWait: { waker.yield() })
       control = try ControlServer(path: settings.control)
     } catch let fault as SystemFault {

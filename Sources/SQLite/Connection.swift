@@ -2,6 +2,7 @@
 
 import CSQLite
 import FoundationEssentials
+import Glibc
 
 /// One open SQLite database, for one owner at a time.
 ///
@@ -46,6 +47,29 @@ package final class Connection {
     sqlite3_busy_timeout(handle, patience)
   }
 
+  /// Opens a database's bytes in memory, to read them.
+  package init(image: [UInt8]) throws(SQLiteError) {
+    path = ":memory:"
+    var opened: OpaquePointer?
+    var code = sqlite3_open_v2(
+      path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let bytes = sqlite3_malloc64(UInt64(max(1, image.count)))
+    if code == SQLITE_OK, let bytes {
+      image.withUnsafeBytes { if let start = $0.baseAddress { memcpy(bytes, start, $0.count) } }
+      // The bytes are SQLite's from here on, also when it refuses them.
+      code = sqlite3_deserialize(
+        opened, "main", bytes.assumingMemoryBound(to: UInt8.self), Int64(image.count),
+        Int64(image.count), UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY))
+    }
+    guard code == SQLITE_OK, let opened, bytes != nil else {
+      sqlite3_close_v2(opened)
+      throw SQLiteError(
+        operation: "open an image", path: ":memory:", code: code == SQLITE_OK ? SQLITE_NOMEM : code,
+        message: String(cString: sqlite3_errstr(code)))
+    }
+    handle = opened
+  }
+
   deinit {
     for statement in statements.values { sqlite3_finalize(statement) }
     sqlite3_close_v2(handle)
@@ -53,6 +77,7 @@ package final class Connection {
 
   /// Runs statements that take no values and give no rows, separated by semicolons.
   package func execute(script: String) throws(SQLiteError) {
+    errno = 0
     let code = sqlite3_exec(handle, script, nil, nil, nil)
     if code != SQLITE_OK { throw failure(code, script) }
   }
@@ -132,6 +157,7 @@ package final class Connection {
   private func step(
     _ sql: String, _ values: [Value], _ body: (Row) -> Void
   ) throws(SQLiteError) {
+    errno = 0
     let statement = try prepared(sql)
     defer { release(statement, sql) }
     guard sqlite3_bind_parameter_count(statement) == Int32(values.count) else {
@@ -217,13 +243,16 @@ package final class Connection {
       })
   }
 
-  /// The handle keeps the system's last error long after; it belongs to faults of files alone.
+  /// The system's last error belongs to faults of files alone. The handle keeps none of a COMMIT's,
+  /// and others long after; so it is the thread's own, which was
+  /// cleared before.
   private func failure(_ code: Int32, _ operation: String) -> SQLiteError {
+    let systemError = errno
     let faults = [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_READONLY]
     let isFault = faults.contains(code & 0xff)
     return SQLiteError(
       operation: operation, path: path, code: code, message: message(of: code),
-      systemError: isFault ? sqlite3_system_errno(handle) : 0)
+      systemError: isFault ? systemError : 0)
   }
 
   private func message(of code: Int32) -> String {

@@ -208,7 +208,7 @@ extension Device {
     try JournalContents(path: journalPath).shifts
   }
 
-  fileprivate static func visit(_ number: Int) -> Record {
+  static func visit(_ number: Int) -> Record {
     let entered = start.advanced(bySeconds: Double(number - 1000) * 1000)
     let stay = Interval(from: entered, to: entered.advanced(bySeconds: 60))
     return .visit(

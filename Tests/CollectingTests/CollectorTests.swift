@@ -24,8 +24,11 @@ final class Device: Sendable {
   /// The device's own clock is years off, as after a start without a battery.
   static let wall = Timestamp("2020-01-01T00:00:00Z")!
 
-  init() throws {
-    directory = FileManager.default.temporaryDirectory.appending(path: "patrol-\(UUID())")
+  /// In a directory of its own, or in one that is there.
+  init(in path: String? = nil) throws {
+    directory =
+      path.map { URL(filePath: $0) }
+      ?? FileManager.default.temporaryDirectory.appending(path: "patrol-\(UUID())")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let ring = [(0.0, 0.0), (0.002, 0), (0.002, 0.002), (0, 0.002), (0, 0)].map {
       Coordinate(latitude: 51.5 + $0.1, longitude: 0.7 + $0.0)
@@ -52,7 +55,7 @@ final class Device: Sendable {
   func collector() throws -> Collector {
     try Collector(
       configuration: configuration,
-      journal: try Journal(path: directory.appending(path: "journal.sqlite").path),
+      journal: try Journal.open(path: directory.appending(path: "journal.sqlite").path),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { [self] in
         let steady = steady.withLock { $0 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Journaling
+import Logging
+
+/// How the collector comes to its journal, whatever the disk does.
+extension Collector {
+  /// Uses the journal; when that finds it damaged, mends it and tries once more, and when the disk is
+  /// full, makes room.
+  package func withJournal<Result: Sendable>(
+    _ body: (Journal) throws(JournalError) -> Result
+  ) throws(JournalError) -> Result {
+    let found: JournalError
+    do throws(JournalError) {
+      guard let journal else { return try body(try opened()) }
+      return try body(journal)
+    } catch {
+      found = error
+    }
+    if case .diskFull = found { return try makingRoom(found, body) }
+    guard found.advice == .reopen, mayReopen else { throw found }
+    log.error("the journal is opened anew: \(found)")
+    lastReopening = clock().steady
+    Journal.close(path: journalPath) { journal = nil }
+    return try body(try opened())
+  }
+
+  /// Uses the journal again for as long as room can be made for it.
+  private func makingRoom<Result: Sendable>(
+    _ full: JournalError, _ body: (Journal) throws(JournalError) -> Result
+  ) throws(JournalError) -> Result {
+    log.warning("room is made: \(full)")
+    var full = full
+    while true {
+      let gaveUp = room.giveUpReserve()
+      var removed = false
+      if let journal { removed = try room.removeOldest(from: journal) }
+      guard gaveUp || removed else { throw full }
+      do throws(JournalError) {
+        if let journal { return try body(journal) }
+        return try body(try opened())
+      } catch {
+        guard case .diskFull = error else { throw error }
+        full = error
+      }
+    }
+  }
+
+  /// The journal as opening mends it, with all open shifts in it and the records they left.
+  private func opened() throws(JournalError) -> Journal {
+    let opened = try Journal.open(path: journalPath)
+    if let recovery = opened.recovery { log.error("\(recovery)") }
+    journal = opened
+    let now = clock()
+    // What the salvage has of them may be older, or nothing.
+    var changes = unkept
+    for unit in shifts.keys { changes.shifts[unit] = keptShift(of: unit, now).map { .put($0) } }
+    try opened.commit(changes)
+    return opened
+  }
+
+  /// Each reopening may put another damaged file aside: where damage comes back at once, in
+  /// seconds, collecting goes on in memory for so long rather than fill the disk with them.
+  private static let reopeningPause = 60.0
+
+  private var mayReopen: Bool {
+    lastReopening.map { clock().seconds(since: $0) >= Self.reopeningPause } ?? true
+  }
+}

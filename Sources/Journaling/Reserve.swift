@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Room on the disk kept for the journal: a file `-reserve` beside it, given up when the disk is
+/// full.
+///
+/// SQLite needs room even to remove records: what it removes goes through the write-ahead log. The
+/// reserve holds random bytes, so that no file system makes less of them.
+package struct Reserve {
+  /// In bytes: a write-ahead log of 256 pages, enough to remove some hundred records of a kilobyte,
+  /// or to keep those of a whole shift.
+  package static let size = 1 << 20
+
+  private let path: String
+
+  package init(journal: String) {
+    path = journal + Self.suffix
+  }
+
+  static let suffix = "-reserve"
+
+  /// Whether it is there in its full size.
+  package var isHeld: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_size == off_t(Self.size)
+  }
+
+  /// Makes it if it is not there, in full or not at all.
+  ///
+  /// - Throws: `JournalError.diskFull` while there is no room, else `.failed`.
+  package func hold() throws(JournalError) {
+    if isHeld { return }
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = open(path, flags, JournalFiles.mode)
+    if descriptor < 0 { throw .system("open", path) }
+    defer { close(descriptor) }
+    do throws(JournalError) {
+      try fill(descriptor)
+    } catch {
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Whether the file system has room for it, and for as much again.
+  package var isAffordable: Bool {
+    let end = path.lastIndex(of: "/").map { path.index(after: $0) }
+    var status = statvfs()
+    guard statvfs(end.map { String(path[..<$0]) } ?? ".", &status) == 0 else { return false }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize) >= UInt64(2 * Self.size)
+  }
+
+  /// Gives its room back; false when there was none to give.
+  @discardableResult
+  package func release() -> Bool { unlink(path) == 0 }
+
+  private func fill(_ descriptor: Int32) throws(JournalError) {
+    var random = SystemRandomNumberGenerator()
+    var written = 0
+    while written < Self.size {
+      let words = (0..<512).map { _ in random.next() }
+      var part = words.withUnsafeBytes { Array($0) }[...]
+      while !part.isEmpty {
+        errno = 0
+        let count = part.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        if count <= 0 { throw .system("write", path) }
+        part = part.dropFirst(count)
+        written += count
+      }
+    }
+    if fsync(descriptor) != 0 { throw .system("fsync", path) }
+  }
+}
+
+extension Journal {
+  /// Opens the journal at `path`, giving up its reserve when the disk is full.
+  package static func open(path: String) throws(JournalError) -> Journal {
+    do {
+      return try Journal(path: path)
+    } catch {
+      guard case .diskFull = error, Reserve(journal: path).release() else { throw error }
+      return try Journal(path: path)
+    }
+  }
+}

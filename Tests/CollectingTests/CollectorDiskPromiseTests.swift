@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Foundation
+import Journaling
+import Patrol
+import Positioning
+import Simulation
+import Testing
+import TestSupport
+import Wire
+
+/// The real collector in mid-shift while its journal is spoilt, or its disk fails for a while.
+@Suite(.serialized) struct CollectorDiskPromiseTests {
+  private static let name = "journal.sqlite"
+  private static let before = 60
+
+  /// Whatever is done to the files, the shift ends with all it has seen, and its record says what
+  /// befell the journal.
+  @Test func collectingNeverStopsWhileTheFilesAreSpoilt() async throws {
+    var tally = PromiseTally("corrupt journal in mid-shift")
+    var found = 0
+    for seed in 1...UInt64(Campaign.either(30, long: 600)) {
+      found += try await shift(seed: seed, &tally)
+    }
+    tally.remarks = "damage noticed and told in \(found) of \(tally.faults) shifts"
+    tally.report()
+    #expect(tally.lost == 0 && tally.doubled == 0)
+    #expect(found >= tally.faults / 10)
+  }
+
+  /// A read-only remount, a disk that fails, a full one: what could not be kept is kept later, once.
+  @Test func whatADiskRefusesIsKeptLaterOnce() async throws {
+    var tally = PromiseTally("failing disk in mid-shift")
+    for seed in 1...UInt64(Campaign.either(24, long: 600)) {
+      try await failing(seed: seed, &tally)
+    }
+    tally.report()
+    #expect(tally.lost == 0 && tally.doubled == 0)
+  }
+
+  // MARK: Spoilt files
+
+  /// One shift; returns 1 when the damage was noticed.
+  private func shift(seed: UInt64, _ tally: inout PromiseTally) async throws -> Int {
+    var random = SeededGenerator(seed: seed)
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let records = (1...Self.before).map(Device.visit)
+    try Journal(path: "\(disk.directory)/\(Self.name)").commit(Changes(records: records))
+    var collector: Collector? = try device.collector()
+    _ = try await collector?.startShift(unit: "/dev/gps", officer: nil)
+    let moment = Int.random(in: 1..<280, using: &random)
+    var done = ""
+    for second in 0..<300 {
+      if second == moment { done = try spoil(disk.directory, using: &random) }
+      if let collector { await device.hear(second, by: collector) }
+    }
+    let context = "seed \(seed), second \(moment): \(done)"
+    tally.faults += 1
+    try await end(collector, device, context)
+    collector = nil
+    // What was announced must be there for the next start, too.
+    let journal = try Journal(path: "\(disk.directory)/\(Self.name)")
+    let entries = try journal.contents.entries()
+    tally.announced += records.count + 2
+    for (place, record) in records.enumerated() {
+      let entry = entries.first { $0.sequence == Int64(place) + 1 }
+      if entry?.status != .lost, entry?.record != record.bytes { tally.lost += 1 }
+    }
+    let fresh = try entries.suffix(2).filter { $0.status != .lost }.map {
+      try Record(bytes: $0.record)
+    }
+    guard fresh.count == 2, case .visit(let visit) = fresh[0], case .shift(let shift) = fresh[1]
+    else {
+      tally.lost += 2 - fresh.count
+      Issue.record("\(context): the visit or the shift is lost: \(entries.suffix(3).map(\.status))")
+      return 0
+    }
+    #expect(visit.dwell == 299 && shift.fixes == 300, "\(context): \(visit.dwell) s")
+    let ids = entries.compactMap(\.id)
+    tally.doubled += ids.count - Set(ids).count
+    let told = shift.notes.filter { $0.contains("the journal was damaged") }
+    let untold = try journal.contents.unreportedRecoveries
+    #expect(
+      entries.allSatisfy { $0.status != .lost } || !told.isEmpty || !untold.isEmpty, "\(context)")
+    return told.isEmpty ? 0 : 1
+  }
+
+  private func end(_ collector: Collector?, _ device: Device, _ context: String) async throws {
+    do {
+      _ = try await collector?.endShift(unit: nil)
+    } catch {
+      // A second damage within a minute waits for its turn.
+      for _ in 0..<3 {
+        device.pass(seconds: 61)
+        await collector?.tick()
+      }
+    }
+    #expect(await collector?.status().troubles == [], "\(context)")
+  }
+
+  /// Spoils one of the files in place, as a bad disk or a careless hand does; says how.
+  private func spoil(_ directory: String, using random: inout SeededGenerator) throws -> String {
+    let suffix = ["", "-wal", "-owner", ""].randomElement(using: &random) ?? ""
+    let path = "\(directory)/\(Self.name)\(suffix)"
+    let size = DiskImage(of: directory)[Self.name + suffix]?.count ?? 0
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    defer { close(descriptor) }
+    guard descriptor >= 0 else { return "no \(suffix)" }
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0:
+      ftruncate(descriptor, off_t(Int.random(in: 0...size, using: &random)))
+      return "\(suffix) cut short"
+    case 1 where suffix == "":
+      unlink(path)
+      return "\(suffix) removed"
+    case 2:
+      let zeros = [UInt8](repeating: 0, count: size)
+      pwrite(descriptor, zeros, size, 0)
+      return "\(suffix) zeroed"
+    default:
+      let start = Int.random(in: 0...size, using: &random)
+      let count = min(size - start, 1 << Int.random(in: 0...14, using: &random))
+      let noise = (0..<count).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
+      pwrite(descriptor, noise, noise.count, off_t(start))
+      return "\(suffix) overwritten by \(count) bytes at \(start)"
+    }
+  }
+
+  // MARK: A failing disk
+
+  private static let faults: [(FaultyDisk.Call, Int32)] = [
+    (.changes, EROFS), (.write, EIO), (.sync, EIO), (.write, ENOSPC),
+    (FaultyDisk.Call.write.union(.sync), EDQUOT), (.all, EIO),
+  ]
+
+  private func failing(seed: UInt64, _ tally: inout PromiseTally) async throws {
+    var random = SeededGenerator(seed: seed)
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    var collector: Collector? = try device.collector()
+    _ = try await collector?.startShift(unit: "/dev/gps", officer: nil)
+    let begin = Int.random(in: 0..<250, using: &random)
+    let end = begin + Int.random(in: 1..<120, using: &random)
+    let (calls, error) = Self.faults[Int(seed) % Self.faults.count]
+    let context = "seed \(seed): errno \(error) from second \(begin) to \(end)"
+    for second in 0..<300 {
+      if second == begin { disk.fail(calls, from: 1, error: error) }
+      if second == end { disk.heal() }
+      if let collector { await device.hear(second, by: collector) }
+      if second == min(end, 300) - 1, disk.failed > 0 {
+        await collector?.tick()
+        #expect(await collector?.status().troubles.isEmpty == false, "\(context): nothing said")
+      }
+    }
+    _ = try? await collector?.endShift(unit: nil)
+    disk.heal()
+    for _ in 0..<2 {
+      device.pass(seconds: 61)
+      await collector?.tick()
+    }
+    #expect(await collector?.status().troubles.isEmpty == true, "\(context)")
+    tally.faults += disk.failed
+    collector = nil
+    let journal = try Journal(path: "\(disk.directory)/\(Self.name)")
+    let kept = try journal.contents.entries().map { try Record(bytes: $0.record) }
+    tally.announced += 2
+    tally.lost += max(0, 2 - kept.count)
+    tally.doubled += max(0, kept.count - 2)
+    guard kept.count == 2, case .visit(let visit) = kept[0] else {
+      Issue.record("\(context): \(kept.count) records")
+      return
+    }
+    #expect(visit.dwell == 299, "\(context)")
+    #expect(try journal.contents.shifts.isEmpty, "\(context)")
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import DeviceConfiguration
+import Foundation
+import Journaling
+import Patrol
+import Testing
+import TestSupport
+import Wire
+
+/// The disk fills up under the real collector: old records the store has go, new ones are kept.
+@Suite(.serialized) struct FullDiskPromiseTests {
+  private static let journal = "journal.sqlite"
+
+  /// Room for the hot spots, the journal, its log and index, and the reserve, in bytes.
+  @Test(arguments: Campaign.either([UInt64(1)], long: Array(1...12)))
+  func oldestTheStoreHasGoAndNothingUnsentDoes(seed: UInt64) async throws {
+    var tally = PromiseTally("full disk")
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let sent = 400
+    let unsent = 20 + Int(seed) * 7
+    let announced = try device.keep(1...sent + unsent, answered: sent)
+    let collector = try device.collector()
+    await collector.tick()
+    #expect(await collector.status().troubles.isEmpty)
+    #expect(Reserve(journal: path).isHeld)
+    // The log as it is when the disk fills up must not lend its room.
+    disk.limit(to: DiskImage(of: disk.directory).size + 4096 * Int(seed % 5))
+    let fresh = try await device.appendUntilRemoved(by: collector, tally: &tally)
+    let entries = try JournalContents(path: path).entries()
+    tally.announced = announced.count + fresh.count
+    for (id, bytes) in announced.suffix(unsent) + fresh {
+      let copies = entries.filter { $0.id == id && $0.record == bytes }
+      if copies.isEmpty { tally.lost += 1 }
+      if copies.count > 1 { tally.doubled += 1 }
+    }
+    let first = try #require(entries.first?.sequence)
+    #expect((2...Int64(sent)).contains(first), "the oldest go, and not all at once")
+    #expect(entries.map(\.sequence) == Array(first..<first + Int64(entries.count)))
+    let words =
+      "the disk is full: of the records the store has, the \(first - 1) oldest were removed"
+    let troubles = await collector.status().troubles
+    #expect(troubles.contains { $0.hasPrefix(words) }, "\(troubles), expected \(words)")
+    disk.limit(to: 0)
+    for _ in 0..<2 {
+      device.pass(seconds: 61)
+      await collector.tick()
+    }
+    #expect(await collector.status().troubles.isEmpty)
+    #expect(Reserve(journal: path).isHeld)
+    tally.report()
+    #expect(tally.lost == 0 && tally.doubled == 0 && tally.faults > 0)
+  }
+
+  /// Nothing can be removed: the reserve's room is used, then memory; nothing announced goes.
+  @Test func unsentRecordsStayAndAWholeShiftIsKeptInTheReserve() async throws {
+    var tally = PromiseTally("full disk with nothing the store has")
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...300, answered: 0)
+    let collector = try device.collector()
+    await collector.tick()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<600 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    #expect(!Reserve(journal: path).isHeld)
+    let troubles = await collector.status().troubles
+    #expect(troubles.contains { $0.contains("no record has been removed") }, "\(troubles)")
+    let entries = try JournalContents(path: path).entries()
+    tally.faults = 1
+    tally.announced = announced.count + 2
+    tally.lost = tally.announced - entries.count
+    tally.report()
+    #expect(entries.prefix(300).map(\.record) == announced.map(\.1))
+    try #require(entries.count == 302)
+    guard case .visit(let visit) = try Record(bytes: entries[300].record) else {
+      return #expect(Bool(false), "no visit")
+    }
+    #expect(visit.dwell == 599)
+  }
+
+  /// A device that is started on a full disk collects all the same.
+  @Test func collectorStartsOnAFullDisk() async throws {
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...50, answered: 40)
+    try Reserve(journal: path).hold()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<300 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let entries = try JournalContents(path: path).entries()
+    #expect(entries.suffix(12).prefix(10).map(\.record) == announced.suffix(10).map(\.1))
+  }
+}
+
+extension Device {
+  /// Keeps visits while no collector runs, the first `answered` of them answered by the store;
+  /// returns their ids and bytes.
+  fileprivate func keep(
+    _ numbers: ClosedRange<Int>, answered: Int
+  ) throws -> [(String, Data)] {
+    let records = numbers.map(Self.visit)
+    let journal = try Journal(path: configuration.state + "/journal.sqlite")
+    try journal.commit(Changes(records: records))
+    let results = (0..<answered).map {
+      StoreAPI.BatchAnswer.Result(sequence: Int64($0 + 1), status: .stored)
+    }
+    try journal.acknowledge(results, of: journal.chain.journal, at: Self.wall)
+    return records.map { ($0.id, $0.bytes) }
+  }
+
+  /// Appends visits until old records have been removed; returns what was announced.
+  fileprivate func appendUntilRemoved(
+    by collector: Collector, tally: inout PromiseTally
+  ) async throws -> [(String, Data)] {
+    var announced: [(String, Data)] = []
+    for number in 10_000..<11_000 {
+      let record = Self.visit(number)
+      try await collector.withJournal { journal throws(JournalError) in
+        _ = try journal.append(record)
+      }
+      announced.append((record.id, record.bytes))
+      if await collector.status().troubles.contains(where: { $0.contains("were removed") }) {
+        tally.faults += 1
+        if announced.count > 30 { return announced }
+      }
+    }
+    Issue.record("nothing was ever removed")
+    return announced
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Journaling
+import Testing
+import TestSupport
+
+/// The power goes at every write of a whole shift, and the disk keeps what it may (`PowerCut`).
+@Suite(.serialized) struct PowerCutPromiseTests {
+  private let disk = FaultyDisk()
+  private var path: String { disk.directory + "/journal.db" }
+
+  @Test(arguments: Campaign.either([UInt64(1)], long: Array(1...6)))
+  func announcedRecordsOutliveAPowerCutAtAnyWrite(seed: UInt64) throws {
+    let works = ShiftWork.shift(visits: Campaign.either(7, long: 24), seed: seed)
+    var oracle = JournalOracle("power cut at every write", works)
+    let trace = try traced(works)
+    for cut in trace.cuts {
+      let done = trace.mark(after: cut) ?? 0
+      for loss in losses(at: cut, seed: seed) {
+        let context = "seed \(seed), cut after \(cut) of \(trace.steps.count) steps, \(loss)"
+        disk.show(PowerCut(trace, after: cut).image(losing: loss))
+        oracle.tally.faults += 1
+        // The opening itself is cut short, and what that leaves is opened.
+        if cut % 8 == Int(seed % 8), case .drawn(let seed) = loss {
+          let opening = disk.trace { _ in _ = try? Journal(path: path) }
+          let second = Int(seed / 1000) % (opening.steps.count + 1)
+          disk.show(PowerCut(opening, after: second).image(losing: loss))
+          oracle.tally.faults += 1
+        }
+        try oracle.expect(at: path, done: done, context)
+      }
+    }
+    let calls = trace.steps.count
+    oracle.tally.remarks = "\(calls) steps of the disk in \(works.count) of the shift"
+    oracle.tally.report()
+    #expect(oracle.tally.lost == 0 && oracle.tally.doubled == 0)
+  }
+
+  /// A sync that fails may leave what was written in memory alone, for ever: the journal must not
+  /// count on a later one.
+  @Test func announcedRecordsOutliveAPowerCutAfterAFailedSync() throws {
+    let works = ShiftWork.shift(visits: 7, seed: 11, damaged: false)
+    var oracle = JournalOracle("power cut after a failed sync", works)
+    disk.count(.sync)
+    _ = try traced(works)
+    let syncs = disk.seen
+    for failing in stride(from: 1, through: syncs, by: Campaign.either(9, long: 1)) {
+      disk.show(DiskImage())
+      disk.fail(.sync, from: failing, count: 1, error: EIO)
+      let trace = try traced(works, attempts: 2)
+      disk.heal()
+      let cuts = trace.cuts.filter { $0 % Campaign.either(7, long: 1) == failing % 7 }
+      for cut in cuts {
+        let done = trace.mark(after: cut) ?? 0
+        for loss in losses(at: cut, seed: UInt64(failing)) {
+          disk.show(PowerCut(trace, after: cut).image(losing: loss))
+          oracle.tally.faults += 1
+          try oracle.expect(
+            at: path, done: done, "sync \(failing) failed, cut after \(cut), \(loss)")
+        }
+      }
+    }
+    oracle.tally.report()
+    #expect(oracle.tally.lost == 0 && oracle.tally.doubled == 0)
+  }
+
+  // MARK: Helpers
+
+  /// What `works` do to the disk, each marked when it has returned.
+  private func traced(_ works: [ShiftWork], attempts: Int = 1) throws -> DiskTrace {
+    disk.skipSyncs()
+    return try disk.trace { mark throws in
+      let shift = ShiftAtWork(path: path)
+      for (place, work) in works.enumerated() {
+        for attempt in 1...attempts {
+          do throws(JournalError) {
+            try shift.perform(work)
+            break
+          } catch {
+            guard attempt < attempts else { throw error }
+            shift.heed(error)
+          }
+        }
+        mark(place + 1)
+      }
+    }
+  }
+
+  private func losses(at cut: Int, seed: UInt64) -> [PowerCut.Loss] {
+    let drawn = (0..<Campaign.either(1, long: 20)).map {
+      PowerCut.Loss.drawn(seed &* 1_000_003 &+ UInt64(cut * 1000 + $0))
+    }
+    return [.nothing, .everythingNotSynced] + drawn
+  }
+}

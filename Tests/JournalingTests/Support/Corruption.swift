@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Simulation
+import TestSupport
+
+/// What becomes of a journal's files while nobody looks.
+enum Corruption: Hashable, CustomStringConvertible {
+  case zeroed(String)
+  case gone(String)
+  case emptied(String)
+  /// Cut short after so many thousandths of its length.
+  case cut(String, Int)
+  /// So many stretches of random bytes at random places, drawn with a seed.
+  case overwritten(String, stretches: Int, seed: UInt64)
+  case directory(String)
+  /// The two files under each other's names.
+  case swapped(String, String)
+  /// Another journal's file in its place.
+  case foreign(String)
+  /// A page that cannot be read any more.
+  case badSector(String, page: Int)
+
+  static let journal = "journal.db"
+  static let log = "journal.db-wal"
+  static let owner = "journal.db-owner"
+  static let index = "journal.db-shm"
+
+  var description: String {
+    switch self {
+    case .zeroed(let name): "\(name) zeroed"
+    case .gone(let name): "\(name) gone"
+    case .emptied(let name): "\(name) emptied"
+    case .cut(let name, let share): "\(name) cut at \(share) ‰"
+    case .overwritten(let name, let stretches, let seed):
+      "\(name) overwritten in \(stretches) places by seed \(seed)"
+    case .directory(let name): "\(name) is a directory"
+    case .swapped(let name, let other): "\(name) and \(other) swapped"
+    case .foreign(let name): "\(name) of another journal"
+    case .badSector(let name, let page): "\(name) unreadable on page \(page)"
+    }
+  }
+
+  /// The files it touches.
+  var names: Set<String> {
+    switch self {
+    case .zeroed(let name), .gone(let name), .emptied(let name), .cut(let name, _),
+      .overwritten(let name, _, _), .directory(let name), .foreign(let name),
+      .badSector(let name, _):
+      [name]
+    case .swapped(let name, let other): [name, other]
+    }
+  }
+
+  /// Damages what an image holds; `other` is another journal's.
+  func apply(to image: inout DiskImage, other: DiskImage) {
+    switch self {
+    case .zeroed(let name): change(name, of: &image) { $0 = Array(repeating: 0, count: $0.count) }
+    case .gone(let name): image.names[name] = nil
+    case .emptied(let name): change(name, of: &image) { $0 = [] }
+    case .cut(let name, let share):
+      change(name, of: &image) { $0.removeLast($0.count - $0.count * share / 1000) }
+    case .overwritten(let name, let stretches, let seed):
+      var random = SeededGenerator(seed: seed)
+      change(name, of: &image) { bytes in
+        for _ in 0..<(bytes.isEmpty ? 0 : stretches) {
+          let start = Int.random(in: 0..<bytes.count, using: &random)
+          let length = 1 << Int.random(in: 0...13, using: &random)
+          for place in start..<min(bytes.count, start + length) {
+            bytes[place] = UInt8.random(in: 0 ... .max, using: &random)
+          }
+        }
+      }
+    case .directory(let name):
+      image.names[name] = nil
+      image.directories.insert(name)
+    case .swapped(let name, let other):
+      (image.names[name], image.names[other]) = (image.names[other], image.names[name])
+    case .foreign(let name): change(name, of: &image) { $0 = other[name] ?? $0 }
+    case .badSector: break
+    }
+  }
+
+  private func change(_ name: String, of image: inout DiskImage, _ body: (inout [UInt8]) -> Void) {
+    guard let file = image.names[name], var bytes = image.contents[file] else { return }
+    body(&bytes)
+    image.contents[file] = bytes
+  }
+}
