@@ -148,7 +148,8 @@ struct JournalFiles {
     String(path.split(separator: "/").last ?? "")
   }
 
-  private func synchronizeDirectory() throws(JournalError) {
+  /// Makes the names beside the journal durable.
+  func synchronizeDirectory() throws(JournalError) {
     let end = journal.lastIndex(of: "/")
     let directory = end.map { $0 == journal.startIndex ? "/" : String(journal[..<$0]) } ?? "."
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

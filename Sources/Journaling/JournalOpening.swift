@@ -120,6 +120,8 @@ struct JournalOpening {
       try makeDurable(connection)
       return connection
     }
+    // SQLite syncs the name of a new log, but says nothing when that fails.
+    try files.synchronizeDirectory()
     try migrate(connection, from: version)
     return connection
   }
