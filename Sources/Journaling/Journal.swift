@@ -299,6 +299,6 @@ extension Journal {
 
   /// Open shifts by unit, as they were last kept.
   package var openShifts: [String: KeptShift] {
-    get throws(JournalError) { slots.newest(of: try contents.shifts) }
+    get throws(JournalError) { try slots.newest(of: try contents.shifts) }
   }
 }

@@ -148,7 +148,8 @@ struct JournalFiles {
     String(path.split(separator: "/").last ?? "")
   }
 
-  private func synchronizeDirectory() throws(JournalError) {
+  /// Makes the names beside the journal durable.
+  func synchronizeDirectory() throws(JournalError) {
     try Self.synchronizeDirectory(of: journal)
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import SQLite
+import Wire
 
 /// How a journal is opened: checked through, started, migrated or put aside and started afresh.
 struct JournalOpening {
@@ -120,8 +121,11 @@ struct JournalOpening {
       try makeDurable(connection)
       return connection
     }
+    // SQLite syncs the name of a new log, but says nothing when that fails.
+    try files.synchronizeDirectory()
     try migrate(connection, from: version)
-    _ = try JournalContents(of: connection).chain
+    let contents = JournalContents(of: connection)
+    if !(try isChained(contents, try contents.chain)) { throw .damage("follow the chain", path) }
     return connection
   }
 
@@ -180,6 +184,29 @@ struct JournalOpening {
       return isSound
     }
     guard isSound, holds(try run(of: connection)) else { throw .damage("check the rows", path) }
+  }
+
+  /// Whether every record follows from the one before it, up to the newest announced.
+  private func isChained(
+    _ contents: JournalContents, _ chain: Chain
+  ) throws(JournalError) -> Bool {
+    if let known = mark?.chain, known.journal != chain.journal { return false }
+    var place = chain.first - 1
+    var before: Link?
+    while true {
+      let page = try contents.entries(after: place, limit: 200)
+      guard let last = page.last else { return true }
+      for entry in page {
+        if let before, let previous = entry.previous, previous != before { return false }
+        before = entry.onItsWay?.link(in: chain.journal)
+        if let mark, mark.highest == entry.sequence, let head = mark.head, let before,
+          before != head
+        {
+          return false
+        }
+      }
+      place = last.sequence
+    }
   }
 
   /// Whether a run of records is unbroken and all that must be there.

@@ -65,7 +65,8 @@ final class OpenShiftSlots {
   init(beside journal: String, rows: [String: KeptShift]) {
     file = SlotFile(path: journal + Self.suffix)
     bases = rows.mapValues(Base.init)
-    let slots = file.slots.map { Self.slot($0) }
+    // What cannot be read cannot be gone on from; the rows can.
+    let slots = ((try? file.slots()) ?? []).map { Self.slot($0) }
     counter = slots.compactMap { $0?.counter }.max() ?? 0
     for (place, slot) in slots.enumerated() { written[place] = slot?.base }
     for (unit, base) in bases {
@@ -79,8 +80,8 @@ final class OpenShiftSlots {
   // MARK: Reading
 
   /// `rows` with what was kept since they were written.
-  func newest(of rows: [String: KeptShift]) -> [String: KeptShift] {
-    let slots = file.slots.compactMap { Self.slot($0) }.sorted { $0.counter > $1.counter }
+  func newest(of rows: [String: KeptShift]) throws(JournalError) -> [String: KeptShift] {
+    let slots = try file.slots().compactMap { Self.slot($0) }.sorted { $0.counter > $1.counter }
     return rows.mapValues { row in
       let digest = Self.digest(of: row)
       for slot in slots where slot.base == digest {

@@ -7,7 +7,8 @@ import Wire
 struct Salvage {
   private typealias Rows = [Value: [Value]]
 
-  /// By table, rows without their seals by key.
+  private var records = SalvagedRecords()
+  /// By table but for the records', rows without their seals by key.
   private var rows: [String: Rows] = [:]
   /// Numbers by record id: an id stands under one number only.
   private var numbers: [Value: Value] = [:]
@@ -16,17 +17,19 @@ struct Salvage {
 
   /// Takes from one image what earlier, better ones did not have.
   mutating func read(_ image: Connection, mark: Ownership.Mark?) {
+    guard isOwn(image, mark) else { return }
     for table in SealedTable.all where table.name != SealedTable.format.name {
       if !complete.contains(table.name) { read(table, of: image) }
     }
-    if rows[SealedTable.records.name] == nil { read(.unlinkedRecords, of: image) }
+    if records.isEmpty { read(.unlinkedRecords, of: image) }
     if let mark { readOneByOne(numbers(of: mark), of: image) }
   }
 
   /// Whether nothing is left to look for.
   func isComplete(_ mark: Ownership.Mark?) -> Bool {
     guard let mark else { return false }
-    return complete.count == SealedTable.all.count - 1 && missing(numbers(of: mark)).isEmpty
+    return complete.count == SealedTable.all.count - 1
+      && !chosen(mark: mark).contains { $0.status == .lost }
   }
 
   /// Writes the rows into an empty journal, and marks the numbers whose records are lost.
@@ -34,22 +37,32 @@ struct Salvage {
     into connection: Connection, mark: Ownership.Mark?, quarantined: String?
   ) throws(SQLiteError) {
     try connection.transaction { () throws(SQLiteError) in
-      let run = run(mark: mark)
+      let chosen = chosen(mark: mark)
       for table in SealedTable.all where !Self.isApart(table) {
         for values in kept(table) { try table.insert(values, into: connection) }
       }
-      let lost = missing(run)
-      for entry in try entries(of: run, in: chain(mark: mark), of: connection) {
+      let lost = chosen.count { $0.status == .lost }
+      for entry in try chained(chosen, in: chain(mark: mark), of: connection) {
         try SealedTable.records.insert(entry.values, into: connection)
       }
       let recovery = Recovery(
         number: (rows[SealedTable.recoveries.name]?.keys.compactMap(\.whole).max() ?? 0) + 1,
-        quarantined: quarantined, carried: run.count - lost.count, lost: lost.count)
+        quarantined: quarantined, carried: chosen.count - lost, lost: lost)
       try SealedTable.recoveries.insert(recovery.values(isReported: false), into: connection)
     }
   }
 
   // MARK: Reading
+
+  /// Whether the image says that it is another journal's: its log may have been put beside this one.
+  private func isOwn(_ image: Connection, _ mark: Ownership.Mark?) -> Bool {
+    guard let known = mark?.chain, let found = try? image.rows(SealedTable.chain.everything)
+    else { return true }
+    return !found.contains { row in
+      Seal.isSound(row.values)
+        && Chain(values: row.values.dropLast()).map { $0.journal != known.journal } ?? false
+    }
+  }
 
   private mutating func read(_ table: SealedTable, of image: Connection) {
     // Down from the other end as well: one damaged page stops a scan, but not both.
@@ -81,7 +94,12 @@ struct Salvage {
       guard numbers[row.values[1], default: key] == key else { return false }
       numbers[row.values[1]] = key
     }
-    if rows[table.name]?[key] == nil {
+    if table.name == SealedTable.records.name {
+      guard let entry = JournalEntry(unsealed: Row(values: row.values.dropLast())) else {
+        return false
+      }
+      records.add(entry)
+    } else if rows[table.name]?[key] == nil {
       rows[table.name, default: [:]][key] = row.values.dropLast()
     }
     return true
@@ -107,19 +125,22 @@ struct Salvage {
     return found.count == 1 ? found[0] : mark?.chain
   }
 
-  /// The records of the run, the lost ones marked; in a chain of their own when none is known, and
-  /// chained now where they never were.
-  private func entries(
-    of run: [Int64], in known: Chain?, of connection: Connection
+  /// The records the new journal holds, the lost ones marked.
+  private func chosen(mark: Ownership.Mark?) -> [JournalEntry] {
+    let run = run(mark: mark)
+    return records.chosen(
+      run, in: chain(mark: mark), highest: mark?.highest ?? run.last ?? 0, head: mark?.head)
+  }
+
+  /// The records in a chain of their own when none is known, and chained now where they never were.
+  private func chained(
+    _ entries: [JournalEntry], in known: Chain?, of connection: Connection
   ) throws(SQLiteError) -> [JournalEntry] {
-    let entries = run.map { sequence in
-      rows[SealedTable.records.name]?[.integer(sequence)]
-        .flatMap { JournalEntry(unsealed: Row(values: $0)) } ?? JournalEntry(lost: sequence)
-    }
     let oldest = entries.first { $0.status == .pending && (known == nil || $0.previous == nil) }
     let first = min(known?.first ?? .max, oldest?.sequence ?? .max)
     let chain = Chain(
-      journal: known?.journal ?? .random(), first: first < .max ? first : (run.last ?? 0) + 1)
+      journal: known?.journal ?? .random(),
+      first: first < .max ? first : (entries.last?.sequence ?? 0) + 1)
     try connection.run("DELETE FROM chain")
     try SealedTable.chain.insert(chain.values, into: connection)
     var newest: Link?
@@ -136,7 +157,7 @@ struct Salvage {
 
   /// The numbers the new journal holds: those of `mark`, and beyond it what was found.
   private func run(mark: Ownership.Mark?) -> [Int64] {
-    let found = (rows[SealedTable.records.name] ?? [:]).keys.compactMap(\.whole)
+    let found = records.numbers
     let expected = mark.map(numbers) ?? []
     guard let last = [found.max(), expected.last].compactMap(\.self).max(),
       let first = expected.first ?? found.min()
@@ -149,7 +170,7 @@ struct Salvage {
   }
 
   private func missing(_ numbers: [Int64]) -> [Int64] {
-    numbers.filter { rows[SealedTable.records.name]?[.integer($0)] == nil }
+    numbers.filter { !records.has($0) }
   }
 }
 

@@ -28,14 +28,28 @@ final class SlotFile {
     buffer.deallocate()
   }
 
-  /// All slots as they lie there; none when there is no file.
-  var slots: [[UInt8]] {
+  /// A read that fails is tried so often before it is believed.
+  private static let attempts = 10
+
+  /// All slots as they lie there; none when there is no file, or something that is none.
+  func slots() throws(JournalError) -> [[UInt8]] {
+    for _ in 1..<Self.attempts {
+      if let slots = try? readSlots() { return slots }
+    }
+    return try readSlots()
+  }
+
+  private func readSlots() throws(JournalError) -> [[UInt8]] {
     let reader = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard reader >= 0 else { return [] }
+    guard reader >= 0 else {
+      if errno == ENOENT || errno == ELOOP { return [] }
+      throw .system("open", path)
+    }
     defer { close(reader) }
     var slots: [[UInt8]] = []
     while slots.count < Self.mostSlots {
       let count = pread(reader, buffer, Self.slotLength, slots.count * Self.slotLength)
+      if count < 0, errno != EISDIR { throw .system("pread", path) }
       guard count > 0 else { break }
       slots.append(Array(UnsafeRawBufferPointer(start: buffer, count: count)))
     }

@@ -73,6 +73,6 @@ struct JournalOracle {
   /// Records an issue; of very many the first few tell enough.
   mutating func fail(_ words: String) {
     issues += 1
-    if issues <= 40 { Issue.record("\(words)") }
+    if issues <= 8 { Issue.record("\(words)") }
   }
 }
