@@ -126,6 +126,8 @@ struct JournalOpening {
     try migrate(connection, from: version)
     let contents = JournalContents(of: connection)
     if !(try isChained(contents, try contents.chain)) { throw .damage("follow the chain", path) }
+    // What was read must not hide, in the cache, what becomes of it on the disk.
+    try sqlite { () throws(SQLiteError) in try connection.execute(script: "PRAGMA shrink_memory") }
     return connection
   }
 

@@ -13,7 +13,7 @@ import Wire
 
 extension Attack {
   /// The `-owner` file beside a journal: whatever it says, the journal opens with its records, or
-  /// says why not.
+  /// says that it put them aside.
   static let owner = Attack(name: "owner", longest: 512) {
     let scratch = Scratch()
     do {
@@ -31,8 +31,16 @@ extension Attack {
       }
       try Data(bytes).write(to: URL(filePath: scratch.journal + "-owner"))
       let journal = try Journal(path: scratch.journal)
-      return try journal.contents.entries().contains { $0.id == Samples.visit.id }
-        ? nil : "the record is gone"
+      if try journal.contents.entries().contains(where: { $0.id == Samples.visit.id }) { return nil }
+      // A file of another journal: whose records these are nobody can tell, so they are kept aside.
+      let recovery = try journal.contents.unreportedRecoveries.last
+      let aside = recovery?.quarantined
+      let files = try aside.map { try FileManager.default.contentsOfDirectory(atPath: $0) }
+      let isAside = try files?.contains {
+        try Data(contentsOf: URL(filePath: "\(aside ?? "")/\($0)"))
+          .firstRange(of: Data(Samples.visit.id.utf8)) != nil
+      }
+      return isAside == true ? nil : "the record is gone"
     } catch {
       return "the journal does not open: \(error)"
     }
