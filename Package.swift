@@ -159,7 +159,8 @@ let package = Package(
 
     // What tests of promises share: how far they go, and what they came to.
     .target(
-      name: "TestSupport", dependencies: ["CFaultyDisk", "Simulation", "Wire"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["CFaultyDisk", "Compression", "Patrol", "Simulation", "Wire"],
+      path: "Tests/Support",
       swiftSettings: fast),
     // A layer under every file call of the process that fails, fills up and remembers.
     .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk"),
@@ -255,7 +256,7 @@ let package = Package(
       dependencies: [
         "TestSupport", "Simulation", "PatrolDevice", "PatrolStore", "Collecting",
         "DeviceConfiguration", "Journaling", "Uploading", "Positioning", "Wire", "Patrol",
-        "Geography", .product(name: "Logging", package: "swift-log"),
+        "Geography", "SQLite", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
   ]

@@ -19,13 +19,14 @@ package struct RetryDelay: Hashable, Sendable {
   /// Seconds to wait after the `failures`-th failure in a row, counted from 1.
   ///
   /// `random` is drawn evenly from 0 up to 1. `asked`, what `Retry-After` said, is never undercut
-  /// up to `longestAsked`.
+  /// up to `longestAsked`; nor is our own delay, for a store may ask for none for ever.
   package func seconds(afterFailures failures: Int, asked: Double? = nil, random: Double) -> Double
   {
-    if let asked { return min(asked, longestAsked) * (1 + spread * random) }
     // Sixty doublings are far past any bound and safe in a Double.
     var bound = base
     for _ in 1..<max(2, min(failures, 60)) where failures > 1 { bound *= 2 }
-    return min(bound, longest) * random
+    let own = min(bound, longest) * random
+    guard let asked else { return own }
+    return max(min(asked, longestAsked) * (1 + spread * random), own)
   }
 }

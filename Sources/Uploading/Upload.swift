@@ -9,7 +9,7 @@ package import Wire
 ///
 /// It acknowledges what the store named of what was sent, nothing else. Records an answer leaves
 /// out are sent again. A batch the store will not take is split in half, down to the one record to
-/// blame; that one is set aside for the rest of this upload and stops no other.
+/// blame; that one is set aside and stops no other, however many there are like it.
 package struct Upload: Sendable {
   package enum Input: Sendable {
     /// What the journal gave for `Action.read`.
@@ -34,12 +34,12 @@ package struct Upload: Sendable {
     case giveUp(UploadFailure)
   }
 
-  /// Most records set aside: with more of them the fault is not the records'.
-  private static let mostSetAside = 8
+  /// Most records set aside in a row: with more of them the fault is not the records'.
+  private static let mostSetAside = 512
 
   package private(set) var counts = UploadCounts()
   /// Records the store will not take even alone, and its reasons.
-  package private(set) var setAside: [Int64: StoreFault] = [:]
+  package private(set) var setAside: SetAside
   private let delay: RetryDelay
   private let patience: UploadPatience
   /// Records in the next batch; fewer after a slow answer, then more again.
@@ -47,22 +47,26 @@ package struct Upload: Sendable {
   /// Records a batch may hold as far as the store has shown.
   private var ceiling = Batch.maximumEntries
   private var failures = 0
-  private var journal: JournalName?
   private var sent: [Batch.Entry] = []
   private var answered: [StoreAPI.BatchAnswer.Result] = []
-  private var setAsideBytes = 0
+  private var setAsideInARow = 0
 
-  package init(delay: RetryDelay = RetryDelay(), patience: UploadPatience = .endless) {
+  /// `setAside` are records refused lately that are not to be tried again yet.
+  package init(
+    delay: RetryDelay = RetryDelay(), patience: UploadPatience = .endless,
+    setAside: SetAside = SetAside()
+  ) {
     self.delay = delay
     self.patience = patience
+    self.setAside = setAside
   }
 
   /// How an upload begins, and goes on after each batch.
   package var start: Action {
     // What is set aside stays at the journal's head and must be read past.
     .read(
-      limit: limit + setAside.count,
-      maximumBytes: Batch.maximumBytes + setAsideBytes)
+      limit: limit + setAside.faults.count,
+      maximumBytes: Batch.maximumBytes + setAside.bytes)
   }
 
   /// `random` is drawn evenly from 0 up to 1.
@@ -77,6 +81,7 @@ package struct Upload: Sendable {
       }
     case .acknowledged:
       counts.count(answered)
+      setAsideInARow = 0
       limit = min(limit * 2, ceiling)
       return start
     case .waited: return start
@@ -90,23 +95,19 @@ package struct Upload: Sendable {
 
   private mutating func send(_ batch: Batch) -> Action {
     // A journal that took the place of another has numbers of its own.
-    if batch.journal != journal { forgetJournal() }
-    journal = batch.journal
+    if batch.journal != setAside.journal {
+      answered = []
+      setAside = SetAside(journal: batch.journal)
+    }
     let done = Set(answered.map(\.sequence))
     if batch.entries.contains(where: { done.contains($0.sequence) }) {
       return .giveUp(.journal("it gives again what was acknowledged"))
     }
     answered = []
-    sent = fitting(batch.entries.filter { setAside[$0.sequence] == nil })
+    sent = fitting(batch.entries.filter { setAside.faults[$0.sequence] == nil })
     if sent.isEmpty { return .finished }
     counts.requests += 1
     return .send(Batch(journal: batch.journal, entries: sent))
-  }
-
-  private mutating func forgetJournal() {
-    answered = []
-    setAside = [:]
-    setAsideBytes = 0
   }
 
   /// As many from the front as a batch may hold, but one at least.
@@ -130,7 +131,7 @@ package struct Upload: Sendable {
     let answer = try response.value(StoreAPI.BatchAnswer.self, status: 200)
     var open = Set(sent.map(\.sequence))
     answered = answer.results.filter { open.remove($0.sequence) != nil }
-    guard !answered.isEmpty, let journal else {
+    guard !answered.isEmpty, let journal = setAside.journal else {
       throw .notTheStore("it names no record that was sent")
     }
     failures = 0
@@ -159,11 +160,12 @@ package struct Upload: Sendable {
       limit = ceiling
       return start
     }
-    setAside[blamed.sequence] = fault
-    setAsideBytes += SignedBatch.bytes(of: blamed)
+    setAside.add(blamed, because: fault)
+    setAsideInARow += 1
     ceiling = Batch.maximumEntries
-    limit = ceiling
-    return setAside.count < Self.mostSetAside ? start : .giveUp(.store(fault))
+    // The next one may be of its kind; each that is taken doubles it.
+    limit = 1
+    return setAsideInARow < Self.mostSetAside ? start : .giveUp(.store(fault))
   }
 
   private mutating func wait(for fault: StoreFault, asked: Double?, random: Double) -> Action {

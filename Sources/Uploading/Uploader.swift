@@ -49,7 +49,8 @@ package struct Uploader: Sendable {
   private func attested(
     _ patience: UploadPatience, _ progress: @Sendable (UploadEvent) -> Void
   ) async -> UploadOutcome {
-    var (outcome, head) = await drain(patience, wake: nil, report: progress)
+    var setAside = SetAside()
+    var (outcome, head) = await drain(patience, &setAside, wake: nil, report: progress)
     guard outcome.failure == nil, let head else { return outcome }
     outcome.head = head
     do {
@@ -79,8 +80,9 @@ package struct Uploader: Sendable {
   // MARK: Helpers
 
   private func serve(_ wake: Gate, _ report: @Sendable (UploadEvent) -> Void) async {
+    var setAside = SetAside()
     while !Task.isCancelled {
-      let (outcome, _) = await drain(.endless, wake: wake, report: report)
+      let (outcome, _) = await drain(.endless, &setAside, wake: wake, report: report)
       if outcome.failure == .cancelled { return }
       if outcome.counts.requests > 0 || outcome.failure != nil { report(.ended(outcome)) }
       if outcome.isComplete {
@@ -89,7 +91,11 @@ package struct Uploader: Sendable {
         // A person must act, and may have: ask again as late as a store could have asked for.
         let seconds = delay.seconds(
           afterFailures: 1, asked: delay.longestAsked, random: random())
-        if await pause(seconds, wake: endsWithWake(outcome) ? wake : nil) == .cancelled { return }
+        switch await pause(seconds, wake: endsWithWake(outcome) ? wake : nil) {
+        case .over: setAside = SetAside()
+        case .woken: break
+        case .cancelled: return
+        }
       }
     }
   }
@@ -102,11 +108,14 @@ package struct Uploader: Sendable {
     }
   }
 
-  /// Sends until nothing is left or patience ends; with how far the chain had come.
+  /// Sends until nothing is left but what is set aside, or patience ends; with how far the chain had
+  /// come.
   private func drain(
-    _ patience: UploadPatience, wake: Gate?, report: @Sendable (UploadEvent) -> Void
+    _ patience: UploadPatience, _ setAside: inout SetAside, wake: Gate?,
+    report: @Sendable (UploadEvent) -> Void
   ) async -> (UploadOutcome, ChainHead?) {
-    var upload = Upload(delay: delay, patience: patience)
+    var upload = Upload(delay: delay, patience: patience, setAside: setAside)
+    defer { setAside = upload.setAside }
     var head: ChainHead?
     var action = upload.start
     while true {
@@ -179,7 +188,7 @@ package struct Uploader: Sendable {
   }
 
   private func outcome(of upload: Upload, _ failure: UploadFailure?) -> UploadOutcome {
-    UploadOutcome(counts: upload.counts, setAside: upload.setAside, failure: failure)
+    UploadOutcome(counts: upload.counts, setAside: upload.setAside.faults, failure: failure)
   }
 
   private func receipt(

@@ -105,17 +105,6 @@ final class Scratch: Sendable {
 
 /// Visits to send.
 enum Sample {
-  static func visit(_ id: String, minutes: Double = 15) -> Visit {
-    let entered = Timestamp("2026-03-02T12:00:00.000Z")!
-    let left = entered.advanced(bySeconds: minutes * 60)
-    return Visit(
-      id: id, unit: "BW-014", officer: nil, shift: nil, hotSpot: "HS01",
-      hotSpotsVersion: "sha256:none", entered: entered, left: left, dwell: minutes * 60,
-      dwellLow: minutes * 60, dwellHigh: minutes * 60, observed: minutes * 60, bridged: 0,
-      stays: [Interval(from: entered, to: left)], travel: .foot, onFoot: minutes * 60,
-      inVehicle: 0, fixes: 900, meanError: nil, ended: .left, detector: "1")
-  }
-
   /// Some of the visits of a chain that begins at 1.
   static func part(_ sequences: Range<Int64>) -> Batch {
     Batch(
@@ -127,6 +116,6 @@ enum Sample {
   /// Visits in one chain.
   static func batch(_ sequences: ClosedRange<Int64>) -> Batch {
     .chained(
-      sequences.map { Record.visit(visit("v\($0)")).bytes }, from: sequences.lowerBound)
+      sequences.map { Record.visit(.sample("v\($0)")).bytes }, from: sequences.lowerBound)
   }
 }

@@ -2,6 +2,7 @@
 
 import Patrol
 import Storage
+import TestSupport
 import Testing
 import Wire
 
@@ -11,7 +12,7 @@ import Wire
   /// A combining mark makes one character of itself and the comma or quote before it.
   @Test(arguments: [",\u{301}x", "\"\u{301}x", "a\",\u{308}b"])
   func separatorsUnderCombiningMarksAreQuoted(unit: String) throws {
-    var visit = Sample.visit("v1")
+    var visit = Visit.sample("v1")
     visit.unit = unit
     let line = try RecordCSV.line(
       of: StoredRecord(

@@ -11,30 +11,35 @@ final class Centre {
   private var process: ChildProcess?
   private(set) var port = 0
 
-  init(in scratch: Scratch, named name: String, hotSpots: String) async throws {
+  init(
+    in scratch: Scratch, named name: String, hotSpots: String, serving options: [String] = []
+  ) async throws {
     self.scratch = scratch
     self.name = name
     database = "\(scratch.path)/\(name).gpkg"
     try await command("hotspots", "import", hotSpots, "--publish")
-    try await start()
+    try await start(options)
   }
 
   var url: String { "https://127.0.0.1:\(port)" }
 
-  /// Serves, on the same port as before if there was one.
-  func start() async throws {
+  /// Serves, on the same port as before if there was one; `options` are further ones of `serve`.
+  func start(_ options: [String] = []) async throws {
     let file = "\(scratch.path)/\(name).port"
     try? FileManager.default.removeItem(atPath: file)
     process = try ChildProcess(
       Programs.store,
-      ["serve", "--database", database, "--port", "\(port)", "--port-file", file], in: scratch.path,
-      name: name)
+      ["serve", "--database", database, "--port", "\(port)", "--port-file", file] + options,
+      in: scratch.path, name: name)
     try await eventually(within: 30, "the store serves") {
       guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return false }
       self.port = Int(text.dropLast()) ?? 0
       return self.port > 0
     }
   }
+
+  /// The store's process; nil when there was none.
+  var number: pid_t? { process?.number }
 
   func signal(_ signal: Int32) { process?.signal(signal) }
 

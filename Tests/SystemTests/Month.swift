@@ -5,6 +5,8 @@ import Foundation
 import Journaling
 import Patrol
 import Simulation
+import Synchronization
+import TestSupport
 import Testing
 import Uploading
 
@@ -30,7 +32,7 @@ struct Day {
 final class Month {
   private let scratch: Scratch
   private let centre: Centre
-  private let line: CuttingLine
+  private let line: FaultyLine
   private let fast: FastDevice
   private let uploader: Uploader
   private let first: Timestamp
@@ -47,7 +49,8 @@ final class Month {
     hotSpots = "\(scratch.path)/hotspots.geojson"
     try FileManager.default.copyItem(atPath: sample.hotSpots, toPath: hotSpots)
     centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    line = try CuttingLine(to: centre.port, seed: seed)
+    let draw = Mutex(SeededGenerator(seed: seed, stream: "line"))
+    line = FaultyLine(to: centre.port) { draw.withLock { LineFault.drawn(&$0) } }
     let device = try sample.device(store: "https://127.0.0.1:\(line.port)", hotSpots: hotSpots)
     let code = try scratch.write(
       try await centre.command("device", "enrol", "--name", "month"), to: "code")
@@ -70,7 +73,7 @@ final class Month {
 
   deinit { line.close() }
 
-  var cuts: Int { line.cuts }
+  var cuts: Int { line.faults }
 
   /// A day's shift from booking on to booking off, with the set the day began with.
   func work(day: Int, hours: Double, uploadEvery interval: Double) async throws -> Day {

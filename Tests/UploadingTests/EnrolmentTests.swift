@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Patrol
 import Synchronization
+import TestSupport
 import Testing
 import Uploading
 import Wire

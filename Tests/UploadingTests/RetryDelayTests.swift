@@ -36,4 +36,9 @@ import Uploading
   @Test func boundsWhatTheStoreAskedForToAnHour() {
     #expect(delay.seconds(afterFailures: 1, asked: 1e9, random: 0) == 3600)
   }
+
+  /// `Retry-After: 0` for ever would otherwise be a busy loop.
+  @Test func aStoreThatAsksForNoWaitIsSparedAllTheSame() {
+    #expect(delay.seconds(afterFailures: 10, asked: 0, random: 0.5) == 150)
+  }
 }

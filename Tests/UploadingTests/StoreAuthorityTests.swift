@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Simulation
+import TestSupport
 import Testing
 import Uploading
 import Wire

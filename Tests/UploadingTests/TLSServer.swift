@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import TestSupport
 
 /// `openssl s_server` on 127.0.0.1 with a certificate of its own authority.
 ///

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
+package import FoundationEssentials
 import Wire
 
 /// What the scripted server does with a request.
-enum ServerAnswer: Sendable {
+package enum ServerAnswer: Sendable {
   /// These bytes, then the next request.
   case bytes(Data)
   /// These bytes, then the connection is closed.
@@ -16,23 +16,23 @@ enum ServerAnswer: Sendable {
   /// Nothing, until the client goes.
   case silence
 
-  static func reply(
+  package static func reply(
     _ status: Int, _ headers: [String: String] = [:], _ body: Data = Data()
   ) -> ServerAnswer {
     .bytes(whole(status, headers, body))
   }
 
-  static func json(
+  package static func json(
     _ value: some Encodable, status: Int = 200, _ headers: [String: String] = [:]
   ) -> ServerAnswer {
     .bytes(wholeJSON(value, status: status, headers))
   }
 
-  static func refusal(_ status: Int, _ words: String) -> ServerAnswer {
+  package static func refusal(_ status: Int, _ words: String) -> ServerAnswer {
     .json(StoreAPI.Refusal(error: words), status: status)
   }
 
-  static func wholeJSON(
+  package static func wholeJSON(
     _ value: some Encodable, status: Int = 200, _ headers: [String: String] = [:]
   ) -> Data {
     whole(
@@ -40,7 +40,7 @@ enum ServerAnswer: Sendable {
       Wire.bytes(of: value))
   }
 
-  static func whole(_ status: Int, _ headers: [String: String], _ body: Data) -> Data {
+  package static func whole(_ status: Int, _ headers: [String: String], _ body: Data) -> Data {
     var head = "HTTP/1.1 \(status) Words\r\n"
     for (name, value) in headers { head += "\(name): \(value)\r\n" }
     if status != 304 { head += "Content-Length: \(body.count)\r\n" }
@@ -48,6 +48,6 @@ enum ServerAnswer: Sendable {
   }
 
   /// The page of a captive portal, status 200.
-  static let signInPage = ServerAnswer.reply(
+  package static let signInPage = ServerAnswer.reply(
     200, ["Content-Type": "text/html"], Data("<html>Sign in to Free_WiFi</html>".utf8))
 }

@@ -14,29 +14,24 @@ final class ServerConnection {
 
   /// The next request; nil when the client is gone.
   func readRequest() -> ServerRequest? {
-    let end = Data("\r\n\r\n".utf8)
-    var found: Range<Int>?
-    while true {
-      found = buffer.firstRange(of: end)
-      if found != nil { break }
-      guard fill() else { return nil }
-    }
-    guard let found else { return nil }
-    let head = String(decoding: buffer[..<found.lowerBound], as: UTF8.self)
-    let lines = head.split(separator: "\r\n")
-    buffer = Data(buffer[found.upperBound...])
+    guard let (_, lines) = readHead() else { return nil }
     let start = lines[0].split(separator: " ")
     var headers: [String: String] = [:]
     for line in lines.dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
       headers[parts[0].lowercased()] = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
     }
-    let length = Int(headers["content-length"] ?? "0") ?? 0
-    while buffer.count < length { guard fill() else { return nil } }
-    let body = Data(buffer.prefix(length))
-    buffer = Data(buffer.dropFirst(length))
+    guard let body = read(Int(headers["content-length"] ?? "0") ?? 0) else { return nil }
     return ServerRequest(
       method: String(start[0]), target: String(start[1]), headers: headers, body: body)
+  }
+
+  /// A whole answer, head and body; nil when it does not come.
+  func readAnswer() -> Data? {
+    guard let (head, lines) = readHead() else { return nil }
+    let length = lines.first { $0.lowercased().hasPrefix("content-length:") }
+      .flatMap { Int($0.drop { !$0.isNumber }) }
+    return read(length ?? 0).map { head + $0 }
   }
 
   /// False when the connection is at its end.
@@ -53,9 +48,7 @@ final class ServerConnection {
       }
       return true
     case .reset:
-      var now = linger(l_onoff: 1, l_linger: 0)
-      setsockopt(
-        socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+      LoopbackSocket.resetAtClose(socket)
       return false
     case .silence:
       while fill() {}
@@ -63,7 +56,7 @@ final class ServerConnection {
     }
   }
 
-  private func send(_ bytes: Data) -> Bool {
+  func send(_ bytes: Data) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
@@ -73,6 +66,25 @@ final class ServerConnection {
       rest = rest.dropFirst(count)
     }
     return true
+  }
+
+  /// Takes a head, as it came and as lines.
+  private func readHead() -> (bytes: Data, lines: [Substring])? {
+    let end = Data("\r\n\r\n".utf8)
+    while true {
+      if let found = buffer.firstRange(of: end) {
+        let head = Data(buffer[..<found.upperBound])
+        buffer = Data(buffer[found.upperBound...])
+        return (head, String(decoding: head, as: UTF8.self).split(separator: "\r\n"))
+      }
+      guard fill() else { return nil }
+    }
+  }
+
+  private func read(_ length: Int) -> Data? {
+    while buffer.count < length { guard fill() else { return nil } }
+    defer { buffer = Data(buffer.dropFirst(length)) }
+    return Data(buffer.prefix(length))
   }
 
   private func fill() -> Bool {
