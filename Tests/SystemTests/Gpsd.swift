@@ -71,7 +71,7 @@ final class GpsdWatch {
   private let descriptor: Int32
   private(set) var recording: [UInt8] = []
   private var scanned = 0
-  /// Latest time reported of each receiver, as hhmmss.
+  /// Latest time reported of each receiver, as yyyymmddhhmmss.
   private(set) var latest: [String: String] = [:]
 
   struct Refused: Error {}
@@ -109,7 +109,7 @@ final class GpsdWatch {
     }
   }
 
-  /// Waits until a report of `device` at `hhmmss` has come; false when it does not.
+  /// Waits until a report of `device` at `time`, as yyyymmddhhmmss, has come; false when it does not.
   func hears(_ device: String, at time: String, within seconds: Double = 5) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
@@ -124,8 +124,7 @@ final class GpsdWatch {
     guard line.starts(with: Array(#"{"class":"TPV","device":""#.utf8)) else { return }
     let text = String(decoding: line, as: UTF8.self)
     guard let time = text.range(of: #""time":""#) else { return }
-    let clock = text[time.upperBound...].dropFirst(11).prefix(8).filter { $0 != ":" }
-    latest[Self.device(in: text)] = String(clock)
+    latest[Self.device(in: text)] = text[time.upperBound...].prefix(19).filter(\.isNumber)
   }
 
   private static func device(in text: String) -> String {

@@ -44,6 +44,14 @@ final class PlayedReceiver {
     ends = (master, slave)
   }
 
+  /// Both hang up at once and come again, each on another terminal than before.
+  static func swap(_ one: PlayedReceiver, _ other: PlayedReceiver) throws {
+    one.unplug()
+    other.unplug()
+    try other.plug()
+    try one.plug()
+  }
+
   /// The terminal hangs up.
   private func unplug() {
     guard let (master, slave) = ends else { return }
@@ -67,7 +75,7 @@ final class PlayedReceiver {
 
 /// What a receiver says at one time.
 struct Epoch {
-  /// As hhmmss.
+  /// As yyyymmddhhmmss.
   let clock: String
   let sentences: String
 
@@ -75,8 +83,18 @@ struct Epoch {
   static func all(ofRecording path: String) throws -> [Epoch] {
     let text = try String(contentsOfFile: path, encoding: .utf8)
     return text.components(separatedBy: "$GPRMC,").dropFirst().map {
-      Epoch(clock: String($0.prefix(6)), sentences: "$GPRMC," + $0)
+      Epoch(clock: clock(ofRMC: $0), sentences: "$GPRMC," + $0)
     }
+  }
+}
+
+extension Epoch {
+  /// From the fields behind the sentence's name: the time, and as the ninth the date.
+  private static func clock(ofRMC text: String) -> String {
+    let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+    let date = fields.count > 8 ? Array(fields[8]) : []
+    let year = date.count == 6 ? "20" + date[4..<6] + date[2..<4] + date[0..<2] : ""
+    return year + fields[0].prefix(6)
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Patrol
 
 /// A walk east along one parallel, a fix each second, past squares that are hot spots.
 struct Walk {
@@ -11,11 +12,13 @@ struct Walk {
   /// Half the side of a hot spot, in metres.
   static let half = 40.0
 
-  /// 2026-03-02T14:00:00Z, in seconds of its day.
-  private(set) var second = 14 * 3600
+  private(set) var time: Timestamp
   private(set) var east: Double
 
-  init(from east: Double) { self.east = east }
+  init(from east: Double, at time: Timestamp = PatrolPlan.start) {
+    self.east = east
+    self.time = time
+  }
 
   mutating func stand(_ seconds: Int) -> [Epoch] {
     (0..<seconds).map { _ in step(0) }
@@ -27,27 +30,29 @@ struct Walk {
   }
 
   /// Time goes by and the receiver says nothing.
-  mutating func wait(_ seconds: Int) { second += seconds }
+  mutating func wait(_ seconds: Int) { time = time.advanced(bySeconds: Double(seconds)) }
 
   private mutating func step(_ metres: Double) -> Epoch {
     defer {
-      second += 1
+      time = time.advanced(bySeconds: 1)
       east += metres
     }
     return epoch(metres)
   }
 
   private func epoch(_ speed: Double) -> Epoch {
-    let clock = String(format: "%02d%02d%02d", second / 3600, second / 60 % 60, second % 60)
+    let digits = Array(time.description.filter(\.isNumber))
+    let clock = String(digits[8..<14])
+    let date = String(digits[6..<8] + digits[4..<6] + digits[2..<4])
     let degrees = Self.longitude + east / (Self.metresPerDegree * cos(Self.latitude * .pi / 180))
     let place = Self.angle(Self.latitude, "%02d") + ",N," + Self.angle(degrees, "%03d") + ",E"
     let knots = String(format: "%.3f", speed / 0.514444)
     let bodies = [
-      "GPRMC,\(clock).00,A,\(place),\(knots),90.0,020326,,,A",
+      "GPRMC,\(clock).00,A,\(place),\(knots),90.0,\(date),,,A",
       "GPGGA,\(clock).00,\(place),1,08,0.90,10.0,M,45.4,M,,",
       "GPGSA,A,3,01,02,03,04,05,06,07,08,,,,,1.50,0.90,1.20",
     ]
-    return Epoch(clock: clock, sentences: bodies.map(Self.sentence).joined())
+    return Epoch(clock: String(digits[..<14]), sentences: bodies.map(Self.sentence).joined())
   }
 
   private static func angle(_ degrees: Double, _ whole: String) -> String {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Patrol
 import Positioning
+import TestSupport
 import Testing
 
 /// gpsd killed, stopped, silent or absent, and receivers that come and go.
-@Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(2)))
-struct GpsdFaultTests {
+@Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(3)))
+struct LiveGpsdPromiseTests {
   @Test func gpsdRestartedInMidVisitIsWaitedForAndTheGapAccounted() async throws {
     let scratch = try Scratch()
     let receiver = try PlayedReceiver("rx", in: scratch)
@@ -45,6 +47,7 @@ struct GpsdFaultTests {
     #expect((2...10).contains(account["gpsd_down_s"]), "\(account.seconds)")
     #expect(account["device_off_s"] == 0)
     #expect(abs(try shift.time("ended") - shift.time("started") - account.total) < 0.01)
+    report(faults: 1, visits: 1, lost: visits.isEmpty ? 1 : 0)
   }
 
   @Test func aReceiverUnpluggedAndBackIsTakenUpAgain() async throws {
@@ -77,7 +80,9 @@ struct GpsdFaultTests {
     try await Player(watch).play([(receiver, walk.stand(60))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 170)
     try await device.done("shift", "end")
-    #expect(try await device.records("visit").count == 1)
+    let visits = try await device.records("visit").count
+    #expect(visits == 1)
+    report(faults: 1, visits: 1, lost: max(0, 1 - visits))
   }
 
   @Test func aStalledGpsdIsNoticedAndLeft() async throws {
@@ -102,6 +107,7 @@ struct GpsdFaultTests {
     connection.close()
     // Other tests run beside this one; a busy loop would take all of the two seconds.
     #expect(spent < 1.5, "\(spent) s of CPU")
+    report(faults: 1, visits: 0, lost: 0)
   }
 
   @Test func waitingForGpsdCostsNoCPU() async throws {
@@ -120,6 +126,75 @@ struct GpsdFaultTests {
       let spent = try collector.cpuSeconds - used
       #expect(spent <= 0.06, "\(name) gpsd: \(spent) s of CPU in 3 s")
     }
+  }
+
+  /// Each is plugged in where the other was, or somewhere else: the names that udev's rule gives them
+  /// go with them.
+  @Test func receiversThatChangePortsKeepTheirUnits() async throws {
+    let scratch = try Scratch()
+    let receivers = try ["north", "south"].map { try PlayedReceiver($0, in: scratch) }
+    let gpsd = try await Gpsd(receivers.map(\.link), in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address],
+      units: [receivers[0].link: "BW-1", receivers[1].link: "BW-2"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0, 300]), to: "hs.geojson"))
+    try await device.start()
+    var walks = [Walk(from: 0), Walk(from: 300)]
+    for unit in ["BW-1", "BW-2"] { try await device.done("shift", "start", "--unit", unit) }
+    let watch = try GpsdWatch(port: gpsd.port)
+    try await Player(watch).play(walks.indices.map { (receivers[$0], walks[$0].stand(100)) })
+    for (unit, place) in [("BW-1", "HS01"), ("BW-2", "HS02")] {
+      try await device.isIn(place, unit: unit, dwelling: 90)
+    }
+
+    try PlayedReceiver.swap(receivers[0], receivers[1])
+    for walk in walks.indices { walks[walk].wait(20) }
+    var tries = 0
+    try await eventually(within: 120, "both are heard again") {
+      tries += 1
+      if tries.isMultiple(of: 20) { for one in receivers { try await gpsd.add(one.link) } }
+      var dwells: [Double] = []
+      for (index, unit) in ["BW-1", "BW-2"].enumerated() {
+        for epoch in walks[index].stand(1) { try? receivers[index].say(epoch) }
+        let place = (try await device.unit(unit)?["present"] as? [JSONObject])?.first
+        dwells.append(place?["dwell_s"] as? Double ?? 0)
+      }
+      try await Task.sleep(for: .milliseconds(500), tolerance: .zero)
+      return dwells.allSatisfy { $0 > 120 }
+    }
+    try await Player(watch).play(walks.indices.map { (receivers[$0], walks[$0].stand(60)) })
+    try await device.done("shift", "end")
+    let visits = try await device.records("visit")
+    let found = visits.map { "\($0["unit"] ?? "") \($0["hotspot"] ?? "")" }
+    #expect(found.sorted() == ["BW-1 HS01", "BW-2 HS02"])
+    report(faults: 2, visits: 2, lost: 2 - Set(found).count)
+  }
+
+  /// As gpsd itself tells of them, from sentences that hold two digits of the year.
+  @Test(arguments: [
+    "2026-03-07T23:59:42Z", "2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2027-01-01T00:00:00Z",
+    "2028-02-29T00:00:00Z",
+  ])
+  func aVisitAcrossTheCalendarIsOne(moment: String) async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    try await device.start()
+    try await device.done("shift", "start")
+    let middle = try #require(Timestamp(moment))
+    var walk = Walk(from: 0, at: middle.advanced(bySeconds: -100))
+    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(200))])
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 190)
+    try await device.done("shift", "end")
+    let visits = try await device.records("visit")
+    #expect(visits.count == 1)
+    let visit = try #require(visits.first)
+    #expect(abs((visit["dwell_s"] as? Double ?? 0) - 199) <= 1)
+    #expect(try visit.time("entered") < Double(middle.milliseconds) / 1000 - 90)
+    report(faults: 1, visits: 1, lost: visits.isEmpty ? 1 : 0)
   }
 
   @Test func twoGpsdsFeedOneCollector() async throws {
@@ -147,6 +222,12 @@ struct GpsdFaultTests {
     let visits = try await device.records("visit")
     let found = visits.map { "\($0["unit"] ?? "") \($0["hotspot"] ?? "") \($0["officer"] ?? "")" }
     #expect(found.sorted() == ["BW-1 HS01 o-BW-1", "BW-2 HS02 o-BW-2"])
+  }
+
+  private func report(faults: Int, visits: Int, lost: Int) {
+    var tally = PromiseTally("a real gpsd, killed, stopped, unplugged and at the turns of the calendar")
+    (tally.faults, tally.announced, tally.lost) = (faults, visits, lost)
+    tally.report()
   }
 
   private func isConnected(_ device: Device) async throws -> Bool {
