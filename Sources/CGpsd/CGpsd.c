@@ -56,6 +56,17 @@ static bool ends_whole(const char *line) {
   return length > 0 && line[length - 1] == '}';
 }
 
+// Whether every value that begins with a minus is a number. libgps reads `-inf` as a speed of nought,
+// and who is said to stand does not walk into a hot spot.
+static bool has_numbers(const char *line) {
+  const char *value = line;
+  while ((value = strstr(value, "\":-")) != NULL) {
+    value += 3;
+    if (*value < '0' || *value > '9') return false;
+  }
+  return true;
+}
+
 static int64_t milliseconds_of(timespec_t time) {
   // libgps gives a time before 1970 for one that it could not read, 0 for none.
   if (time.tv_sec <= 0 || time.tv_sec > INT64_MAX / 1000 - 1) return INT64_MIN;
@@ -66,6 +77,7 @@ patrol_line patrol_gpsd_decode(patrol_gpsd *gpsd, const char *line, patrol_posit
   const char *class = class_of(line);
   if (class == NULL || !ends_whole(line)) return PATROL_LINE_DAMAGED;
   if (skip(class, "\"TPV\"") == NULL) return PATROL_LINE_OTHER;
+  if (!has_numbers(line)) return PATROL_LINE_DAMAGED;
 
   // What a report does not say must not be left over from the last one.
   struct gps_data_t *session = &gpsd->session;

@@ -23,7 +23,7 @@ package actor Collector {
   private let hotSpotFiles: HotSpotFiles
   let clock: @Sendable () -> ClockReading
   private var sources: [GpsdSource: SourceState] = [:]
-  private var receivers: [String: ReceiverState] = [:]
+  private var receivers = Receivers()
   var shifts: [String: OpenShift] = [:]
   /// Shifts that were cut off and cannot be carried on; they wait to be ended.
   private var stranded: [String: ShiftState] = [:]
@@ -97,11 +97,11 @@ package actor Collector {
     case .connected:
       state.connected(clock().steady)
       log.info("gpsd connected", metadata: ["gpsd": "\(source)"])
-    case .lost(let reason):
+    case .lost(let reason, let since):
       // What was held back happened before the outage.
       let now = clock()
       for sighting in state.stream.interrupt() { receive(sighting, source, now) }
-      state.lost(reason, clock().steady)
+      state.lost(reason, since ?? clock().steady)
       log.warning("gpsd lost: \(reason)", metadata: ["gpsd": "\(source)"])
     case .reached(let tell): tell()
     case .bytes(let bytes, at: let steady):
@@ -113,8 +113,9 @@ package actor Collector {
   }
 
   private func receive(_ sighting: Sighting, _ source: GpsdSource, _ now: ClockReading) {
-    receivers[sighting.unit, default: ReceiverState(source: source)].heard(
-      sighting, at: source, now.steady)
+    receivers.heard(sighting, at: source, now.steady) { unit in
+      shifts[unit] != nil || configuration.units.values.contains(unit)
+    }
     guard shifts[sighting.unit] != nil else { return }
     let down = outage(of: sighting.unit)
     if let outcome = shifts[sighting.unit]?.receive(sighting, down: down) {
@@ -339,12 +340,13 @@ package actor Collector {
     let now = clock()
     var report = StatusReport()
     report.gpsd = configuration.gpsd.compactMap { sources[$0]?.status }
-    let units = Set(receivers.keys).union(shifts.keys).union(configuration.units.values)
+    let units = receivers.units.union(shifts.keys).union(configuration.units.values)
     report.units = units.sorted().map { unit in
       UnitStatus(
         unit: unit, receiver: receivers[unit], shift: shifts[unit],
         target: configuration.targetDwell, clock: now)
     }
+    report.troubles += strayReceivers(among: report.units)
     let counts = try? withJournal { journal throws(JournalError) in try journal.counts }
     if let counts {
       report.records.waiting = counts.pending + unkept.records.count
@@ -359,6 +361,22 @@ package actor Collector {
     return report
   }
 
+  /// Receivers that are heard and are no unit's while a unit on shift is silent.
+  private func strayReceivers(among units: [UnitStatus]) -> [String] {
+    let named = Set(configuration.units.values)
+    let silent = units.filter {
+      $0.shift != nil && $0.reception == .silent && named.contains($0.unit)
+    }
+    let strays = units.filter {
+      $0.shift == nil && $0.reception != .silent && !named.contains($0.unit)
+    }
+    if silent.isEmpty || strays.isEmpty { return [] }
+    return strays.map {
+      "receiver \($0.unit) is heard and is no unit's, while \(silent[0].unit) is silent: "
+        + "was it plugged in elsewhere?"
+    }
+  }
+
   /// Keeps the state of every open shift, before the program ends.
   package func stop() {
     let now = clock()
@@ -368,7 +386,7 @@ package actor Collector {
 
   /// The named unit, or the only one there is.
   private func onlyUnit(_ unit: String?) throws(CollectorFault) -> String {
-    let known = Set(receivers.keys).union(configuration.units.values).sorted()
+    let known = receivers.units.union(configuration.units.values).sorted()
     if let unit {
       if known.contains(unit) { return unit }
       throw .refused(

@@ -18,7 +18,7 @@ struct OpenShift {
   /// How late a report may come, in seconds, before silence is believed.
   private static let lateness = 30.0
   /// A gap in the data longer than this, in seconds, that took less than half as long to pass is
-  /// no gap: time itself stepped.
+  /// no gap, not even in a recording played fast: time itself stepped.
   private static let longestStride = 6 * 3600.0
   /// What lies farther apart than this across a restart, in seconds, is no one shift.
   private static let longestPause = 86_400.0
@@ -57,6 +57,7 @@ struct OpenShift {
   /// Set until the first fix after the program was cut off.
   private var wasCutOff = false
   private var timeStepped = false
+  private var pace = ArrivalPace()
   private var lastCheckpoint: Timestamp?
   /// What happened before the first fix, for the shift to tell.
   private var refusedBefore: [FixRefusal: Int] = [:]
@@ -100,6 +101,9 @@ struct OpenShift {
     wasCutOff = true
     if let checkpoint = state.shift { shift = UnitShift(resuming: checkpoint, hotSpots: hotSpots) }
     remark("the collector was cut off and carried on")
+    if !(0...Self.longestOff).contains(off) {
+      remark("for how long it was off is not known: the device's own clock had been set meanwhile")
+    }
   }
 
   var booking: Booking { shift?.booking ?? firstBooking }
@@ -131,7 +135,7 @@ struct OpenShift {
     case .refused(_, let reason):
       if shift == nil { refusedBefore[reason, default: 0] += 1 }
       shift?.refuse(reason)
-    case .steppedBack: timeStepped = true
+    case .steppedBack: timeStepped = shift != nil
     }
     return Outcome()
   }
@@ -141,16 +145,15 @@ struct OpenShift {
     guard arrived >= begunAt else { return Outcome() }
     var outcome = Outcome()
     if shift == nil { begin(at: fix.time, arrived) }
-    if timeStepped || isStep(to: fix.time, arrived), let ended = shift?.beginAnew(at: fix.time) {
-      outcome.events = ended.events
-      outcome.records = [ended.shift]
-      lastCheckpoint = nil
+    if timeStepped || isStep(to: fix.time, arrived) {
+      outcome = beginAnew(at: fix.time, arrived, down)
     } else {
       hearOutages(until: fix.time, arrived, down)
     }
     timeStepped = false
     wasCutOff = false
     outcome.events += shift?.receive(fix) ?? []
+    pace.note(fix.time, arrived: arrived)
     lastFixAt = arrived
     ranAtFix = ran(at: arrived)
     offAtFix = offBefore
@@ -169,6 +172,20 @@ struct OpenShift {
     shift = begun
   }
 
+  /// Goes on in another record, since time itself stepped to `time`; what went by since the last fix
+  /// only the steady clock knows, and the record that ends accounts for it.
+  private mutating func beginAnew(
+    at time: Timestamp, _ arrived: UInt64, _ down: Outage
+  ) -> Outcome {
+    let off = offBefore - offAtFix
+    let passed = off + ran(at: arrived) - ranAtFix
+    shift?.hear(gpsdDown: down(lastFixAt ?? begunAt, arrived), deviceOff: off)
+    guard let ended = shift?.beginAnew(at: time, after: passed) else { return Outcome() }
+    lastCheckpoint = nil
+    pace = ArrivalPace()
+    return Outcome(events: ended.events, records: [ended.shift])
+  }
+
   /// Hands what was noted before the first fix to the shift.
   private mutating func hand(to shift: inout UnitShift) {
     for (reason, count) in refusedBefore { shift.refuse(reason, times: count) }
@@ -179,12 +196,13 @@ struct OpenShift {
 
   /// Whether time itself stepped, rather than went by.
   ///
-  /// Forwards: much more time went by for the receiver than on the steady clock; a recording played
-  /// fast is no step. Backwards: only across a restart, where nobody else has seen it.
+  /// Forwards: more time went by for the receiver than on the steady clock; a recording played fast is
+  /// no step. Backwards: only across a restart, where nobody else has seen it.
   private func isStep(to time: Timestamp, _ arrived: UInt64) -> Bool {
     guard let last = shift?.lastTime else { return false }
     let gap = time.seconds(since: last)
     guard let lastFixAt else { return gap > Self.longestPause || gap < -Self.shortStepBack }
+    if pace.hasStepped(from: last, to: time, arrived: arrived) { return true }
     return gap > Self.longestStride
       && ClockReading.seconds(from: lastFixAt, to: arrived) < gap / 2
   }

@@ -53,6 +53,7 @@ final class SourceState {
     if isAway { outages[outages.count - 1].to = now }
   }
 
+  /// `now` is when it was last there, as far as is known.
   func lost(_ reason: String, _ now: UInt64) {
     stream.dropPartialLine()
     fault = reason
@@ -72,29 +73,6 @@ final class SourceState {
   func secondsAway(from: UInt64, to: UInt64) -> Double {
     outages.reduce(0) { sum, outage in
       sum + ClockReading.seconds(from: max(outage.from, from), to: min(outage.to ?? to, to))
-    }
-  }
-}
-
-/// One receiver as last heard; no position.
-struct ReceiverState {
-  /// The gpsd that spoke of it last.
-  private(set) var source: GpsdSource
-  private(set) var lastHeard: UInt64?
-  private(set) var hasFix = false
-
-  init(source: GpsdSource) {
-    self.source = source
-  }
-
-  mutating func heard(_ sighting: Sighting, at source: GpsdSource, _ now: UInt64) {
-    self.source = source
-    if case .fix(_, let arrived) = sighting {
-      hasFix = true
-      lastHeard = arrived
-    } else {
-      hasFix = false
-      lastHeard = now
     }
   }
 }

@@ -77,11 +77,14 @@ package struct UnitShift: Sendable {
     if let time { detector.lackPosition(at: time) }
   }
 
-  /// Time itself stepped to `start`: ends the shift at its last fix and goes on in another record.
-  package mutating func beginAnew(at start: Timestamp) -> (events: [DetectionEvent], shift: Shift) {
+  /// Time itself stepped to `start`: ends the shift `seconds` after its last fix, as long as it took
+  /// until the next, and goes on in another record.
+  package mutating func beginAnew(
+    at start: Timestamp, after seconds: Double = 0
+  ) -> (events: [DetectionEvent], shift: Shift) {
     remark("the receiver's time stepped; the shift goes on in another record")
-    let end = detector.lastTime ?? started
-    let ended = finish(at: end)
+    let last = detector.lastTime ?? started
+    let ended = finish(at: last.advanced(bySeconds: max(0, seconds)))
     var next = booking
     next.shift = booking.shift.map(Self.nextName)
     self = UnitShift(

@@ -70,6 +70,9 @@ extension DeviceConfiguration {
         throw ConfigurationFault(
           line: item.line, reason: "gpsd must be host:port, or a list of them")
       }
+      if sources.contains(source) {
+        throw ConfigurationFault(line: item.line, reason: "gpsd names \(source) twice")
+      }
       sources.append(source)
     }
     if sources.isEmpty { throw ConfigurationFault(line: node.line, reason: "gpsd names none") }

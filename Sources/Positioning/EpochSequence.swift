@@ -29,6 +29,8 @@ package struct EpochSequence: Sendable {
   /// The epoch under way; behind a leap ahead, those since the leap.
   private var held: [Epoch] = []
   private var lastGiven: Timestamp?
+  /// When the last epoch given out came.
+  private var lastArrived: UInt64 = 0
   /// Epochs in order among themselves that came after a later one: how many, and the last of them.
   private var earlier: (count: Int, last: Timestamp)?
   /// The time of the last epoch without a position.
@@ -51,9 +53,17 @@ package struct EpochSequence: Sendable {
   /// Gives out the epoch that is held back, when no more will come.
   package mutating func finish() -> [Sighting] {
     let given = held.map { Sighting.fix($0.fix, arrived: $0.arrived) }
-    if let last = held.last { lastGiven = last.fix.time }
+    if let last = held.last { (lastGiven, lastArrived) = (last.fix.time, last.arrived) }
     held = []
     return given
+  }
+
+  /// Gives out the epoch that is held back before it is known to be whole, as at the end of a shift;
+  /// a leap ahead that nothing has borne out yet is refused.
+  package mutating func interrupt() -> [Sighting] {
+    guard isLeaping, !isSilenceAsLong else { return finish() }
+    defer { held = [] }
+    return held.map { _ in .refused(unit: unit, .outOfOrder) }
   }
 
   /// Gives out an epoch that came before `time` and is surely whole by now.
@@ -69,6 +79,12 @@ package struct EpochSequence: Sendable {
     guard let first = held.first, let lastGiven else { return false }
     return first.fix.time.seconds(since: lastGiven) > Self.leap
       && held.count < Self.persistence
+  }
+
+  /// Whether nothing came for most of the time that was leapt over: then it was a silence.
+  private var isSilenceAsLong: Bool {
+    guard let first = held.first, let lastGiven, first.arrived > lastArrived else { return false }
+    return Double(first.arrived - lastArrived) / 1e9 > first.fix.time.seconds(since: lastGiven) / 2
   }
 
   private mutating func receive(_ epoch: Epoch) -> [Sighting] {

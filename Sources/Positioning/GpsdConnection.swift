@@ -14,8 +14,9 @@ package final class GpsdConnection: Sendable {
     case connected
     /// Bytes as they came, and when on a clock that neither steps nor stops (nanoseconds).
     case bytes([UInt8], at: UInt64)
-    /// gpsd is gone or silent; the connection is tried again by itself.
-    case lost(reason: String)
+    /// gpsd is gone or silent; the connection is tried again by itself. `since` is when it was last
+    /// heard, by the same clock, where that is longer ago than now.
+    case lost(reason: String, since: UInt64? = nil)
     /// Everything before it has been taken in; whoever takes it in says so by calling it.
     case reached(@Sendable () -> Void)
   }

@@ -22,7 +22,8 @@ struct GpsdLoop: Sendable {
 
   private enum End {
     case asked
-    case lost(String)
+    /// Why, and when it was last there by the steady clock if that is longer ago than now.
+    case lost(String, since: UInt64? = nil)
   }
 
   func run() {
@@ -46,9 +47,9 @@ struct GpsdLoop: Sendable {
       } else {
         end = .lost("cannot connect: \(String(cString: patrol_gpsd_fault(gpsd)))")
       }
-      guard case .lost(let reason) = end else { return }
+      guard case .lost(let reason, let since) = end else { return }
       // The same fault is told once, however often the connection is tried.
-      if reported != reason { tell(.lost(reason: reason)) }
+      if reported != reason { tell(.lost(reason: reason, since: since)) }
       reported = reason
       if isAsked(within: delay) { return }
       delay = min(delay * 2, patience.retry.upperBound)
@@ -64,6 +65,7 @@ struct GpsdLoop: Sendable {
     var buffer = [UInt8](repeating: 0, count: Self.chunk)
     var isGreeted = false
     var untaken = 0
+    var heard = SteadyClock.nanoseconds
     // Connecting asked for reports, which gpsd answers at once.
     var asked = true
     while true {
@@ -76,7 +78,7 @@ struct GpsdLoop: Sendable {
       if ready < 0 { return .lost("poll: \(String(cString: strerror(errno)))") }
       if watched[1].revents != 0 { return .asked }
       if ready == 0 {
-        if asked { return .lost("gpsd does not answer") }
+        if asked { return .lost("gpsd does not answer", since: heard) }
         asked = true
         // gpsd (3.22) sees that its only receiver was unplugged no sooner than it is asked something;
         // asked for reports, it opens it anew.
@@ -88,7 +90,8 @@ struct GpsdLoop: Sendable {
         asked = false
         if !isGreeted { greeted() }
         isGreeted = true
-        tell(.bytes(Array(buffer[..<count]), at: SteadyClock.nanoseconds))
+        heard = SteadyClock.nanoseconds
+        tell(.bytes(Array(buffer[..<count]), at: heard))
         untaken += count + Self.chunkCost
         guard untaken > Self.mostUntaken else { continue }
         guard let taken = try? WakePipe() else { return .lost("no descriptors are left") }

@@ -26,10 +26,14 @@ package final class GpsdStream {
   private let decoder = GpsdDecoder()
   private var splitter = LineSplitter()
   private var sequences: [String: EpochSequence] = [:]
+  /// Receivers in the order in which they were first heard.
   private var order: [String] = []
+  /// The line at which each receiver was heard last.
+  private var lastLine: [String: Int] = [:]
   package private(set) var tally = Tally()
 
-  /// More receivers than any gpsd serves; what names more is not gpsd.
+  /// More receivers than any gpsd serves; of more, the one that has been silent for longest is
+  /// forgotten.
   private static let mostReceivers = 256
 
   /// `name` gives the unit for the path of a receiver as gpsd names it.
@@ -55,12 +59,13 @@ package final class GpsdStream {
   package func finish() -> [Sighting] {
     var lines: [LineSplitter.Line] = []
     splitter.finish { lines.append($0) }
-    return lines.flatMap { receive($0, 0) } + interrupt()
+    return lines.flatMap { receive($0, 0) }
+      + order.flatMap { device in sequences[device]?.finish() ?? [] }
   }
 
   /// Gives out what is held back of every unit, as at the end of a shift; the stream goes on.
   package func interrupt() -> [Sighting] {
-    order.flatMap { device in sequences[device]?.finish() ?? [] }
+    order.flatMap { device in sequences[device]?.interrupt() ?? [] }
   }
 
   /// Gives out what came before `time` and is surely whole by now.
@@ -86,13 +91,26 @@ package final class GpsdStream {
     case .position(let report):
       tally.whole += 1
       tally.positions += 1
-      if sequences[report.device] == nil {
-        guard order.count < Self.mostReceivers else { return damaged() }
-        sequences[report.device] = EpochSequence(unit: name(report.device), rules: rules)
-        order.append(report.device)
-      }
-      return sequences[report.device]?.receive(report, arrived: arrived) ?? []
+      let forgotten = sequences[report.device] == nil ? begin(report.device) : []
+      lastLine[report.device] = tally.lines
+      return forgotten + (sequences[report.device]?.receive(report, arrived: arrived) ?? [])
     }
+  }
+
+  /// Begins with a receiver; returns what was held back of one that has to go for it.
+  private func begin(_ device: String) -> [Sighting] {
+    var given: [Sighting] = []
+    if order.count >= Self.mostReceivers,
+      let longest = lastLine.min(by: { $0.value < $1.value })?.key
+    {
+      given = sequences[longest]?.interrupt() ?? []
+      sequences[longest] = nil
+      lastLine[longest] = nil
+      order.removeAll { $0 == longest }
+    }
+    sequences[device] = EpochSequence(unit: name(device), rules: rules)
+    order.append(device)
+    return given
   }
 
   private func damaged() -> [Sighting] {

@@ -283,6 +283,36 @@ final class Device: Sendable {
     }
   }
 
+  @Test func aStepBackBeforeTheFirstFixOfAShiftIsNoneOfIts() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    for second in 7200..<7210 { await device.hear(second, by: collector) }
+    device.pass(seconds: 10)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    device.pass(seconds: 60)
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let shifts = try device.records().compactMap { record in
+      if case .shift(let shift) = record { shift } else { nil }
+    }
+    #expect(shifts.count == 1)
+    #expect(abs((shifts.first?.coverage.total ?? 0) - 160) <= 2, "\(shifts)")
+  }
+
+  @Test func aReceiverPluggedInElsewhereIsTold() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "BW-9", officer: nil)
+    #expect(await collector.status().troubles.isEmpty)
+    let line = #"{"class":"TPV","device":"/dev/ttyUSB7","mode":1}"# + "\n"
+    await collector.receive(.bytes(Array(line.utf8), at: device.now), from: device.source)
+    let troubles = await collector.status().troubles
+    #expect(troubles.count == 1 && troubles[0].contains("/dev/ttyUSB7"), "\(troubles)")
+    #expect(troubles.first?.contains("BW-9") == true)
+  }
+
   @Test func twoUnitsOfOneGpsdBothAccountForItsAbsence() async throws {
     let device = try Device()
     let collector = try device.collector()

@@ -18,6 +18,8 @@ struct Trouble: CustomStringConvertible {
   var shifts = 1
   /// How far the shifts may be off the true length in all, in seconds.
   var length = 2.0
+  /// Seconds by which the trouble makes them longer.
+  var longer = 0.0
   /// Reasons for which something must have been refused.
   var refused: Set<FixRefusal> = []
   /// What a note must say.
@@ -75,6 +77,14 @@ struct Trouble: CustomStringConvertible {
           reports[at + 1].event = .gpsdLost
           reports[at + 2].event = .gpsdBack
         }
+      },
+      Trouble(description: "three hundred other receivers before the first word") { reports in
+        let others = (0..<300).map { number in
+          var other = reports[0]
+          other.device = "/dev/other\(number)"
+          return other
+        }
+        reports.insert(contentsOf: others, at: 0)
       },
       Trouble(description: "a thousand other receivers") { reports in
         reports = reports.enumerated().flatMap { second, report in
@@ -181,6 +191,28 @@ struct Trouble: CustomStringConvertible {
       Trouble(
         description: "on a day in mid-visit", seconds: 10, visits: 2...2, shifts: 2, length: 10
       ) { shift(&$0, from: middle, by: 86_400) },
+      Trouble(
+        description: "on five minutes in mid-visit", seconds: 10, visits: 2...2, shifts: 2,
+        length: 4
+      ) { shift(&$0, from: middle, by: 300) },
+      Trouble(
+        description: "on an hour in mid-visit", seconds: 10, visits: 2...2, shifts: 2, length: 4
+      ) { shift(&$0, from: middle, by: 3600) },
+      Trouble(
+        description: "twenty minutes of silence, then on a day", seconds: 10, visits: 2...2,
+        shifts: 2, length: 10, longer: 1200
+      ) { reports in
+        shift(&reports, from: middle, by: 86_400 + 1200)
+        for at in middle..<reports.count { reports[at].arrival += 1200 }
+      },
+      Trouble(
+        description: "a year on for one fix, and gpsd goes away", seconds: 4,
+        refused: [.outOfOrder]
+      ) { reports in
+        shift(&reports, from: middle, upTo: middle + 1, by: 365 * 86_400)
+        reports[middle + 1].event = .gpsdLost
+        reports[middle + 2].event = .gpsdBack
+      },
       Trouble(description: "on an hour for two fixes", seconds: 4, refused: [.outOfOrder]) {
         shift(&$0, from: middle, upTo: middle + 2, by: 3600)
       },
@@ -278,7 +310,7 @@ struct Trouble: CustomStringConvertible {
         $0[middle].event = .clockSet(off: -years)
       },
       Trouble(
-        description: "the clock wrong anew at every start", seconds: 12,
+        description: "the clock wrong anew at every start", seconds: 12, note: "is not known",
         scene: WatchedVisit(clockOff: -years)
       ) { reports in
         for (at, off) in [(300, -years), (450, 2 * years), (600, -3600.0), (700, 0)] {
@@ -305,7 +337,8 @@ struct Trouble: CustomStringConvertible {
           reports[at + 1].event = .gpsdBack
         }
       },
-      Trouble(description: "the collector is cut ten times", seconds: 5, note: "cut off") { reports in
+      Trouble(description: "the collector is cut ten times", seconds: 5, note: "cut off") {
+        reports in
         for at in stride(from: 200, to: 800, by: 60) { reports[at].event = .collectorCut }
       },
     ]

@@ -14,7 +14,7 @@ import Wire
 
 /// An officer walks to a hot spot, is there for some minutes and walks on; what a receiver says of it
 /// goes through the real collector and journal, as it is or as a test has spoilt it.
-struct WatchedVisit {
+struct WatchedVisit: Hashable {
   /// One report, and when it comes.
   struct Report {
     /// Seconds from the booking, by a clock that never steps.
@@ -45,6 +45,8 @@ struct WatchedVisit {
     var shifts: [Shift] = []
 
     var dwell: Double { visits.map(\.dwell).reduce(0, +) }
+    /// Seconds of all shifts.
+    var length: Double { shifts.map { $0.ended.seconds(since: $0.started) }.reduce(0, +) }
     var notes: [String] { shifts.flatMap(\.notes) }
     var refused: [FixRefusal: Int] {
       shifts.map(\.refused).reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
@@ -181,7 +183,9 @@ extension WatchedVisit.Report {
       "eph": "8.0",
     ]
     all.merge(fields) { $1 }
-    let order = ["class", "device", "mode", "status", "time", "lat", "lon", "eph", "speed", "track"]
+    let order = [
+      "class", "device", "mode", "status", "time", "lat", "lon", "eph", "speed", "track",
+    ]
     let parts = order.compactMap { key in all[key].map { #""\#(key)":\#($0)"# } }
     return Array("{\(parts.joined(separator: ","))}\r\n".utf8)
   }

@@ -56,6 +56,7 @@ import Testing
     ("gpsd: \"a:b:c:d\"\n\nstate: x\nlongest_shift_h: 0", 4, "number"),
     ("gpsd: 'host:99999'", 1, "gpsd"),
     ("gpsd: []", 1, "gpsd"),
+    ("gpsd:\n- localhost\n- localhost:2947", 3, "twice"),
     ("store: {certificates: /x}", 1, "url"),
     ("store: {url: ftp://x}", 1, "url"),
     ("positions: {earliest: yesterday}", 1, "date"),

@@ -50,6 +50,39 @@ struct LiveGpsdPromiseTests {
     report(faults: 1, visits: 1, lost: visits.isEmpty ? 1 : 0)
   }
 
+  @Test func gpsdStoppedInMidVisitIsLeftAndTheGapAccounted() async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    try await device.start()
+    try await device.done("shift", "start")
+    var walk = Walk(from: 0)
+    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
+    gpsd.process.signal(SIGSTOP)
+    let stopped = ContinuousClock.now
+    try await eventually("it is seen that gpsd has stopped") {
+      try await !self.isConnected(device)
+    }
+    gpsd.process.signal(SIGCONT)
+    try await eventually("gpsd is connected to again") { try await self.isConnected(device) }
+    let away = Double((ContinuousClock.now - stopped).components.seconds)
+    // For the data, it took longer than for the clock on the wall.
+    walk.wait(40)
+    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try await device.isIn("HS01", unit: "BW-1", dwelling: 230)
+    try await device.done("shift", "end")
+
+    let visits = try await device.records("visit")
+    #expect(visits.count == 1)
+    let account = try Account(try #require(try await device.records("shift").first))
+    #expect(abs(account["gpsd_down_s"] - away) <= 3, "\(account.seconds), away for \(away) s")
+    report(faults: 1, visits: 1, lost: visits.isEmpty ? 1 : 0)
+  }
+
   @Test func aReceiverUnpluggedAndBackIsTakenUpAgain() async throws {
     let scratch = try Scratch()
     let receiver = try PlayedReceiver("rx", in: scratch)
@@ -225,7 +258,8 @@ struct LiveGpsdPromiseTests {
   }
 
   private func report(faults: Int, visits: Int, lost: Int) {
-    var tally = PromiseTally("a real gpsd, killed, stopped, unplugged and at the turns of the calendar")
+    var tally = PromiseTally(
+      "a real gpsd, killed, stopped, unplugged and at the turns of the calendar")
     (tally.faults, tally.announced, tally.lost) = (faults, visits, lost)
     tally.report()
   }
@@ -250,7 +284,7 @@ extension AsyncStream<GpsdConnection.Event>.Iterator {
     while let event = await next(isolation: #isolation) {
       switch event {
       case .connected: return "connected"
-      case .lost(let reason): return "lost: \(reason)"
+      case .lost(let reason, _): return "lost: \(reason)"
       case .bytes, .reached: continue
       }
     }

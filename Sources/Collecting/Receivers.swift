@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Positioning
+
+/// The receivers that have been heard, by the units they are.
+struct Receivers {
+  /// More than any gpsd serves; of more, the one that has been silent for longest is forgotten.
+  private static let most = 256
+
+  private var states: [String: ReceiverState] = [:]
+
+  var units: Set<String> { Set(states.keys) }
+
+  subscript(unit: String) -> ReceiverState? { states[unit] }
+
+  /// - Parameter isKept: whether a unit is never forgotten.
+  mutating func heard(
+    _ sighting: Sighting, at source: GpsdSource, _ now: UInt64, keeping isKept: (String) -> Bool
+  ) {
+    states[sighting.unit, default: ReceiverState(source: source)].heard(sighting, at: source, now)
+    guard states.count > Self.most else { return }
+    let silent = states.filter { $0.key != sighting.unit && !isKept($0.key) }
+      .min { ($0.value.lastHeard ?? 0) < ($1.value.lastHeard ?? 0) }
+    if let silent { states[silent.key] = nil }
+  }
+}
+
+/// One receiver as last heard; no position.
+struct ReceiverState {
+  /// The gpsd that spoke of it last.
+  private(set) var source: GpsdSource
+  private(set) var lastHeard: UInt64?
+  private(set) var hasFix = false
+
+  init(source: GpsdSource) {
+    self.source = source
+  }
+
+  mutating func heard(_ sighting: Sighting, at source: GpsdSource, _ now: UInt64) {
+    self.source = source
+    if case .fix(_, let arrived) = sighting {
+      hasFix = true
+      lastHeard = arrived
+    } else {
+      hasFix = false
+      lastHeard = now
+    }
+  }
+}
