@@ -192,8 +192,10 @@ extension Epoch {
     let fields = sentences.split(separator: ",").map(String.init)
     let latitude = Double(fields[3].prefix(2))! + Double(fields[3].dropFirst(2))! / 60
     let longitude = Double(fields[5].prefix(3))! + Double(fields[5].dropFirst(3))! / 60
-    let time = "\(clock.prefix(2)):\(clock.dropFirst(2).prefix(2)):\(clock.suffix(2))"
-    return #"{"class":"TPV","device":"/dev/rx","mode":3,"time":"2026-03-02T\#(time).000Z","#
+    let digits = Array(clock)
+    let date = "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8]))"
+    let time = "\(String(digits[8..<10])):\(String(digits[10..<12])):\(String(digits[12..<14]))"
+    return #"{"class":"TPV","device":"/dev/rx","mode":3,"time":"\#(date)T\#(time).000Z","#
       + #""lat":\#(latitude),"lon":\#(longitude),"eph":17.1}"#
   }
 }
