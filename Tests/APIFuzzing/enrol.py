@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Enrols a device with a fresh key: enrol.py URL CODE KEY_FILE; prints the device's name."""
+"""Enrols a device with a fresh key: enrol.py URL CODE; prints its name and its key in base64."""
 
 import base64
 import json
@@ -10,20 +10,18 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-os.environ.pop("PATROL_DEVICE", None)
+os.environ.pop("PATROL_DEVICES", None)
 import signing
 
-url, code, path = sys.argv[1:]
+url, code = sys.argv[1:]
 key = Ed25519PrivateKey.generate()
 raw = serialization.Encoding.Raw
 secret = key.private_bytes(
     raw, serialization.PrivateFormat.Raw, serialization.NoEncryption())
-with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-    file.write(base64.b64encode(secret).decode())
 public = key.public_key().public_bytes(raw, serialization.PublicFormat.Raw)
 body = json.dumps({"code": code, "public_key": base64.b64encode(public).decode()}).encode()
 signing.draws.random = lambda: 1.0
 answer = requests.post(
-    f"{url}/v1/enrolment", data=body, auth=signing.Signature("-", key), timeout=30)
+    f"{url}/v1/enrolment", data=body, auth=signing.Signature([("-", key)]), timeout=30)
 answer.raise_for_status()
-print(answer.json()["device"])
+print(answer.json()["device"], base64.b64encode(secret).decode())
