@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Detection
-import Patrol
-import Positioning
+package import Detection
+package import Patrol
+package import Positioning
 
 /// One unit's shift while it lasts: waits for the first fix to know the time, then collects.
 ///
 /// The device's clock may be wrong by years; what counts is GPS time, and how long ago something
 /// was on a clock that does not step.
-struct OpenShift {
+package struct OpenShift {
   /// A dwell under way is written down so often, in seconds of the data: with an epoch a second,
   /// one held back and one on its way, less than 10 s are lost with the power. A unit that reports
   /// more seldom loses up to two of its intervals.
@@ -29,13 +29,13 @@ struct OpenShift {
   private static let shortStepBack = 60.0
 
   /// What came of something: decisions, and a record where the shift goes on in another.
-  struct Outcome {
-    var events: [DetectionEvent] = []
-    var records: [Shift] = []
+  package struct Outcome {
+    package var events: [DetectionEvent] = []
+    package var records: [Shift] = []
   }
 
   /// Seconds of gpsd's absence between two moments of the steady clock.
-  typealias Outage = (_ from: UInt64, _ to: UInt64) -> Double
+  package typealias Outage = (_ from: UInt64, _ to: UInt64) -> Double
 
   private let firstBooking: Booking
   /// By the device's clock.
@@ -64,7 +64,7 @@ struct OpenShift {
   private var remarks: [String] = []
 
   /// A shift booked now.
-  init(
+  package init(
     booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings, clock: ClockReading
   ) {
     firstBooking = booking
@@ -81,7 +81,7 @@ struct OpenShift {
   /// A shift taken up again after the program was cut off.
   ///
   /// - Precondition: `hotSpots` is the set the state names.
-  init(
+  package init(
     resuming state: ShiftState, hotSpots: HotSpotSet, settings: DetectionSettings,
     clock: ClockReading
   ) {
@@ -126,7 +126,7 @@ struct OpenShift {
   // MARK: Facts in, decisions out
 
   /// Takes in what came of an epoch.
-  mutating func receive(_ sighting: Sighting, down: Outage) -> Outcome {
+  package mutating func receive(_ sighting: Sighting, down: Outage) -> Outcome {
     switch sighting {
     case .fix(let fix, let arrived): return receive(fix, arrived, down)
     case .noPosition(_, let time):
@@ -224,7 +224,7 @@ struct OpenShift {
   ///
   /// - Parameter listened: seconds for which gpsd was there to be heard, without a break. Who has not
   ///   listened for as long as reports may be late does not know yet that there were none.
-  mutating func pass(clock: ClockReading, listened: Double) -> Outcome {
+  package mutating func pass(clock: ClockReading, listened: Double) -> Outcome {
     guard let last = shift?.lastTime, listened > Self.lateness, isOutOfSight(clock)
     else { return Outcome() }
     let silence = ran(at: clock.steady) - ranAtFix - Self.lateness
@@ -232,7 +232,7 @@ struct OpenShift {
   }
 
   /// Ends the shift now.
-  mutating func finish(
+  package mutating func finish(
     clock: ClockReading, down: Outage
   ) -> (events: [DetectionEvent], shift: Shift) {
     guard var ending = shift else { return finishUnseen(clock: clock, down: down) }
@@ -269,7 +269,7 @@ struct OpenShift {
   }
 
   /// What the journal must keep; taking it counts as having kept it.
-  mutating func state(clock: ClockReading) -> ShiftState {
+  package mutating func state(clock: ClockReading) -> ShiftState {
     lastCheckpoint = shift?.lastTime
     return ShiftState(
       booking: firstBooking, hotSpotsVersion: hotSpots.version, bookedAt: bookedAt,

@@ -3,6 +3,8 @@
 import Foundation
 import Testing
 
+@testable import Journaling
+
 /// What must never be found on the device's disk.
 @Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(2)))
 struct PrivacyTests {
@@ -28,7 +30,7 @@ struct PrivacyTests {
     try await device.done("shift", "start")
     try await player.play([(receiver, walk.stand(90))], warmingUp: false)
     try await device.isIn("HS01", unit: "BW-1", dwelling: 80)
-    try expectNoPosition(watch, device)
+    try expectNoPosition(watch, device, onShift: true)
     try await player.play([(receiver, walk.walk(to: 200))], warmingUp: false)
     try await device.done("shift", "end")
     try expectNoPosition(watch, device)
@@ -42,7 +44,9 @@ struct PrivacyTests {
   }
 
   /// Looks for every reported coordinate as text and as an IEEE double of either byte order.
-  private func expectNoPosition(_ watch: GpsdWatch, _ device: Device) throws {
+  private func expectNoPosition(
+    _ watch: GpsdWatch, _ device: Device, onShift isOnShift: Bool = false
+  ) throws {
     let needles = Self.needles(of: watch.recording)
     try #require(needles.count > 200)
     #expect(
@@ -54,6 +58,13 @@ struct PrivacyTests {
       #expect(Self.found(needles, in: bytes) == nil, "a position is in \(file)")
     }
     #expect(Self.found(needles, in: Data(try device.log.utf8)) == nil, "a position is in the log")
+    // What lies packed beside the journal is looked at unpacked.
+    let journal = "\(device.state)/journal.sqlite"
+    let rows = try JournalContents(path: journal).shifts
+    #expect(rows.isEmpty != isOnShift)
+    for kept in try OpenShiftSlots(beside: journal, rows: rows).newest(of: rows).values {
+      #expect(Self.found(needles, in: kept.state) == nil, "a position is in an open shift's state")
+    }
   }
 
   private static func needles(of recording: [UInt8]) -> [Data] {
