@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Collecting
+import Files
 import FoundationEssentials
 import Glibc
 import Positioning
