@@ -28,6 +28,11 @@ package enum StoreFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Seconds the store asked to wait; nil when it named no time.
+  var retryAfter: Double? {
+    if case .busy(_, let seconds) = self { seconds } else { nil }
+  }
+
   package var description: String {
     switch self {
     case .transport(let fault): fault.description
