@@ -18,6 +18,9 @@ extension UploadOutcome {
     if counts.quarantined > 0 { parts.append("\(counts.quarantined) put aside by the store") }
     if !setAside.isEmpty { parts.append("\(setAside.count) the store will not take") }
     var lines = [parts.joined(separator: ", ")]
+    if counts.conflicts > 0 {
+      lines.append("this device was put back to an older copy: its journal has a new name from there on")
+    }
     if let attested { lines += attested.lines }
     if let receiptFault { lines.append("no whole receipt yet: \(receiptFault)") }
     if lacking > 0 {

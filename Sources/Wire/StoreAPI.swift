@@ -86,12 +86,20 @@ package enum StoreAPI {
       package var status: Status
       /// Why the record is in quarantine; nil otherwise.
       package var reason: String?
+      /// True when it is there because another record stands under this sequence number, which then
+      /// must be sent under another; absent otherwise, and from a store that does not know it.
+      package var conflict: Bool?
 
-      package init(sequence: Int64, status: Status, reason: String? = nil) {
+      package init(
+        sequence: Int64, status: Status, reason: String? = nil, conflict: Bool? = nil
+      ) {
         self.sequence = sequence
         self.status = status
         self.reason = reason
+        self.conflict = conflict
       }
+
+      package var isConflict: Bool { conflict == true }
     }
 
     package enum Status: String, Codable, Sendable, CaseIterable {
@@ -100,7 +108,7 @@ package enum StoreAPI {
       /// Had already been kept; the same bytes.
       case duplicate
       /// Not understood, or another record stands under this sequence number; its bytes are kept
-      /// aside for people to look at. It counts as arrived.
+      /// aside for people to look at. It counts as arrived, but for a `conflict`.
       case quarantined
     }
   }
