@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "Uploading",
       dependencies: [
-        "CCurl", "CNetlink", "Compression", "Patrol", "Wire",
+        "CCurl", "CNetlink", "Compression", "Files", "Patrol", "Wire",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
 
@@ -89,8 +89,8 @@ let package = Package(
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Geography", "Patrol",
-        "Wire",
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
+        "Patrol", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
@@ -118,8 +118,10 @@ let package = Package(
         .product(name: "X509", package: "swift-certificates"),
       ], swiftSettings: settings),
 
-    // MARK: Shared by edges of both: thin layers over C libraries.
+    // MARK: Shared by edges: thin layers over C libraries.
 
+    // Files written whole or not at all.
+    .target(name: "Files", swiftSettings: settings),
     // SQLite's C API with typed errors and values.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
     // gzip, with a bound on what may come out.
@@ -141,7 +143,7 @@ let package = Package(
       name: "PatrolDevice",
       dependencies: [
         "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
-        "Accuracy", "Simulation", "Wire", "Patrol", "Geography",
+        "Accuracy", "Simulation", "Files", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -212,6 +214,7 @@ let package = Package(
       name: "CompressionTests", dependencies: ["Simulation", "Compression"], swiftSettings: settings
     ),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests",
       dependencies: [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DeviceConfiguration
+import Files
 import FoundationEssentials
 import Glibc
 import Patrol
@@ -80,6 +81,6 @@ struct HotSpotFiles: Sendable {
     let rest = name.dropFirst("hotspots-".count)
     let end = rest.dropFirst(digits)
     return rest.prefix(digits).allSatisfy(\.isHexDigit)
-      && (end == ".geojson" || end == ".geojson.new")
+      && (end == ".geojson" || end.hasPrefix(".geojson.new"))
   }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+package import Wire
 
 /// What the collector knows now, for people: no positions, only names and times.
 package struct StatusReport: Hashable, Sendable, Codable {
   package var units: [UnitStatus] = []
   package var gpsd: [Gpsd] = []
   package var records = Records()
+  /// The store's last receipt; nil before the first.
+  package var receipt: KeptReceipt?
   /// What stands in the way of keeping or sending records; empty when nothing does.
   package var troubles: [String] = []
 

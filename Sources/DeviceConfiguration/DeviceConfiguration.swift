@@ -28,10 +28,18 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package struct Store: Hashable, Sendable {
     /// `https://…`, or `http://` on this device.
     package var url: String
-    /// Path of the certificates trusted for it, PEM; nil trusts the system's.
-    package var certificates: String?
+    /// The certificates trusted for it; nil trusts the store's own authority, which the device gets
+    /// to know at its enrolment, and no other.
+    package var certificates: Certificates?
     /// `sha256//…` of the store's public key, in base64 (libcurl's form); nil pins none.
     package var pinnedKey: String?
+
+    package enum Certificates: Hashable, Sendable {
+      /// Those this system trusts.
+      case system
+      /// Those of a PEM file, and no others.
+      case file(String)
+    }
   }
 
   package init() {}
@@ -116,7 +124,7 @@ extension DeviceConfiguration.Store {
       throw section.fault("the store's url must begin with https:// or http://")
     }
     self.url = url
-    certificates = try section.text("certificates")
+    certificates = try section.text("certificates").map { $0 == "system" ? .system : .file($0) }
     pinnedKey = try section.text("pinned_key")
     try section.finish()
   }

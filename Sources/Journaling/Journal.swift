@@ -17,11 +17,11 @@ package final class Journal {
   /// What the journal holds.
   package let contents: JournalContents
   /// Its name and where its chain begins.
-  package let chain: Chain
+  package internal(set) var chain: Chain
   /// The link of the newest record; nil before the first, and where that one is lost.
-  private var newest: Link?
+  var newest: Link?
   let connection: Connection
-  private let ownership: Ownership
+  let ownership: Ownership
   private let slots: OpenShiftSlots
   /// The file that was opened; another may lie in its place by now, or none.
   private let inode: UInt64?
@@ -115,23 +115,31 @@ package final class Journal {
   /// of before.
   ///
   /// A number that is not pending here is passed over, and so is the word on another journal, the
-  /// one that this replaced.
+  /// one that this replaced. Where the store has another record under a number, nothing from there
+  /// on counts as taken: it becomes pending under another name of the journal.
   @discardableResult
   package func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of name: JournalName, at time: Timestamp
   ) throws(JournalError) -> Int {
     if name != chain.journal { return 0 }
     var answered: [JournalEntry] = []
-    for result in results {
+    var fork: Int64?
+    for result in results.sorted(by: { $0.sequence < $1.sequence }) where fork == nil {
       guard let entry = try contents.entry(result.sequence), entry.status == .pending
       else { continue }
-      answered.append(entry.answered(result, at: time))
+      if result.isConflict {
+        fork = result.sequence
+      } else {
+        answered.append(entry.answered(result, at: time))
+      }
     }
-    if answered.isEmpty { return 0 }
-    return try transaction { () throws(SQLiteError) in
-      for entry in answered { try SealedTable.records.put(entry.values, into: connection) }
-      return Set(answered.map(\.sequence)).count
+    if !answered.isEmpty {
+      try transaction { () throws(SQLiteError) in
+        for entry in answered { try SealedTable.records.put(entry.values, into: connection) }
+      }
     }
+    if let fork { try beginAnew(at: fork) }
+    return Set(answered.map(\.sequence)).count
   }
 
   /// Takes back the store's word on records of the journal `name` that it does not have any more;
@@ -237,7 +245,7 @@ package final class Journal {
     _ = try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
-  private func transaction<Result>(
+  func transaction<Result>(
     _ body: () throws(SQLiteError) -> Result
   ) throws(JournalError) -> Result {
     try sqlite { () throws(SQLiteError) in

@@ -27,7 +27,9 @@ import SQLite
 /// **chain.** The journal's name (`JournalName`), drawn when it is made, and the sequence number at
 /// which its chain of records begins (`Link`). `previous` is the link of the record before, kept
 /// with each record, so that a lost record does not cut the chain of those after it. Version 1 had
-/// no chain: a journal brought up from it begins its chain at the oldest record not answered for.
+/// no chain: a journal brought up from it begins its chain at the oldest record not answered for. A
+/// journal that was put back to an older copy begins another, under a new name, at the first number
+/// under which the store has another record.
 ///
 /// **shifts.** The open shift of each unit: the id its record will have, and its state with the
 /// visits open in it, opaque here. A row changes in the same transaction as the records that follow

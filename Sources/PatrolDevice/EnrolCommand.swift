@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Collecting
+import Files
 import FoundationEssentials
 import Glibc
 import Positioning
@@ -16,7 +17,8 @@ struct EnrolCommand: AsyncParsableCommand {
     discussion: """
       The code is read from standard input, so that it stands in no list of processes. By the code \
       the device also knows a store that has a certificate authority of its own, and trusts no other \
-      from then on. The device's key is made here and never leaves it.
+      from then on; a store whose certificate this system vouches for needs `certificates: system` \
+      in the configuration. The device's key is made here and never leaves it.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
@@ -24,14 +26,23 @@ struct EnrolCommand: AsyncParsableCommand {
   func run() async throws {
     let access = StoreAccess(try configuration.load())
     // Says what is wrong with the configuration before a code is asked for.
-    _ = try access.transport()
+    _ = access.needsAuthority ? try access.unverifiedTransport() : try access.transport()
+    let enrolled = (try? DeviceIdentity.load(from: access.identityPath))?.device
+    if let enrolled, !access.needsAuthority || access.knowsAuthority {
+      throw Exit.saying(
+        "\(EnrolmentError.alreadyEnrolled(device: enrolled))", Exit.unavailable)
+    }
     if isatty(STDIN_FILENO) == 1 { Talk.say("the one-time code, please:") }
     guard let typed = readLine(strippingNewline: true)?.filter({ !$0.isWhitespace }), !typed.isEmpty
     else { throw Exit.saying("no code on standard input", Exit.unusableData) }
     guard let code = EnrolmentCode(typed: typed) else {
       throw Exit.saying("that is no enrolment code: seven groups of four", Exit.unusableData)
     }
-    try await learnAuthority(access, code)
+    if access.needsAuthority { try await learnAuthority(access, code) }
+    if let enrolled {
+      Talk.say("this device is enrolled already, as \(enrolled); the code is still good")
+      return
+    }
     let transport = try access.transport()
     do {
       let identity = try await DeviceIdentity.enrol(
@@ -43,17 +54,22 @@ struct EnrolCommand: AsyncParsableCommand {
     }
   }
 
-  /// Asks the store for an authority of its own and keeps it, unless the configuration says whom to
-  /// trust.
+  /// Asks the store for its own authority and keeps it; without one nobody is shown the code.
   private func learnAuthority(_ access: StoreAccess, _ code: EnrolmentCode) async throws {
-    if access.isTrustConfigured { return }
     let found: Data?
     do {
       found = try await StoreAuthority.find(with: code, transport: try access.unverifiedTransport())
     } catch let fault as StoreFault {
       throw Exit.saying("\(fault)", Exit.unavailable)
     }
-    guard let found else { return }
+    guard let found else {
+      throw Exit.saying(
+        """
+        what answers says that the store has no certificate authority of its own, and may not be the \
+        store. If an authority that this system trusts vouches for it, set “certificates: system” \
+        under “store” in the configuration; the code was shown to nobody
+        """, Exit.configuration)
+    }
     do {
       try DurableFile.write(found, to: access.authorityPath)
     } catch {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Collecting
 import DeviceConfiguration
+import Files
 import FoundationEssentials
 import Geography
 import Patrol

@@ -9,6 +9,7 @@ import Wire
 /// The collector's journal, as uploading sees it.
 struct CollectorJournal: UploadSource {
   let collector: Collector
+  let receipts: ReceiptFile
   /// The collector's own clock.
   var now: @Sendable () -> ClockReading = ServiceClock.now
 
@@ -38,14 +39,27 @@ struct CollectorJournal: UploadSource {
   func head() async throws -> ChainHead? {
     try await collector.withJournal { journal throws(JournalError) in try journal.head }
   }
+
+  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) async -> KeptReceipt {
+    let shift = try? await collector.withJournal { journal throws(JournalError) in
+      try journal.contents.newestShift(upTo: head.last)
+    }
+    let kept = KeptReceipt(receipt, at: now().wall, own: head.link, shift: shift)
+    receipts.write(kept)
+    return kept
+  }
+
+  func lastReceipt() -> KeptReceipt? { receipts.read() }
 }
 
 /// The journal while no collector runs.
 actor IdleJournal: UploadSource {
   private let journal: Journal
+  private let receipts: ReceiptFile
 
-  init(path: String) throws(JournalError) {
+  init(path: String, receipts: ReceiptFile) throws(JournalError) {
     journal = try Journal.open(path: path)
+    self.receipts = receipts
   }
 
   func pending(limit: Int, maximumBytes: Int) throws -> Batch {
@@ -61,4 +75,32 @@ actor IdleJournal: UploadSource {
   }
 
   func head() throws -> ChainHead? { try journal.head }
+
+  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) -> KeptReceipt {
+    let kept = KeptReceipt(
+      receipt, at: ServiceClock.now().wall, own: head.link,
+      shift: try? journal.contents.newestShift(upTo: head.last))
+    receipts.write(kept)
+    return kept
+  }
+
+  func lastReceipt() -> KeptReceipt? { receipts.read() }
+}
+
+extension JournalContents {
+  /// A shift has some thirty records; of more units there are no more than this many between.
+  private static let recordsSearched: Int64 = 500
+
+  /// The newest shift that is recorded under `sequence` or before it; nil when that is long past.
+  fileprivate func newestShift(
+    upTo sequence: Int64
+  ) throws(JournalError) -> KeptReceipt.CoveredShift? {
+    let start = max(0, sequence - Self.recordsSearched)
+    let entries = try entries(after: start, limit: Int(sequence - start))
+    for entry in entries.reversed() {
+      guard case .shift(let shift)? = try? Record(bytes: entry.record) else { continue }
+      return KeptReceipt.CoveredShift(id: shift.id, unit: shift.unit, ended: shift.ended)
+    }
+    return nil
+  }
 }

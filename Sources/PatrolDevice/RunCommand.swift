@@ -43,7 +43,7 @@ struct RunCommand: AsyncParsableCommand {
     services.append(
       ControlService(
         server: control, collector: collector, connections: connections, uploader: uploader,
-        laterOn: { waker.yield() }))
+        receipts: settings.receipts, laterOn: { waker.yield() }))
     if let uploader {
       services.append(
         UploadService(uploader: uploader, wake: wake, waker: { waker.yield() }, log: log))
@@ -67,13 +67,18 @@ struct RunCommand: AsyncParsableCommand {
       log.warning("records are kept here until the store can be used")
       return nil
     }
-    return Uploader(client: client, source: CollectorJournal(collector: collector))
+    return Uploader(
+      client: client,
+      source: CollectorJournal(collector: collector, receipts: settings.receipts))
   }
 }
 
 extension DeviceConfiguration {
   /// Where the records are kept.
   var journalPath: String { "\(state)/journal.sqlite" }
+
+  /// Where the last receipt is kept.
+  var receipts: ReceiptFile { ReceiptFile(path: "\(state)/receipt.json") }
 }
 
 /// Passes on what one gpsd says.
@@ -135,6 +140,7 @@ private struct ControlService: Service {
   let collector: Collector
   let connections: [GpsdConnection]
   let uploader: Uploader?
+  let receipts: ReceiptFile
   /// Leaves to the service what could not be sent now.
   let laterOn: @Sendable () -> Void
 
@@ -149,7 +155,10 @@ private struct ControlService: Service {
   ) async {
     do {
       switch request.verb {
-      case .status: reply(.status(await collector.status()))
+      case .status:
+        var report = await collector.status()
+        report.receipt = receipts.read()
+        reply(.status(report))
       case .startShift:
         reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
       case .endShift:

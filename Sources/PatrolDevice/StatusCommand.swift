@@ -55,6 +55,7 @@ extension StatusReport {
     lines.append(
       "records: \(records.waiting) waiting, \(records.sent) sent"
         + (records.quarantined > 0 ? ", \(records.quarantined) put aside by the store" : ""))
+    if let receipt { lines.append(receipt.lines.joined(separator: "; ") + "; at \(receipt.at)") }
     lines += troubles.map { "trouble: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -19,23 +19,34 @@ struct StoreAccess {
   /// Where the store's own authority lies, once this device has enrolled with it.
   var authorityPath: String { "\(configuration.state)/authority.pem" }
 
-  /// Whether the configuration itself says whom to take for the store.
-  var isTrustConfigured: Bool {
-    configuration.store?.certificates != nil || configuration.store?.pinnedKey != nil
+  /// Whether the device has to get to know the store's own authority: the configuration names no
+  /// other, and there are certificates at all. A pinned key alone names nobody who vouches for it.
+  var needsAuthority: Bool {
+    guard let store = configuration.store else { return false }
+    return store.certificates == nil && store.url.lowercased().hasPrefix("https:")
   }
+
+  /// Whether that authority is known.
+  var knowsAuthority: Bool { access(authorityPath, F_OK) == 0 }
 
   /// - Throws: an exit status, having said why.
   func transport() throws -> CurlTransport {
-    let trust: TransportSettings.Trust
-    if let certificates = configuration.store?.certificates {
-      trust = .file(certificates)
-    } else {
-      trust = access(authorityPath, F_OK) == 0 ? .file(authorityPath) : .system
+    switch configuration.store?.certificates {
+    case .file(let certificates): return try transport(trusting: .file(certificates))
+    case .system: return try transport(trusting: .system)
+    case nil:
+      guard needsAuthority else { return try transport(trusting: .system) }
+      guard knowsAuthority else {
+        throw Exit.saying(
+          "\(authorityPath) is not there, so nobody can be taken for the store: enrol this device, "
+            + "with a fresh code if it was before, or set the store's certificates in the configuration",
+          Exit.configuration)
+      }
+      return try transport(trusting: .file(authorityPath))
     }
-    return try transport(trusting: trust)
   }
 
-  /// For what proves itself in another way.
+  /// For what proves itself in another way; a pinned key must be the peer's all the same.
   ///
   /// - Throws: an exit status, having said why.
   func unverifiedTransport() throws -> CurlTransport { try transport(trusting: .anybody) }
@@ -55,14 +66,13 @@ struct StoreAccess {
 
   /// - Throws: an exit status, having said why.
   func client() throws -> StoreClient {
-    let transport = try transport()
     do {
       let identity = try DeviceIdentity.load(from: identityPath)
       guard identity.device != nil else {
         throw Exit.saying("this device is not enrolled yet: patrol enrol", Exit.configuration)
       }
       return StoreClient(
-        identity: identity, transport: transport,
+        identity: identity, transport: try transport(),
         counter: RequestCounter { ServiceClock.now().wall })
     } catch let error as DeviceIdentityError {
       throw Exit.saying("\(error)", Exit.configuration)

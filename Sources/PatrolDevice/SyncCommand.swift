@@ -20,7 +20,9 @@ struct SyncCommand: AsyncParsableCommand {
     }
     let client = try StoreAccess(settings).client()
     let journal: IdleJournal
-    do { journal = try IdleJournal(path: settings.journalPath) } catch {
+    do {
+      journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
+    } catch {
       throw Exit.saying("\(error)", Exit.inputOutput)
     }
     let outcome = await Uploader(client: client, source: journal).upload {

@@ -7,7 +7,8 @@ extension UploadOutcome {
   /// Whether everything there is has reached the store, unaltered, and it has said so; records lost
   /// here and there are named in the receipt and nobody can send them any more.
   var isProven: Bool {
-    isComplete && receiptFault == nil && receipt?.breaks.isEmpty != false && !isOtherChain
+    isComplete && receiptFault == nil && receipt?.breaks.isEmpty != false
+      && attested?.isOfOtherChain != true
   }
 
   /// What became of the records, and the receipt, in words.
@@ -17,38 +18,47 @@ extension UploadOutcome {
     if counts.quarantined > 0 { parts.append("\(counts.quarantined) put aside by the store") }
     if !setAside.isEmpty { parts.append("\(setAside.count) the store will not take") }
     var lines = [parts.joined(separator: ", ")]
-    if let receipt {
-      lines += receipt.lines
-      if isOtherChain {
-        lines.append("altered: the hash here is another; keep the device with its files")
-      } else if head?.link != nil, receipt.hash != nil {
-        lines[lines.count - 1] += ", the same as here"
-      }
-    } else if let receiptFault {
-      lines.append("no receipt yet: \(receiptFault)")
+    if counts.conflicts > 0 {
+      lines.append("this device was put back to an older copy: its journal has a new name from there on")
+    }
+    if let attested { lines += attested.lines }
+    if let receiptFault { lines.append("no whole receipt yet: \(receiptFault)") }
+    if lacking > 0 {
+      lines.append(
+        "the store acknowledges \(lacking) records and does not have them; they are kept and sent again"
+      )
     }
     if let failure { lines.append("not all was sent: \(failure); the rest is kept and sent later") }
     return lines.joined(separator: "\n")
   }
 }
 
-extension StoreAPI.Receipt {
-  /// As it is shown when a shift ends; the hash, where there is one, last.
-  fileprivate var lines: [String] {
+extension KeptReceipt {
+  /// As it is shown when a shift ends, and by the status.
+  var lines: [String] {
     var lines = [
-      "receipt: \(stored) of \(count) records stored (numbers \(first) to \(last) of \(device))"
+      "receipt: \(receipt.stored) of \(receipt.count) records stored "
+        + "(numbers \(receipt.first) to \(receipt.last) of \(receipt.device))"
     ]
-    if !missing.isEmpty {
-      let runs = missing.map {
+    if let shift { lines.append("up to the shift of unit \(shift.unit) that ended \(shift.ended)") }
+    if !receipt.missing.isEmpty {
+      let runs = receipt.missing.map {
         $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
       }
-      lines.append("missing: " + runs.joined(separator: ", "))
+      let more = receipt.namesAllMissing ? "" : " and more"
+      lines.append("missing: " + runs.joined(separator: ", ") + more)
     }
-    if !breaks.isEmpty {
+    if !receipt.breaks.isEmpty {
       lines.append(
-        "altered: the chain breaks before " + breaks.map(String.init).joined(separator: ", "))
+        "altered: the chain breaks before "
+          + receipt.breaks.map(String.init).joined(separator: ", "))
     }
-    if let hash { lines.append("hash: \(hash.hexadecimal)") }
+    if let hash = receipt.hash {
+      lines.append("hash: \(hash.hexadecimal)" + (own == hash ? ", the same as here" : ""))
+    }
+    if isOfOtherChain {
+      lines.append("altered: the hash here is another; keep the device with its files")
+    }
     return lines
   }
 }

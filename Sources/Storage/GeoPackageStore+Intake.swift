@@ -43,8 +43,10 @@ extension GeoPackageStore {
     case repeated(row: Int64)
     /// Cannot be used, and takes its place in the chain.
     case unfit(reason: String)
-    /// Has no place in the chain: it is another's, or nobody signed it.
+    /// Has no place in the chain: nobody signed it.
     case misplaced(reason: String)
+    /// Has no place in the chain: its place is another record's.
+    case displaced(reason: String)
 
     func result(for sequence: Int64) -> StoreAPI.BatchAnswer.Result {
       switch self {
@@ -52,6 +54,8 @@ extension GeoPackageStore {
       case .known, .repeated: .init(sequence: sequence, status: .duplicate)
       case .unfit(let reason), .misplaced(let reason):
         .init(sequence: sequence, status: .quarantined, reason: reason)
+      case .displaced(let reason):
+        .init(sequence: sequence, status: .quarantined, reason: reason, conflict: true)
       }
     }
   }
@@ -66,7 +70,7 @@ extension GeoPackageStore {
     ).first
     if let taken {
       guard taken.blob(0) == arrival.link.bytes else {
-        return .misplaced(
+        return .displaced(
           reason: "another record stands under sequence number \(arrival.sequence)")
       }
       if taken.integer(1) != nil { return .known }
@@ -107,7 +111,7 @@ extension GeoPackageStore {
       try enter(arrival, from: device, record: nil, at: now)
       try setAside(arrival, from: device, because: reason, at: now)
       return true
-    case .misplaced(let reason):
+    case .misplaced(let reason), .displaced(let reason):
       try setAside(arrival, from: device, because: reason, at: now)
       return true
     case .new(let record):

@@ -79,6 +79,17 @@ final class CurlSession {
     return message.pointee.data.result
   }
 
+  /// Whether the peer's certificate was refused for its dates alone: a device without a battery for
+  /// its clock may be years behind until it is set.
+  private var isUntimely: Bool {
+    // X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (X509_STORE_CTX_get_error(3)).
+    var verdict = 0
+    _ = patrol_curl_get_long(handle, CURLINFO_SSL_VERIFYRESULT, &verdict)
+    return [9, 10].contains(verdict)
+  }
+
+  private static let clockWords = ", by this device's clock; is that right?"
+
   private var status: Int {
     var status = 0
     _ = patrol_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
@@ -194,6 +205,7 @@ final class CurlSession {
   ) -> TransportFault {
     if transfer.isTooLarge { return .tooLarge(limit: request.limits.responseBytes) }
     let words = reason[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: reason)
-    return TransportFault(code, words: words.printable, limits: request.limits)
+    return TransportFault(
+      code, words: words.printable + (isUntimely ? Self.clockWords : ""), limits: request.limits)
   }
 }

@@ -11,7 +11,7 @@ package enum StoreAuthority {
   /// Asks whoever answers for its authority, and believes it if it knows `code`.
   ///
   /// `transport` may trust anybody: the request holds nothing secret. Nil when the store has no
-  /// authority of its own, or somebody between says so: then the system's must vouch for it.
+  /// authority of its own, or somebody between says so: no reason to trust any other.
   package static func find(
     with code: EnrolmentCode, transport: any HTTPTransport
   ) async throws(StoreFault) -> Data? {

@@ -53,6 +53,7 @@ package struct StoreClient: Sendable {
     guard receipt.device == identity.device, receipt.journal == head.journal,
       receipt.first == head.first, receipt.last == head.last
     else { throw .notTheStore("its receipt is for other records") }
+    guard receipt.isSound else { throw .notTheStore("its receipt does not add up") }
     return receipt
   }
 

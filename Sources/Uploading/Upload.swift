@@ -9,7 +9,8 @@ package import Wire
 ///
 /// It acknowledges what the store named of what was sent, nothing else. Records an answer leaves
 /// out are sent again. A batch the store will not take is split in half, down to the one record to
-/// blame; that one is set aside and stops no other, however many there are like it.
+/// blame; that one is set aside and stops no other, however many there are like it. Where the store
+/// has other records under the same numbers, the journal gives its own again under another name.
 package struct Upload: Sendable {
   package enum Input: Sendable {
     /// What the journal gave for `Action.read`.
@@ -83,6 +84,9 @@ package struct Upload: Sendable {
       counts.count(answered)
       setAsideInARow = 0
       limit = min(limit * 2, ceiling)
+      // The journal goes on under another name; were that in conflict too, it must not go on without
+      // end.
+      if hasConflict { return wait(for: .conflict, asked: nil, random: random) }
       return start
     case .waited: return start
     case .woken:
@@ -134,9 +138,11 @@ package struct Upload: Sendable {
     guard !answered.isEmpty, let journal = setAside.journal else {
       throw .notTheStore("it names no record that was sent")
     }
-    failures = 0
+    if !hasConflict { failures = 0 }
     return .acknowledge(answered, of: journal)
   }
+
+  private var hasConflict: Bool { answered.contains(where: \.isConflict) }
 
   private mutating func recover(from fault: StoreFault, random: Double) -> Action {
     switch fault {
@@ -149,7 +155,7 @@ package struct Upload: Sendable {
     case .transport(let cause):
       return cause.advice == .stop
         ? .giveUp(.store(fault)) : wait(for: fault, asked: nil, random: random)
-    case .notTheStore: return wait(for: fault, asked: nil, random: random)
+    case .notTheStore, .conflict: return wait(for: fault, asked: nil, random: random)
     case .busy(_, let asked): return wait(for: fault, asked: asked, random: random)
     }
   }

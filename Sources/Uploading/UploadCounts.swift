@@ -10,6 +10,8 @@ package struct UploadCounts: Hashable, Sendable {
   package var duplicate = 0
   /// Records it keeps aside for people to look at.
   package var quarantined = 0
+  /// Records under whose numbers the store has others; they are sent again under another name.
+  package var conflicts = 0
   /// Requests made, those without an answer included.
   package var requests = 0
 
@@ -23,11 +25,15 @@ package struct UploadCounts: Hashable, Sendable {
     stored += other.stored
     duplicate += other.duplicate
     quarantined += other.quarantined
+    conflicts += other.conflicts
     requests += other.requests
   }
 
   mutating func count(_ results: [StoreAPI.BatchAnswer.Result]) {
-    for result in results {
+    // What was in conflict, and all after it, is sent again.
+    let fork = results.lazy.filter(\.isConflict).map(\.sequence).min() ?? .max
+    conflicts += results.count(where: \.isConflict)
+    for result in results where result.sequence < fork {
       switch result.status {
       case .stored: stored += 1
       case .duplicate: duplicate += 1

@@ -17,6 +17,9 @@ package struct UploadPatience: Hashable, Sendable {
   /// For the service.
   package static let endless = UploadPatience(failures: nil, longestWait: nil)
 
+  /// For what is tried again by whoever asks.
+  static let once = UploadPatience(failures: 1, longestWait: nil)
+
   func allows(failures: Int, wait: Double) -> Bool {
     if let most = self.failures, failures >= most { return false }
     if let longestWait, wait > longestWait { return false }

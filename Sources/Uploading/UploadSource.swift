@@ -19,4 +19,12 @@ package protocol UploadSource: Sendable {
 
   /// How far the journal's chain has come; nil before its first record.
   func head() async throws -> ChainHead?
+
+  /// Keeps durably, in place of the one before, what the store says of all records up to `head`.
+  ///
+  /// What cannot be kept is only told: it can be asked for again.
+  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) async -> KeptReceipt
+
+  /// The last receipt kept; nil when there is none that can be read.
+  func lastReceipt() async -> KeptReceipt?
 }

@@ -7,10 +7,10 @@ import Wire
 /// `run` and `upload` may go on at once: each batch is read, sent and acknowledged in one turn, so
 /// that no record is sent twice for it, and a wait of one holds up no other.
 package struct Uploader: Sendable {
-  private let client: StoreClient
-  private let source: any UploadSource
-  private let delay: RetryDelay
-  private let random: @Sendable () -> Double
+  let client: StoreClient
+  let source: any UploadSource
+  let delay: RetryDelay
+  let random: @Sendable () -> Double
   private let sleep: @Sendable (Double) async throws -> Void
   private let turn = Gate(isOpen: true)
 
@@ -29,43 +29,20 @@ package struct Uploader: Sendable {
     self.sleep = sleep
   }
 
-  /// Sends all there is and asks for the receipt; gives up after a few failures in a row.
+  /// Sends all there is and asks for the receipt, until the store lacks nothing that is here; gives
+  /// up after a few failures in a row.
   package func upload(
     patience: UploadPatience = .attended, progress: @Sendable (UploadEvent) -> Void = { _ in }
   ) async -> UploadOutcome {
-    var outcome = await attested(patience, progress)
-    // A store brought back from an older copy lacks what it has acknowledged since.
-    if let receipt = outcome.receipt, !receipt.missing.isEmpty,
-      let count = try? await source.sendAgain(receipt.missing, of: receipt.journal), count > 0
-    {
-      let before = outcome.counts
-      outcome = await attested(patience, progress)
-      outcome.counts.add(before)
-    }
-    return outcome
-  }
-
-  /// Sends all there is and asks for the receipt.
-  private func attested(
-    _ patience: UploadPatience, _ progress: @Sendable (UploadEvent) -> Void
-  ) async -> UploadOutcome {
     var setAside = SetAside()
-    var (outcome, head) = await drain(patience, &setAside, wake: nil, report: progress)
-    guard outcome.failure == nil, let head else { return outcome }
-    outcome.head = head
-    do {
-      outcome.receipt = try await receipt(for: head, patience, progress)
-    } catch {
-      outcome.receiptFault = error
-    }
-    return outcome
+    return await prove(patience, &setAside, asking: patience, report: progress)
   }
 
   /// Sends whatever is pending, now and after each `wake`, until the task is cancelled.
   ///
-  /// Wake it for a new record and for a network that comes up. While records are pending it tries
-  /// again by itself; with none it sleeps. A wake cuts short a wait for the network, never
-  /// one the store asked for. It goes on when `wake` ends.
+  /// Wake it for a new record and for a network that comes up. While records are pending, or a
+  /// receipt for them, it tries again by itself; with none it sleeps. A wake cuts short a wait for
+  /// the network, never one the store asked for. It goes on when `wake` ends.
   package func run(
     wake: AsyncStream<Void>, report: @Sendable (UploadEvent) -> Void
   ) async {
@@ -81,23 +58,50 @@ package struct Uploader: Sendable {
 
   private func serve(_ wake: Gate, _ report: @Sendable (UploadEvent) -> Void) async {
     var setAside = SetAside()
+    // The program may have ended before it had the receipt for what it sent.
+    var owesReceipt = true
+    var failures = 0
     while !Task.isCancelled {
-      let (outcome, _) = await drain(.endless, &setAside, wake: wake, report: report)
+      var (outcome, head) = await drain(.endless, &setAside, wake: wake, report: report)
       if outcome.failure == .cancelled { return }
       if outcome.counts.requests > 0 || outcome.failure != nil { report(.ended(outcome)) }
-      if outcome.isComplete {
-        _ = await wake.pass()
-      } else {
-        // A person must act, and may have: ask again as late as a store could have asked for.
-        let seconds = delay.seconds(
-          afterFailures: 1, asked: delay.longestAsked, random: random())
-        switch await pause(seconds, wake: endsWithWake(outcome) ? wake : nil) {
-        case .over: setAside = SetAside()
-        case .woken: break
+      if outcome.failure == nil, outcome.counts.acknowledged > 0 {
+        (owesReceipt, failures) = (true, 0)
+        switch await pause(Self.settlingTime, wake: wake) {
+        case .over: break
+        case .woken: continue
         case .cancelled: return
         }
       }
+      if outcome.failure == nil, owesReceipt, await !isProven(head) {
+        outcome = await prove(.endless, &setAside, asking: .once, wake: wake, report: report)
+        if outcome.failure == .cancelled { return }
+        report(.ended(outcome))
+      }
+      owesReceipt = outcome.receiptFault?.advice == .retry || outcome.failure != nil
+      failures = outcome.receiptFault == nil ? 0 : failures + 1
+      switch await rest(after: outcome, failures, wake) {
+      case .over where !outcome.isComplete: setAside = SetAside()
+      case .over, .woken: break
+      case .cancelled: return
+      }
     }
+  }
+
+  /// Waits until there may be something to do again.
+  private func rest(after outcome: UploadOutcome, _ failures: Int, _ wake: Gate) async -> Pause {
+    if !outcome.isComplete {
+      // A person must act, and may have: ask again as late as a store could have asked for.
+      let seconds = delay.seconds(
+        afterFailures: 1, asked: delay.longestAsked, random: random())
+      return await pause(seconds, wake: endsWithWake(outcome) ? wake : nil)
+    }
+    if let fault = outcome.receiptFault, fault.advice == .retry {
+      let seconds = delay.seconds(
+        afterFailures: failures, asked: fault.retryAfter, random: random())
+      return await pause(seconds, wake: fault.concernsNetwork ? wake : nil)
+    }
+    return await wake.pass() ? .woken : .cancelled
   }
 
   /// Whether a new record is worth a try after this, or the store has said no to all of them.
@@ -110,7 +114,7 @@ package struct Uploader: Sendable {
 
   /// Sends until nothing is left but what is set aside, or patience ends; with how far the chain had
   /// come.
-  private func drain(
+  func drain(
     _ patience: UploadPatience, _ setAside: inout SetAside, wake: Gate?,
     report: @Sendable (UploadEvent) -> Void
   ) async -> (UploadOutcome, ChainHead?) {
@@ -159,7 +163,7 @@ package struct Uploader: Sendable {
     }
   }
 
-  private enum Pause {
+  enum Pause {
     case over, woken, cancelled
   }
 
@@ -174,7 +178,7 @@ package struct Uploader: Sendable {
     }
   }
 
-  private func pause(_ seconds: Double, wake: Gate?) async -> Pause {
+  func pause(_ seconds: Double, wake: Gate?) async -> Pause {
     await withTaskGroup(of: Pause.self) { group in
       group.addTask {
         do { try await sleep(seconds) } catch { return .cancelled }
@@ -189,25 +193,5 @@ package struct Uploader: Sendable {
 
   private func outcome(of upload: Upload, _ failure: UploadFailure?) -> UploadOutcome {
     UploadOutcome(counts: upload.counts, setAside: upload.setAside.faults, failure: failure)
-  }
-
-  private func receipt(
-    for head: ChainHead, _ patience: UploadPatience,
-    _ report: @Sendable (UploadEvent) -> Void
-  ) async throws(StoreFault) -> StoreAPI.Receipt {
-    var failures = 0
-    while true {
-      do {
-        return try await client.receipt(for: head)
-      } catch {
-        failures += 1
-        let asked: Double? = if case .busy(_, let seconds) = error { seconds } else { nil }
-        let seconds = delay.seconds(afterFailures: failures, asked: asked, random: random())
-        guard error.advice == .retry, patience.allows(failures: failures, wait: seconds)
-        else { throw error }
-        report(.waiting(seconds: seconds, because: error))
-        if await pause(seconds, wake: nil) == .cancelled { throw .transport(.cancelled) }
-      }
-    }
   }
 }

@@ -20,7 +20,7 @@
 /// | 400    | the request is not understood                       | keep the records, report   |
 /// | 401    | no such device, or the signature is not its own     | keep, report, ask again later |
 /// | 403    | the enrolment code is unknown, used or out of date  | ask for a new code         |
-/// | 404    | nothing there: no hot spot set is published, no authority of its own | carry on without |
+/// | 404    | nothing there: no hot spot set is published, no authority of its own | carry on without; trust none that is not configured |
 /// | 409    | the counter is not above the last; `Patrol-Counter` says that | ask again above it |
 /// | 413    | too large                                           | send fewer at a time       |
 /// | 429, 503 | busy; `Retry-After` in seconds may say how long   | wait, try again            |
@@ -86,12 +86,20 @@ package enum StoreAPI {
       package var status: Status
       /// Why the record is in quarantine; nil otherwise.
       package var reason: String?
+      /// True when it is there because another record stands under this sequence number, which then
+      /// must be sent under another; absent otherwise, and from a store that does not know it.
+      package var conflict: Bool?
 
-      package init(sequence: Int64, status: Status, reason: String? = nil) {
+      package init(
+        sequence: Int64, status: Status, reason: String? = nil, conflict: Bool? = nil
+      ) {
         self.sequence = sequence
         self.status = status
         self.reason = reason
+        self.conflict = conflict
       }
+
+      package var isConflict: Bool { conflict == true }
     }
 
     package enum Status: String, Codable, Sendable, CaseIterable {
@@ -100,7 +108,7 @@ package enum StoreAPI {
       /// Had already been kept; the same bytes.
       case duplicate
       /// Not understood, or another record stands under this sequence number; its bytes are kept
-      /// aside for people to look at. It counts as arrived.
+      /// aside for people to look at. It counts as arrived, but for a `conflict`.
       case quarantined
     }
   }
@@ -139,6 +147,26 @@ package enum StoreAPI {
 
     /// Records in the run; 0 when it makes no sense.
     package var count: Int64 { first >= 1 && last >= first ? last - first + 1 : 0 }
+
+    /// Whether its figures fit each other: runs in order and within it, no count above another.
+    package var isSound: Bool {
+      guard first >= 1, (0...count).contains(stored), (0...stored).contains(quarantined) else {
+        return false
+      }
+      var end = first - 1
+      for run in missing {
+        guard run.lowerBound > end, run.upperBound <= last else { return false }
+        end = run.upperBound
+      }
+      return stored <= count - named
+    }
+
+    /// Whether `missing` names all that is missing, not only the first 100 runs.
+    package var namesAllMissing: Bool { stored + named >= count }
+
+    private var named: Int64 {
+      missing.reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) }
+    }
 
     /// Whether every record of the run is there and follows from the one before it.
     package var isWhole: Bool {

@@ -37,7 +37,7 @@ import Testing
     #expect(configuration.hotSpots == "/srv/set.geojson")
     #expect(configuration.state == "/srv/state" && configuration.control == "/srv/control.sock")
     #expect(configuration.store?.url == "https://store.example")
-    #expect(configuration.store?.certificates == "/srv/ca.pem")
+    #expect(configuration.store?.certificates == .file("/srv/ca.pem"))
     #expect(configuration.store?.pinnedKey == "sha256//x=")
     #expect(configuration.detection.revisitGap == 30)
     #expect(configuration.detection.leastVisit == 120)
@@ -45,6 +45,12 @@ import Testing
     #expect(configuration.positions.earliest == Timestamp("2018-10-01T00:00:00Z"))
     #expect(configuration.positions.allowsSimulated)
     #expect(configuration.targetDwell == 600 && configuration.longestShift == 9)
+  }
+
+  @Test func theSystemsCertificatesAreTrustedOnlyWhenAskedFor() throws {
+    #expect(try read("store: {url: https://x}").store?.certificates == nil)
+    #expect(
+      try read("store: {url: https://x, certificates: system}").store?.certificates == .system)
   }
 
   @Test(arguments: [

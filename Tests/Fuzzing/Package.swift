@@ -49,18 +49,19 @@ let package = Package(
       swiftSettings: watched),
     .target(
       name: "Uploading",
-      dependencies: ["CCurl", "CNetlink", "Compression", "Patrol", "Wire", crypto],
+      dependencies: ["CCurl", "CNetlink", "Compression", "Files", "Patrol", "Wire", crypto],
       swiftSettings: watched),
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Geography", "Patrol",
-        "Wire", logging,
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
+        "Patrol", "Wire", logging,
       ], swiftSettings: watched),
     .target(
       name: "Storage",
       dependencies: ["SQLite", "Dosage", "Patrol", "Geography", "Wire", crypto],
       swiftSettings: watched),
+    .target(name: "Files", swiftSettings: watched),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: watched),
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: watched),
     .target(name: "CGpsd", dependencies: ["CLibgps"], cSettings: watchedC),

@@ -97,6 +97,19 @@ import Wire
         == [.stored])
   }
 
+  /// So that a device put back to an older copy learns that its numbers are taken.
+  @Test func anotherRecordUnderATakenNumberIsAConflictAndNothingElseIs() async throws {
+    let store = try await scratch.store()
+    _ = try await statuses(store, [Sample.entry(1, Sample.visit("v1"))])
+    let entries = [
+      Sample.entry(1, Sample.visit("v2")), Sample.entry(1, Sample.visit("v1")),
+      Sample.entry(2, "{"),
+    ]
+    let results = try await store.take(entries, from: "d-a", at: Sample.noon).results
+    #expect(results.map(\.isConflict) == [true, false, false])
+    #expect(results.map(\.status) == [.quarantined, .duplicate, .quarantined])
+  }
+
   @Test func idWithANulOrOddCharactersDoesNoHarm() async throws {
     let store = try await scratch.store()
     let ids = ["a", "a\u{0}b", "a\u{0}c", "'; DROP TABLE visits; --", "é", "e\u{301}"]

@@ -63,6 +63,9 @@ final class DistantStore {
 
   var count: Int { announced.count }
 
+  /// Where the device keeps the last receipt.
+  var receipts: ReceiptFile { fast.settings.receipts }
+
   /// By the line, or to `address` when that is given.
   func uploader(
     to address: String? = nil, connectSeconds: Int = 2, slowSeconds: Int = 1,

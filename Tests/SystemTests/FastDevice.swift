@@ -35,7 +35,7 @@ final class FastDevice: Sendable {
   /// The journal, as uploading sees it.
   var source: CollectorJournal {
     let clock = clock
-    return CollectorJournal(collector: collector) { clock.reading }
+    return CollectorJournal(collector: collector, receipts: settings.receipts) { clock.reading }
   }
 
   /// gpsd answers, and all of `units` are booked on.

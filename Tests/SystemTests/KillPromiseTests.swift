@@ -39,6 +39,10 @@ struct KillPromiseTests {
     #expect(lost == 0 && doubled == 0 && stored.count == count, context)
     #expect(killed.broken.isEmpty, context)
     #expect(receipt.contains("receipt: \(count) of \(count) records stored"), "\(receipt)")
+    #expect(
+      receipt.contains(", the same as here") && !receipt.contains("altered"), "\(receipt)")
+    let audit = try await killed.audit()
+    #expect(audit.contains("whole: every record"), "\(audit); \(context)")
 
     // At the pace of life: all that was said had been heard.
     for cut in killed.cuts where cut.isSettled {

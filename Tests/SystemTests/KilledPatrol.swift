@@ -90,6 +90,9 @@ final class KilledPatrol {
     return lines
   }
 
+  /// What the store's own audit says.
+  func audit() async throws -> String { try await centre.command("audit") }
+
   // MARK: The work
 
   private func play(_ seconds: Int) async throws {

@@ -108,6 +108,9 @@ final class Month {
     return await uploader.upload().words
   }
 
+  /// What the store's own audit says.
+  func audit() async throws -> String { try await centre.command("audit") }
+
   /// How often the store gives each record out.
   func stored() async throws -> [String: Int] {
     var counts: [String: Int] = [:]

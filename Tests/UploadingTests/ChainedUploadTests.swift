@@ -110,6 +110,78 @@ import Wire
     #expect(await journal.excess.isEmpty)
   }
 
+  /// A receipt names a hundred gaps at most: here there are 250, and 300 before them of records that
+  /// are gone here too.
+  @Test func recordsLackingHereAndThereAreSentAgainHoweverManyTheyAre() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(1200)
+    let uploader = try TestConnection(server).uploader(journal)
+    #expect(await uploader.upload().isComplete)
+    await journal.removeRecords(through: 600)
+    store.lose { $0.isMultiple(of: 2) && $0 <= 1100 }
+    let outcome = await uploader.upload()
+    #expect(outcome.isComplete && outcome.counts.stored == 250)
+    #expect((601...1200).allSatisfy { store.kept[$0] != nil })
+    #expect(outcome.receipt?.stored == 900 && outcome.receipt?.namesAllMissing == false)
+  }
+
+  @Test func aJournalThatTakesNothingBackIsAFailure() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    let uploader = try TestConnection(server).uploader(journal)
+    #expect(await uploader.upload().isComplete)
+    store.lose { $0 == 2 }
+    await journal.getStuck()
+    let outcome = await uploader.upload()
+    guard case .journal = outcome.failure else {
+      Issue.record("\(String(describing: outcome.failure))")
+      return
+    }
+    #expect(!outcome.isComplete)
+  }
+
+  @Test func aStoreThatKeepsNothingIsNotBelievedAndNotAskedForEver() async throws {
+    let store = store
+    let server = ScriptedServer { request in
+      defer { store.lose { $0 > 1 } }
+      return store.answer(request)
+    }
+    defer { server.stop() }
+    let journal = MemoryJournal(4)
+    let outcome = await (try TestConnection(server)).uploader(journal).upload()
+    #expect(outcome.failure == nil && outcome.lacking == 3 && !outcome.isComplete)
+    #expect(server.requests.count == 4)
+    #expect(await journal.pendingCount == 3)
+  }
+
+  @Test func aReceiptThatDoesNotAddUpIsNone() async throws {
+    for fault in 0..<5 {
+      let store = store
+      let server = ScriptedServer { request in
+        guard request.target.hasPrefix(StoreAPI.receiptPath) else { return store.answer(request) }
+        var receipt = store.receipt(request.target)
+        switch fault {
+        case 0: receipt.stored = 3
+        case 1: receipt.stored = -1
+        case 2: receipt.missing = [2...2]
+        case 3: receipt.missing = [.min ... .max]
+        default: receipt.quarantined = 3
+        }
+        return .json(receipt)
+      }
+      defer { server.stop() }
+      let outcome = await (try TestConnection(server)).uploader(MemoryJournal(2)).upload(
+        patience: UploadPatience(failures: 1, longestWait: nil))
+      #expect(outcome.receipt == nil, "fault \(fault)")
+      guard case .notTheStore = outcome.receiptFault else {
+        Issue.record("\(fault): \(String(describing: outcome.receiptFault))")
+        continue
+      }
+    }
+  }
+
   private func allEntries() async throws -> [Batch.Entry] {
     try await MemoryJournal(10).pending(limit: 10, maximumBytes: .max).entries
   }
@@ -141,6 +213,6 @@ import Wire
     }
     defer { server.stop() }
     let outcome = await (try TestConnection(server)).uploader(MemoryJournal(2)).upload()
-    #expect(outcome.isComplete && outcome.isOtherChain)
+    #expect(outcome.isComplete && outcome.attested?.isOfOtherChain == true)
   }
 }

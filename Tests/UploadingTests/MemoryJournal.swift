@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Patrol
 import TestSupport
 import Uploading
 import Wire
@@ -13,7 +14,10 @@ actor MemoryJournal: UploadSource {
   private(set) var acknowledged: [Int64: StoreAPI.BatchAnswer.Status] = [:]
   /// Acknowledgements of records that were not pending.
   private(set) var excess: [Int64] = []
+  private(set) var receipts: [KeptReceipt] = []
+  private var firstKept: Int64 = 1
   private var isFailing = false
+  private var isStuck = false
 
   init(_ count: Int = 0, bytes: Int = 20) {
     records = (0..<count).map {
@@ -26,6 +30,12 @@ actor MemoryJournal: UploadSource {
   }
 
   func failFromNowOn() { isFailing = true }
+
+  /// Holds nothing any more up to that number.
+  func removeRecords(through last: Int64) { firstKept = last + 1 }
+
+  /// Takes no acknowledgement back from now on.
+  func getStuck() { isStuck = true }
 
   var pendingCount: Int { records.count - acknowledged.count }
 
@@ -52,8 +62,11 @@ actor MemoryJournal: UploadSource {
     }
   }
 
-  func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) -> Int {
-    let taken = acknowledged.keys.filter { sequence in runs.contains { $0.contains(sequence) } }
+  func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) throws -> Int {
+    if isStuck { throw Failure() }
+    let taken = acknowledged.keys.filter { sequence in
+      sequence >= firstKept && runs.contains { $0.contains(sequence) }
+    }
     for sequence in taken { acknowledged[sequence] = nil }
     return taken.count
   }
@@ -63,4 +76,12 @@ actor MemoryJournal: UploadSource {
     return ChainHead(
       journal: .test, first: 1, last: last.sequence, link: last.link(in: .test))
   }
+
+  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) -> KeptReceipt {
+    let kept = KeptReceipt(receipt, at: Timestamp(milliseconds: 0), own: head.link)
+    receipts.append(kept)
+    return kept
+  }
+
+  func lastReceipt() -> KeptReceipt? { receipts.last }
 }

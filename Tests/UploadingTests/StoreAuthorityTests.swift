@@ -57,8 +57,8 @@ import Wire
     }
   }
 
-  /// Then the system's authorities must vouch for the store.
-  @Test func aStoreWithoutAnAuthorityOfItsOwnIsLeftToTheSystems() async throws {
+  /// Whoever says so.
+  @Test func aStoreWithoutAnAuthorityOfItsOwnGivesNone() async throws {
     #expect(try await find(.refusal(404, "none")).0 == nil)
   }
 

@@ -16,10 +16,15 @@ final class TLSServer {
 
   var authority: String { directory.file("authority.pem") }
 
-  init(host: String = "localhost", days: Int = 2, protocols: [String] = []) throws {
+  /// With `dates`, each as `YYYYMMDDHHMMSSZ`, the certificate is valid from the one to the other.
+  init(
+    host: String = "localhost", days: Int = 2, dates: (String, String)? = nil,
+    protocols: [String] = []
+  ) throws {
     directory = try TemporaryDirectory()
     port = ScriptedServer.closedPort()
     try Self.makeCertificate(for: host, days: days, in: directory)
+    if let dates { try Self.signAgain(from: dates.0, to: dates.1, in: directory) }
     try ServerAnswer.whole(200, ["Content-Type": "text/plain"], Data("hello".utf8))
       .write(to: URL(filePath: directory.file("answer")))
     process = try ChildProcess(
@@ -60,6 +65,29 @@ final class TLSServer {
     try openssl(
       "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial "
         + "-extfile extensions -days \(days) -out server.pem", in: directory)
+  }
+
+  private static func signAgain(
+    from start: String, to end: String, in directory: TemporaryDirectory
+  ) throws {
+    let settings = """
+      [ca]
+      default_ca = d
+      [d]
+      database = index
+      new_certs_dir = .
+      serial = serial
+      default_md = sha256
+      policy = p
+      [p]
+      commonName = supplied
+      """
+    try Data(settings.utf8).write(to: URL(filePath: directory.file("settings")))
+    try Data().write(to: URL(filePath: directory.file("index")))
+    try openssl(
+      "ca -batch -notext -config settings -cert authority.pem -keyfile authority.key "
+        + "-create_serial -in server.csr -extfile extensions -startdate \(start) -enddate \(end) -out server.pem",
+      in: directory)
   }
 
   private static func openssl(_ arguments: String, in directory: TemporaryDirectory) throws {

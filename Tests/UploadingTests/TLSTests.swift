@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import TestSupport
 import Testing
 import Uploading
+import Wire
 
 /// Against `openssl s_server`, with an authority made for the test.
 @Suite struct TLSTests {
@@ -47,6 +49,45 @@ import Uploading
     expectUntrusted(result)
     guard case .failure(let fault) = result else { return }
     #expect(fault.description.contains("expired"))
+    #expect(fault.description.contains("by this device's clock"))
+  }
+
+  /// A device without a battery for its clock begins years behind.
+  @Test func aCertificateNotValidYetPointsToTheClockAndIsTriedAgainWithinMinutes() async throws {
+    let server = try TLSServer(dates: ("20991231000000Z", "21000101000000Z"))
+    defer { server.stop() }
+    let result = try await send(to: server.port, authorities: server.authority)
+    expectUntrusted(result)
+    guard case .failure(let fault) = result else { return }
+    #expect(
+      fault.description.contains("not yet valid, by this device's clock; is that right?"),
+      "\(fault)")
+    var upload = Upload()
+    _ = upload.start
+    for _ in 0..<50 {
+      _ = upload.receive(
+        .pending(Batch(entries: [.init(sequence: 1, record: Data("r".utf8))])), random: 0.9)
+      guard case .wait(let seconds, let reason) = upload.receive(.answer(result), random: 0.9)
+      else {
+        Issue.record("no wait after \(result)")
+        return
+      }
+      #expect(seconds <= 300 && reason.concernsNetwork)
+    }
+  }
+
+  @Test func aCertificateOfAnotherAuthoritySaysNothingOfTheClock() async throws {
+    let server = try TLSServer()
+    defer { server.stop() }
+    let other = try TLSServer()
+    defer { other.stop() }
+    guard
+      case .failure(let fault) = try await send(to: server.port, authorities: other.authority)
+    else {
+      Issue.record("trusted")
+      return
+    }
+    #expect(!fault.description.contains("clock"), "\(fault)")
   }
 
   @Test func thePinnedKeyMustBeTheServers() async throws {

@@ -59,6 +59,35 @@ import Wire
     #expect(upload.counts.stored == 4 && upload.counts.requests == 1)
   }
 
+  /// Were it in conflict under every new name, too, it would write for ever.
+  @Test func aConflictCountsNothingFromThereOnAndGoesOnAfterAWait() throws {
+    var upload = Upload(patience: UploadPatience(failures: 3, longestWait: nil))
+    var generator = SeededGenerator(seed: 5)
+    let results: [StoreAPI.BatchAnswer.Result] = [
+      .init(sequence: 1, status: .stored),
+      .init(sequence: 2, status: .quarantined, reason: "another", conflict: true),
+      .init(sequence: 3, status: .stored),
+    ]
+    for attempt in 1...3 {
+      let batch = Batch(journal: JournalName(using: &generator), entries: entries)
+      #expect(upload.receive(.pending(batch), random: 0.5) == .send(batch))
+      let response = HTTPResponse(
+        status: 200, headers: ["content-type": "application/json"],
+        body: Wire.bytes(of: StoreAPI.BatchAnswer(results: results)))
+      #expect(
+        upload.receive(.answer(.success(response)), random: 0.5)
+          == .acknowledge(results, of: batch.journal))
+      let next = upload.receive(.acknowledged, random: 0.5)
+      if attempt < 3 {
+        #expect(next == .wait(0.5 * Double(attempt), .conflict))
+        #expect(upload.receive(.waited, random: 0.5) == upload.start)
+      } else {
+        #expect(next == .giveUp(.store(.conflict)))
+      }
+      #expect(upload.counts.acknowledged == attempt && upload.counts.conflicts == attempt)
+    }
+  }
+
   @Test func takesOnlyWhatWasSentOfAnAnswerAndEachOnce() {
     var upload = Upload()
     _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)

@@ -34,8 +34,9 @@ import Wire
       ring.yield()
       #expect(await eventually { store.kept.count == 3 })
       #expect(await eventually { await journal.pendingCount == 0 })
+      #expect(await eventually { await journal.receipts.last?.receipt.stored == 3 })
     }
-    #expect(server.requests.count == 2)
+    #expect(server.requests.count { $0.method == "POST" } == 2)
   }
 
   @Test func isQuietWhenNothingIsPending() async throws {
@@ -65,7 +66,7 @@ import Wire
     await running(connection.uploader(journal), wake: AsyncStream { _ in }) {
       #expect(await eventually { await journal.pendingCount == 0 })
     }
-    let waits = connection.sleep.seconds
+    let waits = connection.sleep.seconds.prefix(failures)
     #expect(waits.count == failures)
     #expect(waits.prefix(9) == [0.5, 1, 2, 4, 8, 16, 32, 64, 128])
     #expect(waits.dropFirst(9).allSatisfy { $0 == 150 })
@@ -171,6 +172,79 @@ import Wire
       #expect(await eventually { store.kept.keys.sorted() == [2, 3] })
     }
     #expect(await journal.pendingCount == 1)
+  }
+
+  /// The shift ended without a network, or by itself: nobody waits for the receipt.
+  @Test func keepsTheReceiptWhenItHasBeenQuietForAWhile() async throws {
+    let server = ScriptedServer(
+      [.reset, .refusal(503, "busy"), .reset, .reset], then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    let connection = try TestConnection(server)
+    await running(connection.uploader(journal), wake: AsyncStream { _ in }) {
+      #expect(await eventually { await !journal.receipts.isEmpty })
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(await journal.receipts.map(\.receipt.isWhole) == [true])
+    #expect(connection.sleep.seconds.contains(600))
+    #expect(store.arrivals.values.allSatisfy { $0 == 1 })
+  }
+
+  @Test func asksAgainForAReceiptUntilItComes() async throws {
+    let store = store
+    let failures = Mutex(5)
+    let server = ScriptedServer { request in
+      guard request.method == "GET" else { return store.answer(request) }
+      let isBad = failures.withLock { left in
+        left -= 1
+        return left >= 0
+      }
+      return isBad ? .refusal(500, "trouble") : store.answer(request)
+    }
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    let connection = try TestConnection(server)
+    await running(connection.uploader(journal), wake: AsyncStream { _ in }) {
+      #expect(await eventually { await journal.receipts.count == 1 })
+    }
+    #expect(connection.sleep.seconds == [600, 0.5, 1, 2, 4, 8])
+  }
+
+  /// The program ended between the last acknowledgement and the receipt.
+  @Test func asksAtItsStartForAReceiptItDoesNotHave() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    let uploader = try TestConnection(server).uploader(journal)
+    let stubborn = stubborn(try TestConnection(server), journal)
+    await running(stubborn, wake: AsyncStream { _ in }) {
+      #expect(await eventually { await journal.pendingCount == 0 })
+    }
+    #expect(await journal.receipts.isEmpty)
+    for _ in 0..<2 {
+      await running(uploader, wake: AsyncStream { _ in }) {
+        #expect(await eventually { await journal.receipts.count == 1 })
+        try? await Task.sleep(for: .milliseconds(50))
+      }
+    }
+    #expect(server.requests.count { $0.method == "GET" } == 1, "once it has it, it is quiet")
+  }
+
+  /// The store is brought back from an older copy while nobody books on or off.
+  @Test func mendsAStoreBroughtBackFromAnOlderCopy() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(10)
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    await running(try TestConnection(server).uploader(journal), wake: wake) {
+      #expect(await eventually { await journal.receipts.last?.receipt.isWhole == true })
+      store.lose { $0 > 4 }
+      await journal.append("new")
+      ring.yield()
+      #expect(await eventually { store.kept.count == 11 })
+      #expect(await eventually { await journal.receipts.last?.receipt.stored == 11 })
+    }
+    #expect(await journal.excess.isEmpty)
   }
 
   @Test func endsPromptlyWhereverItIs() async throws {

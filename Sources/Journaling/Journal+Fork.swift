@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SQLite
+import Wire
+
+/// What a journal does that was put back to an older copy of itself.
+///
+/// Its newest numbers have been given before, and the store has the records that bore them. So its
+/// chain ends there, and what is here goes on under another name.
+extension Journal {
+  /// Begins another chain with the record `sequence`, or with the oldest pending one before it: all
+  /// from there on are pending, under a name and with links the store has never seen.
+  func beginAnew(at sequence: Int64) throws(JournalError) {
+    let first = min(sequence, try contents.counts.oldestPending ?? sequence)
+    let fresh = Chain(journal: .random(), first: first)
+    var entries: [JournalEntry] = []
+    var last: Link?
+    for entry in try contents.entries(after: 0) {
+      let isSent = entry.sequence >= first && entry.status != .lost
+      let (linked, link) = fresh.linked(isSent ? entry.unanswered : entry, after: last)
+      last = link
+      if linked != entry { entries.append(linked) }
+    }
+    // A crash in the middle must not look as if another journal had taken this one's place.
+    var mark = ownership.mark ?? Ownership.Mark()
+    (mark.chain, mark.head) = (nil, nil)
+    try ownership.write(mark)
+    try transaction { () throws(SQLiteError) in
+      try SealedTable.chain.remove(.text(chain.journal.description), from: connection)
+      try SealedTable.chain.insert(fresh.values, into: connection)
+      for entry in entries { try SealedTable.records.put(entry.values, into: connection) }
+    }
+    (chain, newest) = (fresh, last)
+    (mark.chain, mark.head) = (fresh, last)
+    try ownership.write(mark)
+  }
+}

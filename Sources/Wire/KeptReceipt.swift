@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// The store's last receipt, as the device keeps and shows it.
+///
+/// On paper it is one JSON object, in the state directory as `receipt.json`:
+///
+///     {"at":"…","own":"<64 hexadecimal digits>","receipt":<StoreAPI.Receipt>,
+///      "shift":{"ended":"…","id":"…","unit":"BW-014"},"v":1}
+///
+/// It holds for the journal's chain from its first record on, so a later one takes the place of an
+/// earlier one.
+package struct KeptReceipt: Hashable, Sendable, Codable {
+  private static let version = 1
+
+  package var receipt: StoreAPI.Receipt
+  /// When it came, by the device's clock.
+  package var at: Timestamp
+  /// The link the device itself has for the last record; nil when that record is lost.
+  package var own: Link?
+  /// The newest shift whose record it covers; nil when that is not here any more.
+  package var shift: CoveredShift?
+  private var v = KeptReceipt.version
+
+  package struct CoveredShift: Hashable, Sendable, Codable {
+    package var id: String
+    package var unit: String
+    package var ended: Timestamp
+
+    package init(id: String, unit: String, ended: Timestamp) {
+      self.id = id
+      self.unit = unit
+      self.ended = ended
+    }
+  }
+
+  package init(
+    _ receipt: StoreAPI.Receipt, at: Timestamp, own: Link?, shift: CoveredShift? = nil
+  ) {
+    self.receipt = receipt
+    self.at = at
+    self.own = own
+    self.shift = shift
+  }
+
+  /// Whether this program can tell what it says.
+  package var isKnown: Bool { v == Self.version }
+
+  /// Whether the chain ends otherwise at the store than here: what one of them holds was altered.
+  package var isOfOtherChain: Bool {
+    guard let own, receipt.missing.last?.upperBound != receipt.last else { return false }
+    return receipt.hash != own
+  }
+
+  /// Whether it says of all records up to `head` that they are there as they were written.
+  package func proves(_ head: ChainHead) -> Bool {
+    receipt.journal == head.journal && receipt.first == head.first && receipt.last == head.last
+      && receipt.isWhole && !isOfOtherChain
+  }
+}

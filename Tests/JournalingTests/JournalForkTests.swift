@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+import Testing
+import Wire
+
+@testable import Journaling
+
+/// A journal put back to an older copy: the store has other records under its newest numbers.
+@Suite struct JournalForkTests {
+  private let scratch = Scratch()
+  private let noon = Timestamp(milliseconds: 1_772_452_800_000)
+
+  private func stored(_ numbers: ClosedRange<Int64>) -> [StoreAPI.BatchAnswer.Result] {
+    numbers.map { .init(sequence: $0, status: .stored) }
+  }
+
+  private func conflict(_ sequence: Int64) -> StoreAPI.BatchAnswer.Result {
+    .init(sequence: sequence, status: .quarantined, reason: "another", conflict: true)
+  }
+
+  /// Six records; the store had the first two already, and other ones under the numbers 4 and 5.
+  private func forked() throws -> JournalName {
+    try scratch.open { journal throws in
+      let old = journal.chain.journal
+      for number in 1...6 { try journal.append(Examples.visit(number)) }
+      try journal.acknowledge(stored(1...2), of: old, at: noon)
+      let answer = [conflict(5), conflict(4)] + stored(3...3) + stored(6...6)
+      #expect(try journal.acknowledge(answer, of: old, at: noon) == 1)
+      return old
+    }
+  }
+
+  @Test func allFromThereOnIsPendingUnderAnotherName() throws {
+    let old = try forked()
+    for _ in 0..<2 {
+      try scratch.open { journal throws in
+        #expect(journal.recovery == nil)
+        #expect(journal.chain.journal != old && journal.chain.first == 4)
+        let batch = try journal.pending()
+        #expect(batch.journal == journal.chain.journal)
+        #expect(batch.entries.map(\.sequence) == [4, 5, 6])
+        var previous = Link.beginning(of: batch.journal, at: 4)
+        for entry in batch.entries {
+          #expect(entry.previous == previous)
+          previous = entry.link(in: batch.journal)
+        }
+        #expect(
+          try journal.head
+            == ChainHead(journal: batch.journal, first: 4, last: 6, link: previous))
+        #expect(try journal.counts.acknowledged == 3)
+      }
+    }
+  }
+
+  @Test func theOldNameHasNoSayAnyMoreAndTheChainGoesOn() throws {
+    let old = try forked()
+    try scratch.open { journal throws in
+      #expect(try journal.acknowledge(stored(4...6), of: old, at: noon) == 0)
+      #expect(try journal.sendAgain([1...6], of: old) == 0)
+      #expect(try journal.sendAgain([1...6], of: journal.chain.journal) == 0)
+      try journal.append(Examples.visit(7))
+      let batch = try journal.pending()
+      #expect(batch.entries.map(\.sequence) == [4, 5, 6, 7])
+      #expect(batch.entries[3].previous == batch.entries[2].link(in: batch.journal))
+      #expect(try journal.acknowledge(stored(4...7), of: batch.journal, at: noon) == 4)
+      #expect(try journal.counts.pending == 0)
+    }
+  }
+
+  @Test func whatWasNotAnsweredForBeforeGoesToTheNewChainToo() throws {
+    try scratch.open { journal throws in
+      let old = journal.chain.journal
+      for number in 1...4 { try journal.append(Examples.visit(number)) }
+      #expect(
+        try journal.acknowledge(stored(1...1) + [conflict(3)], of: old, at: noon) == 1)
+      #expect(journal.chain.first == 2)
+      #expect(try journal.pending().entries.map(\.sequence) == [2, 3, 4])
+    }
+  }
+
+  @Test func aConflictOverWhatIsNotPendingChangesNothing() throws {
+    try scratch.open { journal throws in
+      let old = journal.chain
+      for number in 1...2 { try journal.append(Examples.visit(number)) }
+      try journal.acknowledge(stored(1...1), of: old.journal, at: noon)
+      #expect(try journal.acknowledge([conflict(1), conflict(9)], of: old.journal, at: noon) == 0)
+      #expect(journal.chain == old)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+import Uploading
+import Wire
+
+@testable import PatrolDevice
+
+/// The receipt of a shift nobody waited for.
+@Suite(.timeLimit(.minutes(3)))
+struct ReceiptPromiseTests {
+  @Test func aShiftThatEndedWithoutANetworkHasItsReceiptInTheStatus() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, gpsd: ["127.0.0.1:1"], units: ["/dev/a": "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    try await centre.enrol(device, as: "late")
+    try await device.start(connected: false)
+    #expect(try await device.status()["receipt"] == nil)
+    try await device.done("shift", "start")
+    try await centre.cut()
+    let ended = try await device.done("shift", "end")
+    #expect(ended.contains("not all was sent") && !ended.contains("receipt:"), "\(ended)")
+    try await centre.start()
+    try await eventually(within: 60, "the service has sent it") {
+      (try await device.status()["records"] as? JSONObject)?["waiting"] as? Int == 0
+    }
+    // It would ask in ten minutes; the device is switched off before.
+    try await device.collector?.cut()
+    try await device.start(connected: false)
+    try await eventually("the receipt is there") {
+      try await device.status()["receipt"] != nil
+    }
+    let kept = try #require(try await device.status()["receipt"] as? JSONObject)
+    let receipt = try #require(kept["receipt"] as? JSONObject)
+    #expect(receipt["stored"] as? Int == 1 && receipt["last"] as? Int == 1)
+    #expect(receipt["hash"] as? String == kept["own"] as? String)
+    #expect((kept["shift"] as? JSONObject)?["unit"] as? String == "BW-1")
+    let text = try await device.done("status")
+    #expect(text.contains("receipt: 1 of 1 records stored (numbers 1 to 1 of d-"), "\(text)")
+    #expect(text.contains("up to the shift of unit BW-1 that ended 20"), "\(text)")
+    #expect(text.contains("the same as here"), "\(text)")
+  }
+
+  /// By the service alone, which no command wakes.
+  @Test func aStoreBroughtBackFromAnOlderCopyIsMendedByTheService() async throws {
+    let distant = try await DistantStore()
+    try await distant.announce(4)
+    #expect(try await distant.upload().isProven)
+    let copy = "\(distant.centre.database).copy"
+    try await distant.centre.cut()
+    try copyDatabase(distant.centre.database, to: copy)
+    try await distant.centre.start()
+    try await distant.announce(5)
+    #expect(try await distant.upload().isProven)
+    try await distant.centre.cut()
+    try copyDatabase(copy, to: distant.centre.database)
+    try await distant.centre.start()
+    try await distant.announce(1)
+    let uploader = try distant.uploader()
+    let service = Task { await uploader.run(wake: AsyncStream { _ in }) { _ in } }
+    try await eventually("all is there again") {
+      let receipt = distant.receipts.read()?.receipt
+      return receipt?.stored == 10 && receipt?.isWhole == true
+    }
+    service.cancel()
+    await service.value
+    _ = try await distant.settle()
+  }
+
+  /// With its write-ahead log, and over what is there.
+  private func copyDatabase(_ path: String, to other: String) throws {
+    for end in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: other + end)
+      guard end != "-shm", FileManager.default.fileExists(atPath: path + end) else { continue }
+      try FileManager.default.copyItem(atPath: path + end, toPath: other + end)
+    }
+  }
+}
