@@ -23,6 +23,7 @@ package final class Journal {
   let connection: Connection
   private let ownership: Ownership
   private let slots: OpenShiftSlots
+  private let booked: BookedShifts
   /// The file that was opened; another may lie in its place by now, or none.
   private let inode: UInt64?
 
@@ -49,7 +50,10 @@ package final class Journal {
     }
     mark.chain = chain
     mark.head = newest
-    slots = OpenShiftSlots(beside: path, rows: try contents.shifts)
+    booked = opening.booked
+    let rows = try opening.carryOn(isDamaged: recovery != nil, connection)
+    slots = OpenShiftSlots(beside: path, rows: rows)
+    booked.follow(rows.mapValues { .put($0) })
     inode = JournalFiles(journal: path).inode
     if mark != ownership.mark { try ownership.write(mark) }
   }
@@ -97,6 +101,7 @@ package final class Journal {
     }
     self.newest = newest
     slots.follow(changes.shifts)
+    booked.follow(changes.shifts)
     try announce(sequences)
     return sequences
   }
@@ -104,6 +109,7 @@ package final class Journal {
   /// Keeps how far an open shift has come between its records, at a tenth of what `commit` writes.
   package func checkpoint(_ shift: KeptShift) throws(JournalError) {
     if !slots.keep(shift) { try commit(Changes(shifts: [shift.unit: .put(shift)])) }
+    booked.settle()
   }
 
   /// Looks whether the newest record announced is here; `JournalError.damaged` says that it is not.

@@ -81,6 +81,11 @@ package struct JournalContents {
     try entries("\(records.everything) WHERE sequence = ?", .integer(sequence)).first
   }
 
+  /// Whether a record of that id is kept.
+  func holds(id: String) throws(JournalError) -> Bool {
+    try !rows("SELECT 1 FROM records WHERE id = ?", .text(id)).isEmpty
+  }
+
   package var counts: JournalCounts {
     get throws(JournalError) {
       let rows = try rows(

@@ -9,12 +9,15 @@ struct JournalOpening {
   let schema: JournalSchema
   /// The numbers the journal must hold; nil when nothing says so.
   let mark: Ownership.Mark?
+  /// What is known of the open shifts should the journal not tell.
+  let booked: BookedShifts
   private let files: JournalFiles
 
   init(path: String, schema: JournalSchema, mark: Ownership.Mark?) {
     self.path = path
     self.schema = schema
     self.mark = mark
+    booked = BookedShifts(beside: path)
     files = JournalFiles(journal: path)
   }
 
@@ -41,6 +44,7 @@ struct JournalOpening {
     get throws(JournalError) {
       let isEmpty = try files.header(of: path).isEmpty
       return isEmpty && !files.exists(files.log) && (mark?.highest ?? 0) == 0
+        && booked.found.isEmpty
     }
   }
 
@@ -243,6 +247,23 @@ struct JournalOpening {
   }
 
   // MARK: Recovering
+
+  /// The rows of the open shifts, with what the journal lost of them put in again.
+  func carryOn(
+    isDamaged: Bool, _ connection: Connection
+  ) throws(JournalError) -> [String: KeptShift] {
+    let contents = JournalContents(of: connection)
+    let missing = try booked.missing(in: try contents.shifts, isDamaged: isDamaged) {
+      shift throws(JournalError) in try contents.holds(id: shift)
+    }
+    if missing.isEmpty { return try contents.shifts }
+    try sqlite { () throws(SQLiteError) in
+      try connection.transaction { () throws(SQLiteError) in
+        for shift in missing { try SealedTable.shifts.put(shift.values, into: connection) }
+      }
+    }
+    return try contents.shifts
+  }
 
   /// Puts the damaged journal aside and a fresh one with all that can be read in its place.
   private func recover() throws(JournalError) {

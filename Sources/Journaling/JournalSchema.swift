@@ -40,7 +40,8 @@ import SQLite
 /// Beside the database lies `-owner`, one line (`Ownership`): which process has the journal, the
 /// first and highest sequence number kept, the journal's name and the newest link. It is what a
 /// damaged database is held against: a write-ahead log cut short looks sound to SQLite. And `-open`
-/// (`OpenShiftSlots`): how far the open shifts have come since their rows were written.
+/// (`OpenShiftSlots`): how far the open shifts have come since their rows were written. And `-booked`
+/// (`BookedShifts`): those rows once more, from which a shift is carried on whose row is destroyed.
 ///
 /// Later versions keep the table `format`, the column `sequence` and the place of `seal`, and
 /// reseal the rows whose columns they change.
