@@ -31,13 +31,17 @@ extension Collector {
   private func tellOfJournal(in report: inout StatusReport) {
     report.records.waiting = unkept.records.count
     do throws(JournalError) {
-      let (counts, recoveries) = try withJournal { journal throws(JournalError) in
-        (try journal.counts, try journal.contents.unreportedRecoveries)
+      let (counts, recoveries, asides) = try withJournal { journal throws(JournalError) in
+        (try journal.counts, try journal.contents.unreportedRecoveries, journal.asides)
       }
       report.records.waiting = counts.pending + unkept.records.count
       report.records.sent = counts.acknowledged
       report.records.quarantined = counts.quarantined
       report.troubles += recoveries.filter { !unkept.reported.contains($0) }.map(\.description)
+      report.troubles += asides.map {
+        "records may wait in \($0.split(separator: "/").last ?? ""), which a later program wrote: "
+          + "install that one again"
+      }
     } catch {
       report.troubles.append("the journal cannot be read: \(error)")
     }

@@ -131,6 +131,13 @@ package struct JournalContents {
     }
   }
 
+  /// The number the next recovery will have.
+  var nextRecovery: Int64 {
+    get throws(JournalError) {
+      try rows("SELECT ifnull(max(number), 0) + 1 FROM recoveries").first?.integer(0) ?? 1
+    }
+  }
+
   // MARK: Helpers
 
   /// The format the file says it has; nil when its seal does not hold.

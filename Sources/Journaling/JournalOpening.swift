@@ -246,6 +246,33 @@ struct JournalOpening {
       && tables.first?.integer(0) != 0 && verdict.first?.text(0) == "ok"
   }
 
+  // MARK: Putting aside
+
+  /// Takes in the log of a later program's journal, so that it is one file and goes by one rename;
+  /// returns the path it will have. Its `-owner` is copied: the journal is opened there one day.
+  func preparePuttingAside(version: Int64) throws(JournalError) -> String {
+    try sqlite { () throws(SQLiteError) in
+      let connection = try Connection(path: path, access: .readWrite)
+      try expect("PRAGMA wal_checkpoint(TRUNCATE)", .integer(0), connection)
+    }
+    let aside = files.freeAside(version: version)
+    let owner = try files.contents(of: path + Ownership.suffix)
+    if mark != nil { try files.write(owner, to: aside + Ownership.suffix) }
+    return aside
+  }
+
+  /// Puts the later program's journal aside, and a fresh one that tells of it in its place.
+  func putAside(as aside: String) throws(JournalError) {
+    try build { connection throws(SQLiteError) in
+      let told = Recovery(number: 1, quarantined: aside, carried: 0, lost: 0)
+      try SealedTable.recoveries.insert(told.values(isReported: false), into: connection)
+    }
+    try files.move(files.building, to: files.whole)
+    try files.move(path, to: aside)
+    for emptied in [files.log, files.index] { try files.remove(emptied) }
+    try files.move(files.whole, to: path)
+  }
+
   // MARK: Recovering
 
   /// The rows of the open shifts, with what the journal lost of them put in again.
