@@ -22,16 +22,18 @@ package actor Collector {
   let journalPath: String
   private let hotSpotFiles: HotSpotFiles
   let clock: @Sendable () -> ClockReading
-  private var sources: [GpsdSource: SourceState] = [:]
-  private var receivers = Receivers()
+  var sources: [GpsdSource: SourceState] = [:]
+  var receivers = Receivers()
   var shifts: [String: OpenShift] = [:]
   /// Shifts that were cut off and cannot be carried on; they wait to be ended.
-  private var stranded: [String: ShiftState] = [:]
-  /// Units of whose last shift nothing could be read; their next one tells.
-  private var unreadable: Set<String> = []
+  var stranded: [String: ShiftState] = [:]
+  /// Last shifts of units that could not be read; their next one tells.
+  var unreadable: [String: KeptShift]
+  /// Earlier ones, by their rows.
+  var aside: [String: KeptShift]
   /// What could not be kept yet; kept with the next commit.
   var unkept = Changes()
-  private var trouble: String?
+  var trouble: String?
   var room: DiskRoom
   /// By the steady clock, in nanoseconds.
   var lastReopening: UInt64?
@@ -69,12 +71,19 @@ package actor Collector {
       log.error("how far the open shifts had come cannot be read: \(error)")
       kept = try journal.contents.shifts
     }
-    for (unit, kept) in kept {
-      guard let state = try? ShiftState(bytes: kept.state) else {
-        log.error("what was kept of the shift of unit \(unit) cannot be read")
-        unreadable.insert(unit)
-        continue
+    let found = FoundShifts(kept)
+    unreadable = found.unreadable
+    aside = found.aside
+    for unit in unreadable.keys {
+      log.error("what was kept of the shift of unit \(unit) cannot be read")
+    }
+    for (row, state) in found.readAgain {
+      unkept.shifts[row] = .clear
+      if let (visits, shift) = state.shift?.closed(because: "it could not be read then") {
+        unkept.records += visits.map(Record.visit) + [.shift(shift)]
       }
+    }
+    for (unit, state) in found.readable {
       do {
         shifts[unit] = OpenShift(
           resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
@@ -148,7 +157,7 @@ package actor Collector {
         recordsWait()
       }
     }
-    if !unkept.records.isEmpty || trouble != nil || journal == nil { keep() }
+    if !unkept.isEmpty || trouble != nil || journal == nil { keep() }
     // Checkpoints pass the journal by: damage to it is looked for.
     if !shifts.isEmpty {
       _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
@@ -255,16 +264,18 @@ package actor Collector {
     let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
     var shift = OpenShift(
       booking: booking, hotSpots: hotSpots, settings: configuration.detection, clock: now)
-    if unreadable.contains(unit) {
-      shift.remark("a shift before this one was cut off and could not be read any more")
+    let before = unkept.shifts
+    if let unread = unreadable[unit]?.putAside {
+      shift.remark("a shift before this one was cut off and could not be read; it is kept aside")
+      unkept.shifts[unread.unit] = .put(unread)
     }
-    let before = unkept.shifts.updateValue(.put(shift.state(clock: now).kept), forKey: unit)
+    unkept.shifts[unit] = .put(shift.state(clock: now).kept)
     guard keep() else {
-      unkept.shifts[unit] = before
+      unkept.shifts = before
       throw .journal(trouble ?? "the journal cannot keep")
     }
     shifts[unit] = shift
-    unreadable.remove(unit)
+    if let unread = unreadable.removeValue(forKey: unit)?.putAside { aside[unread.unit] = unread }
     hotSpotFiles.removeCopies(
       except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])
@@ -319,7 +330,8 @@ package actor Collector {
     guard let state = stranded.removeValue(forKey: unit) else { return nil }
     unkept.shifts[unit] = .clear
     defer { keep() }
-    guard let (visits, shift) = state.shift?.closed() else { return nil }
+    guard let (visits, shift) = state.shift?.closed(because: "its hot spot set was gone")
+    else { return nil }
     unkept.records += visits.map(Record.visit) + [.shift(shift)]
     return shift
   }
@@ -333,48 +345,6 @@ package actor Collector {
     let fresh = (unreported ?? []).filter { !unkept.reported.contains($0) }
     unkept.reported += fresh
     return fresh
-  }
-
-  /// What is known now.
-  package func status() -> StatusReport {
-    let now = clock()
-    var report = StatusReport()
-    report.gpsd = configuration.gpsd.compactMap { sources[$0]?.status }
-    let units = receivers.units.union(shifts.keys).union(configuration.units.values)
-    report.units = units.sorted().map { unit in
-      UnitStatus(
-        unit: unit, receiver: receivers[unit], shift: shifts[unit],
-        target: configuration.targetDwell, clock: now)
-    }
-    report.troubles += strayReceivers(among: report.units)
-    let counts = try? withJournal { journal throws(JournalError) in try journal.counts }
-    if let counts {
-      report.records.waiting = counts.pending + unkept.records.count
-      report.records.sent = counts.acknowledged
-      report.records.quarantined = counts.quarantined
-    }
-    if let full = room.trouble { report.troubles.append(full) }
-    if let trouble { report.troubles.append(trouble) }
-    report.troubles += stranded.keys.sorted().map {
-      "the shift of unit \($0) was cut off and cannot be carried on: end it"
-    }
-    return report
-  }
-
-  /// Receivers that are heard and are no unit's while a unit on shift is silent.
-  private func strayReceivers(among units: [UnitStatus]) -> [String] {
-    let named = Set(configuration.units.values)
-    let silent = units.filter {
-      $0.shift != nil && $0.reception == .silent && named.contains($0.unit)
-    }
-    let strays = units.filter {
-      $0.shift == nil && $0.reception != .silent && !named.contains($0.unit)
-    }
-    if silent.isEmpty || strays.isEmpty { return [] }
-    return strays.map {
-      "receiver \($0.unit) is heard and is no unit's, while \(silent[0].unit) is silent: "
-        + "was it plugged in elsewhere?"
-    }
   }
 
   /// Keeps the state of every open shift, before the program ends.
@@ -406,6 +376,8 @@ package actor Collector {
 extension ShiftState {
   /// As the journal keeps it.
   fileprivate var kept: KeptShift {
-    KeptShift(unit: booking.unit, shift: booking.shift ?? "", state: Wire.bytes(of: self))
+    // Where the receiver's time has stepped, the first record is kept and the shift goes on in another.
+    let record = shift?.booking.shift ?? booking.shift
+    return KeptShift(unit: booking.unit, shift: record ?? "", state: Wire.bytes(of: self))
   }
 }

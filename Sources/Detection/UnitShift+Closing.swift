@@ -4,8 +4,8 @@ package import Patrol
 
 extension UnitShift.Checkpoint {
   /// Ends the shift where it was last kept, without the hot spot set it began with: what its
-  /// presences already amount to, and its record.
-  package func closed() -> (visits: [Visit], shift: Shift) {
+  /// presences already amount to, and its record, which says that this was done `because`.
+  package func closed(because reason: String) -> (visits: [Visit], shift: Shift) {
     var passes = passes
     var visits = detector?.visits ?? []
     for hotSpot in detector?.passes ?? [] { passes[hotSpot, default: 0] += 1 }
@@ -28,7 +28,7 @@ extension UnitShift.Checkpoint {
       hotSpotsVersion: hotSpotsVersion, started: started, ended: account.until,
       quarters: account.byQuarter, fixes: fixes, refused: refused, passes: passes,
       visits: self.visits + visits.count, detector: Detector.version,
-      notes: notes + ["cut off, and not carried on: its hot spot set was gone"])
+      notes: notes + ["cut off, and not carried on: \(reason)"])
     return (visits, shift)
   }
 }

@@ -52,7 +52,12 @@ struct DamagedJournal {
     let frames = starts.map { log[$0..<$0 + size] }
     guard let first = frames.first else { return [] }
     let run = [salts(of: first), Array(log[16..<24])]
-    return frames.filter { run.contains(salts(of: $0)) }
+    let own = frames.filter { run.contains(salts(of: $0)) }
+    // Where both are destroyed the next frame tells.
+    let isKnown = own.count > 1 || run[0] == run[1] && run[0].contains { $0 != 0 }
+    if isKnown || frames.count < 2 { return own }
+    let next = salts(of: frames[1])
+    return frames.filter { salts(of: $0) == next }
   }
 
   private static func salts(of frame: ArraySlice<UInt8>) -> [UInt8] {

@@ -21,23 +21,28 @@ package final class Journal {
   /// The link of the newest record; nil before the first, and where that one is lost.
   var newest: Link?
   let connection: Connection
+  var files: JournalFiles { JournalFiles(journal: path) }
   let ownership: Ownership
   private let slots: OpenShiftSlots
+  private let booked: BookedShifts
   /// The file that was opened; another may lie in its place by now, or none.
   private let inode: UInt64?
 
   /// Opens the journal at `path`, or starts one there.
   ///
   /// A damaged journal is put aside with all its files, and what can be read of it carried over
-  /// into a fresh one under the old numbers; `recovery` tells. An older format is migrated.
+  /// into a fresh one under the old numbers. One of a newer format is put aside whole, until a
+  /// program that knows it opens the journal and takes its records back. `recovery` tells of both. An
+  /// older format is migrated.
   ///
-  /// - Throws: `JournalError.inUse`, `.newerFormat` or `.notAJournal` with the file untouched;
-  ///   `.diskFull`, `.busy` or `.failed`.
+  /// - Throws: `JournalError.inUse` or `.notAJournal` with the file untouched; `.diskFull`, `.busy`
+  ///   or `.failed`.
   package init(path: String, schema: JournalSchema = .current) throws(JournalError) {
     self.path = path
     ownership = try Ownership(journal: path)
-    let opening = JournalOpening(path: path, schema: schema, mark: ownership.mark)
-    (connection, recovery) = try opening.open()
+    let opening: JournalOpening
+    (opening, connection, recovery) = try Self.open(
+      JournalOpening(path: path, schema: schema, mark: ownership.mark), ownership)
     contents = JournalContents(of: connection)
     chain = try contents.chain
     var mark = try opening.mark(of: connection)
@@ -49,9 +54,13 @@ package final class Journal {
     }
     mark.chain = chain
     mark.head = newest
-    slots = OpenShiftSlots(beside: path, rows: try contents.shifts)
+    booked = opening.booked
+    let rows = try opening.carryOn(isDamaged: recovery != nil, connection)
+    slots = OpenShiftSlots(beside: path, rows: rows)
+    booked.follow(rows.mapValues { .put($0) })
     inode = JournalFiles(journal: path).inode
     if mark != ownership.mark { try ownership.write(mark) }
+    takeBack(schema)
   }
 
   /// Lets go of a journal that was found damaged, by `release`, with its files left as they are.
@@ -97,6 +106,7 @@ package final class Journal {
     }
     self.newest = newest
     slots.follow(changes.shifts)
+    booked.follow(changes.shifts)
     try announce(sequences)
     return sequences
   }
@@ -104,6 +114,7 @@ package final class Journal {
   /// Keeps how far an open shift has come between its records, at a tenth of what `commit` writes.
   package func checkpoint(_ shift: KeptShift) throws(JournalError) {
     if !slots.keep(shift) { try commit(Changes(shifts: [shift.unit: .put(shift)])) }
+    booked.settle()
   }
 
   /// Looks whether the newest record announced is here; `JournalError.damaged` says that it is not.
@@ -184,6 +195,32 @@ package final class Journal {
       if removed > 0 { try shrink() }
       return removed
     }
+  }
+
+  /// Keeps what another journal held: records as they are, and open shifts; `recovery` tells of it once.
+  func keep(
+    _ records: [(id: String, bytes: Data)], _ shifts: [KeptShift], _ recovery: Recovery
+  ) throws(JournalError) {
+    let changes = Dictionary(
+      uniqueKeysWithValues: shifts.map { ($0.unit, Changes.Change.put($0)) })
+    try slots.prepare(for: changes)
+    let (sequences, newest) = try transaction { () throws(SQLiteError) in
+      try keepState(of: Changes(shifts: changes))
+      var newest = self.newest
+      let sequences = try records.map { record throws(SQLiteError) in
+        try keep(record.id, record.bytes, after: &newest)
+      }
+      let told = try connection.rows(
+        "SELECT 1 FROM recoveries WHERE quarantined = ?", .text(recovery.quarantined))
+      if told.isEmpty {
+        try SealedTable.recoveries.insert(recovery.values(isReported: false), into: connection)
+      }
+      return (sequences, newest)
+    }
+    self.newest = newest
+    slots.follow(changes)
+    booked.follow(changes)
+    try announce(sequences)
   }
 
   // MARK: Helpers

@@ -81,6 +81,11 @@ package struct JournalContents {
     try entries("\(records.everything) WHERE sequence = ?", .integer(sequence)).first
   }
 
+  /// Whether a record of that id is kept.
+  func holds(id: String) throws(JournalError) -> Bool {
+    try !rows("SELECT 1 FROM records WHERE id = ?", .text(id)).isEmpty
+  }
+
   package var counts: JournalCounts {
     get throws(JournalError) {
       let rows = try rows(
@@ -123,6 +128,13 @@ package struct JournalContents {
     get throws(JournalError) {
       try sealed(.recoveries) { row in Recovery(row).map { ($0, isReported: row.integer(4) != 0) } }
         .filter { !$0.isReported }.map(\.0).sorted { $0.number < $1.number }
+    }
+  }
+
+  /// The number the next recovery will have.
+  var nextRecovery: Int64 {
+    get throws(JournalError) {
+      try rows("SELECT ifnull(max(number), 0) + 1 FROM recoveries").first?.integer(0) ?? 1
     }
   }
 

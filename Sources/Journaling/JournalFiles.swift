@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import Glibc
 
 /// The names beside a journal, and the steps by which a new file takes its place.
@@ -8,6 +9,9 @@ import Glibc
 /// damaged one then moves with its `-wal` and `-shm` into the directory `.quarantined-<n>`, and
 /// `-new` takes its name. Whatever moment the power goes, the next start can tell where it was:
 /// `-new` beside a journal has not replaced it and is thrown away; `-new` alone is the journal.
+///
+/// A later program's journal of format n, its log taken in, is renamed to `.newer-<n>`, or where that is
+/// taken to `.newer-<n>.2` and so on; what has been taken back of it is renamed to `.taken-<n>`.
 struct JournalFiles {
   /// Nobody but the owner reads or writes.
   static let mode: mode_t = 0o600
@@ -127,6 +131,57 @@ struct JournalFiles {
       place += count < 0 ? part : count
     }
     return bytes
+  }
+
+  // MARK: Journals of later programs
+
+  private static let newer = ".newer-"
+  private static let taken = ".taken-"
+
+  /// Where a journal of that format can be put.
+  func freeAside(version: Int64) -> String {
+    let first = "\(journal)\(Self.newer)\(version)"
+    var path = first
+    var number = 1
+    while exists(path) {
+      number += 1
+      path = "\(first).\(number)"
+    }
+    return path
+  }
+
+  /// Those that were put aside, of formats up to `version`.
+  func asides(upTo version: Int) -> [String] {
+    let directory = journal.lastIndex(of: "/").map { String(journal[...$0]) } ?? "./"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    let lead = name(of: journal) + Self.newer
+    return names.sorted().filter { name in
+      guard name.hasPrefix(lead) else { return false }
+      let parts = name.dropFirst(lead.count).split(separator: ".")
+      let numbers = parts.compactMap { Int($0) }
+      return numbers.count == parts.count && numbers.first.map { $0 <= version } ?? false
+    }.map { directory + $0 }
+  }
+
+  /// What becomes of the name `aside` when all of it has been taken back.
+  func away(_ aside: String) -> String {
+    journal + Self.taken + aside.dropFirst(journal.count + Self.newer.count)
+  }
+
+  func putAway(_ aside: String) throws(JournalError) {
+    for suffix in ["-wal", "-shm", "-open", "-booked", "-owner"] { try remove(aside + suffix) }
+    try move(aside, to: away(aside))
+  }
+
+  /// Writes a small file whole; durable on return but for its name.
+  func write(_ bytes: [UInt8], to path: String) throws(JournalError) {
+    try remove(path)
+    try create(path)
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    if descriptor < 0 { throw .system("open", path) }
+    defer { close(descriptor) }
+    if Glibc.write(descriptor, bytes, bytes.count) != bytes.count { throw .system("write", path) }
+    if fsync(descriptor) != 0 { throw .system("fsync", path) }
   }
 
   // MARK: Helpers

@@ -9,12 +9,15 @@ struct JournalOpening {
   let schema: JournalSchema
   /// The numbers the journal must hold; nil when nothing says so.
   let mark: Ownership.Mark?
+  /// What is known of the open shifts should the journal not tell.
+  let booked: BookedShifts
   private let files: JournalFiles
 
   init(path: String, schema: JournalSchema, mark: Ownership.Mark?) {
     self.path = path
     self.schema = schema
     self.mark = mark
+    booked = BookedShifts(beside: path)
     files = JournalFiles(journal: path)
   }
 
@@ -41,6 +44,7 @@ struct JournalOpening {
     get throws(JournalError) {
       let isEmpty = try files.header(of: path).isEmpty
       return isEmpty && !files.exists(files.log) && (mark?.highest ?? 0) == 0
+        && booked.found.isEmpty
     }
   }
 
@@ -242,7 +246,51 @@ struct JournalOpening {
       && tables.first?.integer(0) != 0 && verdict.first?.text(0) == "ok"
   }
 
+  // MARK: Putting aside
+
+  /// Takes in the log of a later program's journal, so that it is one file and goes by one rename;
+  /// returns the path it will have. Its `-owner` is copied: the journal is opened there one day.
+  func preparePuttingAside(version: Int64) throws(JournalError) -> String {
+    try sqlite { () throws(SQLiteError) in
+      let connection = try Connection(path: path, access: .readWrite)
+      try expect("PRAGMA wal_checkpoint(TRUNCATE)", .integer(0), connection)
+    }
+    let aside = files.freeAside(version: version)
+    let owner = try files.contents(of: path + Ownership.suffix)
+    if mark != nil { try files.write(owner, to: aside + Ownership.suffix) }
+    return aside
+  }
+
+  /// Puts the later program's journal aside, and a fresh one that tells of it in its place.
+  func putAside(as aside: String) throws(JournalError) {
+    try build { connection throws(SQLiteError) in
+      let told = Recovery(number: 1, quarantined: aside, carried: 0, lost: 0)
+      try SealedTable.recoveries.insert(told.values(isReported: false), into: connection)
+    }
+    try files.move(files.building, to: files.whole)
+    try files.move(path, to: aside)
+    for emptied in [files.log, files.index] { try files.remove(emptied) }
+    try files.move(files.whole, to: path)
+  }
+
   // MARK: Recovering
+
+  /// The rows of the open shifts, with what the journal lost of them put in again.
+  func carryOn(
+    isDamaged: Bool, _ connection: Connection
+  ) throws(JournalError) -> [String: KeptShift] {
+    let contents = JournalContents(of: connection)
+    let missing = try booked.missing(in: try contents.shifts, isDamaged: isDamaged) {
+      shift throws(JournalError) in try contents.holds(id: shift)
+    }
+    if missing.isEmpty { return try contents.shifts }
+    try sqlite { () throws(SQLiteError) in
+      try connection.transaction { () throws(SQLiteError) in
+        for shift in missing { try SealedTable.shifts.put(shift.values, into: connection) }
+      }
+    }
+    return try contents.shifts
+  }
 
   /// Puts the damaged journal aside and a fresh one with all that can be read in its place.
   private func recover() throws(JournalError) {

@@ -36,13 +36,21 @@ import SQLite
 /// from it, so after a crash a visit or a shift is either open here or recorded: never both, never
 /// neither.
 ///
-/// **recoveries.** Each time a damaged journal was put aside: the directory it lies in now, how
+/// **recoveries.** Each time a damaged journal was put aside: the directory it lies in now (for a later
+/// program's journal, put aside or taken back, the file it is now), how
 /// many records were carried over and lost, and whether a shift record has told of it (1) or not.
 ///
 /// Beside the database lies `-owner`, one line (`Ownership`): which process has the journal, the
 /// first and highest sequence number kept, the journal's name and the newest link. It is what a
 /// damaged database is held against: a write-ahead log cut short looks sound to SQLite. And `-open`
-/// (`OpenShiftSlots`): how far the open shifts have come since their rows were written.
+/// (`OpenShiftSlots`): how far the open shifts have come since their rows were written. And `-booked`
+/// (`BookedShifts`): those rows once more, from which a shift is carried on whose row is destroyed.
+///
+/// A program that finds a later version than it knows puts that journal aside whole, under the name
+/// `.newer-<version>` with a copy of its `-owner`, and begins a new one with the open shifts that
+/// `-booked` tells of (`recoveries` says so). A program that knows the version takes back from there,
+/// in one transaction, the records the store had not answered for, and the open shifts nothing else
+/// tells of: ids keep both from being there twice.
 ///
 /// Later versions keep the table `format`, the column `sequence` and the place of `seal`, and
 /// reseal the rows whose columns they change.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 package import FoundationEssentials
 import SQLite
 
@@ -29,5 +30,20 @@ extension KeptShift {
       let state = row.blob(2)
     else { return nil }
     self.init(unit: unit, shift: shift, state: state)
+  }
+}
+
+// MARK: - In slots
+
+extension KeptShift {
+  /// How slots refer to the row: SHA-256 over its texts and its state, each led by its length in eight
+  /// bytes, least significant first.
+  var digest: Data {
+    var hash = SHA256()
+    for part in [Data(unit.utf8), Data(shift.utf8), state] {
+      hash.update(data: Slot.littleEndian(UInt64(part.count)))
+      hash.update(data: part)
+    }
+    return Data(hash.finalize())
   }
 }

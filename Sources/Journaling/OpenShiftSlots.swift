@@ -1,32 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Compression
-import Crypto
 import FoundationEssentials
 
 /// The file `-open` beside a journal: how far the open shifts have come since their rows in the
 /// journal were written.
 ///
 /// A row of the journal is written with each record; in between a shift is kept every few seconds,
-/// and a transaction each time would wear the flash out. The file is slots of 4,096 bytes, two of
-/// them a unit, written in turn: a slot that is torn leaves the one before. A slot is
-///
-///     0   8     "ptrlopn1"
-///     8   8     counter, rising with every slot written
-///     16  32    base: the SHA-256 of the row it goes on from (`digest`)
-///     48  4     length n of what follows
-///     52  n     the state, packed against the state in the row (`Delta`)
-///     .   4     CRC-32 of all before
-///
-/// numbers least significant byte first; what follows in the slot means nothing.
+/// and a transaction each time would wear the flash out. The file is sealed slots (`Slot`, magic
+/// `ptrlopn1`) of 4,096 bytes, two of them a unit, written in turn: a slot that is torn leaves the
+/// one before. The digest is that of the row it goes on from, its base, and what is kept the state,
+/// packed against the state in the row (`Delta`).
 ///
 /// A slot counts only for the very row it goes on from: of those the one with the highest counter is
 /// how the shift was last kept, and without one the row is. So the transaction that writes a record
 /// and the row that follows from it ends all slots before it: a visit is open or recorded.
 final class OpenShiftSlots {
   static let suffix = "-open"
-  private static let magic = Array("ptrlopn1".utf8)
-  private static let headLength = 52
+  private static let magic = "ptrlopn1"
   /// Most bytes a state may have; longer ones go into the journal.
   private static let longestState = 1 << 16
 
@@ -45,7 +36,7 @@ final class OpenShiftSlots {
 
     init(_ row: KeptShift) {
       self.row = row
-      digest = OpenShiftSlots.digest(of: row)
+      digest = row.digest
     }
   }
 
@@ -55,22 +46,16 @@ final class OpenShiftSlots {
     var next = 0
   }
 
-  private struct Slot {
-    let counter: UInt64
-    let base: Data
-    let delta: Data
-  }
-
   /// Reads the file beside `journal`, whose rows are `rows`.
   init(beside journal: String, rows: [String: KeptShift]) {
     file = SlotFile(path: journal + Self.suffix)
     bases = rows.mapValues(Base.init)
     // What cannot be read cannot be gone on from; the rows can.
-    let slots = ((try? file.slots()) ?? []).map { Self.slot($0) }
+    let slots = ((try? file.slots()) ?? []).map { Slot($0, magic: Self.magic) }
     counter = slots.compactMap { $0?.counter }.max() ?? 0
-    for (place, slot) in slots.enumerated() { written[place] = slot?.base }
+    for (place, slot) in slots.enumerated() { written[place] = slot?.digest }
     for (unit, base) in bases {
-      let own = slots.indices.filter { slots[$0]?.base == base.digest }
+      let own = slots.indices.filter { slots[$0]?.digest == base.digest }
       guard let newest = own.max(by: { slots[$0]?.counter ?? 0 < slots[$1]?.counter ?? 0 })
       else { continue }
       pairs[unit] = Pair(number: newest / 2, next: 1 - newest % 2)
@@ -81,11 +66,12 @@ final class OpenShiftSlots {
 
   /// `rows` with what was kept since they were written.
   func newest(of rows: [String: KeptShift]) throws(JournalError) -> [String: KeptShift] {
-    let slots = try file.slots().compactMap { Self.slot($0) }.sorted { $0.counter > $1.counter }
+    let slots = try file.slots().compactMap { Slot($0, magic: Self.magic) }
+      .sorted { $0.counter > $1.counter }
     return rows.mapValues { row in
-      let digest = Self.digest(of: row)
-      for slot in slots where slot.base == digest {
-        let state = try? Delta.unpack(slot.delta, against: row.state, limit: Self.longestState)
+      let digest = row.digest
+      for slot in slots where slot.digest == digest {
+        let state = try? Delta.unpack(slot.contents, against: row.state, limit: Self.longestState)
         guard let state else { continue }
         return KeptShift(unit: row.unit, shift: row.shift, state: state)
       }
@@ -101,7 +87,8 @@ final class OpenShiftSlots {
       shift.state.count <= Self.longestState,
       let delta = try? Delta.pack(shift.state, against: base.row.state)
     else { return false }
-    let slot = Self.bytes(of: Slot(counter: counter + 1, base: base.digest, delta: delta))
+    let slot = Slot(counter: counter + 1, digest: base.digest, contents: delta)
+      .bytes(magic: Self.magic)
     guard slot.count <= SlotFile.slotLength else { return false }
     let pair = pairs[shift.unit] ?? Pair(number: freePair)
     let place = pair.number * 2 + pair.next
@@ -122,7 +109,7 @@ final class OpenShiftSlots {
     for (unit, change) in changes {
       bases[unit] = nil
       guard case .put(let row) = change else { continue }
-      let digest = Self.digest(of: row)
+      let digest = row.digest
       for (place, base) in written where base == digest {
         try file.erase(place)
         written[place] = nil
@@ -148,48 +135,5 @@ final class OpenShiftSlots {
   private var freePair: Int {
     let taken = Set(pairs.values.map(\.number))
     return (0...taken.count).first { !taken.contains($0) } ?? taken.count
-  }
-
-  /// SHA-256 over the row's seal's bytes: each text and the state led by its length.
-  private static func digest(of row: KeptShift) -> Data {
-    var hash = SHA256()
-    for part in [Data(row.unit.utf8), Data(row.shift.utf8), row.state] {
-      hash.update(data: littleEndian(UInt64(part.count)))
-      hash.update(data: part)
-    }
-    return Data(hash.finalize())
-  }
-
-  private static func bytes(of slot: Slot) -> [UInt8] {
-    let bytes =
-      magic + littleEndian(slot.counter) + slot.base + littleEndian(UInt32(slot.delta.count))
-      + slot.delta
-    return bytes + littleEndian(sum(of: bytes))
-  }
-
-  /// Nil when it is empty or torn.
-  private static func slot(_ bytes: [UInt8]) -> Slot? {
-    guard bytes.count >= headLength + 4, bytes.starts(with: magic) else { return nil }
-    let length = Int(number(bytes[48..<52]))
-    guard length <= bytes.count - headLength - 4 else { return nil }
-    let end = headLength + length
-    guard number(bytes[end..<end + 4]) == UInt64(sum(of: bytes[..<end])) else { return nil }
-    return Slot(
-      counter: number(bytes[8..<16]), base: Data(bytes[16..<48]),
-      delta: Data(bytes[headLength..<end]))
-  }
-
-  private static func sum(of bytes: some Sequence<UInt8>) -> UInt32 {
-    var sum = CRC32()
-    sum.add(bytes)
-    return sum.value
-  }
-
-  private static func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: value.littleEndian, Array.init)
-  }
-
-  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

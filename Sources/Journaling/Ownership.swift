@@ -76,6 +76,13 @@ final class Ownership {
     self.mark = mark
   }
 
+  /// Empties the file: the journal it speaks of is to be another.
+  func forget() throws(JournalError) {
+    if ftruncate(descriptor, 0) != 0 { throw .system("ftruncate", path) }
+    if fsync(descriptor) != 0 { throw .system("fsync", path) }
+    mark = nil
+  }
+
   // MARK: The line
 
   static let suffix = "-owner"

@@ -2,11 +2,12 @@
 
 import SQLite
 
-/// What was done about a damaged journal.
+/// What was done about a damaged journal, or with one that a later program had written.
 package struct Recovery: Hashable, Sendable {
   /// Counts the journal's recoveries, from 1.
   package var number: Int64
-  /// The directory the damaged files lie in now; nil when there were none left.
+  /// The directory the damaged files lie in now, or the later program's journal; nil when there were
+  /// none left.
   package var quarantined: String?
   /// Records carried over into the new journal under their old numbers.
   package var carried: Int
@@ -24,6 +25,14 @@ package struct Recovery: Hashable, Sendable {
 extension Recovery: CustomStringConvertible {
   /// As a shift record's note.
   package var description: String {
+    let name = quarantined.map { String($0.split(separator: "/").last ?? "") } ?? ""
+    if name.contains(".newer-") {
+      return "a later program's journal was put aside as \(name), until that program runs again"
+    }
+    if name.contains(".taken-") {
+      return "a later program's journal was taken back: \(carried) records, \(lost) lost; "
+        + "kept aside as \(name)"
+    }
     let files = quarantined.map { "kept aside as \($0.split(separator: "/").last ?? "")" }
     return "the journal was damaged: \(carried) records carried over, \(lost) lost; "
       + (files ?? "its file was gone")

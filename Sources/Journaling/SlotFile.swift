@@ -77,7 +77,14 @@ final class SlotFile {
     descriptor = open(path, flags | __O_DIRECT, JournalFiles.mode)
     if descriptor < 0, errno == EINVAL { descriptor = open(path, flags, JournalFiles.mode) }
     if descriptor < 0 { throw .system("open", path) }
-    try JournalFiles.synchronizeDirectory(of: path)
+    do {
+      try JournalFiles.synchronizeDirectory(of: path)
+    } catch {
+      // Its name may not be durable: the next write must see to that first.
+      close(descriptor)
+      descriptor = -1
+      throw error
+    }
   }
 
   /// Lengthens the file by whole pairs, so that writing a slot later changes nothing but its bytes.
@@ -88,7 +95,12 @@ final class SlotFile {
     guard first <= slot else { return }
     let nothing = [UInt8](repeating: 0, count: Self.slotLength)
     for missing in first...(slot | 1) { try put(nothing, at: missing) }
-    if fsync(descriptor) != 0 { throw .system("fsync", path) }
+    guard fsync(descriptor) == 0 else {
+      let error = JournalError.system("fsync", path)
+      // What a failed sync was for may never become durable, so it is to be written again.
+      _ = ftruncate(descriptor, facts.st_size)
+      throw error
+    }
   }
 
   private func put(_ bytes: [UInt8], at slot: Int) throws(JournalError) {

@@ -95,6 +95,90 @@ import Wire
     #expect(!second.notes.contains { $0.hasPrefix(told) }, "told once")
   }
 
+  /// The files are destroyed while no collector runs: it finds the shift all the same, says so while
+  /// it lasts, and its record tells.
+  @Test func officerIsStillOnShiftWhenTheJournalIsDestroyedBeforeTheStart() async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      _ = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
+      for second in 0..<200 { await device.hear(second, by: collector) }
+    }
+    try device.change("") { $0 = Array(repeating: 0xa5, count: $0.count) }
+    device.pass(seconds: 20)
+    let collector = try device.collector()
+    let status = await collector.status()
+    #expect(status.units.first { $0.unit == "/dev/gps" }?.officer == "o-1")
+    #expect(status.troubles.map { $0.hasPrefix("the journal was damaged") } == [true])
+    for second in 221..<300 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    #expect(await collector.status().troubles.isEmpty, "the shift's record tells of it now")
+    let records = try device.records()
+    guard records.count == 2, case .visit(let visit) = records[0],
+      case .shift(let shift) = records[1]
+    else { return #expect(Bool(false), "\(records)") }
+    #expect(visit.dwell == 299 && visit.bridged <= 32, "at most 10 s before it are judged anew")
+    #expect(shift.officer == "o-1")
+    #expect(abs(shift.coverage.total - 300) <= 2 && shift.coverage.deviceOff >= 20)
+    #expect(shift.notes.contains { $0.hasPrefix("the journal was damaged") }, "\(shift.notes)")
+  }
+
+  @Test func statusSaysWhenTheJournalCannotBeRead() async throws {
+    let device = try Device()
+    _ = try device.keepVisits(5)
+    let collector = try device.collector()
+    #expect(await collector.status().records.waiting == 5)
+    try device.damageVisit(3)
+    _ = try await entries(of: collector)
+    for suffix in ["", "-wal", "-shm"] {
+      try device.change(suffix) { $0 = Array(repeating: 0xa5, count: $0.count) }
+    }
+    // Mended a moment ago, so it is left for a while.
+    let troubles = await collector.status().troubles
+    #expect(troubles.contains { $0.hasPrefix("the journal cannot be read") }, "\(troubles)")
+  }
+
+  // MARK: Shifts that cannot be read
+
+  /// A later program wrote its state: this one keeps it, says so, and that one takes it up again.
+  @Test func shiftOfALaterProgramIsKeptAsideAndNamed() async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      _ = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
+      for second in 0..<200 { await device.hear(second, by: collector) }
+    }
+    try device.changeOpenShifts { $0 = Data("later ".utf8) + $0 }
+    for _ in 1...2 {
+      let collector = try device.collector()
+      let troubles = await collector.status().troubles
+      #expect(troubles.count == 1 && troubles[0].contains("unit /dev/gps was cut off"))
+    }
+    do {
+      let collector = try device.collector()
+      _ = try await collector.startShift(unit: "/dev/gps", officer: "o-2")
+      #expect(await collector.status().troubles.count == 1, "it is not forgotten")
+      for second in 300..<400 { await device.hear(second, by: collector) }
+      _ = try await collector.endShift(unit: nil)
+    }
+    #expect(try device.openShifts().count == 1)
+    guard case .shift(let next) = try device.records().last else { return #expect(Bool(false)) }
+    #expect(next.officer == "o-2" && next.notes.contains { $0.contains("is kept aside") })
+    #expect(try await device.collector().status().troubles.count == 1)
+    // The later program again.
+    try device.changeOpenShifts { $0 = $0.dropFirst("later ".utf8.count) }
+    let collector = try device.collector()
+    await collector.tick()
+    #expect(await collector.status().troubles.isEmpty)
+    #expect(try device.openShifts().isEmpty)
+    let records = try device.records()
+    guard records.count == 4, case .visit(let visit) = records[2],
+      case .shift(let shift) = records[3]
+    else { return #expect(Bool(false), "\(records)") }
+    #expect(visit.officer == "o-1" && visit.dwell >= 188 && visit.ended == .powerLost)
+    #expect(shift.officer == "o-1" && shift.notes.contains { $0.contains("could not be read") })
+  }
+
   @Test func journalThatIsDamagedAgainAtOnceIsLeftForAWhile() async throws {
     let device = try Device()
     _ = try device.keepVisits(5)
@@ -267,6 +351,18 @@ extension Device {
     let longer = String(decoding: Wire.bytes(of: stays), as: UTF8.self)
     kept.state = Data(text.replacingCharacters(in: place, with: #""stays":\#(longer)"#).utf8)
     try journal.commit(Changes(shifts: [kept.unit: .put(kept)]))
+  }
+
+  /// Changes what is kept of the open shifts while no collector runs.
+  fileprivate func changeOpenShifts(_ body: (inout Data) -> Void) throws {
+    let journal = try Journal(path: journalPath)
+    var changes = Changes()
+    for (unit, kept) in try journal.openShifts {
+      var kept = kept
+      body(&kept.state)
+      changes.shifts[unit] = .put(kept)
+    }
+    try journal.commit(changes)
   }
 
   /// Keeps everybody from writing until the descriptor is closed, as a process that hangs would.

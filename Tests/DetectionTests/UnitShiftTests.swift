@@ -106,7 +106,7 @@ import Testing
   @Test func aShiftWithoutItsHotSpotsIsEndedWithWhatWasKept() throws {
     var shift = shift(try Scene.square())
     for second in 0...200 { _ = shift.receive(Scene.fix(at: Double(second), 50)) }
-    let (visits, record) = shift.checkpoint.closed()
+    let (visits, record) = shift.checkpoint.closed(because: "the power went")
     #expect(visits.map(\.dwell) == [200] && visits.map(\.ended) == [.powerLost])
     #expect(record.visits == 1 && record.coverage.total == 200)
   }

@@ -14,16 +14,65 @@ import Wire
   private let next = JournalSchema(
     steps: JournalSchema.current.steps + ["CREATE TABLE later (number INTEGER PRIMARY KEY, seal)"])
 
-  @Test func newerFormatIsRefusedInWordsAndLeftAlone() throws {
+  // MARK: Downgrade and upgrade
+
+  @Test func whoeverReadsANewerFormatFromBesideIsRefusedInWords() throws {
     _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(1))
-    let before = try scratch.read(scratch.journal)
     let error = JournalError.newerFormat(path: scratch.journal, found: 3, known: 2)
-    #expect(throws: error) { try Journal(path: scratch.journal) }
     #expect(throws: error) { try JournalContents(path: scratch.journal) }
     #expect("\(error)".contains("written by a later program"))
-    #expect(error.advice == .stop)
-    #expect(try scratch.read(scratch.journal) == before)
-    #expect(try Journal(path: scratch.journal, schema: next).counts.pending == 1)
+  }
+
+  /// Down, on, and up again: nothing is missing, nothing is there twice, and who was on shift still is.
+  @Test func journalOfANewerFormatIsPutAsideAndTakenBack() throws {
+    let shift = Examples.openShift("A", state: Array("inside".utf8))
+    do {
+      let newer = try Journal(path: scratch.journal, schema: next)
+      for number in 1...3 { try newer.append(Examples.visit(number)) }
+      try newer.acknowledge(
+        [.init(sequence: 1, status: .stored)], of: newer.chain.journal, at: Examples.time)
+      try newer.commit(Changes(shifts: ["A": .put(shift)]))
+    }
+    try scratch.open { older throws in
+      #expect(older.recovery.map { "\($0)".contains("put aside as journal.db.newer-3") } == true)
+      #expect(older.asides == [scratch.journal + ".newer-3"])
+      #expect(try older.openShifts == ["A": shift], "carried on")
+      try older.append(Examples.visit(4))
+      // The same visit, judged once more.
+      try older.append(Examples.visit(3))
+    }
+    for attempt in 1...2 {
+      let newer = try Journal(path: scratch.journal, schema: next)
+      let ids = try newer.contents.entries().map(\.id)
+      #expect(ids == [4, 3, 2].map { Examples.visit($0).id }, "opening \(attempt)")
+      #expect(try newer.counts.pending == 3)
+      #expect(newer.asides.isEmpty && newer.recovery == nil)
+      #expect(try newer.openShifts == ["A": shift])
+      let told = try newer.contents.unreportedRecoveries.map(\.description)
+      #expect(told.count == 2 && told[1].contains("taken back: 2 records, 0 lost"), "\(told)")
+      #expect(KeptState.breaks(in: try newer.contents.entries(), of: newer.chain).isEmpty)
+    }
+    #expect(scratch.files.filter { $0.contains(".newer-") }.isEmpty)
+    #expect(scratch.files.contains("journal.db.taken-3"))
+  }
+
+  /// A shift nothing else tells of comes back with the records; one that was ended does not.
+  @Test func openShiftsComeBackWithTheirJournal() throws {
+    for isEnded in [true, false] {
+      let scratch = Scratch()
+      do {
+        let newer = try Journal(path: scratch.journal, schema: next)
+        try newer.commit(Changes(shifts: ["A": .put(Examples.openShift("A", state: [1]))]))
+      }
+      if !isEnded { try scratch.write([], to: scratch.journal + BookedShifts.suffix) }
+      try scratch.open { older throws in
+        guard isEnded else { return #expect(try older.openShifts.isEmpty) }
+        try older.commit(
+          Changes(records: [Examples.shift("shift-1")], shifts: ["A": .clear]))
+      }
+      let newer = try Journal(path: scratch.journal, schema: next)
+      #expect(try newer.openShifts.isEmpty == isEnded)
+    }
   }
 
   @Test func olderFormatIsMigratedWithAllItHolds() throws {

@@ -4,6 +4,7 @@ import Glibc
 import Journaling
 import Testing
 import TestSupport
+import Wire
 
 /// The power goes at every write of a whole shift, and the disk keeps what it may (`PowerCut`).
 @Suite(.serialized) struct PowerCutPromiseTests {
@@ -63,6 +64,44 @@ import TestSupport
     }
     oracle.tally.report()
     #expect(oracle.tally.lost == 0 && oracle.tally.doubled == 0)
+  }
+
+  /// An earlier program puts a later one's journal aside, and that one takes it back, with the power
+  /// going at every step of either.
+  @Test func nothingIsLostWhenTheProgramIsSetBackAndForth() throws {
+    var tally = PromiseTally("power cut while the program is set back and forth")
+    let later = JournalSchema(
+      steps: JournalSchema.current.steps + ["CREATE TABLE later (number INTEGER, seal)"])
+    disk.show(DiskImage())
+    do {
+      let journal = try Journal(path: path, schema: later)
+      try journal.commit(ShiftWork.changes(1...5, 5))
+    }
+    let down = disk.trace { _ in _ = try? Journal(path: path) }
+    let up = disk.trace { _ in _ = try? Journal(path: path, schema: later) }
+    #expect(down.steps.count > 20 && up.steps.count > 20)
+    for (trace, schemas) in [(down, [later]), (down, [.current, later]), (up, [later])] {
+      for cut in trace.cuts {
+        for loss in losses(at: cut, seed: 1) {
+          disk.show(PowerCut(trace, after: cut).image(losing: loss))
+          tally.faults += 1
+          for schema in schemas { _ = try Journal(path: path, schema: schema) }
+          let journal = try Journal(path: path, schema: later)
+          let entries = try journal.contents.entries()
+          let ids = entries.compactMap(\.id).sorted()
+          let missing = (1...5).filter { !ids.contains(ShiftWork.visit($0).id) }
+          tally.announced += 5
+          tally.lost += missing.count
+          tally.doubled += ids.count - Set(ids).count
+          let context = "\(schemas.count) openings, cut after \(cut), \(loss)"
+          #expect(missing.isEmpty && entries.count == 5, "\(context): \(missing)")
+          #expect(try journal.openShifts["A"] == ShiftWork.openShift(5), "\(context)")
+          #expect(try journal.contents.unreportedRecoveries.allSatisfy { $0.lost == 0 })
+        }
+      }
+    }
+    tally.report()
+    #expect(tally.lost == 0 && tally.doubled == 0)
   }
 
   // MARK: Helpers

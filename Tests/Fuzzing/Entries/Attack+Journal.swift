@@ -52,7 +52,7 @@ extension Attack {
   } violation: { bytes in
     guard let state = try? ShiftState(bytes: Data(bytes)) else { return nil }
     let later = ClockReading(wall: Samples.start.advanced(bySeconds: 7200), steady: 1 << 40)
-    _ = state.shift?.closed()
+    _ = state.shift?.closed(because: "the power went")
     guard state.hotSpotsVersion == Samples.hotSpots.version else { return nil }
     var shift = OpenShift(
       resuming: state, hotSpots: Samples.hotSpots, settings: DetectionSettings(), clock: later)

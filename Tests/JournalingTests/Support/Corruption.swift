@@ -24,6 +24,8 @@ enum Corruption: Hashable, CustomStringConvertible {
   static let log = "journal.db-wal"
   static let owner = "journal.db-owner"
   static let index = "journal.db-shm"
+  static let open = "journal.db-open"
+  static let booked = "journal.db-booked"
 
   var description: String {
     switch self {

@@ -31,7 +31,7 @@ struct KeptState: Hashable, CustomStringConvertible {
     breaks = Self.breaks(in: found, of: journal.chain)
   }
 
-  private static func breaks(in entries: [JournalEntry], of chain: Chain) -> [Int64] {
+  static func breaks(in entries: [JournalEntry], of chain: Chain) -> [Int64] {
     var before: (sequence: Int64, link: Link)?
     var breaks: [Int64] = []
     for entry in entries {

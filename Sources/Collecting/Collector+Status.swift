@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DeviceConfiguration
+import Journaling
+
+/// What a person may ask.
+extension Collector {
+  /// What is known now.
+  package func status() -> StatusReport {
+    let now = clock()
+    var report = StatusReport()
+    report.gpsd = configuration.gpsd.compactMap { sources[$0]?.status }
+    let units = receivers.units.union(shifts.keys).union(configuration.units.values)
+    report.units = units.sorted().map { unit in
+      UnitStatus(
+        unit: unit, receiver: receivers[unit], shift: shifts[unit],
+        target: configuration.targetDwell, clock: now)
+    }
+    report.troubles += strayReceivers(among: report.units)
+    tellOfJournal(in: &report)
+    if let full = room.trouble { report.troubles.append(full) }
+    if let trouble { report.troubles.append(trouble) }
+    report.troubles += stranded.keys.sorted().map {
+      "the shift of unit \($0) was cut off and cannot be carried on: end it"
+    }
+    let unread = Array(unreadable.values) + Array(aside.values)
+    report.troubles += unread.map(\.unreadTrouble).sorted()
+    return report
+  }
+
+  /// What the journal holds, and what befell it that no shift's record tells of yet.
+  private func tellOfJournal(in report: inout StatusReport) {
+    report.records.waiting = unkept.records.count
+    do throws(JournalError) {
+      let (counts, recoveries, asides) = try withJournal { journal throws(JournalError) in
+        (try journal.counts, try journal.contents.unreportedRecoveries, journal.asides)
+      }
+      report.records.waiting = counts.pending + unkept.records.count
+      report.records.sent = counts.acknowledged
+      report.records.quarantined = counts.quarantined
+      report.troubles += recoveries.filter { !unkept.reported.contains($0) }.map(\.description)
+      report.troubles += asides.map {
+        "records may wait in \($0.split(separator: "/").last ?? ""), which a later program wrote: "
+          + "install that one again"
+      }
+    } catch {
+      report.troubles.append("the journal cannot be read: \(error)")
+    }
+  }
+
+  /// Receivers that are heard and are no unit's while a unit on shift is silent.
+  private func strayReceivers(among units: [UnitStatus]) -> [String] {
+    let named = Set(configuration.units.values)
+    let silent = units.filter {
+      $0.shift != nil && $0.reception == .silent && named.contains($0.unit)
+    }
+    let strays = units.filter {
+      $0.shift == nil && $0.reception != .silent && !named.contains($0.unit)
+    }
+    if silent.isEmpty || strays.isEmpty { return [] }
+    return strays.map {
+      "receiver \($0.unit) is heard and is no unit's, while \(silent[0].unit) is silent: "
+        + "was it plugged in elsewhere?"
+    }
+  }
+}
