@@ -21,7 +21,7 @@ package final class Journal {
   /// The link of the newest record; nil before the first, and where that one is lost.
   private var newest: Link?
   let connection: Connection
-  private let ownership: Ownership
+  let ownership: Ownership
   private let slots: OpenShiftSlots
   /// The file that was opened; another may lie in its place by now, or none.
   private let inode: UInt64?
@@ -153,31 +153,6 @@ package final class Journal {
     }
   }
 
-  /// Removes the oldest records up to the first that has to stay; returns how many went.
-  ///
-  /// Pending records stay, and the newest, and of the others those the store answered for at
-  /// `time` or later that are among the `count` newest.
-  @discardableResult
-  package func prune(
-    acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max
-  ) throws(JournalError) -> Int {
-    guard let held = ownership.mark, held.highest > 0 else { return 0 }
-    let first =
-      try sqlite { () throws(SQLiteError) in
-        try firstToKeep(acknowledgedBefore: time, after: held.highest - Int64(max(0, count)))
-      } ?? held.highest
-    if first > held.first {
-      var mark = held
-      mark.first = first
-      try ownership.write(mark)
-    }
-    return try sqlite { () throws(SQLiteError) in
-      let removed = try connection.run("DELETE FROM records WHERE sequence < ?", .integer(first))
-      if removed > 0 { try shrink() }
-      return removed
-    }
-  }
-
   // MARK: Helpers
 
   /// The number of the record `id`, which is kept now, after the record of link `newest`, if it was
@@ -220,24 +195,7 @@ package final class Journal {
     try ownership.write(mark)
   }
 
-  private func firstToKeep(
-    acknowledgedBefore time: Timestamp, after oldest: Int64
-  ) throws(SQLiteError) -> Int64? {
-    try connection.rows(
-      """
-      SELECT min(sequence) FROM records
-      WHERE status = 'pending' OR (acknowledged >= ? AND sequence > ?)
-      """, .integer(time.milliseconds), .integer(oldest)
-    ).first?.integer(0)
-  }
-
-  /// Gives the room of removed records back to the file system.
-  private func shrink() throws(SQLiteError) {
-    _ = try connection.rows("PRAGMA incremental_vacuum")
-    _ = try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-  }
-
-  private func transaction<Result>(
+  func transaction<Result>(
     _ body: () throws(SQLiteError) -> Result
   ) throws(JournalError) -> Result {
     try sqlite { () throws(SQLiteError) in
@@ -264,7 +222,7 @@ package final class Journal {
     }
   }
 
-  private func sqlite<Result>(
+  func sqlite<Result>(
     _ body: () throws(SQLiteError) -> Result
   ) throws(JournalError) -> Result {
     do { return try body() } catch { throw JournalError(error) }

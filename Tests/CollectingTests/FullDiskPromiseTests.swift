@@ -55,6 +55,27 @@ import Wire
     #expect(tally.lost == 0 && tally.doubled == 0 && tally.faults > 0)
   }
 
+  /// With nothing free but the reserve, however many there are to remove.
+  @Test func tenThousandRecordsTheStoreHasMakeRoom() async throws {
+    var tally = PromiseTally("full disk with ten thousand records the store has")
+    let disk = FaultyDisk()
+    disk.skipSyncs()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...10_020, answered: 10_000, stays: 12)
+    let collector = try device.collector()
+    await collector.tick()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    let fresh = try await device.appendUntilRemoved(by: collector, tally: &tally)
+    let entries = try JournalContents(path: path).entries()
+    let first = try #require(entries.first?.sequence)
+    #expect((5000...5020).contains(first), "\(first)")
+    let unsent = announced.suffix(20) + fresh
+    #expect(entries.suffix(unsent.count).map(\.record) == unsent.map(\.1))
+    tally.announced = announced.count + fresh.count
+    tally.report()
+  }
+
   /// Nothing can be removed: the reserve's room is used, then memory; nothing announced goes.
   @Test func unsentRecordsStayAndAWholeShiftIsKeptInTheReserve() async throws {
     var tally = PromiseTally("full disk with nothing the store has")
@@ -105,9 +126,13 @@ extension Device {
   /// Keeps visits while no collector runs, the first `answered` of them answered by the store;
   /// returns their ids and bytes.
   fileprivate func keep(
-    _ numbers: ClosedRange<Int>, answered: Int
+    _ numbers: ClosedRange<Int>, answered: Int, stays: Int = 1
   ) throws -> [(String, Data)] {
-    let records = numbers.map(Self.visit)
+    let records = numbers.map { number in
+      guard case .visit(var visit) = Self.visit(number) else { return Self.visit(number) }
+      visit.stays = Array(repeating: visit.stays[0], count: stays)
+      return Record.visit(visit)
+    }
     let journal = try Journal(path: configuration.state + "/journal.sqlite")
     try journal.commit(Changes(records: records))
     let results = (0..<answered).map {
@@ -122,7 +147,7 @@ extension Device {
     by collector: Collector, tally: inout PromiseTally
   ) async throws -> [(String, Data)] {
     var announced: [(String, Data)] = []
-    for number in 10_000..<11_000 {
+    for number in 100_000..<101_000 {
       let record = Self.visit(number)
       try await collector.withJournal { journal throws(JournalError) in
         _ = try journal.append(record)
