@@ -39,11 +39,7 @@ struct DiskRoom {
   /// Removes the older half of what the store has answered for; false when that was nothing.
   mutating func removeOldest(from journal: Journal) throws(JournalError) -> Bool {
     isFull = true
-    let counts = try journal.counts
-    let unsent = counts.oldestPending.map { counts.highestSequence - $0 + 1 } ?? 0
-    let count = try journal.prune(
-      acknowledgedBefore: Timestamp(milliseconds: .min),
-      keepingAtMost: Int(unsent) + (counts.acknowledged - 1) / 2)
+    let count = try journal.pruneOlderHalf()
     removed += count
     return count > 0
   }

@@ -12,7 +12,8 @@ extension Journal {
   private static let sliceRecords = 100
   private static let sliceBytes = 1 << 17
 
-  /// Removes the oldest records up to the first that has to stay; returns how many went.
+  /// Removes the oldest records up to the first that has to stay, and of those behind it that need
+  /// not stay everything but their place; returns how many went.
   ///
   /// Pending records stay, and the newest, and of the others those the store answered for at
   /// `time` or later that are among the `count` newest. It throws only when nothing went: what a
@@ -22,16 +23,38 @@ extension Journal {
     acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max
   ) throws(JournalError) -> Int {
     guard let held = ownership.mark, held.highest > 0 else { return 0 }
+    let oldest = held.highest - Int64(max(0, count))
     let first =
       try sqlite { () throws(SQLiteError) in
-        try firstToKeep(acknowledgedBefore: time, after: held.highest - Int64(max(0, count)))
+        try firstToKeep(acknowledgedBefore: time, after: oldest)
       } ?? held.highest
     if first > held.first {
       var mark = held
       mark.first = first
       try ownership.write(mark)
     }
-    return try inSlices { limit throws(JournalError) in try remove(before: first, limit) }
+    return try inSlices { limit throws(JournalError) in
+      let removed = try remove(before: first, limit)
+      if removed > 0 { return removed }
+      return try spend(between: first, held.highest, acknowledgedBefore: time, upTo: oldest, limit)
+    }
+  }
+
+  /// Removes the older half of what the store has answered for, as `prune` does.
+  package func pruneOlderHalf() throws(JournalError) -> Int {
+    let counts = try counts
+    let middle = try sqlite { () throws(SQLiteError) in
+      try connection.rows(
+        """
+        SELECT sequence FROM records
+        WHERE acknowledged IS NOT NULL ORDER BY sequence LIMIT 1 OFFSET ?
+        """, .integer(counts.acknowledged / 2)
+      ).first?.integer(0)
+    }
+    guard let middle else { return 0 }
+    return try prune(
+      acknowledgedBefore: Timestamp(milliseconds: .min),
+      keepingAtMost: Int(counts.highestSequence - middle))
   }
 
   // MARK: Slices
@@ -69,6 +92,33 @@ extension Journal {
     }
     if removed > 0 { shrink() }
     return removed
+  }
+
+  private func spend(
+    between first: Int64, _ end: Int64, acknowledgedBefore time: Timestamp, upTo oldest: Int64,
+    _ limit: Int
+  ) throws(JournalError) -> Int {
+    let numbers = try sqlite { () throws(SQLiteError) in
+      try slice(
+        """
+        sequence > ? AND sequence < ? AND acknowledged IS NOT NULL
+        AND (acknowledged < ? OR sequence <= ?)
+        """, [first, end, time.milliseconds, oldest].map(Value.integer), limit)
+    }
+    var spent: [JournalEntry] = []
+    for number in numbers {
+      if let entry = try contents.entry(number) { spent.append(entry.spent) }
+    }
+    if spent.isEmpty { return 0 }
+    try transaction { () throws(SQLiteError) in
+      // A row that shrinks where it lies leaves its page as it was; one that goes gives it back.
+      for entry in spent {
+        try SealedTable.records.remove(.integer(entry.sequence), from: connection)
+        try SealedTable.records.insert(entry.values, into: connection)
+      }
+    }
+    shrink()
+    return spent.count
   }
 
   /// The numbers of the oldest records for which `condition` holds that make a slice.

@@ -135,7 +135,7 @@ package final class Journal {
   }
 
   /// Takes back the store's word on records of the journal `name` that it does not have any more;
-  /// returns how many are here to be sent again.
+  /// returns how many are here to be sent again. What is spent is not.
   package func sendAgain(
     _ runs: [ClosedRange<Int64>], of name: JournalName
   ) throws(JournalError) -> Int {

@@ -179,6 +179,7 @@ extension JournalCounts {
       acknowledged += count
       quarantined = count
     case .lost: lost = count
+    case .spent: spent = count
     }
   }
 }

@@ -76,6 +76,26 @@ import Wire
     tally.report()
   }
 
+  /// Behind a record that the store never answers for the others make room all the same.
+  @Test func aStuckRecordKeepsNoOtherFromMakingRoom() async throws {
+    var tally = PromiseTally("full disk behind a record the store does not take")
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...400, answered: 400, but: 3, stays: 12)
+    let collector = try device.collector()
+    await collector.tick()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    let fresh = try await device.appendUntilRemoved(by: collector, tally: &tally)
+    let entries = try JournalContents(path: path).entries()
+    #expect(entries.map(\.sequence) == Array(3...400 + Int64(fresh.count)))
+    #expect(entries.first?.record == announced[2].1)
+    #expect(entries.suffix(fresh.count).map(\.record) == fresh.map(\.1))
+    #expect((150...250).contains(entries.count { $0.status == .spent }))
+    tally.announced = announced.count + fresh.count
+    tally.report()
+  }
+
   /// Nothing can be removed: the reserve's room is used, then memory; nothing announced goes.
   @Test func unsentRecordsStayAndAWholeShiftIsKeptInTheReserve() async throws {
     var tally = PromiseTally("full disk with nothing the store has")
@@ -123,10 +143,10 @@ import Wire
 }
 
 extension Device {
-  /// Keeps visits while no collector runs, the first `answered` of them answered by the store;
-  /// returns their ids and bytes.
+  /// Keeps visits while no collector runs, the first `answered` of them answered by the store
+  /// but for the one numbered `stuck`; returns their ids and bytes.
   fileprivate func keep(
-    _ numbers: ClosedRange<Int>, answered: Int, stays: Int = 1
+    _ numbers: ClosedRange<Int>, answered: Int, but stuck: Int = 0, stays: Int = 1
   ) throws -> [(String, Data)] {
     let records = numbers.map { number in
       guard case .visit(var visit) = Self.visit(number) else { return Self.visit(number) }
@@ -135,7 +155,7 @@ extension Device {
     }
     let journal = try Journal(path: configuration.state + "/journal.sqlite")
     try journal.commit(Changes(records: records))
-    let results = (0..<answered).map {
+    let results = (0..<answered).filter { $0 + 1 != stuck }.map {
       StoreAPI.BatchAnswer.Result(sequence: Int64($0 + 1), status: .stored)
     }
     try journal.acknowledge(results, of: journal.chain.journal, at: Self.wall)

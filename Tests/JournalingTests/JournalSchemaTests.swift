@@ -17,7 +17,7 @@ import Wire
   @Test func newerFormatIsRefusedInWordsAndLeftAlone() throws {
     _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(1))
     let before = try scratch.read(scratch.journal)
-    let error = JournalError.newerFormat(path: scratch.journal, found: 3, known: 2)
+    let error = JournalError.newerFormat(path: scratch.journal, found: 4, known: 3)
     #expect(throws: error) { try Journal(path: scratch.journal) }
     #expect(throws: error) { try JournalContents(path: scratch.journal) }
     #expect("\(error)".contains("written by a later program"))
@@ -32,9 +32,25 @@ import Wire
       let journal = try Journal(path: scratch.journal, schema: next)
       #expect(journal.recovery == nil)
       #expect(try journal.contents.entry(1)?.record == Examples.visit(1).bytes)
-      #expect(try JournalContents.version(of: journal.connection) == 3)
+      #expect(try JournalContents.version(of: journal.connection) == 4)
       #expect(try journal.connection.rows("SELECT * FROM later").isEmpty)
     }
+  }
+
+  /// Format 2 knew nothing of records that are spent.
+  @Test func anOlderProgramLeavesWhatItDoesNotKnowAlone() throws {
+    let second = JournalSchema(steps: Array(JournalSchema.current.steps.prefix(2)))
+    _ = try Journal(path: scratch.journal, schema: second).append(Examples.visit(1))
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      try journal.append(Examples.visit(2))
+    }
+    let bytes = try scratch.read(scratch.journal)
+    #expect(throws: JournalError.newerFormat(path: scratch.journal, found: 3, known: 2)) {
+      try Journal(path: scratch.journal, schema: second)
+    }
+    #expect(try scratch.read(scratch.journal) == bytes)
+    try scratch.open { journal throws in #expect(try journal.pending().entries.count == 2) }
   }
 
   @Test func failedMigrationChangesNothing() throws {
@@ -47,7 +63,7 @@ import Wire
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
       #expect(try journal.counts.pending == 1)
-      #expect(try JournalContents.version(of: journal.connection) == 2)
+      #expect(try JournalContents.version(of: journal.connection) == 3)
     }
   }
 
