@@ -140,6 +140,30 @@ import Wire
     let entries = try JournalContents(path: path).entries()
     #expect(entries.suffix(12).prefix(10).map(\.record) == announced.suffix(10).map(\.1))
   }
+
+  /// The reserve went to the shift before the start; what opening needs was kept back.
+  @Test func collectorStartsOnAFullDiskWhoseReserveIsUsedUp() async throws {
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...200, answered: 190)
+    let reserve = Reserve(journal: path, for: .opening)
+    try reserve.hold()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    let error = #expect(throws: JournalError.self) { try Journal(path: path) }
+    #expect("\(try #require(error))".contains("no space left"))
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<300 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let entries = try JournalContents(path: path).entries()
+    #expect(entries.suffix(12).prefix(10).map(\.record) == announced.suffix(10).map(\.1))
+    #expect(!reserve.isHeld)
+    disk.limit(to: 0)
+    device.pass(seconds: 61)
+    await collector.tick()
+    #expect(reserve.isHeld && Reserve(journal: path).isHeld)
+  }
 }
 
 extension Device {
