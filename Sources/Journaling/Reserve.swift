@@ -56,6 +56,7 @@ package struct Reserve {
     let descriptor = open(path, flags, JournalFiles.mode)
     if descriptor < 0 { throw .system("open", path) }
     defer { close(descriptor) }
+    JournalFiles.handOver(descriptor, at: path)
     do throws(JournalError) {
       try fill(descriptor)
     } catch {
