@@ -33,9 +33,7 @@ extension Collector {
     var full = full
     while true {
       let gaveUp = room.giveUpReserve()
-      var removed = false
-      if let journal { removed = try room.removeOldest(from: journal) }
-      guard gaveUp || removed else { throw full }
+      guard removesOldest() || gaveUp else { throw full }
       do throws(JournalError) {
         if let journal { return try body(journal) }
         return try body(try opened())
@@ -43,6 +41,17 @@ extension Collector {
         guard case .diskFull = error else { throw error }
         full = error
       }
+    }
+  }
+
+  /// Whether old records made room; a fault in that keeps nobody from using what room there is.
+  private func removesOldest() -> Bool {
+    guard let journal else { return false }
+    do {
+      return try room.removeOldest(from: journal)
+    } catch {
+      log.warning("old records cannot be removed: \(error)")
+      return false
     }
   }
 

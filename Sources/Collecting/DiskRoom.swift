@@ -10,7 +10,9 @@ import Patrol
 /// time; what it has not answered for never goes.
 struct DiskRoom {
   private let reserve: Reserve
-  /// Set from the first full disk until the reserve is whole again.
+  /// Those that are held while there is room, the one needed for the next start first.
+  private let reserves: [Reserve]
+  /// Set from the first full disk until the reserves are whole again.
   private var isFull = false
   /// Records given up since.
   private var removed = 0
@@ -21,6 +23,7 @@ struct DiskRoom {
 
   init(journal path: String) {
     reserve = Reserve(journal: path)
+    reserves = [Reserve(journal: path, for: .opening), reserve]
   }
 
   /// What a person should know; nil while there is room.
@@ -39,31 +42,31 @@ struct DiskRoom {
   /// Removes the older half of what the store has answered for; false when that was nothing.
   mutating func removeOldest(from journal: Journal) throws(JournalError) -> Bool {
     isFull = true
-    let counts = try journal.counts
-    let unsent = counts.oldestPending.map { counts.highestSequence - $0 + 1 } ?? 0
-    let count = try journal.prune(
-      acknowledgedBefore: Timestamp(milliseconds: .min),
-      keepingAtMost: Int(unsent) + (counts.acknowledged - 1) / 2)
+    let count = try journal.pruneOlderHalf()
     removed += count
     return count > 0
   }
 
-  /// Holds the reserve again when there is room for it; tries once a minute, so that a disk that
+  /// Holds the reserves again when there is room for it; tries once a minute, so that a disk that
   /// stays full is not written for nothing.
   mutating func recover(_ now: ClockReading) {
     if let lastTry, now.seconds(since: lastTry) < Self.pause { return }
     lastTry = now.steady
-    if reserve.isHeld {
+    guard reserves.contains(where: { !$0.isHeld }) else {
       (isFull, removed) = (false, 0)
-    } else if !reserve.isAffordable {
-      isFull = true
-    } else {
-      do {
+      return
+    }
+    do {
+      for reserve in reserves where !reserve.isHeld {
+        guard reserve.isAffordable else {
+          isFull = true
+          return
+        }
         try reserve.hold()
-      } catch {
-        // A file system that fails otherwise is the journal's to tell.
-        if case .diskFull = error { isFull = true }
       }
+    } catch {
+      // A file system that fails otherwise is the journal's to tell.
+      if case .diskFull = error { isFull = true }
     }
   }
 }

@@ -18,11 +18,11 @@ package struct Chain: Hashable, Sendable {
   func beginning(at sequence: Int64) -> Link { .beginning(of: journal, at: sequence) }
 
   /// The record with `previous` as the link of the one before it, and its own link; what was
-  /// answered for before the chain began, and what is lost, has neither.
+  /// answered for before the chain began, and what is lost or spent, has neither.
   func linked(_ entry: JournalEntry, after previous: Link?) -> (JournalEntry, Link?) {
     var entry = entry
     entry.previous = nil
-    guard entry.sequence >= first, entry.status != .lost else { return (entry, nil) }
+    guard entry.sequence >= first, entry.status.hasRecord else { return (entry, nil) }
     entry.previous = previous ?? beginning(at: entry.sequence)
     return (entry, entry.onItsWay?.link(in: journal))
   }

@@ -154,7 +154,7 @@ package final class Journal {
   }
 
   /// Takes back the store's word on records of the journal `name` that it does not have any more;
-  /// returns how many are here to be sent again.
+  /// returns how many are here to be sent again. What is spent is not.
   package func sendAgain(
     _ runs: [ClosedRange<Int64>], of name: JournalName
   ) throws(JournalError) -> Int {
@@ -169,31 +169,6 @@ package final class Journal {
     return try transaction { () throws(SQLiteError) in
       for entry in taken { try SealedTable.records.put(entry.values, into: connection) }
       return taken.count
-    }
-  }
-
-  /// Removes the oldest records up to the first that has to stay; returns how many went.
-  ///
-  /// Pending records stay, and the newest, and of the others those the store answered for at
-  /// `time` or later that are among the `count` newest.
-  @discardableResult
-  package func prune(
-    acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max
-  ) throws(JournalError) -> Int {
-    guard let held = ownership.mark, held.highest > 0 else { return 0 }
-    let first =
-      try sqlite { () throws(SQLiteError) in
-        try firstToKeep(acknowledgedBefore: time, after: held.highest - Int64(max(0, count)))
-      } ?? held.highest
-    if first > held.first {
-      var mark = held
-      mark.first = first
-      try ownership.write(mark)
-    }
-    return try sqlite { () throws(SQLiteError) in
-      let removed = try connection.run("DELETE FROM records WHERE sequence < ?", .integer(first))
-      if removed > 0 { try shrink() }
-      return removed
     }
   }
 
@@ -265,23 +240,6 @@ package final class Journal {
     try ownership.write(mark)
   }
 
-  private func firstToKeep(
-    acknowledgedBefore time: Timestamp, after oldest: Int64
-  ) throws(SQLiteError) -> Int64? {
-    try connection.rows(
-      """
-      SELECT min(sequence) FROM records
-      WHERE status = 'pending' OR (acknowledged >= ? AND sequence > ?)
-      """, .integer(time.milliseconds), .integer(oldest)
-    ).first?.integer(0)
-  }
-
-  /// Gives the room of removed records back to the file system.
-  private func shrink() throws(SQLiteError) {
-    _ = try connection.rows("PRAGMA incremental_vacuum")
-    _ = try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-  }
-
   func transaction<Result>(
     _ body: () throws(SQLiteError) -> Result
   ) throws(JournalError) -> Result {
@@ -309,7 +267,7 @@ package final class Journal {
     }
   }
 
-  private func sqlite<Result>(
+  func sqlite<Result>(
     _ body: () throws(SQLiteError) -> Result
   ) throws(JournalError) -> Result {
     do { return try body() } catch { throw JournalError(error) }

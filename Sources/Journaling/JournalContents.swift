@@ -191,6 +191,7 @@ extension JournalCounts {
       acknowledged += count
       quarantined = count
     case .lost: lost = count
+    case .spent: spent = count
     }
   }
 }

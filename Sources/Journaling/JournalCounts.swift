@@ -10,6 +10,8 @@ package struct JournalCounts: Hashable, Sendable {
   package var quarantined = 0
   /// Numbers whose records were lost to damage.
   package var lost = 0
+  /// Numbers whose records the store has and the journal has no longer.
+  package var spent = 0
   /// The newest record's number; 0 before the first.
   package var highestSequence: Int64 = 0
   /// The number of the oldest pending record; nil when none is.

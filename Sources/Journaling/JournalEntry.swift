@@ -9,9 +9,9 @@ package import Wire
 package struct JournalEntry: Hashable, Sendable {
   /// Place in the journal, from 1.
   package var sequence: Int64
-  /// The record's id; nil when the record is lost.
+  /// The record's id; nil when the record is lost or spent.
   package var id: String?
-  /// The record as it goes to the store; empty when it is lost.
+  /// The record as it goes to the store; empty when it is lost or spent.
   package var record: Data
   package var status: Status
   /// When the store's word came; nil until it did.
@@ -28,6 +28,17 @@ package struct JournalEntry: Hashable, Sendable {
     case stored, duplicate, quarantined
     /// The journal was damaged and the record could not be read back; the store may have it.
     case lost
+    /// The store answered for it long ago, and an older record that it has not answered for keeps
+    /// its place: that is all that is left of it.
+    case spent
+
+    /// Whether the journal still holds the record's bytes.
+    package var hasRecord: Bool {
+      switch self {
+      case .pending, .stored, .duplicate, .quarantined: true
+      case .lost, .spent: false
+      }
+    }
   }
 
   init(sequence: Int64, id: String, record: Data, previous: Link?) {
@@ -44,9 +55,10 @@ package struct JournalEntry: Hashable, Sendable {
     status = .lost
   }
 
-  /// The record as a batch carries it; nil when it is lost or outside the chain.
+  /// The record as a batch carries it; nil when it is lost, spent or outside the chain.
   var onItsWay: Batch.Entry? {
-    previous.map { Batch.Entry(sequence: sequence, previous: $0, record: record) }
+    guard status.hasRecord else { return nil }
+    return previous.map { Batch.Entry(sequence: sequence, previous: $0, record: record) }
   }
 
   /// The store's word on this record, taken at `time`.
@@ -65,7 +77,7 @@ package struct JournalEntry: Hashable, Sendable {
 
   /// Whether the store has answered for the record and it could be sent again.
   var isAcknowledgedInChain: Bool {
-    previous != nil && status != .pending && status != .lost
+    previous != nil && status != .pending && status.hasRecord
   }
 
   /// As it was before the store answered for it.
@@ -74,6 +86,14 @@ package struct JournalEntry: Hashable, Sendable {
     entry.status = .pending
     entry.acknowledged = nil
     entry.reason = nil
+    return entry
+  }
+
+  /// Nothing but its place in the chain.
+  var spent: JournalEntry {
+    var entry = JournalEntry(lost: sequence)
+    entry.status = .spent
+    entry.previous = previous
     return entry
   }
 
@@ -86,7 +106,7 @@ package struct JournalEntry: Hashable, Sendable {
 extension JournalEntry {
   var values: [Value] {
     [
-      .integer(sequence), .text(id), status == .lost ? .null : .blob(record),
+      .integer(sequence), .text(id), status.hasRecord ? .blob(record) : .null,
       .text(status.rawValue), .integer(acknowledged?.milliseconds), .text(reason),
       previous.map { .blob($0.bytes) } ?? .null,
     ]

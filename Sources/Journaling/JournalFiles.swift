@@ -12,6 +12,10 @@ import Glibc
 ///
 /// A later program's journal of format n, its log taken in, is renamed to `.newer-<n>`, or where that is
 /// taken to `.newer-<n>.2` and so on; what has been taken back of it is renamed to `.taken-<n>`.
+///
+/// What bears one of these names and is no file is renamed to `<name>.quarantined-<n>`: it may be
+/// somebody's, but it must not stop a start. What root makes belongs to the directory's owner, so
+/// that a command of an administrator's locks no service out of its journal.
 struct JournalFiles {
   /// Nobody but the owner reads or writes.
   static let mode: mode_t = 0o600
@@ -26,15 +30,20 @@ struct JournalFiles {
   /// Puts right what an interrupted start left behind.
   func tidy() throws(JournalError) {
     for suffix in ["", "-wal", "-shm", "-journal"] { try remove(building + suffix) }
+    if Self.isDirectory(whole) { try Self.putAside(whole) }
     guard exists(whole) else { return }
     if exists(journal) { try remove(whole) } else { try exchange() }
   }
 
   /// Puts the journal aside, if there is one, and `-new` in its place.
   func exchange() throws(JournalError) {
-    if quarantines.isEmpty, isThere { _ = try makeQuarantine() }
-    for path in [journal, log, index] where exists(path) {
-      try move(path, to: "\(quarantine(quarantines.count))/\(name(of: path))")
+    if isThere {
+      // An exchange that was cut short goes on where it was.
+      let begun = quarantines.last { Self.isDirectory($0) }
+      let aside = if let begun { begun } else { try makeQuarantine() }
+      for path in [journal, log, index] where exists(path) {
+        try move(path, to: "\(aside)/\(name(of: path))")
+      }
     }
     try move(whole, to: journal)
   }
@@ -44,6 +53,11 @@ struct JournalFiles {
     if let last = quarantines.last, isUnused(last) { return last }
     let path = quarantine(quarantines.count + 1)
     if mkdir(path, 0o700) != 0 { throw .system("mkdir", path) }
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if descriptor >= 0 {
+      Self.handOver(descriptor, at: path)
+      close(descriptor)
+    }
     try synchronizeDirectory()
     return path
   }
@@ -52,7 +66,20 @@ struct JournalFiles {
   func create(_ path: String) throws(JournalError) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, Self.mode)
     if descriptor < 0 { throw .system("open", path) }
+    Self.handOver(descriptor, at: path)
     close(descriptor)
+  }
+
+  /// Gives what root has made at `path` to the owner of its directory, as far as that can be done.
+  ///
+  /// A file of more names than this one may be root's own, put there by somebody else.
+  static func handOver(_ descriptor: Int32, at path: String) {
+    var (facts, directory) = (stat(), stat())
+    guard geteuid() == 0, fstat(descriptor, &facts) == 0, facts.st_uid == 0,
+      facts.st_mode & S_IFMT == S_IFDIR || facts.st_nlink == 1,
+      stat(Self.directory(of: path), &directory) == 0
+    else { return }
+    _ = fchown(descriptor, directory.st_uid, directory.st_gid)
   }
 
   /// Renames durably.
@@ -61,8 +88,19 @@ struct JournalFiles {
     try synchronizeDirectory()
   }
 
+  /// Removes a file; a directory in its place is put aside.
   func remove(_ path: String) throws(JournalError) {
-    if unlink(path) != 0, errno != ENOENT { throw .system("unlink", path) }
+    if unlink(path) == 0 || errno == ENOENT { return }
+    guard errno == EISDIR else { throw .system("unlink", path) }
+    try Self.putAside(path)
+  }
+
+  /// Renames what stands in the way of one of the journal's files.
+  static func putAside(_ path: String) throws(JournalError) {
+    var number = 1
+    while isTaken("\(path).quarantined-\(number)") { number += 1 }
+    if rename(path, "\(path).quarantined-\(number)") != 0 { throw .system("rename", path) }
+    try synchronizeDirectory(of: path)
   }
 
   func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -186,17 +224,29 @@ struct JournalFiles {
 
   // MARK: Helpers
 
-  /// The directories damaged journals were put in, oldest first.
+  /// The directories damaged journals were put in, oldest first, and what else bears their names.
   var quarantines: [String] {
     var paths: [String] = []
-    while exists(quarantine(paths.count + 1)) { paths.append(quarantine(paths.count + 1)) }
+    while Self.isTaken(quarantine(paths.count + 1)) { paths.append(quarantine(paths.count + 1)) }
     return paths
+  }
+
+  /// Whether anything is at `path`, be it a link that leads nowhere.
+  private static func isTaken(_ path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
   }
 
   private func quarantine(_ number: Int) -> String { "\(journal).quarantined-\(number)" }
 
   private func isUnused(_ directory: String) -> Bool {
-    ![journal, log, index].contains { exists(directory + "/" + name(of: $0)) }
+    Self.isDirectory(directory)
+      && ![journal, log, index].contains { exists(directory + "/" + name(of: $0)) }
   }
 
   private func name(of path: String) -> String {
@@ -210,11 +260,15 @@ struct JournalFiles {
 
   /// Makes durable which files lie in the directory of `file`.
   static func synchronizeDirectory(of file: String) throws(JournalError) {
-    let end = file.lastIndex(of: "/")
-    let directory = end.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
+    let directory = directory(of: file)
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor < 0 { throw .system("open", directory) }
     defer { close(descriptor) }
     if fsync(descriptor) != 0 { throw .system("fsync", directory) }
+  }
+
+  private static func directory(of file: String) -> String {
+    let end = file.lastIndex(of: "/")
+    return end.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
   }
 }

@@ -2,7 +2,7 @@
 
 import SQLite
 
-/// The journal's file format, version 2.
+/// The journal's file format, version 3.
 ///
 /// A journal is one SQLite 3 database with pages of 4,096 bytes, incremental auto-vacuum and a
 /// write-ahead log, written with `synchronous = FULL`; its application id is `0x5074726c`
@@ -22,7 +22,9 @@ import SQLite
 /// removed, so no number is skipped or given twice. `record` is the record's bytes as they go to
 /// the store. `status` is `pending` until the store has answered for the record, then the store's
 /// word: `stored`, `duplicate` or `quarantined` (with its `reason`). `lost` marks a number whose
-/// record could not be read back from a damaged journal; it has no `id` and no `record`.
+/// record could not be read back from a damaged journal; it has no `id` and no `record`. `spent`
+/// (from version 3 on) marks one that the store answered for and that is past keeping, but stands
+/// behind a pending one: it has its `sequence` and `previous`, and nothing else.
 ///
 /// **chain.** The journal's name (`JournalName`), drawn when it is made, and the sequence number at
 /// which its chain of records begins (`Link`). `previous` is the link of the record before, kept
@@ -110,6 +112,8 @@ package struct JournalSchema: Sendable {
       CREATE INDEX pending ON records (sequence) WHERE status = 'pending';
       CREATE TABLE chain (name TEXT PRIMARY KEY, first INTEGER NOT NULL, seal INTEGER NOT NULL);
       """, reworkRows: Chain.begin),
+    // Nothing is new but the status `spent`, which an older program would take for damage.
+    "",
   ])
 
   /// "Ptrl", as SQLite's `application_id`.

@@ -40,6 +40,7 @@ final class Ownership {
     path = journal + Self.suffix
     descriptor = Self.open(path)
     if descriptor < 0 { throw .system("open", path) }
+    JournalFiles.handOver(descriptor, at: path)
     let line = Self.line(in: descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let error: JournalError =
@@ -58,14 +59,8 @@ final class Ownership {
     let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
     let descriptor = Glibc.open(path, flags, JournalFiles.mode)
     guard descriptor < 0, errno == EISDIR || errno == ELOOP else { return descriptor }
-    var number = 1
-    while faccessat(AT_FDCWD, aside(path, number), F_OK, AT_SYMLINK_NOFOLLOW) == 0 { number += 1 }
-    guard rename(path, aside(path, number)) == 0 else { return -1 }
+    do { try JournalFiles.putAside(path) } catch { return -1 }
     return Glibc.open(path, flags, JournalFiles.mode)
-  }
-
-  private static func aside(_ path: String, _ number: Int) -> String {
-    "\(path).quarantined-\(number)"
   }
 
   /// Writes `mark` and this process's number; durable on return.

@@ -145,8 +145,8 @@ struct Salvage {
     try SealedTable.chain.insert(chain.values, into: connection)
     var newest: Link?
     return entries.map { entry in
-      if known != nil, let place = entry.onItsWay {
-        newest = place.link(in: chain.journal)
+      if known != nil, entry.previous != nil {
+        newest = entry.onItsWay?.link(in: chain.journal)
         return entry
       }
       let linked: JournalEntry

@@ -51,18 +51,23 @@ struct SalvagedRecords {
 
   /// The record under `sequence` whose link is `expected`; where that is not known, one that follows
   /// from the number before or begins the chain, or else, unless it must be proved, the first found.
+  /// What is spent has no link of its own to be known by.
   private func candidate(
     _ sequence: Int64, of expected: Link?, in chain: Chain, isProven: Bool
   ) -> JournalEntry? {
     let all = candidates[sequence] ?? []
     let unchained = all.first { $0.previous == nil }
-    if let expected {
-      return all.first { $0.onItsWay?.link(in: chain.journal) == expected } ?? unchained
-    }
     let before = Set(
       (candidates[sequence - 1] ?? []).compactMap { $0.onItsWay?.link(in: chain.journal) })
     let beginning = chain.beginning(at: sequence)
-    let proved = all.first { $0.previous.map { before.contains($0) || $0 == beginning } ?? false }
-    return proved ?? unchained ?? (isProven ? nil : all.first)
+    let following = all.filter {
+      $0.previous.map { before.contains($0) || $0 == beginning } ?? false
+    }
+    if let expected {
+      let known = all.first { $0.onItsWay?.link(in: chain.journal) == expected }
+      let spent = (following + all).first { $0.status == .spent }
+      return known ?? unchained ?? spent
+    }
+    return following.first ?? unchained ?? (isProven ? nil : all.first)
   }
 }

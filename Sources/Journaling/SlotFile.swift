@@ -77,6 +77,7 @@ final class SlotFile {
     descriptor = open(path, flags | __O_DIRECT, JournalFiles.mode)
     if descriptor < 0, errno == EINVAL { descriptor = open(path, flags, JournalFiles.mode) }
     if descriptor < 0 { throw .system("open", path) }
+    JournalFiles.handOver(descriptor, at: path)
     do {
       try JournalFiles.synchronizeDirectory(of: path)
     } catch {

@@ -38,7 +38,7 @@ struct ExportCommand: ParsableCommand {
       }
       guard let last = entries.last else { break }
       sequence = last.sequence
-      for entry in entries where entry.status != .lost {
+      for entry in entries where entry.status.hasRecord {
         if let text = writer.text(of: entry.record, isFirst: isFirst) {
           try write(text)
           isFirst = false

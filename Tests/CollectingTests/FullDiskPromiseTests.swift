@@ -55,6 +55,47 @@ import Wire
     #expect(tally.lost == 0 && tally.doubled == 0 && tally.faults > 0)
   }
 
+  /// With nothing free but the reserve, however many there are to remove.
+  @Test func tenThousandRecordsTheStoreHasMakeRoom() async throws {
+    var tally = PromiseTally("full disk with ten thousand records the store has")
+    let disk = FaultyDisk()
+    disk.skipSyncs()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...10_020, answered: 10_000, stays: 12)
+    let collector = try device.collector()
+    await collector.tick()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    let fresh = try await device.appendUntilRemoved(by: collector, tally: &tally)
+    let entries = try JournalContents(path: path).entries()
+    let first = try #require(entries.first?.sequence)
+    #expect((5000...5020).contains(first), "\(first)")
+    let unsent = announced.suffix(20) + fresh
+    #expect(entries.suffix(unsent.count).map(\.record) == unsent.map(\.1))
+    tally.announced = announced.count + fresh.count
+    tally.report()
+  }
+
+  /// Behind a record that the store never answers for the others make room all the same.
+  @Test func aStuckRecordKeepsNoOtherFromMakingRoom() async throws {
+    var tally = PromiseTally("full disk behind a record the store does not take")
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...400, answered: 400, but: 3, stays: 12)
+    let collector = try device.collector()
+    await collector.tick()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    let fresh = try await device.appendUntilRemoved(by: collector, tally: &tally)
+    let entries = try JournalContents(path: path).entries()
+    #expect(entries.map(\.sequence) == Array(3...400 + Int64(fresh.count)))
+    #expect(entries.first?.record == announced[2].1)
+    #expect(entries.suffix(fresh.count).map(\.record) == fresh.map(\.1))
+    #expect((150...250).contains(entries.count { $0.status == .spent }))
+    tally.announced = announced.count + fresh.count
+    tally.report()
+  }
+
   /// Nothing can be removed: the reserve's room is used, then memory; nothing announced goes.
   @Test func unsentRecordsStayAndAWholeShiftIsKeptInTheReserve() async throws {
     var tally = PromiseTally("full disk with nothing the store has")
@@ -99,18 +140,46 @@ import Wire
     let entries = try JournalContents(path: path).entries()
     #expect(entries.suffix(12).prefix(10).map(\.record) == announced.suffix(10).map(\.1))
   }
+
+  /// The reserve went to the shift before the start; what opening needs was kept back.
+  @Test func collectorStartsOnAFullDiskWhoseReserveIsUsedUp() async throws {
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
+    let path = "\(disk.directory)/\(Self.journal)"
+    let announced = try device.keep(1...200, answered: 190)
+    let reserve = Reserve(journal: path, for: .opening)
+    try reserve.hold()
+    disk.limit(to: DiskImage(of: disk.directory).size)
+    let error = #expect(throws: JournalError.self) { try Journal(path: path) }
+    #expect("\(try #require(error))".contains("no space left"))
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<300 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    let entries = try JournalContents(path: path).entries()
+    #expect(entries.suffix(12).prefix(10).map(\.record) == announced.suffix(10).map(\.1))
+    #expect(!reserve.isHeld)
+    disk.limit(to: 0)
+    device.pass(seconds: 61)
+    await collector.tick()
+    #expect(reserve.isHeld && Reserve(journal: path).isHeld)
+  }
 }
 
 extension Device {
-  /// Keeps visits while no collector runs, the first `answered` of them answered by the store;
-  /// returns their ids and bytes.
+  /// Keeps visits while no collector runs, the first `answered` of them answered by the store
+  /// but for the one numbered `stuck`; returns their ids and bytes.
   fileprivate func keep(
-    _ numbers: ClosedRange<Int>, answered: Int
+    _ numbers: ClosedRange<Int>, answered: Int, but stuck: Int = 0, stays: Int = 1
   ) throws -> [(String, Data)] {
-    let records = numbers.map(Self.visit)
+    let records = numbers.map { number in
+      guard case .visit(var visit) = Self.visit(number) else { return Self.visit(number) }
+      visit.stays = Array(repeating: visit.stays[0], count: stays)
+      return Record.visit(visit)
+    }
     let journal = try Journal(path: configuration.state + "/journal.sqlite")
     try journal.commit(Changes(records: records))
-    let results = (0..<answered).map {
+    let results = (0..<answered).filter { $0 + 1 != stuck }.map {
       StoreAPI.BatchAnswer.Result(sequence: Int64($0 + 1), status: .stored)
     }
     try journal.acknowledge(results, of: journal.chain.journal, at: Self.wall)
@@ -122,7 +191,7 @@ extension Device {
     by collector: Collector, tally: inout PromiseTally
   ) async throws -> [(String, Data)] {
     var announced: [(String, Data)] = []
-    for number in 10_000..<11_000 {
+    for number in 100_000..<101_000 {
       let record = Self.visit(number)
       try await collector.withJournal { journal throws(JournalError) in
         _ = try journal.append(record)

@@ -56,7 +56,9 @@ private struct Model {
     #expect(try contents.pending(limit: .max).map(\.sequence) == pending.map(\.sequence), context)
     let counts = try contents.counts
     #expect(counts.pending == pending.count, context)
-    #expect(counts.acknowledged == entries.count - pending.count, context)
+    let spent = entries.count { $0.status == .spent }
+    #expect(counts.acknowledged == entries.count - pending.count - spent, context)
+    #expect(counts.spent == spent, context)
     #expect(counts.oldestPending == pending.first?.sequence, context)
     #expect(counts.highestSequence == highest, context)
     #expect(try contents.chain == Chain(journal: name, first: 1), context)
@@ -119,13 +121,19 @@ private struct Model {
   ) throws {
     let time = clock.advanced(bySeconds: -Double.random(in: 0...40, using: &random).rounded())
     let count = Int.random(in: 0...40, using: &random)
-    let removable = entries.dropLast().prefix { entry in
-      guard let acknowledged = entry.acknowledged else { return false }
+    let isOver = { [highest] (entry: JournalEntry) in
+      guard let acknowledged = entry.acknowledged else { return entry.status == .spent }
       return acknowledged < time || entry.sequence <= highest - Int64(count)
     }
+    let removable = entries.dropLast().prefix(while: isOver)
     entries.removeFirst(removable.count)
+    var gone = removable.count
+    for place in entries.indices.dropFirst().dropLast()
+    where entries[place].acknowledged != nil && isOver(entries[place]) {
+      entries[place] = entries[place].spent
+      gone += 1
+    }
     #expect(
-      try journal.prune(acknowledgedBefore: time, keepingAtMost: count) == removable.count,
-      context)
+      try journal.prune(acknowledgedBefore: time, keepingAtMost: count) == gone, context)
   }
 }

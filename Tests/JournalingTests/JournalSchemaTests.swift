@@ -18,7 +18,7 @@ import Wire
 
   @Test func whoeverReadsANewerFormatFromBesideIsRefusedInWords() throws {
     _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(1))
-    let error = JournalError.newerFormat(path: scratch.journal, found: 3, known: 2)
+    let error = JournalError.newerFormat(path: scratch.journal, found: 4, known: 3)
     #expect(throws: error) { try JournalContents(path: scratch.journal) }
     #expect("\(error)".contains("written by a later program"))
   }
@@ -34,8 +34,8 @@ import Wire
       try newer.commit(Changes(shifts: ["A": .put(shift)]))
     }
     try scratch.open { older throws in
-      #expect(older.recovery.map { "\($0)".contains("put aside as journal.db.newer-3") } == true)
-      #expect(older.asides == [scratch.journal + ".newer-3"])
+      #expect(older.recovery.map { "\($0)".contains("put aside as journal.db.newer-4") } == true)
+      #expect(older.asides == [scratch.journal + ".newer-4"])
       #expect(try older.openShifts == ["A": shift], "carried on")
       try older.append(Examples.visit(4))
       // The same visit, judged once more.
@@ -53,7 +53,7 @@ import Wire
       #expect(KeptState.breaks(in: try newer.contents.entries(), of: newer.chain).isEmpty)
     }
     #expect(scratch.files.filter { $0.contains(".newer-") }.isEmpty)
-    #expect(scratch.files.contains("journal.db.taken-3"))
+    #expect(scratch.files.contains("journal.db.taken-4"))
   }
 
   /// A shift nothing else tells of comes back with the records; one that was ended does not.
@@ -81,9 +81,25 @@ import Wire
       let journal = try Journal(path: scratch.journal, schema: next)
       #expect(journal.recovery == nil)
       #expect(try journal.contents.entry(1)?.record == Examples.visit(1).bytes)
-      #expect(try JournalContents.version(of: journal.connection) == 3)
+      #expect(try JournalContents.version(of: journal.connection) == 4)
       #expect(try journal.connection.rows("SELECT * FROM later").isEmpty)
     }
+  }
+
+  /// Format 2 knew nothing of records that are spent.
+  @Test func anOlderProgramLeavesWhatItDoesNotKnowAlone() throws {
+    let second = JournalSchema(steps: Array(JournalSchema.current.steps.prefix(2)))
+    _ = try Journal(path: scratch.journal, schema: second).append(Examples.visit(1))
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      try journal.append(Examples.visit(2))
+    }
+    let bytes = try scratch.read(scratch.journal)
+    #expect(throws: JournalError.newerFormat(path: scratch.journal, found: 3, known: 2)) {
+      try Journal(path: scratch.journal, schema: second)
+    }
+    #expect(try scratch.read(scratch.journal) == bytes)
+    try scratch.open { journal throws in #expect(try journal.pending().entries.count == 2) }
   }
 
   @Test func failedMigrationChangesNothing() throws {
@@ -96,7 +112,7 @@ import Wire
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
       #expect(try journal.counts.pending == 1)
-      #expect(try JournalContents.version(of: journal.connection) == 2)
+      #expect(try JournalContents.version(of: journal.connection) == 3)
     }
   }
 

@@ -35,7 +35,7 @@ struct KeptState: Hashable, CustomStringConvertible {
     var before: (sequence: Int64, link: Link)?
     var breaks: [Int64] = []
     for entry in entries {
-      guard let previous = entry.previous else { continue }
+      guard let previous = entry.previous, entry.status.hasRecord else { continue }
       let place = Batch.Entry(
         sequence: entry.sequence, previous: previous, record: entry.record)
       let begins = previous == .beginning(of: chain.journal, at: entry.sequence)
@@ -67,6 +67,12 @@ struct KeptState: Hashable, CustomStringConvertible {
       let oldest = (entries.last?.sequence ?? 0) - Int64(count)
       let removable = entries.dropLast().prefix { $0.status != .pending && $0.sequence <= oldest }
       state.entries.removeFirst(removable.count)
+      for place in state.entries.indices.dropFirst().dropLast()
+      where state.entries[place].status == .stored && state.entries[place].sequence <= oldest {
+        state.entries[place].id = nil
+        state.entries[place].record = Data()
+        state.entries[place].status = .spent
+      }
     case .reopen, .damage: break
     }
     return state

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Testing
+import Wire
+
+@testable import Journaling
+
+/// What lies beside a journal: whose it is, and what else may bear its names.
+@Suite struct JournalFilesTests {
+  let scratch = Scratch()
+
+  private func damage() throws {
+    var bytes = try scratch.read(scratch.journal)
+    bytes[0] ^= 1
+    try scratch.write(bytes, to: scratch.journal)
+  }
+
+  // MARK: Names that are taken
+
+  @Test(arguments: ["-building", "-building-wal", "-building-journal", "-new"], [true, false])
+  func aDirectoryInTheWayIsPutAside(suffix: String, isFirstStart: Bool) throws {
+    if !isFirstStart { try scratch.open { _ = try $0.append(Examples.visit(1)) } }
+    let path = scratch.journal + suffix
+    mkdir(path, 0o700)
+    try scratch.write([1, 2, 3], to: path + "/somebody's")
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      try journal.append(Examples.visit(2))
+      #expect(try journal.counts.pending == (isFirstStart ? 1 : 2))
+    }
+    #expect(try scratch.read(path + ".quarantined-1/somebody's") == [1, 2, 3])
+    #expect(access(path, F_OK) != 0)
+  }
+
+  @Test func somethingElseOfAQuarantinesNameIsLeftAlone() throws {
+    try scratch.open { _ = try $0.append(Examples.visit(1)) }
+    try scratch.write([1, 2, 3], to: scratch.journal + ".quarantined-1")
+    symlink("/nowhere", scratch.journal + ".quarantined-2")
+    for number in 3...4 {
+      try damage()
+      let damaged = try scratch.read(scratch.journal)
+      let recovery = try scratch.open { try #require($0.recovery) }
+      let aside = scratch.journal + ".quarantined-\(number)"
+      #expect(recovery.quarantined == aside && recovery.carried == 1)
+      #expect(try scratch.read(aside + "/journal.db") == damaged)
+    }
+    #expect(try scratch.read(scratch.journal + ".quarantined-1") == [1, 2, 3])
+  }
+
+  /// The exchange was cut short, and what it had come to must still be put somewhere.
+  @Test func anExchangeFindsItsWayPastSomethingElse() throws {
+    try scratch.open { _ = try $0.append(Examples.visit(1)) }
+    #expect(rename(scratch.journal, scratch.journal + "-new") == 0)
+    try scratch.write([1, 2, 3], to: scratch.journal + "-wal")
+    try scratch.write([1, 2, 3], to: scratch.journal + ".quarantined-1")
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      #expect(try journal.counts.pending == 1)
+    }
+    #expect(try scratch.read(scratch.journal + ".quarantined-2/journal.db-wal") == [1, 2, 3])
+  }
+
+  // MARK: Whose the files are
+
+  /// Only root can make what is another's.
+  @Test(.enabled(if: geteuid() == 0)) func whatRootMakesIsTheDirectoryOwners() throws {
+    try #require(chown(scratch.directory, 4321, 4322) == 0)
+    try scratch.open { journal throws in
+      try journal.commit(
+        Changes(
+          records: [Examples.visit(1)], shifts: ["A": .put(Examples.openShift("A", state: [1]))]))
+      try journal.checkpoint(Examples.openShift("A", state: [2]))
+      for purpose in Reserve.Purpose.allCases {
+        try Reserve(journal: scratch.journal, for: purpose).hold()
+      }
+      try expectHandedOver(files: 7)
+    }
+    try damage()
+    try scratch.open { journal throws in
+      #expect(journal.recovery?.carried == 1)
+      try journal.append(Examples.visit(2))
+      try expectHandedOver(files: 9)
+    }
+  }
+
+  /// Another name for a file of root's must not give it away.
+  @Test(.enabled(if: geteuid() == 0)) func aFileOfTwoNamesStaysRoots() throws {
+    try #require(chown(scratch.directory, 4321, 4322) == 0)
+    let other = Scratch()
+    try other.write([1], to: other.journal)
+    try #require(link(other.journal, scratch.journal + "-owner") == 0)
+    try scratch.open { _ in }
+    var facts = stat()
+    #expect(stat(other.journal, &facts) == 0 && facts.st_uid == 0)
+  }
+
+  private func expectHandedOver(files count: Int) throws {
+    var paths = scratch.files.map { scratch.directory + "/" + $0 }
+    for path in paths {
+      let inner = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+      paths += inner.map { path + "/" + $0 }
+    }
+    #expect(paths.count == count, "\(paths)")
+    for path in paths {
+      var facts = stat()
+      #expect(lstat(path, &facts) == 0 && facts.st_uid == 4321 && facts.st_gid == 4322, "\(path)")
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+import Simulation
+import Testing
+import TestSupport
+import Wire
+
+@testable import Journaling
+
+/// What is let go of, and what that takes of the disk.
+@Suite(.serialized) struct JournalPruningTests {
+  private static let later = Examples.time.advanced(bySeconds: 1)
+
+  /// Records of some 1.2 kB whose ids come in no order, as a device draws them.
+  private static func visits(_ numbers: ClosedRange<Int>) -> [Record] {
+    var random = SeededGenerator(seed: UInt64(numbers.lowerBound))
+    return numbers.map { number in
+      guard case .visit(var visit) = Examples.visit(number, stays: 14) else {
+        return Examples.visit(number)
+      }
+      let words = (0..<2).map { _ in String(UInt64.random(in: .max / 2 ... .max, using: &random)) }
+      visit.id = words.joined(separator: "-")
+      return .visit(visit)
+    }
+  }
+
+  private static func acknowledge(_ numbers: some Sequence<Int64>, in journal: Journal) throws {
+    try journal.acknowledge(
+      numbers.map { .init(sequence: $0, status: .stored) }, of: journal.chain.journal,
+      at: Examples.time)
+  }
+
+  // MARK: Behind a record the store does not answer for
+
+  private let scratch = Scratch()
+
+  /// Keeps `count` records of which the store answers for all but the second, and prunes.
+  private func keepAStuckRecord(among count: Int) throws {
+    try scratch.open { journal throws in
+      try journal.commit(Changes(records: Self.visits(1...count)))
+      try Self.acknowledge((1...Int64(count)).filter { $0 != 2 }, in: journal)
+      #expect(try journal.prune(acknowledgedBefore: Self.later) == count - 2)
+    }
+  }
+
+  @Test func onlyThePlaceOfWhatTheStoreHasIsKept() throws {
+    try keepAStuckRecord(among: 10)
+    let last = try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      let entries = try journal.contents.entries()
+      #expect(entries.map(\.sequence) == Array(2...10))
+      let middle = Array(repeating: JournalEntry.Status.spent, count: 7)
+      #expect(entries.map(\.status) == [.pending] + middle + [.stored])
+      #expect(entries.allSatisfy { $0.previous != nil })
+      #expect(entries.filter { $0.status == .spent }.allSatisfy { $0.record.isEmpty })
+      let counts = try journal.counts
+      #expect(counts.spent == 7 && counts.acknowledged == 1 && counts.oldestPending == 2)
+      #expect(try journal.pending().entries.map(\.sequence) == [2])
+      // Nothing of it is here to be sent again.
+      #expect(try journal.sendAgain([1...9], of: journal.chain.journal) == 0)
+      #expect(try journal.prune(acknowledgedBefore: Self.later) == 0)
+      try journal.append(Examples.visit(11))
+      return try #require(entries.last?.onItsWay?.link(in: journal.chain.journal))
+    }
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      #expect(try journal.contents.entry(11)?.previous == last)
+      try Self.acknowledge([2, 11], in: journal)
+      #expect(try journal.prune(acknowledgedBefore: Self.later) == 9)
+      #expect(try journal.contents.entries().map(\.sequence) == [11])
+    }
+  }
+
+  @Test func aStuckRecordDoesNotLetTheJournalGrow() throws {
+    try keepAStuckRecord(among: 2000)
+    let bytes = try scratch.read(scratch.journal).count
+    #expect(bytes < 300_000, "\(bytes) bytes, of 2,400,000")
+  }
+
+  @Test func whatIsSpentIsCarriedOverFromADamagedJournal() throws {
+    try keepAStuckRecord(among: 60)
+    let before = try scratch.open { try $0.contents.entries() }
+    var bytes = try scratch.read(scratch.journal)
+    bytes[0] ^= 1
+    try scratch.write(bytes, to: scratch.journal)
+    try scratch.open { journal throws in
+      #expect(journal.recovery?.carried == 59 && journal.recovery?.lost == 0)
+      #expect(try journal.contents.entries() == before)
+    }
+    try scratch.open { #expect($0.recovery == nil) }
+  }
+
+  @Test(arguments: 1...UInt64(40)) func anyDamageBesideWhatIsSpentIsSurvived(seed: UInt64) throws {
+    try keepAStuckRecord(among: 60)
+    let before = try scratch.open { journal throws in
+      try journal.commit(Changes(records: Self.visits(61...90)))
+      return try journal.contents.entries()
+    }
+    var random = SeededGenerator(seed: seed)
+    var bytes = try scratch.read(scratch.journal)
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      let page = Int.random(in: 0..<bytes.count / 4096, using: &random) * 4096
+      bytes[page + Int.random(in: 0..<4096, using: &random)] ^= 0x24
+    }
+    try scratch.write(bytes, to: scratch.journal)
+    try scratch.open { _ in }
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil, "seed \(seed)")
+      let entries = try journal.contents.entries()
+      #expect(entries.map(\.sequence) == before.map(\.sequence), "seed \(seed)")
+      for (entry, old) in zip(entries, before) where entry.status != .lost {
+        #expect(entry == old, "seed \(seed)")
+      }
+    }
+  }
+
+  // MARK: The log
+
+  @Test func theLogStaysSmallHoweverMuchIsPruned() throws {
+    let disk = FaultyDisk()
+    disk.skipSyncs()
+    let journal = try Journal(path: disk.directory + "/journal.db")
+    let records = Self.visits(1...10_000)
+    #expect((1100...1300).contains(records[0].bytes.count))
+    try journal.commit(Changes(records: records))
+    try Self.acknowledge(1...10_000, in: journal)
+    #expect(try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: 9_900) == 100)
+    var removed = 0
+    let trace = try disk.trace { _ in
+      removed = try journal.prune(acknowledgedBefore: Self.later)
+    }
+    #expect(removed == 9_899)
+    let log = trace.before.names["journal.db-wal"]
+    let ends = trace.steps.map { step in
+      if case .write(let file, let offset, let bytes) = step, file == log {
+        offset + bytes.count
+      } else {
+        0
+      }
+    }
+    let longest = try #require(ends.max())
+    #expect((1...800_000).contains(longest), "\(longest) bytes")
+  }
+}
