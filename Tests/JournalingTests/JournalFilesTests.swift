@@ -75,13 +75,13 @@ import Wire
       for purpose in Reserve.Purpose.allCases {
         try Reserve(journal: scratch.journal, for: purpose).hold()
       }
-      try expectHandedOver(files: 7)
+      try expectHandedOver(files: 8)
     }
     try damage()
     try scratch.open { journal throws in
       #expect(journal.recovery?.carried == 1)
       try journal.append(Examples.visit(2))
-      try expectHandedOver(files: 9)
+      try expectHandedOver(files: 10)
     }
   }
 
