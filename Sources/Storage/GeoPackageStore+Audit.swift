@@ -113,7 +113,9 @@ extension GeoPackageStore {
         """)
       for row in added { note(layer, row, "no record is behind it", in: &report) }
     }
-    for row in try connection.rows(Self.wronglySuperseded) {
+    let wronglySuperseded = try connection.rows(
+      "SELECT device, sequence FROM visits WHERE \(Supersession.isWrong)")
+    for row in wronglySuperseded {
       note("visits", row, "superseded is not what the records say", in: &report)
     }
   }
@@ -134,20 +136,6 @@ extension GeoPackageStore {
     }
     return nil
   }
-
-  private static let wronglySuperseded = """
-    SELECT device, sequence FROM visits WHERE superseded != (
-      EXISTS (
-        SELECT 1 FROM records JOIN records AS first
-            ON first.sha256 = records.sha256 AND first.fid < records.fid
-         WHERE records.fid = visits.fid)
-      OR EXISTS (
-        SELECT 1 FROM records JOIN records AS copy ON copy.sha256 = records.sha256
-          JOIN visits AS later ON later.device = copy.device AND later.replaces = copy.id
-          JOIN records AS theirs ON theirs.fid = later.fid
-         WHERE records.fid = visits.fid AND CASE WHEN theirs.journal = copy.journal
-          THEN theirs.sequence > copy.sequence ELSE theirs.fid > copy.fid END))
-    """
 
   private func note(
     _ layer: String, _ row: Row, _ fault: String, in report: inout AuditReport
