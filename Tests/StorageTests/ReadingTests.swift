@@ -156,7 +156,7 @@ import Wire
     }
     let visits = try await store.visits(during: .aroundNoon)
     #expect(Set(visits.map { "\($0.device) \($0.value.id)" }) == ["d-a v1", "d-b v2"])
-    #expect(try await store.audit { _ in }.layerFaults == 0)
+    #expect(try await store.audit().layerFaults == 0)
   }
 
   /// What counts, in the plainest way, whatever order copies and corrections come in.
@@ -198,7 +198,7 @@ import Wire
     }.map { "\(kept[$0].device) \(kept[$0].visit.id)" }
     let visits = try await store.visits(during: .aroundNoon)
     #expect(visits.map { "\($0.device) \($0.value.id)" } == counting, "seed \(seed)")
-    #expect(try await store.audit { _ in }.layerFaults == 0, "seed \(seed)")
+    #expect(try await store.audit().layerFaults == 0, "seed \(seed)")
   }
 
   // MARK: By time

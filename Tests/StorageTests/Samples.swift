@@ -129,3 +129,9 @@ extension GeoPackageStore {
     try receipt(for: run, in: .test, of: device)
   }
 }
+
+extension GeoPackageStore {
+  func audit(against earlier: EarlierAudit? = nil) async throws -> AuditReport {
+    try audit(against: earlier) { _ in }
+  }
+}

@@ -70,7 +70,7 @@ import Wire
       #expect(try await store.quarantine(after: 0, limit: 10) == aside)
       #expect(try await store.devices() == devices)
     }
-    let report = try await store.audit { _ in }
+    let report = try await store.audit()
     #expect(report.isWhole, "\(report)")
     #expect(report.journals.map(\.journal) == [nil, nil])
     #expect(report.journals.map(\.stored) == [4, 1])
@@ -82,7 +82,7 @@ import Wire
     ).results
     #expect(results.map(\.status) == [.duplicate, .stored])
     #expect(try await store.receipt(for: 5...6, of: "d-a").isWhole)
-    #expect(try await store.audit { _ in }.isWhole)
+    #expect(try await store.audit().isWhole)
   }
 
   @Test func changedBytesOfTheFirstVersionAreFound() async throws {
@@ -91,7 +91,7 @@ import Wire
     _ = try await scratch.store()
     try Connection(path: scratch.database).execute(
       script: "UPDATE records SET bytes = bytes || ' ' WHERE fid = 2")
-    let report = try await scratch.store().audit { _ in }
+    let report = try await scratch.store().audit()
     #expect(report.journals.map(\.altered) == [[2], []])
   }
 
@@ -112,7 +112,7 @@ import Wire
     let upgraded = try await scratch.store()
     let counting = try await upgraded.visits(during: .aroundNoon)
     #expect(counting.map { "\($0.device) \($0.value.id)" } == ["d-a v1", "d-b v2"])
-    #expect(try await upgraded.audit { _ in }.layerFaults == 0)
+    #expect(try await upgraded.audit().layerFaults == 0)
   }
 
   /// Two servers of the new version are started on a file of the old one.
