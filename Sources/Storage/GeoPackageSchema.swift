@@ -34,7 +34,8 @@ import SQLite
 ///                       sequence number, with the device's signature; record is null where that is
 ///                       in quarantine. What came before version 2 stands under the journal '' and
 ///                       has neither link nor signature
-///     quarantine        every other entry that came, bytes exactly as sent, and why
+///     quarantine        every other entry that came, bytes exactly as sent, and why; looked at again
+///                       when a server starts
 ///     hotspot_sets      every set by version, canonical GeoJSON; at most one published
 ///     hotspot_places    the hot spots of every set, with their centre
 enum GeoPackageSchema {

@@ -29,6 +29,13 @@ extension GeoPackageStore {
     return place != nil
   }
 
+  /// Takes the rows of a record away, whatever kind it was.
+  func clearLayers(of row: Int64) throws(SQLiteError) {
+    for layer in [LayerRows.stays, .visits, .quarters, .passes, .shifts] {
+      try connection.run("DELETE FROM \(layer.name) WHERE \(layer.key) = ?", .integer(row))
+    }
+  }
+
   /// Settles anew what counts of the record that the row `later` replaces, if it stands after it.
   private func settle(
     _ replaced: String, replacedBy later: Int64, device: String
