@@ -3,6 +3,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Patrol
 import Storage
 import Wire
 
@@ -13,7 +14,13 @@ struct AuditCommand: AsyncParsableCommand {
       Each record is held against the chain of its journal and its device's signature, and the \
       layers that people open against the records. A number that is missing was never sent, or the \
       store was brought back from an older copy: the device's next upload mends the latter. What a \
-      device has not sent yet nobody here can know. Ends with 0 when all is whole, with 65 when not.
+      device has not sent yet nobody here can know.
+
+      Newest records, a whole journal or a device that somebody took out of the file leave no trace \
+      in it, nor does a device's key that was exchanged before all was signed anew. --against finds \
+      these, if the earlier report was kept where whoever can write the store cannot write.
+
+      Ends with 0 when all is whole, with 65 when not.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -23,10 +30,20 @@ struct AuditCommand: AsyncParsableCommand {
   @Option(help: "table or json.")
   var format = Format.table
 
+  @Option(
+    help: ArgumentHelp(
+      "What an earlier “audit --format json” wrote: all it told of must be there still.",
+      valueName: "file"))
+  var against: String?
+
+  /// Bytes of a report: tens of thousands of journals.
+  private static let longestReport = 64 << 20
+
   func run() async throws {
+    let earlier = try earlier
     let store = try database.open()
     let isTerminal = isatty(STDERR_FILENO) == 1
-    let report = try await store.audit { count in
+    let report = try await store.audit(against: earlier) { count in
       if isTerminal { Terminal.progress("\(count) records looked at") }
     }
     if isTerminal { Terminal.progress("") }
@@ -36,21 +53,40 @@ struct AuditCommand: AsyncParsableCommand {
     }
     if !report.isWhole { throw Fault(.unusableInput, "the store is not whole") }
   }
+
+  private var earlier: EarlierAudit? {
+    get throws(Fault) {
+      guard let against else { return nil }
+      let bytes = try InputFile(path: against).bytes(atMost: Self.longestReport)
+      do {
+        return try EarlierAudit(bytes: bytes)
+      } catch {
+        throw Fault(.unusableInput, "\(against): not the report of an audit: \(error)")
+      }
+    }
+  }
 }
 
 extension AuditReport {
   /// For people: a line a journal, then what is wrong.
   var text: String {
-    let header = ["device", "name", "journal", "numbers", "stored", "aside", "missing", "hash"]
+    let header = [
+      "device", "name", "journal", "numbers", "stored", "aside", "replaced", "missing", "hash",
+      "revoked",
+    ]
     let rows = journals.map { journal in
       [
         journal.device, journal.name, journal.journal?.description ?? "(none)",
         "\(journal.first)–\(journal.last)", "\(journal.stored)", "\(journal.quarantined)",
+        "\(journal.superseded)",
         "\(journal.last - journal.first + 1 - journal.stored)",
         journal.hash.map { "\($0.hexadecimal.prefix(16))…" } ?? "",
+        journal.revoked?.description ?? "",
       ]
     }
-    return TextColumns(rows: [header] + rows).text + faults.map { "\($0)\n" }.joined()
+    return TextColumns(rows: [header] + rows).text
+      + misplaced.map { "aside without a place: \($0.count) of \($0.device)\n" }.joined()
+      + faults.map { "\($0)\n" }.joined()
       + (isWhole ? "whole: every record is there as its device signed it\n" : "")
   }
 
@@ -58,6 +94,9 @@ extension AuditReport {
     damage.map { "damaged: \($0)" } + journals.flatMap(\.faults)
       + layers.map { "altered: \($0.layer), record \($0.sequence) of \($0.device): \($0.fault)" }
       + (layerFaults > layers.count ? ["… and \(layerFaults - layers.count) more"] : [])
+      + changes.map {
+        "changed: \($0.journal.map { "journal \($0) of " } ?? "")\($0.device): \($0.change)"
+      }
   }
 }
 

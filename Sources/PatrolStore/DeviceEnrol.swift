@@ -8,7 +8,11 @@ import Wire
 struct DeviceEnrol: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "enrol",
-    abstract: "Prints a code with which one device can enrol, once.")
+    abstract: "Prints a code with which one device can enrol, once.",
+    discussion: """
+      A device enrolled anew keeps its name: by that its corrections reach what it sent before, and \
+      no other device's do.
+      """)
 
   @OptionGroup var database: DatabaseOptions
 

@@ -73,6 +73,8 @@ struct Serve: AsyncParsableCommand {
     logger.logLevel = logLevel
     let settings = try settings
     let server = Server(store: store, settings: settings, logger: logger, now: Timestamp.now)
+    // Beside the serving, which must not wait for it.
+    async let _: Void = Self.takeAgainAllSetAside(in: store, logger: logger)
     do throws(ServerError) {
       try await server.run { port in announce(port, settings: settings) }
     } catch {
@@ -80,6 +82,17 @@ struct Serve: AsyncParsableCommand {
     }
     try await store.checkpoint()
     Terminal.say("patrol-store stopped")
+  }
+
+  /// What came before this program knew how to read it.
+  private static func takeAgainAllSetAside(in store: any Store, logger: Logger) async {
+    do throws(StoreError) {
+      let count = try await store.takeAgainAllSetAside()
+      guard count > 0 else { return }
+      logger.notice("took in what was set aside", metadata: ["records": "\(count)"])
+    } catch {
+      logger.error("what was set aside could not be looked at", metadata: ["error": "\(error)"])
+    }
   }
 
   private var settings: ServerSettings {

@@ -12,19 +12,23 @@ extension DeviceAPI {
   /// Answers when the batch is durable.
   func take(_ request: Request, context: CallContext) async throws -> Response {
     let (device, sent) = try await gate.admit(request, bodyUpTo: Batch.maximumBytes)
-    let batch = try Self.batch(in: sent, encoding: request.headers[.contentEncoding])
+    let bytes = try Self.unpacked(sent, encoding: request.headers[.contentEncoding])
+    try await gate.admit(batchOf: bytes.count, from: device)
+    let batch = try Self.batch(in: bytes)
     let intake = try await store.take(batch, from: device, at: now())
     note(intake, from: device, logger: context.logger)
     return .json(StoreAPI.BatchAnswer(results: intake.results))
   }
 
-  private static func batch(in sent: Data, encoding: String?) throws -> SignedBatch {
-    let bytes =
-      switch encoding?.lowercased() {
-      case nil, "identity": sent
-      case "gzip": try inflated(sent)
-      default: throw RefusedRequest.notUnderstood("the body is encoded in another way than gzip")
-      }
+  private static func unpacked(_ sent: Data, encoding: String?) throws -> Data {
+    switch encoding?.lowercased() {
+    case nil, "identity": sent
+    case "gzip": try inflated(sent)
+    default: throw RefusedRequest.notUnderstood("the body is encoded in another way than gzip")
+    }
+  }
+
+  private static func batch(in bytes: Data) throws -> SignedBatch {
     do {
       return try SignedBatch(bytes: bytes)
     } catch {

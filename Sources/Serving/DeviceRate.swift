@@ -2,34 +2,53 @@
 
 import Patrol
 
-/// Bounds how often each device may ask: whoever has got hold of one key cannot keep the store from
-/// the others.
+/// Bounds how often each device may ask and how much it may send: whoever has got hold of one key
+/// can neither keep the store from the others nor fill its disk within the hour.
 ///
-/// A bucket a device: it holds `burst` requests and fills by `perSecond`. A device with a month of
-/// records to send needs a hundred requests.
+/// Two buckets a device: one holds `burst` requests and fills by `perSecond`, the other holds
+/// `byteBurst` bytes of unpacked batches and fills by `bytesPerSecond`. A device with a month of
+/// records to send needs a hundred requests; a visit takes some 700 bytes, so 64 MiB are 95,000 of
+/// them, ten times what a device keeps of what it has sent. 64 KiB a second are 94 visits.
 actor DeviceRate {
   static let burst = 600.0
   static let perSecond = 5.0
+  static let byteBurst = 67_108_864.0
+  static let bytesPerSecond = 65_536.0
 
   private struct Bucket {
+    let size: Double
+    let perSecond: Double
     var left: Double
     var at: Timestamp
+
+    init(size: Double, perSecond: Double, at now: Timestamp) {
+      (self.size, self.perSecond, left, at) = (size, perSecond, size, now)
+    }
+
+    /// Takes so much; whole seconds to wait, with nothing taken, when there is less, else nil.
+    mutating func take(_ amount: Double, at now: Timestamp) -> Int? {
+      left = min(size, left + max(0, now.seconds(since: at)) * perSecond)
+      at = now
+      guard left >= amount else { return max(1, Int(((amount - left) / perSecond).rounded(.up))) }
+      left -= amount
+      return nil
+    }
   }
 
   /// Devices that have enrolled, and no others, ever get here.
-  private var buckets: [String: Bucket] = [:]
+  private var requests: [String: Bucket] = [:]
+  private var bytes: [String: Bucket] = [:]
 
   /// Takes one request of the device; whole seconds to wait when it has none left, else nil.
   func take(_ device: String, at now: Timestamp) -> Int? {
-    var bucket = buckets[device] ?? Bucket(left: Self.burst, at: now)
-    let passed = max(0, now.seconds(since: bucket.at))
-    bucket.left = min(Self.burst, bucket.left + passed * Self.perSecond)
-    bucket.at = now
-    defer { buckets[device] = bucket }
-    guard bucket.left >= 1 else {
-      return max(1, Int(((1 - bucket.left) / Self.perSecond).rounded(.up)))
-    }
-    bucket.left -= 1
-    return nil
+    let full = Bucket(size: Self.burst, perSecond: Self.perSecond, at: now)
+    return requests[device, default: full].take(1, at: now)
+  }
+
+  /// Takes a batch of so many bytes, no more than `byteBurst`; whole seconds to wait when the device
+  /// has not so many left, else nil.
+  func take(bytes count: Int, of device: String, at now: Timestamp) -> Int? {
+    let full = Bucket(size: Self.byteBurst, perSecond: Self.bytesPerSecond, at: now)
+    return bytes[device, default: full].take(Double(count), at: now)
   }
 }

@@ -2,7 +2,7 @@
 
 import Patrol
 
-/// Counts wrong enrolment codes by the address they come from.
+/// Counts wrong enrolment codes by the address they come from (`NetworkAddress.counted`).
 ///
 /// A code has 140 random bits and is not found by trying; this keeps the trying quiet.
 actor EnrolmentTries {
@@ -23,12 +23,16 @@ actor EnrolmentTries {
   }
 
   func noteFailure(of peer: String, at now: Timestamp) {
-    failures[peer] = (recentFailures(of: peer, at: now) + [now]).suffix(Self.most)
+    let recent = recentFailures(of: peer, at: now)
+    failures[NetworkAddress.counted(peer)] = (recent + [now]).suffix(Self.most)
     if failures.count > Self.mostPeers { forgetFirst() }
   }
 
+  /// None that is yet to come: the clock may have been set back since.
   private func recentFailures(of peer: String, at now: Timestamp) -> [Timestamp] {
-    (failures[peer] ?? []).filter { now.seconds(since: $0) < Self.window }
+    (failures[NetworkAddress.counted(peer)] ?? []).filter {
+      (0..<Self.window).contains(now.seconds(since: $0))
+    }
   }
 
   private func forgetFirst() {

@@ -46,6 +46,15 @@ struct Gate: Sendable {
     return (try await self.device(named: request), body)
   }
 
+  /// Counts a batch against what the device may send.
+  ///
+  /// - Throws: `RefusedRequest.tooManyBytes` when it has sent too much of late.
+  func admit(batchOf bytes: Int, from device: Device) async throws {
+    if let wait = await rate.take(bytes: bytes, of: device.id, at: now()) {
+      throw RefusedRequest.tooManyBytes(wait: wait)
+    }
+  }
+
   private func device(named request: Request) async throws -> Device {
     guard let device = try await store.device(request.headers[.patrolDevice] ?? ""),
       device.revoked == nil

@@ -46,6 +46,11 @@ struct RefusedRequest: Error {
       status: .tooManyRequests, words: "too many requests of this device", retryAfter: seconds)
   }
 
+  static func tooManyBytes(wait seconds: Int) -> RefusedRequest {
+    RefusedRequest(
+      status: .tooManyRequests, words: "too many bytes of this device", retryAfter: seconds)
+  }
+
   static func notNew(last counter: Int64) -> RefusedRequest {
     RefusedRequest(
       status: .conflict, words: "the counter is not above the last of this device",

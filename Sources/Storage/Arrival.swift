@@ -2,6 +2,7 @@
 
 import Crypto
 import FoundationEssentials
+import SQLite
 import Wire
 
 /// One entry of a batch, read as far as it can be.
@@ -35,5 +36,27 @@ struct Arrival: Sendable {
     isSigned = device.isSigned(
       signature, link: link, sequence: entry.sequence, journal: journal)
     record = Result { () throws(WireError) in try Record(bytes: entry.record) }
+  }
+
+  /// An entry as it came once and was set aside: journal, sequence, bytes, previous, link, signature
+  /// and hash from the column `first` on; nil when that is not what stands there.
+  init?(_ row: Row, from first: Int) {
+    guard let journal = row.text(first).flatMap(JournalName.init),
+      let sequence = row.integer(first + 1), let bytes = row.blob(first + 2),
+      let previous = row.blob(first + 3).flatMap(Link.init(bytes:)),
+      let link = row.blob(first + 4).flatMap(Link.init(bytes:)),
+      let signature = row.blob(first + 5), let digest = row.blob(first + 6),
+      Data(SHA256.hash(data: bytes)) == digest
+    else { return nil }
+    self.journal = journal
+    self.sequence = sequence
+    self.bytes = bytes
+    self.digest = digest
+    self.previous = previous
+    self.link = link
+    self.signature = signature
+    // What no device signed has no entry.
+    isSigned = true
+    record = Result { () throws(WireError) in try Record(bytes: bytes) }
   }
 }

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
 package import Wire
 
 /// What a look through the whole store came to.
 package struct AuditReport: Hashable, Sendable, Codable {
-  /// What SQLite says of the file's structure; empty when it is sound.
+  /// What SQLite says of the file's structure, and what it could not read; empty when it is sound.
   package var damage: [String] = []
-  /// Every journal of every device, by device and in the order they first came.
+  /// Every journal of every device, by device and name.
   package var journals: [Journal] = []
   /// Rows of the layers that are not what their records say, at most 100.
   package var layers: [LayerFault] = []
   /// How many there are.
   package var layerFaults = 0
+  /// What is set aside and has no place in any journal, by device.
+  package var misplaced: [Misplaced] = []
+  /// What stood in an earlier report and does so no more; empty without one.
+  package var changes: [Change] = []
 
   package init() {}
 
   /// Whether every record is there, as its device signed it, and so are the layers made of them.
   package var isWhole: Bool {
-    damage.isEmpty && layerFaults == 0 && journals.allSatisfy(\.isWhole)
+    damage.isEmpty && layerFaults == 0 && changes.isEmpty && journals.allSatisfy(\.isWhole)
   }
 
   /// One journal's chain as it stands in the store.
@@ -25,6 +30,10 @@ package struct AuditReport: Hashable, Sendable, Codable {
     package var device: String
     /// The device's name among people.
     package var name: String
+    /// The device's Ed25519 key, in base64; nil when there is no such device.
+    package var publicKey: String?
+    /// When the device was shut out; nil while it may send.
+    package var revoked: Timestamp?
     /// Nil for records of before journals had names; only their bytes can be checked.
     package var journal: JournalName?
     /// The lowest and the highest sequence number that came.
@@ -33,12 +42,14 @@ package struct AuditReport: Hashable, Sendable, Codable {
     /// Entries that came, those in quarantine included.
     package var stored: Int64 = 0
     package var quarantined: Int64 = 0
+    /// Visits that count no more because corrections replace them (`Supersession`).
+    package var superseded: Int64 = 0
     /// Runs of numbers that never came, at most 100.
     package var missing: [ClosedRange<Int64>] = []
     /// Records that do not follow from the one before them, at most 100.
     package var breaks: [Int64] = []
     /// Records whose bytes are not those that came, or whose signature is not the device's, or that
-    /// are gone; at most 100.
+    /// are gone or cannot be read; at most 100.
     package var altered: [Int64] = []
     /// How many there are.
     package var alteredCount: Int64 = 0
@@ -56,5 +67,18 @@ package struct AuditReport: Hashable, Sendable, Codable {
     package var sequence: Int64
     /// In words, without what stands there.
     package var fault: String
+  }
+
+  /// Came under a number that another record has, or without the device's signature.
+  package struct Misplaced: Hashable, Sendable, Codable {
+    package var device: String
+    package var count: Int
+  }
+
+  package struct Change: Hashable, Sendable, Codable {
+    package var device: String
+    package var journal: JournalName?
+    /// In words.
+    package var change: String
   }
 }

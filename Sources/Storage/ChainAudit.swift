@@ -21,12 +21,13 @@ struct ChainAudit {
     let link: Link?
     let signature: Data
     let isQuarantined: Bool
-    /// Nil when the record is gone.
+    /// Nil when the record is gone or cannot be read.
     let bytes: Data?
     /// As noted with the bytes.
     let digestOfBytes: Data
 
-    init(_ row: Row) {
+    /// `row` in the order of these, and `kept` the bytes it names with what is noted of them.
+    init(_ row: Row, kept: Row?) {
       device = row.text(0) ?? ""
       journal = row.text(1) ?? ""
       sequence = row.integer(2) ?? 0
@@ -35,8 +36,16 @@ struct ChainAudit {
       link = row.blob(5).flatMap(Link.init(bytes:))
       signature = row.blob(6) ?? Data()
       isQuarantined = row.integer(7) == nil
-      bytes = row.blob(8)
-      digestOfBytes = row.blob(9) ?? Data()
+      bytes = kept?.blob(0)
+      digestOfBytes = kept?.blob(1) ?? Data()
+    }
+
+    /// One of which nothing can be read but that it is there.
+    init(unreadable sequence: Int64, of journal: String, device: String) {
+      self.init(
+        Row(
+          values: [.text(device), .text(journal), .integer(sequence)]
+            + Array(repeating: .null, count: 5)), kept: nil)
     }
   }
 
@@ -44,21 +53,22 @@ struct ChainAudit {
   private static let mostNamed = 100
 
   private(set) var journal: AuditReport.Journal
-  private let journalText: String
   private let device: Device?
+  private let earlier: EarlierAudit.Journal?
   private var before: (sequence: Int64, link: Link?)?
 
-  init(of entry: Entry, from device: Device?) {
-    self.device = device
-    journalText = entry.journal
-    journal = AuditReport.Journal(
-      device: entry.device, name: device?.name ?? "", journal: JournalName(entry.journal),
-      first: entry.sequence, last: entry.sequence)
-  }
+  /// Whether the link at the end of an earlier report stands where it stood; true without one.
+  private(set) var keepsEarlierLink = true
 
-  /// Whether the entry is of this journal.
-  func holds(_ entry: Entry) -> Bool {
-    entry.device == journal.device && entry.journal == journalText
+  /// Begins with the first entry of a journal; `earlier` may say what was said of the journal once.
+  init(of entry: Entry, from device: Device?, against earlier: EarlierAudit?) {
+    self.device = device
+    let name = JournalName(entry.journal)
+    self.earlier = earlier?.journal(name, of: entry.device)
+    journal = AuditReport.Journal(
+      device: entry.device, name: device?.name ?? "",
+      publicKey: device?.publicKey.base64EncodedString(), revoked: device?.revoked, journal: name,
+      first: entry.sequence, last: entry.sequence)
   }
 
   mutating func look(at entry: Entry) {
@@ -71,6 +81,9 @@ struct ChainAudit {
       if !follows(entry, in: name) { Self.note(entry.sequence, in: &journal.breaks) }
     } else if !areBytesAsTheyCame(entry) {
       noteAltered(entry.sequence)
+    }
+    if let earlier, earlier.last == entry.sequence, let hash = earlier.hash, hash != link {
+      keepsEarlierLink = false
     }
     journal.last = entry.sequence
     journal.hash = link
@@ -97,20 +110,19 @@ struct ChainAudit {
     return Data(SHA256.hash(data: bytes)) == entry.digest && entry.digestOfBytes == entry.digest
   }
 
-  /// Whether the entry follows from the one before it, as far as that one is known and sound.
+  /// Whether the entry follows from the one before it, as far as the two are known and sound.
   private func follows(_ entry: Entry, in name: JournalName) -> Bool {
-    let begins = entry.previous == .beginning(of: name, at: entry.sequence)
-    guard let before else { return true }
-    if begins { return false }
+    guard let before, let previous = entry.previous else { return true }
+    if previous == .beginning(of: name, at: entry.sequence) { return false }
     guard before.sequence == entry.sequence - 1, let link = before.link else { return true }
-    return link == entry.previous
+    return link == previous
   }
 
   private mutating func noteGap(before entry: Entry) {
     guard let before else {
       // What follows from another record is not the first.
-      if let name = journal.journal, entry.sequence > 1,
-        entry.previous != .beginning(of: name, at: entry.sequence)
+      if let name = journal.journal, entry.sequence > 1, let previous = entry.previous,
+        previous != .beginning(of: name, at: entry.sequence)
       {
         journal.first = 1
         Self.note(1...(entry.sequence - 1), in: &journal.missing)

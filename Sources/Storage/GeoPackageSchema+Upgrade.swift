@@ -8,6 +8,7 @@ extension GeoPackageSchema {
   /// To be called within a transaction, with foreign keys not enforced.
   static func upgrade(_ connection: Connection, from found: Int64) throws(SQLiteError) {
     if found < 2 { try connection.execute(script: chains) }
+    if found < 3 { try connection.execute(script: lineages) }
   }
 
   /// To version 2: every record gets its place in a journal. Those of before came without a name of
@@ -36,5 +37,11 @@ extension GeoPackageSchema {
     CREATE INDEX records_sha256 ON records(sha256);
     ALTER TABLE devices ADD COLUMN last_counter INTEGER NOT NULL DEFAULT 0;
     UPDATE patrol_store SET schema_version = 2;
+    """
+
+  /// To version 3: until then a device could take another's visit out of the count.
+  private static let lineages = """
+    UPDATE visits SET superseded = NOT superseded WHERE \(Supersession.isWrong);
+    UPDATE patrol_store SET schema_version = 3;
     """
 }

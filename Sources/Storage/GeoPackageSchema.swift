@@ -3,7 +3,7 @@
 import Patrol
 import SQLite
 
-/// The store's file, version 2: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
+/// The store's file, version 3: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
 /// R open as it is.
 ///
 /// SQLite in WAL mode with `synchronous=FULL`: what a call has answered survives a power cut.
@@ -14,8 +14,8 @@ import SQLite
 ///
 ///     hotspots   polygons of the published set
 ///     visits     one row a visit record, at the centre of its hot spot; no geometry while no kept
-///                set explains the hot spot; superseded = 1 when a later record of the device
-///                replaces it, or the same record came before from another device
+///                set explains the hot spot; superseded = 1 when it counts no more, because its
+///                device replaced it, or the same record counts already (`Supersession`)
 ///     stays      the visits' stays; visit is the visit's fid
 ///     shifts     one row a shift record, its coverage summed up
 ///     quarters   the shifts' coverage by quarter of an hour; shift is the shift's fid
@@ -25,7 +25,8 @@ import SQLite
 /// What the program keeps for itself (not listed as contents):
 ///
 ///     patrol_store      one row: the version of this layout
-///     devices           who may send, and the highest counter of a request each has made
+///     devices           who may send, and the highest counter of a request each has made; devices of
+///                       one name are one device enrolled anew
 ///     enrolment_codes   SHA-256 of each code, whom it is for, until when, and who used it
 ///     records           every record taken in, bytes exactly as sent, with their SHA-256; its fid
 ///                       is the fid of the visit or shift it holds
@@ -33,12 +34,13 @@ import SQLite
 ///                       sequence number, with the device's signature; record is null where that is
 ///                       in quarantine. What came before version 2 stands under the journal '' and
 ///                       has neither link nor signature
-///     quarantine        every other entry that came, bytes exactly as sent, and why
+///     quarantine        every other entry that came, bytes exactly as sent, and why; looked at again
+///                       when a server starts
 ///     hotspot_sets      every set by version, canonical GeoJSON; at most one published
 ///     hotspot_places    the hot spots of every set, with their centre
 enum GeoPackageSchema {
   /// The version this program writes; it refuses to open a later one.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   private static let applicationID = 0x4750_4B47
   private static let geoPackageVersion = 10_300

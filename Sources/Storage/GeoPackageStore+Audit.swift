@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import FoundationEssentials
 import Patrol
 import SQLite
@@ -8,154 +7,188 @@ import Wire
 
 extension GeoPackageStore {
   /// Most places named of one kind of fault.
-  private static let mostNamed = 100
+  static let mostNamed = 100
 
+  /// Goes from key to key rather than through whole tables, so that a damaged page hides no more than
+  /// what lies on it.
   package func audit(
-    progress: @Sendable (Int) -> Void
+    against earlier: EarlierAudit?, progress: @Sendable (Int) -> Void
   ) throws(StoreError) -> AuditReport {
     try answering { () throws(SQLiteError) in
       var report = AuditReport()
       // One moment for all of it, while others go on writing.
       try connection.execute(script: "BEGIN")
       defer { try? connection.execute(script: "COMMIT") }
-      report.damage = try connection.rows("PRAGMA integrity_check(100)")
-        .compactMap { $0.text(0) }.filter { $0 != "ok" }
-      report.damage += try foreignKeyFaults()
-      try auditChains(into: &report, progress)
+      try auditStructure(into: &report)
+      try auditChains(into: &report, against: earlier, progress)
       try auditUnchained(into: &report)
+      try auditMisplaced(into: &report)
       try auditLayers(into: &report, progress)
+      try countSuperseded(into: &report)
+      report.changes += earlier?.changes(in: report) ?? []
       return report
     }
   }
 
-  private func foreignKeyFaults() throws(SQLiteError) -> [String] {
-    try connection.rows("PRAGMA foreign_key_check").prefix(Self.mostNamed).map {
-      "a row of \($0.text(0) ?? "?") names one of \($0.text(2) ?? "?") that is not there"
+  private func auditStructure(into report: inout AuditReport) throws(SQLiteError) {
+    try noting("the file", in: &report) { report throws(SQLiteError) in
+      try connection.forEachRow("PRAGMA integrity_check(100)") { row in
+        if let words = row.text(0), words != "ok" { report.damage.append(words) }
+      }
+    }
+    try noting("what rows name each other", in: &report) { report throws(SQLiteError) in
+      report.damage += try connection.rows("PRAGMA foreign_key_check").prefix(Self.mostNamed).map {
+        "a row of \($0.text(0) ?? "?") names one of \($0.text(2) ?? "?") that is not there"
+      }
     }
   }
 
   // MARK: Chains
 
-  private func auditChains(
-    into report: inout AuditReport, _ progress: @Sendable (Int) -> Void
-  ) throws(SQLiteError) {
-    let devices = try connection.rows("SELECT \(Self.columns) FROM devices")
-      .compactMap(Self.device).reduce(into: [:]) { $0[$1.id] = $1 }
-    var audit: ChainAudit?
-    var journals: [AuditReport.Journal] = []
-    var count = 0
-    try connection.forEachRow(Self.everyEntry) { row in
-      let entry = ChainAudit.Entry(row)
-      if audit?.holds(entry) != true {
-        if let audit { journals.append(audit.journal) }
-        audit = ChainAudit(of: entry, from: devices[entry.device])
-      }
-      audit?.look(at: entry)
-      count += 1
-      if count % 1000 == 0 { progress(count) }
+  /// One journal of one device, as text.
+  private struct JournalPlace: Comparable {
+    var device: String
+    var journal: String
+
+    /// As SQLite orders them, by their bytes.
+    static func < (one: Self, other: Self) -> Bool {
+      one.device == other.device
+        ? one.journal.utf8.lexicographicallyPrecedes(other.journal.utf8)
+        : one.device.utf8.lexicographicallyPrecedes(other.device.utf8)
     }
-    if let audit { journals.append(audit.journal) }
-    report.journals = journals
   }
 
-  private static let everyEntry = """
-    SELECT entries.device, entries.journal, entries.sequence, entries.sha256, previous, link,
-           signature, entries.record, coalesce(records.bytes, quarantine.bytes),
-           coalesce(records.sha256, entries.sha256)
-      FROM entries LEFT JOIN records ON records.fid = entries.record
-      LEFT JOIN quarantine ON entries.record IS NULL
-       AND quarantine.device = entries.device AND quarantine.journal = entries.journal
-       AND quarantine.sequence = entries.sequence AND quarantine.sha256 = entries.sha256
-     ORDER BY entries.device, entries.journal, entries.sequence
-    """
+  private func auditChains(
+    into report: inout AuditReport, against earlier: EarlierAudit?,
+    _ progress: @Sendable (Int) -> Void
+  ) throws(SQLiteError) {
+    var devices: [String: Device] = [:]
+    try noting("devices", in: &report) { _ throws(SQLiteError) in
+      devices = try connection.rows("SELECT \(Self.columns) FROM devices")
+        .compactMap(Self.device).reduce(into: [:]) { $0[$1.id] = $1 }
+    }
+    var count = 0
+    var place = JournalPlace(device: "", journal: "")
+    while let next = try journal(after: place, devices: devices.keys) {
+      place = next
+      var audit: ChainAudit?
+      try forEachEntry(of: place, in: &report) { entry in
+        var chain = audit ?? ChainAudit(of: entry, from: devices[entry.device], against: earlier)
+        chain.look(at: entry)
+        audit = chain
+        count += 1
+        if count % 1000 == 0 { progress(count) }
+      }
+      guard let audit else { continue }
+      report.journals.append(audit.journal)
+      guard !audit.keepsEarlierLink else { continue }
+      report.changes.append(
+        AuditReport.Change(
+          device: place.device, journal: audit.journal.journal,
+          change: "other records stand where it ended"))
+    }
+  }
+
+  /// The next journal; where that cannot be read, as far as others know of one.
+  private func journal(
+    after place: JournalPlace, devices: some Collection<String>
+  ) throws(SQLiteError) -> JournalPlace? {
+    var next: [JournalPlace] = []
+    for table in ["entries", "records"] {
+      let rows = try readable { () throws(SQLiteError) in
+        try connection.rows(
+          """
+          SELECT device, journal FROM \(table) WHERE (device, journal) > (?, ?)
+           ORDER BY device, journal LIMIT 1
+          """, .text(place.device), .text(place.journal))
+      }
+      if let row = rows?.first, let device = row.text(0), let journal = row.text(1) {
+        next.append(JournalPlace(device: device, journal: journal))
+      } else if rows == nil {
+        next += devices.map { JournalPlace(device: $0, journal: "") }.filter { $0 > place }
+      }
+    }
+    return next.min()
+  }
+
+  private func forEachEntry(
+    of place: JournalPlace, in report: inout AuditReport, _ body: (ChainAudit.Entry) -> Void
+  ) throws(SQLiteError) {
+    var last = Int64.min
+    var unreadable = 0
+    var isWhole = true
+    while unreadable < Self.mostUnreadable {
+      let after = last
+      let rows = try readable { () throws(SQLiteError) in
+        try connection.rows(
+          """
+          SELECT device, journal, sequence, sha256, previous, link, signature, record FROM entries
+           WHERE device = ? AND journal = ? AND sequence > ? ORDER BY sequence LIMIT 1
+          """, .text(place.device), .text(place.journal), .integer(after))
+      }
+      let entry: ChainAudit.Entry
+      if let rows {
+        guard let row = rows.first else { break }
+        entry = ChainAudit.Entry(row, kept: try bytes(of: row))
+        unreadable = 0
+      } else {
+        isWhole = false
+        unreadable += 1
+        guard let next = try unreadableNumber(of: place, after: after) else { break }
+        entry = ChainAudit.Entry(unreadable: next, of: place.journal, device: place.device)
+      }
+      body(entry)
+      last = entry.sequence
+    }
+    if !isWhole {
+      report.damage.append("entries of journal \(place.journal) of \(place.device) cannot be read")
+    }
+  }
+
+  /// The bytes an entry names and their hash; nil when they are gone or damaged.
+  private func bytes(of entry: Row) throws(SQLiteError) -> Row? {
+    try readable { () throws(SQLiteError) in
+      guard entry.integer(7) == nil else {
+        return try connection.rows(
+          "SELECT bytes, sha256 FROM records WHERE fid = ?", values: [entry.values[7]]
+        ).first
+      }
+      return try connection.rows(
+        """
+        SELECT bytes, sha256 FROM quarantine
+         WHERE device = ? AND journal = ? AND sequence = ? AND sha256 = ?
+        """, values: Array(entry.values[0..<4])
+      ).first
+    } ?? nil
+  }
+
+  /// The next number whose entry is damaged: the next that a record has, or where that is damaged
+  /// too the next there is; nil when no record comes after.
+  private func unreadableNumber(
+    of place: JournalPlace, after last: Int64
+  ) throws(SQLiteError) -> Int64? {
+    let rows = try readable { () throws(SQLiteError) in
+      try connection.rows(
+        """
+        SELECT sequence FROM records WHERE device = ? AND journal = ? AND sequence > ?
+         ORDER BY sequence LIMIT 1
+        """, .text(place.device), .text(place.journal), .integer(last))
+    }
+    guard let rows else { return last == .max ? nil : max(last, 0) + 1 }
+    return rows.first?.integer(0)
+  }
 
   /// Records that no entry brought: somebody put them there.
   private func auditUnchained(into report: inout AuditReport) throws(SQLiteError) {
-    let rows = try connection.rows(
-      """
-      SELECT device, sequence FROM records WHERE NOT EXISTS (
-        SELECT 1 FROM entries WHERE entries.device = records.device
-           AND entries.journal = records.journal AND entries.sequence = records.sequence
-           AND entries.record = records.fid)
-      """)
-    for row in rows { note("records", row, "no entry of a journal brought it", in: &report) }
-  }
-
-  // MARK: Layers
-
-  private func auditLayers(
-    into report: inout AuditReport, _ progress: @Sendable (Int) -> Void
-  ) throws(SQLiteError) {
-    var faults: [(layer: String, row: Row, fault: String)] = []
-    var thrown: SQLiteError?
-    var count = 0
-    try connection.forEachRow("SELECT device, sequence, fid, kind, bytes FROM records") { row in
-      count += 1
-      if count % 1000 == 0 { progress(count) }
-      guard thrown == nil, let fid = row.integer(2), let bytes = row.blob(4),
-        let record = try? Record(bytes: bytes)
-      else { return }
-      do throws(SQLiteError) {
-        if let layer = try differingLayer(of: record, row: fid, row) {
-          faults.append((layer, row, "not what its record says"))
-        }
-      } catch {
-        thrown = error
-      }
-    }
-    if let thrown { throw thrown }
-    for fault in faults { note(fault.layer, fault.row, fault.fault, in: &report) }
-    for layer in ["visits", "shifts"] {
-      let added = try connection.rows(
+    try noting("which entry brought each record", in: &report) { report throws(SQLiteError) in
+      let rows = try connection.rows(
         """
-        SELECT device, sequence FROM \(layer)
-         WHERE NOT EXISTS (SELECT 1 FROM records WHERE records.fid = \(layer).fid)
+        SELECT device, sequence FROM records WHERE NOT EXISTS (
+          SELECT 1 FROM entries WHERE entries.device = records.device
+             AND entries.journal = records.journal AND entries.sequence = records.sequence
+             AND entries.record = records.fid)
         """)
-      for row in added { note(layer, row, "no record is behind it", in: &report) }
+      for row in rows { report.note("records", row, "no entry of a journal brought it") }
     }
-    for row in try connection.rows(Self.wronglySuperseded) {
-      note("visits", row, "superseded is not what the records say", in: &report)
-    }
-  }
-
-  /// The layer whose rows are not what the record says; nil when all are.
-  private func differingLayer(
-    of record: Record, row: Int64, _ place: Row
-  ) throws(SQLiteError) -> String? {
-    guard let device = place.text(0), let sequence = place.integer(1) else { return "records" }
-    for (layer, expected) in LayerRows.all(
-      of: record, row: row, sequence: sequence, device: device)
-    {
-      let columns = layer.columns.joined(separator: ", ")
-      let found = try connection.rows(
-        "SELECT \(columns) FROM \(layer.name) WHERE \(layer.key) = ? ORDER BY fid",
-        .integer(row))
-      if found.map(\.values) != expected { return layer.name }
-    }
-    return nil
-  }
-
-  private static let wronglySuperseded = """
-    SELECT device, sequence FROM visits WHERE superseded != (
-      EXISTS (
-        SELECT 1 FROM records JOIN records AS first
-            ON first.sha256 = records.sha256 AND first.fid < records.fid
-         WHERE records.fid = visits.fid)
-      OR EXISTS (
-        SELECT 1 FROM records JOIN records AS copy ON copy.sha256 = records.sha256
-          JOIN visits AS later ON later.device = copy.device AND later.replaces = copy.id
-          JOIN records AS theirs ON theirs.fid = later.fid
-         WHERE records.fid = visits.fid AND CASE WHEN theirs.journal = copy.journal
-          THEN theirs.sequence > copy.sequence ELSE theirs.fid > copy.fid END))
-    """
-
-  private func note(
-    _ layer: String, _ row: Row, _ fault: String, in report: inout AuditReport
-  ) {
-    report.layerFaults += 1
-    guard report.layers.count < Self.mostNamed else { return }
-    report.layers.append(
-      AuditReport.LayerFault(
-        layer: layer, device: row.text(0) ?? "", sequence: row.integer(1) ?? 0, fault: fault))
   }
 }

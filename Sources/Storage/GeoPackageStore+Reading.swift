@@ -45,7 +45,13 @@ extension GeoPackageStore {
       try connection.forEachRow(
         """
         SELECT sequence, record IS NULL, previous, link FROM entries
-         WHERE device = ? AND journal = ? AND sequence BETWEEN ? AND ? ORDER BY sequence
+         WHERE device = ? AND journal = ? AND sequence BETWEEN ? AND ? AND CASE
+          WHEN record IS NULL THEN EXISTS (
+            SELECT 1 FROM quarantine
+             WHERE quarantine.device = entries.device AND quarantine.journal = entries.journal
+               AND quarantine.sequence = entries.sequence AND quarantine.sha256 = entries.sha256)
+          ELSE EXISTS (SELECT 1 FROM records WHERE records.fid = entries.record) END
+         ORDER BY sequence
         """,
         .text(device), .text(journal.description), .integer(max(1, run.lowerBound - 1)),
         .integer(run.upperBound)

@@ -24,49 +24,38 @@ extension GeoPackageStore {
       }
     }
     guard case .visit(let visit) = record else { return true }
-    try markSuperseded(by: visit, row: row, sequence: sequence, device: device)
-    try markCopy(row: row)
+    try settleCopies(of: row)
+    if let replaced = visit.replaces { try settle(replaced, replacedBy: row, device: device) }
     return place != nil
   }
 
-  /// A record replaces only what its device journaled before it, in whatever order they arrive;
-  /// so no record can replace itself, and no two each other. Of two journals of one device, the one
-  /// whose record came first counts as the earlier. What replaces a record replaces its copies under
-  /// other devices.
-  private func markSuperseded(
-    by visit: Visit, row: Int64, sequence: Int64, device: String
-  ) throws(SQLiteError) {
-    if let replaced = visit.replaces {
-      try connection.run(
-        """
-        UPDATE visits SET superseded = 1 WHERE fid IN (
-          SELECT copy.fid FROM records JOIN records AS copy ON copy.sha256 = records.sha256
-           WHERE records.device = ?1 AND records.id = ?2 AND CASE
-             WHEN records.journal = (SELECT journal FROM records WHERE fid = ?4)
-             THEN records.sequence < ?3 ELSE records.fid < ?4 END)
-        """,
-        .text(device), .text(replaced), .integer(sequence), .integer(row))
+  /// Takes the rows of a record away, whatever kind it was.
+  func clearLayers(of row: Int64) throws(SQLiteError) {
+    for layer in [LayerRows.stays, .visits, .quarters, .passes, .shifts] {
+      try connection.run("DELETE FROM \(layer.name) WHERE \(layer.key) = ?", .integer(row))
     }
-    try connection.run(
-      """
-      UPDATE visits SET superseded = 1 WHERE fid IN (
-        SELECT copy.fid FROM records JOIN records AS copy ON copy.sha256 = records.sha256
-         WHERE records.fid = ?) AND EXISTS (
-        SELECT 1 FROM visits AS later JOIN records AS theirs ON theirs.fid = later.fid
-         WHERE later.device = ? AND later.replaces = ? AND later.sequence > ?
-           AND theirs.journal = (SELECT journal FROM records WHERE fid = visits.fid))
-      """,
-      .integer(row), .text(device), .text(visit.id), .integer(sequence))
   }
 
-  /// A device enrolled anew may send its whole journal again: of the same bytes only the record
-  /// that came first counts.
-  private func markCopy(row: Int64) throws(SQLiteError) {
+  /// Settles anew what counts of the record that the row `later` replaces, if it stands after it.
+  private func settle(
+    _ replaced: String, replacedBy later: Int64, device: String
+  ) throws(SQLiteError) {
+    let found = try connection.rows(
+      """
+      SELECT copy.fid FROM records AS theirs CROSS JOIN records AS copy
+       WHERE theirs.fid = ? AND copy.device = ? AND copy.id = ? AND \(Supersession.comesAfter)
+      """,
+      .integer(later), .text(device), .text(replaced))
+    if let row = found.first?.integer(0) { try settleCopies(of: row) }
+  }
+
+  /// Settles which of all visits with the bytes of the record `row` count.
+  private func settleCopies(of row: Int64) throws(SQLiteError) {
     try connection.run(
       """
-      UPDATE visits SET superseded = 1 WHERE fid = ?1 AND EXISTS (
-        SELECT 1 FROM records JOIN records AS first ON first.sha256 = records.sha256
-         WHERE records.fid = ?1 AND first.fid < ?1)
+      UPDATE visits SET superseded = NOT superseded WHERE fid IN (
+        SELECT copy.fid FROM records CROSS JOIN records AS copy ON copy.sha256 = records.sha256
+         WHERE records.fid = ?) AND \(Supersession.isWrong)
       """, .integer(row))
   }
 }

@@ -7,8 +7,8 @@ import Wire
 extension Store {
   /// Visits that share time with `span`, corrections applied.
   ///
-  /// A visit that a later record of its device replaces is left out, as is one that came before
-  /// from another device; `replaces` is cleared, since it has been followed.
+  /// A visit that counts no more is left out (`StoredRecord.isSuperseded`); `replaces` is cleared,
+  /// since it has been followed.
   package func visits(during span: Interval) async throws(StoreError) -> [Reported<Visit>] {
     try await all(.visit, during: span) { record in
       guard case .visit(var visit) = record else { return nil }

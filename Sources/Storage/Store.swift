@@ -52,6 +52,8 @@ package protocol Store: Sendable {
     _ batch: SignedBatch, from device: Device, at now: Timestamp
   ) async throws(StoreError) -> Intake
 
+  /// Counts records, not what is noted of them: bytes that are gone are missing, and taken in again
+  /// when the device sends them again.
   func receipt(
     for run: ClosedRange<Int64>, in journal: JournalName, of device: String
   ) async throws(StoreError) -> StoreAPI.Receipt
@@ -61,6 +63,9 @@ package protocol Store: Sendable {
 
   /// At most `limit` of what was set aside after `row`, oldest first; row 0 comes before all.
   func quarantine(after row: Int64, limit: Int) async throws(StoreError) -> [QuarantinedRecord]
+  /// Looks again at no more than `limit` of what was set aside after `row` because it could not be
+  /// used, oldest first: what this program can use now is taken in as if it came now.
+  func takeAgain(asideAfter row: Int64, limit: Int) async throws(StoreError) -> SecondIntake
   /// How much was set aside.
   func quarantinedCount() async throws(StoreError) -> Int
 
@@ -84,9 +89,11 @@ package protocol Store: Sendable {
 
   // MARK: The store itself
 
-  /// Goes through all that is kept and holds it against the devices' signatures; `progress` hears
-  /// now and then how many records have been looked at.
-  func audit(progress: @Sendable (Int) -> Void) async throws(StoreError) -> AuditReport
+  /// Goes through all that is kept and holds it against the devices' signatures, and against what an
+  /// earlier audit said; `progress` hears now and then how many records have been looked at.
+  func audit(
+    against earlier: EarlierAudit?, progress: @Sendable (Int) -> Void
+  ) async throws(StoreError) -> AuditReport
 
   /// Returns when the store can answer.
   func check() async throws(StoreError)

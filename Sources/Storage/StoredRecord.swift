@@ -11,8 +11,8 @@ package struct StoredRecord: Hashable, Sendable {
   /// Place in the device's journal.
   package var sequence: Int64
   package var received: Timestamp
-  /// Whether it counts no more: a later record of the same device replaces it, or the same record
-  /// came before from another device.
+  /// Whether it counts no more: a later record of its own device, or of one enrolled anew under the
+  /// same name, replaces it, or the same record counts already from another device.
   package var isSuperseded: Bool
   /// Exactly as sent.
   package var bytes: Data

@@ -52,13 +52,17 @@ private enum Bounds {
   static let nameFlaw = "a name is over \(name) characters or holds a control character"
 
   static func isName(_ text: String) -> Bool {
-    text.utf8.count <= nameBytes && text.count <= name
-      && !text.unicodeScalars.contains {
-        switch $0.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
+    text.utf8.count <= nameBytes && text.count <= name && isOneLine(text)
+  }
+
+  /// Whether the text does no more than stand there, also on a terminal.
+  static func isOneLine(_ text: String) -> Bool {
+    !text.unicodeScalars.contains {
+      switch $0.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: true
+      default: false
       }
+    }
   }
 }
 
@@ -128,7 +132,7 @@ extension Shift {
   /// No shift holds more of anything: a fix each millisecond for eleven days.
   private static let mostOfAnything = 1_000_000_000
 
-  fileprivate var flaw: String? { countFlaw ?? coverageFlaw ?? quarterFlaw ?? nameFlaw }
+  fileprivate var flaw: String? { countFlaw ?? coverageFlaw ?? quarterFlaw ?? nameFlaw ?? noteFlaw }
 
   private var countFlaw: String? {
     if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
@@ -170,5 +174,10 @@ extension Shift {
     let names = [id, unit, hotSpotsVersion, detector] + passes.keys
     let optional = [officer].compactMap(\.self)
     return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
+  }
+
+  /// Notes are as long as the record lets them be.
+  private var noteFlaw: String? {
+    notes.allSatisfy(Bounds.isOneLine) ? nil : "a note holds a control character"
   }
 }

@@ -95,6 +95,41 @@ import Wire
     #expect(await tries.wait(for: "10.0.0.1", at: now.advanced(bySeconds: 600)) == nil)
   }
 
+  @Test func addressesOfOneIPv6NetworkCountAsOne() async {
+    let tries = EnrolmentTries()
+    let now = Timestamp(milliseconds: 0)
+    for host in 0..<EnrolmentTries.most {
+      await tries.noteFailure(of: "2001:db8:1:2::\(host)", at: now)
+    }
+    #expect(await tries.wait(for: "2001:DB8:1:2:ffff::1%eth0", at: now) == 600)
+    #expect(await tries.wait(for: "2001:db8:1:3::1", at: now) == nil)
+    for _ in 0..<EnrolmentTries.most { await tries.noteFailure(of: "10.0.0.1", at: now) }
+    #expect(await tries.wait(for: "::ffff:10.0.0.1", at: now) == 600)
+    #expect(await tries.wait(for: "::ffff:10.0.0.2", at: now) == nil)
+  }
+
+  @Test func connectionsOfOneIPv6NetworkCountAsOne() {
+    for (address, counted) in [
+      ("2001:db8::1", "2001:db8:0:0::/64"), ("fe80::1%eth0", "fe80:0:0:0::/64"),
+      ("::1", "0:0:0:0::/64"), ("::ffff:192.0.2.1", "192.0.2.1"), ("192.0.2.1", "192.0.2.1"),
+      ("unknown", "unknown"), ("", ""), ("a:b", "a:b"),
+    ] {
+      #expect(NetworkAddress.counted(address) == counted)
+    }
+  }
+
+  /// The store's clock was years ahead when the codes came.
+  @Test func clockSetBackLocksNoAddressOut() async {
+    let tries = EnrolmentTries()
+    let now = Timestamp(milliseconds: 0)
+    for _ in 0..<EnrolmentTries.most {
+      await tries.noteFailure(of: "10.0.0.1", at: now.advanced(bySeconds: 1e8))
+    }
+    #expect(await tries.wait(for: "10.0.0.1", at: now) == nil)
+    for _ in 0..<EnrolmentTries.most { await tries.noteFailure(of: "10.0.0.1", at: now) }
+    #expect(await tries.wait(for: "10.0.0.1", at: now) == 600)
+  }
+
   @Test func behindAProxyTheAddressIsTheOneItNames() async throws {
     try await Centre.running(security: .plainBehindProxy) { centre in
       let device = TestDevice(id: "-")

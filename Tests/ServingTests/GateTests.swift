@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Compression
 import FoundationEssentials
 import Glibc
 import Storage
@@ -181,6 +182,30 @@ import Wire
       #expect(try await other.send(Sample.batch(1...2), to: centre.client).results.count == 2)
       centre.clock.advance(bySeconds: 10)
       #expect(try await flood.send(Sample.batch(1...2), to: centre.client).results.count == 2)
+    }
+  }
+
+  @Test func aDeviceThatSendsTooMuchIsHeldBackAndKeepsNobodyElseOut() async throws {
+    try await Centre.running { centre in
+      let (flood, other) = (try await centre.enrolledDevice(), try await centre.enrolledDevice())
+      // Nothing but the length counts: unpacked, and whether there is a batch in it or not.
+      let bulk = try Gzip.deflate(Data(repeating: 0x61, count: Batch.maximumBytes))
+      func send() async throws -> HTTPClient.Answer {
+        try await flood.send(
+          "POST", StoreAPI.batchesPath, body: bulk, encoding: "gzip", to: centre.client)
+      }
+      for _ in 0..<Int(DeviceRate.byteBurst) / Batch.maximumBytes {
+        #expect(try await send().status == 400)
+      }
+      let refused = try await send()
+      #expect(refused.status == 429 && refused.headers["retry-after"] == "128")
+      let batch = try flood.sign(Sample.batch(1...2)).bytes
+      let small = try await flood.send(
+        "POST", StoreAPI.batchesPath, body: batch, to: centre.client)
+      #expect(small.status == 429 && small.headers["retry-after"] == "1")
+      #expect(try await other.send(Sample.batch(1...2), to: centre.client).results.count == 2)
+      centre.clock.advance(bySeconds: 128)
+      #expect(try await send().status == 400)
     }
   }
 

@@ -99,6 +99,14 @@ import Wire
     let csv = try await text(["export", "visits", "--format", "csv"])
     #expect(csv.split(separator: "\r\n").count == 4)
     #expect(try await text(["audit"]).hasSuffix("as its device signed it\n"))
+    let earlier = scratch.path + "/audit.json"
+    try Data(try await text(["audit", "--format", "json"]).utf8).write(to: URL(filePath: earlier))
+    _ = try await text(["audit", "--against", earlier])
+    try Data(
+      try String(contentsOf: URL(filePath: earlier), encoding: .utf8)
+        .replacing("\"last\":3", with: "\"last\":4").utf8
+    ).write(to: URL(filePath: earlier))
+    #expect(try await RunningStore.run(["audit", "--against", earlier] + database) == 65)
     let bad = Batch(entries: [
       Batch.Entry(sequence: 8, record: Data("\"no\" record".utf8)),
       Batch.Entry(sequence: 9, record: Data([0xFF, 0xFE])),
@@ -152,6 +160,8 @@ import Wire
     (["hotspots", "import", "/proc/self/exe"], 65),
     (["hotspots", "publish", "sha256:none"], 66),
     (["device", "list"], 66),
+    (["audit", "--against", "/nowhere"], 66),
+    (["audit", "--against", "/proc/self/exe"], 65),
     (["export", "gpkg"], 64),
     (["export", "quarantine", "--format", "csv"], 64),
   ]

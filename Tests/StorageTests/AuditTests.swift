@@ -33,7 +33,7 @@ import Wire
   }
 
   private func audit() async throws -> AuditReport {
-    try await scratch.store().audit { _ in }
+    try await scratch.store().audit()
   }
 
   /// Changes the file with another program's means.
@@ -125,7 +125,7 @@ import Wire
         "UPDATE records SET bytes = ?, sha256 = ? WHERE device = 'd-a' AND sequence = ?",
         .blob(entry.record), .blob(digest), .integer(entry.sequence))
     }
-    let report = try await store.audit { _ in }
+    let report = try await store.audit()
     let journal = try #require(report.journals.first { $0.device == "d-a" })
     #expect(journal.breaks.isEmpty && journal.missing.isEmpty)
     #expect(journal.altered == [2, 3, 4, 5, 6, 7, 8], "all from the forged one on")
@@ -175,7 +175,7 @@ import Wire
       }
     }
     for _ in 0..<10 {
-      let report = try await store.audit { _ in }
+      let report = try await store.audit()
       #expect(report.damage.isEmpty && report.layerFaults == 0)
       #expect(report.journals.allSatisfy { $0.alteredCount == 0 })
     }

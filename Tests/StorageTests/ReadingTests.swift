@@ -4,6 +4,7 @@ import Dosage
 import FoundationEssentials
 import Patrol
 import SQLite
+import Simulation
 import TestSupport
 import Testing
 import Wire
@@ -98,14 +99,15 @@ import Wire
 
   // MARK: The same record from two devices
 
-  /// A device enrolled anew sends its journal again.
-  @Test func recordThatCameBeforeFromAnotherDeviceIsKeptAndCountsOnce() async throws {
+  /// A device enrolled anew sends its journal again, or another sends what is not its own.
+  @Test(arguments: ["d-b", "d-c"])
+  func recordThatCameBeforeFromAnotherDeviceIsKeptAndCountsOnce(other: String) async throws {
     let store = try await scratch.store()
     let entries = [
       Sample.entry(1, Sample.visit("v1")),
       Batch.Entry(sequence: 2, record: Record.shift(Sample.shift("s1")).bytes),
     ]
-    for device in ["d-a", "d-b"] {
+    for device in ["d-a", other] {
       let intake = try await store.take(entries, from: device, at: Sample.noon)
       #expect(intake.count(.stored) == 2)
     }
@@ -121,15 +123,82 @@ import Wire
   }
 
   @Test(arguments: [[1, 2], [2, 1]])
-  func correctionFromTheNewDeviceReplacesTheRecordFromTheOld(order: [Int]) async throws {
+  func correctionFromTheDeviceEnrolledAnewReplacesTheRecordFromTheOld(
+    order: [Int]
+  ) async throws {
     let store = try await scratch.store()
     let visits = [1: Sample.visit("v1"), 2: Sample.visit("v2", minutes: 20, replaces: "v1")]
     _ = try await store.take([Sample.entry(1, visits[1]!)], from: "d-a", at: Sample.noon)
     for sequence in order {
       _ = try await store.take(
-        [Sample.entry(Int64(sequence), visits[sequence]!)], from: "d-b", at: Sample.noon)
+        [Sample.entry(Int64(sequence), visits[sequence]!)], from: "d-c", at: Sample.noon)
     }
     #expect(try await ids(store) == ["v2"])
+  }
+
+  /// Another device sends the record byte for byte as its own, and then replaces that.
+  @Test(arguments: [
+    ["own", "copy", "correction"], ["own", "correction", "copy"], ["copy", "own", "correction"],
+    ["copy", "correction", "own"], ["correction", "copy", "own"], ["correction", "own", "copy"],
+  ])
+  func noDeviceTakesTheRecordOfAnotherOutOfTheCount(order: [String]) async throws {
+    let store = try await scratch.store()
+    let visit = Sample.visit("v1")
+    for arrival in order {
+      switch arrival {
+      case "own": _ = try await store.take([Sample.entry(1, visit)], from: "d-a", at: Sample.noon)
+      case "copy": _ = try await store.take([Sample.entry(1, visit)], from: "d-b", at: Sample.noon)
+      default:
+        _ = try await store.take(
+          [Sample.entry(2, Sample.visit("v2", hotSpot: "HS02", replaces: "v1"))], from: "d-b",
+          at: Sample.noon)
+      }
+    }
+    let visits = try await store.visits(during: .aroundNoon)
+    #expect(Set(visits.map { "\($0.device) \($0.value.id)" }) == ["d-a v1", "d-b v2"])
+    #expect(try await store.audit().layerFaults == 0)
+  }
+
+  /// What counts, in the plainest way, whatever order copies and corrections come in.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func anyOrderOfCopiesAndCorrectionsComesToTheRule(seed: UInt64) async throws {
+    var generator = SeededGenerator(seed: seed)
+    let store = try await scratch.store()
+    struct Kept {
+      let device: String
+      let sequence: Int64
+      let visit: Visit
+    }
+    var kept: [Kept] = []
+    for _ in 0..<40 {
+      let device = ["d-a", "d-b", "d-c"].randomElement(using: &generator)!
+      let sequence = Int64.random(in: 1...30, using: &generator)
+      let number = Int.random(in: 1...6, using: &generator)
+      let replaces = number > 3 ? "v\(Int.random(in: 1...4, using: &generator))" : nil
+      let visit = Sample.visit("v\(number)", replaces: replaces)
+      let answer = try await store.take(
+        [Sample.entry(sequence, visit)], from: device, at: Sample.noon)
+      if answer.count(.stored) == 1 {
+        kept.append(Kept(device: device, sequence: sequence, visit: visit))
+      }
+    }
+    func name(_ device: String) -> String { device == "d-c" ? "d-a" : device }
+    func isReplaced(_ record: Kept) -> Bool {
+      kept.contains { copy in
+        copy.visit == record.visit && name(copy.device) == name(record.device)
+          && kept.contains {
+            $0.device == copy.device && $0.visit.replaces == copy.visit.id
+              && $0.sequence > copy.sequence
+          }
+      }
+    }
+    let counting = kept.indices.filter { index in
+      !isReplaced(kept[index])
+        && !kept[..<index].contains { $0.visit == kept[index].visit && !isReplaced($0) }
+    }.map { "\(kept[$0].device) \(kept[$0].visit.id)" }
+    let visits = try await store.visits(during: .aroundNoon)
+    #expect(visits.map { "\($0.device) \($0.value.id)" } == counting, "seed \(seed)")
+    #expect(try await store.audit().layerFaults == 0, "seed \(seed)")
   }
 
   // MARK: By time

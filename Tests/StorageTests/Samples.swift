@@ -78,17 +78,16 @@ final class Scratch: Sendable {
 
   var database: String { path + "/store.gpkg" }
 
-  /// A store with two devices, `d-a` and `d-b`.
+  /// A store with two devices, `d-a` and `d-b`, and `d-c`, which is `d-a` enrolled anew.
   func store() async throws -> GeoPackageStore {
     let store = try GeoPackageStore(path: database, at: Sample.noon)
-    for (id, byte) in [("d-a", UInt8(1)), ("d-b", 2)] where try await store.device(id) == nil {
+    for id in ["d-a", "d-b", "d-c"] where try await store.device(id) == nil {
       var generator = SystemRandomNumberGenerator()
-      let code = EnrolmentCode(using: &generator)
+      let (device, code) = (Sample.device(id), EnrolmentCode(using: &generator))
       try await store.issue(
-        code, for: id, at: Sample.noon, until: Sample.noon.advanced(bySeconds: 60))
+        code, for: device.name, at: Sample.noon, until: Sample.noon.advanced(bySeconds: 60))
       _ = try await store.enrol(
-        with: code, publicKey: Sample.key(byte).publicKey.rawRepresentation, as: id,
-        at: Sample.noon)
+        with: code, publicKey: device.publicKey, as: id, at: Sample.noon)
     }
     return store
   }
@@ -102,7 +101,8 @@ extension Sample {
 
   static func device(_ id: String) -> Device {
     Device(
-      id: id, name: id, publicKey: key(of: id).publicKey.rawRepresentation, enrolled: noon)
+      id: id, name: id == "d-c" ? "d-a" : id,
+      publicKey: key(of: id).publicKey.rawRepresentation, enrolled: noon)
   }
 
   static func signed(_ batch: Batch, by device: String) -> SignedBatch {
@@ -110,7 +110,7 @@ extension Sample {
   }
 
   private static func key(of device: String) -> Curve25519.Signing.PrivateKey {
-    key(device == "d-a" ? 1 : 2)
+    key(["d-a": 1, "d-c": 3][device] ?? 2)
   }
 }
 
@@ -127,5 +127,11 @@ extension GeoPackageStore {
     for run: ClosedRange<Int64>, of device: String
   ) async throws -> StoreAPI.Receipt {
     try receipt(for: run, in: .test, of: device)
+  }
+}
+
+extension GeoPackageStore {
+  func audit(against earlier: EarlierAudit? = nil) async throws -> AuditReport {
+    try audit(against: earlier) { _ in }
   }
 }

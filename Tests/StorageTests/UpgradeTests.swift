@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import FoundationEssentials
 import Patrol
 import SQLite
@@ -69,7 +70,7 @@ import Wire
       #expect(try await store.quarantine(after: 0, limit: 10) == aside)
       #expect(try await store.devices() == devices)
     }
-    let report = try await store.audit { _ in }
+    let report = try await store.audit()
     #expect(report.isWhole, "\(report)")
     #expect(report.journals.map(\.journal) == [nil, nil])
     #expect(report.journals.map(\.stored) == [4, 1])
@@ -81,7 +82,7 @@ import Wire
     ).results
     #expect(results.map(\.status) == [.duplicate, .stored])
     #expect(try await store.receipt(for: 5...6, of: "d-a").isWhole)
-    #expect(try await store.audit { _ in }.isWhole)
+    #expect(try await store.audit().isWhole)
   }
 
   @Test func changedBytesOfTheFirstVersionAreFound() async throws {
@@ -90,8 +91,28 @@ import Wire
     _ = try await scratch.store()
     try Connection(path: scratch.database).execute(
       script: "UPDATE records SET bytes = bytes || ' ' WHERE fid = 2")
-    let report = try await scratch.store().audit { _ in }
+    let report = try await scratch.store().audit()
     #expect(report.journals.map(\.altered) == [[2], []])
+  }
+
+  /// Version 2 let a device replace the copies of its records under other devices too.
+  @Test func secondVersionsWronglyReplacedVisitsCountAgain() async throws {
+    let store = try await scratch.store()
+    let visit = Sample.visit("v1")
+    for device in ["d-a", "d-b"] {
+      _ = try await store.take([Sample.entry(1, visit)], from: device, at: Sample.noon)
+    }
+    _ = try await store.take(
+      [Sample.entry(2, Sample.visit("v2", replaces: "v1"))], from: "d-b", at: Sample.noon)
+    try Connection(path: scratch.database).execute(
+      script: """
+        UPDATE visits SET superseded = 1 WHERE id = 'v1';
+        UPDATE patrol_store SET schema_version = 2;
+        """)
+    let upgraded = try await scratch.store()
+    let counting = try await upgraded.visits(during: .aroundNoon)
+    #expect(counting.map { "\($0.device) \($0.value.id)" } == ["d-a v1", "d-b v2"])
+    #expect(try await upgraded.audit().layerFaults == 0)
   }
 
   /// Two servers of the new version are started on a file of the old one.

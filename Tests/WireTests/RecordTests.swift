@@ -98,10 +98,19 @@ struct RecordTests {
 
   @Test func textOfAnyKindSurvives() throws {
     var shift = Shift.sample
-    shift.notes = ["line\nbreak, \"quote\", \\ and \u{0} and 🚓"]
+    shift.notes = ["\"quote\", \\ and 🚓 ", String(repeating: "long ", count: 1000)]
     let record = Record.shift(shift)
     #expect(!record.bytes.contains(UInt8(ascii: "\n")))
     #expect(try Record(bytes: record.bytes) == record)
+  }
+
+  @Test(arguments: ["line\nbreak", "\u{1B}[2J", "\u{9B}2J", "a\u{0}b", "\u{2028}"])
+  func noteThatWouldDoMoreThanStandThereIsRefused(note: String) {
+    var shift = Shift.sample
+    shift.notes = ["restarted", note]
+    #expect(throws: WireError.unreadable("a note holds a control character")) {
+      try Record(bytes: Record.shift(shift).bytes)
+    }
   }
 
   // MARK: What is not a record

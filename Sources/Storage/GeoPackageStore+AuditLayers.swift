@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import FoundationEssentials
+import SQLite
+import Wire
+
+/// The audit of what no chain holds together: layers, and what was set aside without a place.
+extension GeoPackageStore {
+  func auditLayers(
+    into report: inout AuditReport, _ progress: @Sendable (Int) -> Void
+  ) throws(SQLiteError) {
+    var count = 0
+    try forEachReadableRow(
+      of: "records", by: "fid", "device, sequence, bytes", in: &report
+    ) { row, report throws(SQLiteError) in
+      count += 1
+      if count % 1000 == 0 { progress(count) }
+      guard let bytes = row.blob(3), let record = try? Record(bytes: bytes) else { return }
+      let place = Row(values: [row.values[1], row.values[2]])
+      let layer = try readable { () throws(SQLiteError) in
+        try differingLayer(of: record, row: row.integer(0) ?? 0, place)
+      }
+      switch layer {
+      case .some(.some(let layer)): report.note(layer, place, "not what its record says")
+      case .some(.none): break
+      case .none: report.note("\(record.kind)s", place, "cannot be read")
+      }
+    }
+    try auditWhatWasAdded(into: &report)
+    try noting("visits", in: &report) { report throws(SQLiteError) in
+      let rows = try connection.rows(
+        "SELECT device, sequence FROM visits WHERE \(Supersession.isWrong)")
+      for row in rows { report.note("visits", row, "superseded is not what the records say") }
+    }
+  }
+
+  private func auditWhatWasAdded(into report: inout AuditReport) throws(SQLiteError) {
+    for layer in ["visits", "shifts"] {
+      try noting(layer, in: &report) { report throws(SQLiteError) in
+        let added = try connection.rows(
+          """
+          SELECT device, sequence FROM \(layer)
+           WHERE NOT EXISTS (SELECT 1 FROM records WHERE records.fid = \(layer).fid)
+          """)
+        for row in added { report.note(layer, row, "no record is behind it") }
+      }
+    }
+  }
+
+  /// The layer whose rows are not what the record says; nil when all are.
+  private func differingLayer(
+    of record: Record, row: Int64, _ place: Row
+  ) throws(SQLiteError) -> String? {
+    guard let device = place.text(0), let sequence = place.integer(1) else { return "records" }
+    for (layer, expected) in LayerRows.all(
+      of: record, row: row, sequence: sequence, device: device)
+    {
+      let columns = layer.columns.joined(separator: ", ")
+      let found = try connection.rows(
+        "SELECT \(columns) FROM \(layer.name) WHERE \(layer.key) = ? ORDER BY fid",
+        .integer(row))
+      if found.map(\.values) != expected { return layer.name }
+    }
+    return nil
+  }
+
+  /// How many visits of each journal its corrections replace.
+  func countSuperseded(into report: inout AuditReport) throws(SQLiteError) {
+    try noting("corrections", in: &report) { report throws(SQLiteError) in
+      let rows = try connection.rows(
+        """
+        SELECT record.device, record.journal, count(*)
+          FROM visits CROSS JOIN records AS record ON record.fid = visits.fid
+         WHERE visits.superseded AND \(Supersession.isReplaced("record"))
+         GROUP BY record.device, record.journal
+        """)
+      for row in rows {
+        let journal = row.text(1).flatMap(JournalName.init)
+        let index = report.journals.firstIndex {
+          $0.device == row.text(0) && $0.journal == journal
+        }
+        if let index { report.journals[index].superseded = row.integer(2) ?? 0 }
+      }
+    }
+  }
+
+  /// Counts what stands in quarantine and no entry names, and looks at its bytes.
+  func auditMisplaced(into report: inout AuditReport) throws(SQLiteError) {
+    var counts: [String: Int] = [:]
+    let isPlaced = """
+      EXISTS (
+        SELECT 1 FROM entries WHERE entries.device = quarantine.device
+           AND entries.journal = quarantine.journal AND entries.sequence = quarantine.sequence
+           AND entries.sha256 = quarantine.sha256 AND entries.record IS NULL)
+      """
+    try forEachReadableRow(
+      of: "quarantine", by: "rowid", "device, sequence, sha256, bytes, \(isPlaced)", in: &report
+    ) { row, report throws(SQLiteError) in
+      guard row.integer(5) == 0, let device = row.text(1) else { return }
+      counts[device, default: 0] += 1
+      if row.blob(4).map({ Data(SHA256.hash(data: $0)) }) != row.blob(3) {
+        report.note("quarantine", Row(values: [row.values[1], row.values[2]]), "not what came")
+      }
+    }
+    report.misplaced = counts.sorted { $0.key < $1.key }.map {
+      AuditReport.Misplaced(device: $0.key, count: $0.value)
+    }
+  }
+}
+
+extension AuditReport {
+  /// Notes a fault of the record whose device and number the row says.
+  mutating func note(_ layer: String, _ row: Row, _ fault: String) {
+    layerFaults += 1
+    guard layers.count < GeoPackageStore.mostNamed else { return }
+    layers.append(
+      LayerFault(
+        layer: layer, device: row.text(0) ?? "", sequence: row.integer(1) ?? 0, fault: fault))
+  }
+}
