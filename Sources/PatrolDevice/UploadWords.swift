@@ -19,7 +19,8 @@ extension UploadOutcome {
     if !setAside.isEmpty { parts.append("\(setAside.count) the store will not take") }
     var lines = [parts.joined(separator: ", ")]
     if counts.conflicts > 0 {
-      lines.append("this device was put back to an older copy: its journal has a new name from there on")
+      lines.append(
+        "this device was put back to an older copy: from there on its journal has another name")
     }
     if let attested { lines += attested.lines }
     if let receiptFault { lines.append("no whole receipt yet: \(receiptFault)") }

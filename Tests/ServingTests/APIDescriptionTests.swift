@@ -44,7 +44,8 @@ import Wire
 
   @Test func everyAnswerIsDescribedMemberByMember() throws {
     let description = try APIDescription()
-    let result = StoreAPI.BatchAnswer.Result(sequence: 1, status: .stored, reason: "x")
+    let result = StoreAPI.BatchAnswer.Result(
+      sequence: 1, status: .quarantined, reason: "x", conflict: true)
     let whole: [(String, any Encodable)] = [
       ("Enrolment", StoreAPI.Enrolment(code: "c", publicKey: "k")),
       ("Authority", StoreAPI.Authority(certificate: "c", proof: "p")),
