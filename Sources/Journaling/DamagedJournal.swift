@@ -24,6 +24,8 @@ struct DamagedJournal {
   // MARK: The write-ahead log (https://sqlite.org/fileformat2.html#walformat)
 
   private static let pageSize = JournalSchema.pageSize
+  /// Most pages taken for cut off: 16 MB, more than a journal is let grow to.
+  private static let mostMissing = 4096
   private static let logHeader = 32
   private static let frameHeader = 24
   private static let salts = 8..<16
@@ -32,8 +34,11 @@ struct DamagedJournal {
   private static func overlay(_ log: [UInt8], on database: [UInt8]) -> [UInt8] {
     let frames = frames(of: log)
     guard let end = frames.lastIndex(where: { number(in: $0, at: 4) > 0 }) else { return database }
-    // A damaged frame's page number may be anything; a journal grows by few pages a commit.
-    let limit = database.count / pageSize + frames.count
+    // A damaged frame's page number may be anything; a journal grows by few pages a commit, but its
+    // database may have been cut short.
+    let sizes = frames.map { number(in: $0, at: 4) } + [number(in: database[...], at: 28)]
+    let pages = database.count / pageSize
+    let limit = max(pages + frames.count, min(pages + mostMissing, sizes.max() ?? 0))
     var image = database
     for frame in frames[...end] {
       let page = number(in: frame, at: 0)
