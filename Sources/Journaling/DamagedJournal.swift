@@ -13,17 +13,23 @@ struct DamagedJournal {
 
   /// What may be read, best first; `templates` are empty journals' databases, one a format.
   func images(templates: [[UInt8]]) -> [[UInt8]] {
-    let overlaid = Self.overlay(log, on: database)
-    let candidates = overlaid == database ? [database] : [overlaid, database]
-    return candidates.flatMap { image in
+    candidates.flatMap { image in
       [image]
         + templates.map { Array($0.prefix(Self.pageSize) + image.dropFirst(Self.pageSize)) }
     }.filter { !$0.isEmpty }.map(Self.whole)
   }
 
+  /// The database with its log and without, best first.
+  var candidates: [[UInt8]] {
+    let overlaid = Self.overlay(log, on: database)
+    return overlaid == database ? [database] : [overlaid, database]
+  }
+
   // MARK: The write-ahead log (https://sqlite.org/fileformat2.html#walformat)
 
-  private static let pageSize = JournalSchema.pageSize
+  static let pageSize = JournalSchema.pageSize
+  /// Most pages taken for cut off: 16 MB, more than a journal is let grow to.
+  private static let mostMissing = 4096
   private static let logHeader = 32
   private static let frameHeader = 24
   private static let salts = 8..<16
@@ -32,8 +38,11 @@ struct DamagedJournal {
   private static func overlay(_ log: [UInt8], on database: [UInt8]) -> [UInt8] {
     let frames = frames(of: log)
     guard let end = frames.lastIndex(where: { number(in: $0, at: 4) > 0 }) else { return database }
-    // A damaged frame's page number may be anything; a journal grows by few pages a commit.
-    let limit = database.count / pageSize + frames.count
+    // A damaged frame's page number may be anything; a journal grows by few pages a commit, but its
+    // database may have been cut short.
+    let sizes = frames.map { number(in: $0, at: 4) } + [number(in: database[...], at: 28)]
+    let pages = database.count / pageSize
+    let limit = max(pages + frames.count, min(pages + mostMissing, sizes.max() ?? 0))
     var image = database
     for frame in frames[...end] {
       let page = number(in: frame, at: 0)
@@ -64,14 +73,14 @@ struct DamagedJournal {
     Array(frame.dropFirst(salts.lowerBound).prefix(salts.count))
   }
 
-  private static func number(in bytes: ArraySlice<UInt8>, at offset: Int) -> Int {
-    bytes.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+  static func number(in bytes: ArraySlice<UInt8>, at offset: Int, bytes count: Int = 4) -> Int {
+    bytes.dropFirst(offset).prefix(count).reduce(0) { $0 << 8 | Int($1) }
   }
 
   // MARK: The header (https://sqlite.org/fileformat2.html#the_database_header)
 
   /// `image` as whole pages, saying so itself, and without a log.
-  private static func whole(_ image: [UInt8]) -> [UInt8] {
+  static func whole(_ image: [UInt8]) -> [UInt8] {
     let pages = (image.count + pageSize - 1) / pageSize
     var image = image + repeatElement(0, count: pages * pageSize - image.count)
     image[18] = 1

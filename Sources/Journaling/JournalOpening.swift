@@ -303,6 +303,13 @@ struct JournalOpening {
     try files.exchange()
   }
 
+  /// The first page of the records in a journal.
+  private static func root(of template: [UInt8]) -> Int? {
+    let connection = try? Connection(image: DamagedJournal.whole(template))
+    let found = try? connection?.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'records'")
+    return found?.first?.integer(0).map(Int.init)
+  }
+
   private func salvage() throws(JournalError) -> Salvage {
     var templates: [[UInt8]] = []
     for version in (1...schema.version).reversed() {
@@ -315,6 +322,13 @@ struct JournalOpening {
     for image in damaged.images(templates: templates) where !salvage.isComplete(mark) {
       // In memory: a disk that fails meanwhile must not make a record count as lost.
       if let connection = try? Connection(image: image) { salvage.read(connection, mark: mark) }
+    }
+    if !salvage.isComplete(mark), let template = templates.first,
+      let root = Self.root(of: template)
+    {
+      for image in damaged.images(leadingFrom: root, template: template) {
+        if let connection = try? Connection(image: image) { salvage.read(connection, mark: mark) }
+      }
     }
     return salvage
   }

@@ -138,6 +138,23 @@ import Wire
     #expect(troubles.contains { $0.hasPrefix("the journal cannot be read") }, "\(troubles)")
   }
 
+  /// The program was set back: it collects all the same, and says what waits.
+  @Test func collectingGoesOnAfterADowngrade() async throws {
+    let device = try Device()
+    let later = JournalSchema(
+      steps: JournalSchema.current.steps + ["CREATE TABLE later (number INTEGER, seal)"])
+    try Journal(path: device.journalPath, schema: later).append(Device.visit(1))
+    let collector = try device.collector()
+    let troubles = await collector.status().troubles
+    #expect(troubles.count == 2 && troubles.allSatisfy { $0.contains(".newer-3") }, "\(troubles)")
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    guard case .shift(let shift) = try device.records().last else { return #expect(Bool(false)) }
+    #expect(shift.visits == 1 && shift.notes.contains { $0.contains("was put aside as") })
+    #expect(await collector.status().troubles.count == 1, "the records still wait there")
+  }
+
   // MARK: Shifts that cannot be read
 
   /// A later program wrote its state: this one keeps it, says so, and that one takes it up again.
@@ -278,7 +295,7 @@ import Wire
 }
 
 extension Device {
-  private var journalPath: String { directory.appending(path: "journal.sqlite").path }
+  fileprivate var journalPath: String { directory.appending(path: "journal.sqlite").path }
 
   fileprivate var files: [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []

@@ -50,6 +50,11 @@ final class Device: Sendable {
 
   var now: UInt64 { steady.withLock { $0 } }
 
+  /// Sets both clocks to when that many seconds had been heard from the first.
+  func set(secondsHeard seconds: Int) {
+    steady.withLock { $0 = 1_000_000_000 + UInt64(seconds) * 1_000_000_000 }
+  }
+
   func pass(seconds: Double) { steady.withLock { $0 += UInt64(seconds * 1e9) } }
 
   func collector() throws -> Collector {

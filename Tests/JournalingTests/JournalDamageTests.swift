@@ -17,6 +17,43 @@ import Wire
 
   // MARK: The database
 
+  /// The page that leads to all pages of records is destroyed: they are found without it.
+  @Test func recordsOutliveTheRootOfTheirTable() throws {
+    try scratch.open { journal throws in
+      try journal.commit(Changes(records: (1...300).map { Examples.visit($0) }))
+    }
+    var bytes = try scratch.read(scratch.journal)
+    let interiors = stride(from: 4096, to: bytes.count, by: 4096).filter { bytes[$0] == 5 }
+    #expect(interiors.count == 1)
+    for start in interiors {
+      bytes.replaceSubrange(start..<start + 4096, with: repeatElement(0xa5, count: 4096))
+    }
+    try scratch.write(bytes, to: scratch.journal)
+    try scratch.open { mended throws in
+      #expect(mended.recovery?.carried == 300 && mended.recovery?.lost == 0)
+      #expect(try mended.contents.entry(7)?.record == Examples.visit(7).bytes)
+    }
+  }
+
+  /// The pages in the log that lie behind the end of what is left of the database count.
+  @Test func recordsInTheLogOutliveADatabaseCutShort() throws {
+    let journal = try Journal(path: scratch.journal)
+    try journal.commit(Changes(records: (1...200).map { Examples.visit($0) }))
+    try journal.connection.execute(script: "PRAGMA wal_checkpoint(TRUNCATE)")
+    try journal.append(Examples.visit(201))
+    let whole = try scratch.read(scratch.journal)
+    let log = try scratch.read(scratch.journal + "-wal")
+    let other = Scratch()
+    try other.write(Array(whole.prefix(whole.count / 4)), to: other.journal)
+    try other.write(log, to: other.journal + "-wal")
+    let owner = try scratch.read(scratch.journal + "-owner")
+    try other.write(owner, to: other.journal + "-owner")
+    try other.open { mended throws in
+      #expect(try mended.contents.entry(201)?.record == Examples.visit(201).bytes)
+      #expect(try mended.counts.lost < 200)
+    }
+  }
+
   @Test func zeroedHeaderCostsNothing() throws {
     let kept = try keepRecords(200)
     try change(scratch.journal) { $0.replaceSubrange(0..<100, with: repeatElement(0, count: 100)) }

@@ -95,6 +95,19 @@ package final class FaultyDisk {
     return reading.trace
   }
 
+  /// The same of a body that waits.
+  package func trace(
+    _ body: (_ mark: (Int) -> Void) async throws -> Void
+  ) async rethrows -> DiskTrace {
+    var reading = DiskTraceReading(DiskImage(of: directory), below: directory)
+    let first = cfaulty_step_count()
+    cfaulty_record(true)
+    defer { cfaulty_record(false) }
+    try await body { cfaulty_mark(Int64($0)) }
+    for place in first..<cfaulty_step_count() { reading.add(cfaulty_step_at(place)) }
+    return reading.trace
+  }
+
   /// Puts `image` in place of all that is here.
   package func show(_ image: DiskImage) {
     cfaulty_watch(directory)
