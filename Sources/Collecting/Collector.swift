@@ -62,14 +62,10 @@ package actor Collector {
       sources[source] = SourceState(source: source, configuration: configuration, now: now.steady)
     }
     if let recovery = journal.recovery { log.error("\(recovery)") }
-    let kept: [String: KeptShift]
-    do {
-      kept = try journal.openShifts
-    } catch {
-      log.error("how far the open shifts had come cannot be read: \(error)")
-      kept = try journal.contents.shifts
+    if journal.lacksCheckpoints {
+      log.error("how far the open shifts had come can be read in part only")
     }
-    for (unit, kept) in kept {
+    for (unit, kept) in try journal.openShifts {
       guard let state = try? ShiftState(bytes: kept.state) else {
         log.error("what was kept of the shift of unit \(unit) cannot be read")
         unreadable.insert(unit)

@@ -18,6 +18,8 @@ package final class Journal {
   package let contents: JournalContents
   /// Its name and where its chain begins.
   package let chain: Chain
+  /// Whether part of how far the open shifts had come could not be read when it was opened.
+  package let lacksCheckpoints: Bool
   /// The link of the newest record; nil before the first, and where that one is lost.
   private var newest: Link?
   let connection: Connection
@@ -50,8 +52,10 @@ package final class Journal {
     mark.chain = chain
     mark.head = newest
     slots = OpenShiftSlots(beside: path, rows: try contents.shifts)
+    lacksCheckpoints = slots.isDamaged
     inode = JournalFiles(journal: path).inode
     if mark != ownership.mark { try ownership.write(mark) }
+    if lacksCheckpoints { try renewOpenShifts() }
   }
 
   /// Lets go of a journal that was found damaged, by `release`, with its files left as they are.
@@ -185,6 +189,15 @@ package final class Journal {
     }
   }
 
+  /// Keeps in the journal itself how far the open shifts had come, as far as can be read.
+  private func renewOpenShifts() throws(JournalError) {
+    let shifts = try openShifts
+    try transaction { () throws(SQLiteError) in
+      for shift in shifts.values { try SealedTable.shifts.put(shift.values, into: connection) }
+    }
+    try slots.startAfresh(from: shifts)
+  }
+
   /// Writes down that `sequences` must be here from now on.
   private func announce(_ sequences: [Int64]) throws(JournalError) {
     var mark = ownership.mark ?? Ownership.Mark()
@@ -257,6 +270,6 @@ extension Journal {
 
   /// Open shifts by unit, as they were last kept.
   package var openShifts: [String: KeptShift] {
-    get throws(JournalError) { try slots.newest(of: try contents.shifts) }
+    get throws(JournalError) { slots.newest(of: try contents.shifts) }
   }
 }

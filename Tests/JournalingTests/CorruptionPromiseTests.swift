@@ -52,11 +52,13 @@ import Wire
 
   private static var corruptions: [[Corruption]] {
     let (journal, log, owner) = (Corruption.journal, Corruption.log, Corruption.owner)
-    var all: [[Corruption]] = [journal, log, owner].flatMap { name in
+    let slots = Corruption.slots
+    var all: [[Corruption]] = [journal, log, owner, slots].flatMap { name in
       [[.zeroed(name)], [.gone(name)], [.emptied(name)], [.directory(name)]]
     }
     all += [[.foreign(journal)], [.foreign(owner)]]
     all += [[.directory(Corruption.index)], [.swapped(journal, log)], [.swapped(journal, owner)]]
+    all += [[.foreign(slots)], [.swapped(slots, log)], [.swapped(slots, owner)]]
     all += [[.swapped(log, owner)], [.foreign(journal), .foreign(log)]]
     all += [[.foreign(journal), .foreign(log), .foreign(owner)]]
     all += [[.zeroed(journal), .zeroed(log), .zeroed(owner)], [.zeroed(journal), .zeroed(owner)]]
@@ -66,7 +68,7 @@ import Wire
     }
     for seed in 1...UInt64(Campaign.either(25, long: 1500)) {
       let stretches = Int(seed % 4) + 1
-      all += [journal, log, owner].map {
+      all += [journal, log, owner, slots].map {
         [.overwritten($0, stretches: stretches, seed: seed)]
       }
       all.append([journal, log].map { .overwritten($0, stretches: stretches, seed: seed) })
@@ -75,13 +77,15 @@ import Wire
     for page in 0..<Campaign.either(6, long: 40) {
       all += [[.badSector(journal, page: page)], [.badSector(log, page: page)]]
     }
-    return all + [[.badSector(owner, page: 0)]]
+    return all + [[.badSector(owner, page: 0)], [.badSector(slots, page: 0)]]
+      + [[.badSector(slots, page: 1)]]
   }
 
   private func works(from first: Int) -> [ShiftWork] {
     let visits = (first..<first + Self.visits).map { ShiftWork.commit(visits: $0...$0, state: 1) }
     return [.commit(visits: nil, state: 2)] + visits.prefix(Self.visits / 2) + [.reopen]
       + visits.suffix(Self.visits / 2) + [.acknowledge(count: 5)]
+      + [3, 4].map { .commit(visits: nil, state: $0) }
   }
 
   /// The files as a power cut leaves them: half of the records in the log alone.
@@ -128,6 +132,11 @@ import Wire
       if announced?.record != entry.record || announced?.id != entry.id { tally.lost += 1 }
       #expect(
         announced?.record == entry.record, "\(context): \(entry.sequence) is not what was kept")
+    }
+    // The row, or a checkpoint after it; in which shift the unit is no other file says.
+    if touched == [Corruption.slots] {
+      let states = [1, 3, 4].map { ["A": ShiftWork.openShift($0)] }
+      #expect(states.contains(found.shifts), "\(context)")
     }
     let ids = found.entries.compactMap(\.id)
     tally.doubled += ids.count - Set(ids).count

@@ -23,6 +23,7 @@ enum Corruption: Hashable, CustomStringConvertible {
   static let journal = "journal.db"
   static let log = "journal.db-wal"
   static let owner = "journal.db-owner"
+  static let slots = "journal.db-open"
   static let index = "journal.db-shm"
 
   var description: String {
