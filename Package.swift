@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Storage", "Patrol", "Wire",
+        "Compression", "Files", "Storage", "Patrol", "Wire",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -64,14 +64,10 @@ package actor Collector {
       sources[source] = SourceState(source: source, configuration: configuration, now: now.steady)
     }
     if let recovery = journal.recovery { log.error("\(recovery)") }
-    let kept: [String: KeptShift]
-    do {
-      kept = try journal.openShifts
-    } catch {
-      log.error("how far the open shifts had come cannot be read: \(error)")
-      kept = try journal.contents.shifts
+    if journal.lacksCheckpoints {
+      log.error("how far the open shifts had come can be read in part only")
     }
-    let found = FoundShifts(kept)
+    let found = FoundShifts(try journal.openShifts)
     unreadable = found.unreadable
     aside = found.aside
     for unit in unreadable.keys {

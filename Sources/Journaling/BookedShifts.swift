@@ -33,8 +33,8 @@ final class BookedShifts {
   init(beside journal: String) {
     file = SlotFile(path: journal + Self.suffix)
     // What cannot be read is as good as nothing; it is the last resort.
-    for (place, bytes) in ((try? file.slots()) ?? []).enumerated() {
-      guard let slot = Slot(bytes, magic: Self.magic), let row = Self.row(in: slot)
+    for (place, bytes) in file.read().slots.enumerated() {
+      guard let slot = bytes.flatMap({ Slot($0, magic: Self.magic) }), let row = Self.row(in: slot)
       else { continue }
       let newest = written.values.filter { $0.unit == row.unit }.map(\.counter).max() ?? 0
       written[place] = (row.unit, slot.digest, slot.counter)

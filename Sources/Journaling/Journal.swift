@@ -18,6 +18,8 @@ package final class Journal {
   package let contents: JournalContents
   /// Its name and where its chain begins.
   package internal(set) var chain: Chain
+  /// Whether part of how far the open shifts had come could not be read when it was opened.
+  package let lacksCheckpoints: Bool
   /// The link of the newest record; nil before the first, and where that one is lost.
   var newest: Link?
   let connection: Connection
@@ -57,9 +59,11 @@ package final class Journal {
     booked = opening.booked
     let rows = try opening.carryOn(isDamaged: recovery != nil, connection)
     slots = OpenShiftSlots(beside: path, rows: rows)
+    lacksCheckpoints = slots.isDamaged
     booked.follow(rows.mapValues { .put($0) })
     inode = JournalFiles(journal: path).inode
     if mark != ownership.mark { try ownership.write(mark) }
+    if lacksCheckpoints { try renewOpenShifts() }
     takeBack(schema)
   }
 
@@ -230,6 +234,16 @@ package final class Journal {
     }
   }
 
+  /// Keeps in the journal itself how far the open shifts had come, as far as can be read.
+  private func renewOpenShifts() throws(JournalError) {
+    let shifts = try openShifts
+    try transaction { () throws(SQLiteError) in
+      for shift in shifts.values { try SealedTable.shifts.put(shift.values, into: connection) }
+    }
+    try slots.startAfresh(from: shifts)
+    booked.follow(shifts.mapValues { .put($0) })
+  }
+
   /// Writes down that `sequences` must be here from now on.
   private func announce(_ sequences: [Int64]) throws(JournalError) {
     var mark = ownership.mark ?? Ownership.Mark()
@@ -302,6 +316,6 @@ extension Journal {
 
   /// Open shifts by unit, as they were last kept.
   package var openShifts: [String: KeptShift] {
-    get throws(JournalError) { try slots.newest(of: try contents.shifts) }
+    get throws(JournalError) { slots.newest(of: try contents.shifts) }
   }
 }

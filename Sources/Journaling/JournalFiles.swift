@@ -232,7 +232,7 @@ struct JournalFiles {
   }
 
   /// Whether anything is at `path`, be it a link that leads nowhere.
-  private static func isTaken(_ path: String) -> Bool {
+  static func isTaken(_ path: String) -> Bool {
     var facts = stat()
     return lstat(path, &facts) == 0
   }

@@ -15,6 +15,10 @@ import FoundationEssentials
 /// A slot counts only for the very row it goes on from: of those the one with the highest counter is
 /// how the shift was last kept, and without one the row is. So the transaction that writes a record
 /// and the row that follows from it ends all slots before it: a visit is open or recorded.
+///
+/// A slot that cannot be read costs its unit what it was last kept as, and no other. It may hold a
+/// higher counter than those that can: the rows are written anew from what was read, and the file is
+/// renamed to `-open.quarantined-<n>`, so that nothing older comes back with it.
 final class OpenShiftSlots {
   static let suffix = "-open"
   private static let magic = "ptrlopn1"
@@ -28,6 +32,8 @@ final class OpenShiftSlots {
   /// By slot: the row that what lies in it goes on from.
   private var written: [Int: Data] = [:]
   private var counter: UInt64 = 0
+  /// Whether part of the file could not be read; `startAfresh` mends it.
+  private(set) var isDamaged: Bool
 
   /// A row, as slots refer to it.
   private struct Base {
@@ -50,8 +56,10 @@ final class OpenShiftSlots {
   init(beside journal: String, rows: [String: KeptShift]) {
     file = SlotFile(path: journal + Self.suffix)
     bases = rows.mapValues(Base.init)
+    let reading = file.read()
+    isDamaged = !reading.isWhole
     // What cannot be read cannot be gone on from; the rows can.
-    let slots = ((try? file.slots()) ?? []).map { Slot($0, magic: Self.magic) }
+    let slots = reading.slots.map { $0.flatMap { Slot($0, magic: Self.magic) } }
     counter = slots.compactMap { $0?.counter }.max() ?? 0
     for (place, slot) in slots.enumerated() { written[place] = slot?.digest }
     for (unit, base) in bases {
@@ -65,8 +73,8 @@ final class OpenShiftSlots {
   // MARK: Reading
 
   /// `rows` with what was kept since they were written.
-  func newest(of rows: [String: KeptShift]) throws(JournalError) -> [String: KeptShift] {
-    let slots = try file.slots().compactMap { Slot($0, magic: Self.magic) }
+  func newest(of rows: [String: KeptShift]) -> [String: KeptShift] {
+    let slots = file.read().slots.compactMap { $0.flatMap { Slot($0, magic: Self.magic) } }
       .sorted { $0.counter > $1.counter }
     return rows.mapValues { row in
       let digest = row.digest
@@ -128,6 +136,14 @@ final class OpenShiftSlots {
         for place in 0...1 { try? file.erase(pair.number * 2 + place) }
       }
     }
+  }
+
+  /// Puts the file aside, now that the journal has kept `rows`.
+  func startAfresh(from rows: [String: KeptShift]) throws(JournalError) {
+    try file.putAside()
+    bases = rows.mapValues(Base.init)
+    (pairs, written, counter) = ([:], [:], 0)
+    isDamaged = false
   }
 
   // MARK: Helpers

@@ -31,29 +31,44 @@ final class SlotFile {
   /// A read that fails is tried so often before it is believed.
   private static let attempts = 10
 
-  /// All slots as they lie there; none when there is no file, or something that is none.
-  func slots() throws(JournalError) -> [[UInt8]] {
-    for _ in 1..<Self.attempts {
-      if let slots = try? readSlots() { return slots }
-    }
-    return try readSlots()
+  /// What lies in the file, as far as it can be read.
+  struct Reading {
+    /// Nil where a slot cannot be read.
+    var slots: [[UInt8]?] = []
+    /// Whether nothing was left unread.
+    var isWhole = true
   }
 
-  private func readSlots() throws(JournalError) -> [[UInt8]] {
-    let reader = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard reader >= 0 else {
-      if errno == ENOENT || errno == ELOOP { return [] }
-      throw .system("open", path)
+  /// All slots as they lie there; none when there is no file, or something that is none.
+  func read() -> Reading {
+    var reader: Int32 = -1
+    for _ in 0..<Self.attempts where reader < 0 {
+      reader = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      if reader < 0, errno == ENOENT || errno == ELOOP { return Reading() }
     }
+    guard reader >= 0 else { return Reading(isWhole: false) }
     defer { close(reader) }
-    var slots: [[UInt8]] = []
-    while slots.count < Self.mostSlots {
-      let count = pread(reader, buffer, Self.slotLength, slots.count * Self.slotLength)
-      if count < 0, errno != EISDIR { throw .system("pread", path) }
-      guard count > 0 else { break }
-      slots.append(Array(UnsafeRawBufferPointer(start: buffer, count: count)))
+    var facts = stat()
+    guard fstat(reader, &facts) == 0 else { return Reading(isWhole: false) }
+    guard facts.st_mode & S_IFMT == S_IFREG else { return Reading() }
+    let count = (Int(facts.st_size) + Self.slotLength - 1) / Self.slotLength
+    let slots = (0..<min(count, Self.mostSlots)).map { slot($0, of: reader) }
+    return Reading(slots: slots, isWhole: slots.allSatisfy { $0 != nil })
+  }
+
+  private func slot(_ number: Int, of reader: Int32) -> [UInt8]? {
+    for _ in 0..<Self.attempts {
+      let count = pread(reader, buffer, Self.slotLength, number * Self.slotLength)
+      if count >= 0 { return Array(UnsafeRawBufferPointer(start: buffer, count: count)) }
     }
-    return slots
+    return nil
+  }
+
+  /// Renames the file, so that the next write makes another.
+  func putAside() throws(JournalError) {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    if JournalFiles.isTaken(path) { try JournalFiles.putAside(path) }
   }
 
   /// Writes the beginning of a slot; durable on return. A fault leaves that slot undefined.

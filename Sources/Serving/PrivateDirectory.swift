@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import FoundationEssentials
 import Glibc
 
@@ -16,11 +17,10 @@ struct PrivateDirectory: Sendable {
   init(path: String) throws(ServerError) {
     self.path = path
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw Self.failure(path) }
-    var facts = stat()
-    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+    guard let facts = FileFacts(of: path), facts.isDirectory else {
       throw .unusableCertificate(path: path, reason: "not a directory")
     }
-    guard facts.st_mode & 0o077 == 0, facts.st_uid == geteuid() || geteuid() == 0 else {
+    guard !facts.isOpenToOthers, facts.isOwn else {
       throw .unusableCertificate(
         path: path, reason: "others may look into it: chmod 700, and its own user must own it")
     }
@@ -41,25 +41,14 @@ struct PrivateDirectory: Sendable {
     return bytes.prefix(count)
   }
 
-  /// Writes beside, syncs, renames, syncs the directory.
+  /// Writes the file whole or not at all.
   func write(_ text: String, to name: String) throws(ServerError) {
     let file = path(of: name)
-    let draft = "\(file).new-\(getpid())"
-    unlink(draft)
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw Self.failure(draft) }
-    let bytes = Array(text.utf8)
-    let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count
-    let isKept = isWritten && fsync(descriptor) == 0
-    close(descriptor)
-    guard isKept, rename(draft, file) == 0 else {
-      let error = Self.failure(file)
-      unlink(draft)
-      throw error
+    do {
+      try DurableFile.write(Data(text.utf8), to: file)
+    } catch {
+      throw .unusableCertificate(path: file, reason: "\(error)")
     }
-    let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer { close(directory) }
-    guard directory >= 0, fsync(directory) == 0 else { throw Self.failure(path) }
   }
 
   private static func failure(_ path: String) -> ServerError {

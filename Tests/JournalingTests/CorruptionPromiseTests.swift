@@ -67,6 +67,8 @@ import Wire
     }
     all += [[.foreign(journal)], [.foreign(owner)]]
     all += [[.directory(Corruption.index)], [.swapped(journal, log)], [.swapped(journal, owner)]]
+    let open = Corruption.open
+    all += [[.foreign(open)], [.swapped(open, log)], [.swapped(open, owner)]]
     all += [[.swapped(log, owner)], [.foreign(journal), .foreign(log)]]
     all += [[.foreign(journal), .foreign(log), .foreign(owner)]]
     all += [[.zeroed(journal), .zeroed(log), .zeroed(owner)], [.zeroed(journal), .zeroed(owner)]]
@@ -85,7 +87,8 @@ import Wire
     for page in 0..<Campaign.either(6, long: 40) {
       all += [[.badSector(journal, page: page)], [.badSector(log, page: page)]]
     }
-    return all + [owner, Corruption.booked].map { [.badSector($0, page: 0)] }
+    return all + [owner, Corruption.open, Corruption.booked].map { [.badSector($0, page: 0)] }
+      + [[.badSector(Corruption.open, page: 1)]]
   }
 
   private func works(from first: Int) -> [ShiftWork] {

@@ -4,12 +4,13 @@ import FoundationEssentials
 import Glibc
 import Simulation
 import Testing
+import TestSupport
 import Wire
 
 @testable import Journaling
 
 /// How far an open shift has come, kept beside the journal between its records.
-@Suite struct OpenShiftSlotsTests {
+@Suite(.serialized) struct OpenShiftSlotsTests {
   /// What a shift of that much progress is kept as; no two are the same.
   private static func state(_ number: Int, bytes: Int = 700) -> Data {
     var random = SeededGenerator(seed: UInt64(number))
@@ -98,6 +99,54 @@ import Wire
       }
     }
     #expect(torn > 100)
+  }
+
+  @Test(arguments: [0, 1]) func aSlotThatCannotBeReadCostsNoOther(slot: Int) throws {
+    let disk = FaultyDisk()
+    let path = disk.directory + "/journal.db"
+    var journal: Journal? = try Journal(path: path)
+    for unit in ["A", "B"] {
+      try journal?.commit(Changes(shifts: [unit: .put(Self.shift(unit, 1))]))
+      for number in 2...5 { try journal?.checkpoint(Self.shift(unit, number)) }
+    }
+    journal = nil
+    let hidden = Array(try #require(DiskImage(of: disk.directory)["journal.db-open"]))
+    disk.spoil(slot * 4096..<(slot + 1) * 4096, of: "journal.db-open")
+    journal = try Journal(path: path)
+    #expect(journal?.lacksCheckpoints == true)
+    // The newest of A lies in the second slot.
+    let state = slot == 1 ? 4 : 5
+    let expected = ["A": Self.state(state), "B": Self.state(5)]
+    #expect(try journal?.openShifts.mapValues(\.state) == expected)
+    #expect(try journal?.contents.shifts.mapValues(\.state) == expected, "the rows are new")
+    journal = nil
+    // The sector can be read again: nothing of it counts any more.
+    try Data(hidden).write(to: URL(filePath: path + "-open"))
+    journal = try Journal(path: path)
+    #expect(journal?.lacksCheckpoints == false)
+    #expect(try journal?.openShifts.mapValues(\.state) == expected)
+    try journal?.checkpoint(Self.shift("A", 9))
+    journal = nil
+    journal = try Journal(path: path)
+    #expect(try journal?.openShifts["A"]?.state == Self.state(9))
+  }
+
+  /// The row alone is left of a shift, and what its slots hold is newer than what is written next.
+  @Test func aSlotThatCanBeReadAgainDoesNotWin() throws {
+    let disk = FaultyDisk()
+    let path = disk.directory + "/journal.db"
+    var journal: Journal? = try Journal(path: path)
+    try journal?.commit(Changes(shifts: ["A": .put(Self.shift("A", 1))]))
+    for number in 2...9 { try journal?.checkpoint(Self.shift("A", number)) }
+    journal = nil
+    disk.spoil(0..<2 * 4096, of: "journal.db-open")
+    journal = try Journal(path: path)
+    #expect(try journal?.openShifts["A"]?.state == Self.state(1))
+    try journal?.checkpoint(Self.shift("A", 20))
+    journal = nil
+    journal = try Journal(path: path)
+    #expect(try journal?.openShifts["A"]?.state == Self.state(20))
+    #expect(access(path + "-open.quarantined-1", F_OK) == 0)
   }
 
   @Test func noByteOfASlotMayBeWrong() throws {

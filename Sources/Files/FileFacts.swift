@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// What the system says of what lies under a name, links followed.
+package struct FileFacts: Hashable, Sendable {
+  package let isDirectory: Bool
+  /// Whether others than its owner may do anything with it.
+  package let isOpenToOthers: Bool
+  /// Whether it is this process's own, or this process is root's.
+  package let isOwn: Bool
+
+  /// Nil when there is nothing, with `errno` set.
+  package init?(of path: String) {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return nil }
+    isDirectory = facts.st_mode & S_IFMT == S_IFDIR
+    isOpenToOthers = facts.st_mode & 0o077 != 0
+    isOwn = facts.st_uid == geteuid() || geteuid() == 0
+  }
+}
