@@ -146,7 +146,7 @@ import Wire
     try Journal(path: device.journalPath, schema: later).append(Device.visit(1))
     let collector = try device.collector()
     let troubles = await collector.status().troubles
-    #expect(troubles.count == 2 && troubles.allSatisfy { $0.contains(".newer-3") }, "\(troubles)")
+    #expect(troubles.count == 2 && troubles.allSatisfy { $0.contains(".newer-4") }, "\(troubles)")
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
     for second in 0..<100 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
