@@ -11,9 +11,9 @@ import Wire
   private let disk = FaultyDisk()
   private var path: String { disk.directory + "/journal.db" }
 
-  @Test(arguments: Campaign.either([UInt64(1)], long: Array(1...6)))
+  @Test(arguments: Campaign.either([UInt64(1)], long: Array(1...4)))
   func announcedRecordsOutliveAPowerCutAtAnyWrite(seed: UInt64) throws {
-    let works = ShiftWork.shift(visits: Campaign.either(7, long: 24), seed: seed)
+    let works = ShiftWork.shift(visits: Campaign.either(7, long: 10), seed: seed)
     var oracle = JournalOracle("power cut at every write", works)
     let trace = try traced(works)
     for cut in trace.cuts {
@@ -46,12 +46,13 @@ import Wire
     disk.count(.sync)
     _ = try traced(works)
     let syncs = disk.seen
-    for failing in stride(from: 1, through: syncs, by: Campaign.either(9, long: 1)) {
+    for failing in stride(from: 1, through: syncs, by: Campaign.either(9, long: 2)) {
       disk.show(DiskImage())
       disk.fail(.sync, from: failing, count: 1, error: EIO)
       let trace = try traced(works, attempts: 2)
       disk.heal()
-      let cuts = trace.cuts.filter { $0 % Campaign.either(7, long: 1) == failing % 7 }
+      let step = Campaign.either(7, long: 3)
+      let cuts = trace.cuts.filter { $0 % step == failing % step }
       for cut in cuts {
         let done = trace.mark(after: cut) ?? 0
         for loss in losses(at: cut, seed: UInt64(failing)) {
@@ -127,7 +128,7 @@ import Wire
   }
 
   private func losses(at cut: Int, seed: UInt64) -> [PowerCut.Loss] {
-    let drawn = (0..<Campaign.either(1, long: 20)).map {
+    let drawn = (0..<Campaign.either(1, long: 6)).map {
       PowerCut.Loss.drawn(seed &* 1_000_003 &+ UInt64(cut * 1000 + $0))
     }
     return [.nothing, .everythingNotSynced] + drawn

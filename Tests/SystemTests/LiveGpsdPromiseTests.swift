@@ -10,15 +10,7 @@ import Testing
 @Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(3)))
 struct LiveGpsdPromiseTests {
   @Test func gpsdRestartedInMidVisitIsWaitedForAndTheGapAccounted() async throws {
-    let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
-      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
-    try await device.start()
-    try await device.done("shift", "start", "--unit", "BW-1")
-
+    let (receiver, gpsd, device) = try await unitOnShift()
     var walk = Walk(from: 0)
     try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
@@ -51,14 +43,7 @@ struct LiveGpsdPromiseTests {
   }
 
   @Test func gpsdStoppedInMidVisitIsLeftAndTheGapAccounted() async throws {
-    let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
-      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
-    try await device.start()
-    try await device.done("shift", "start")
+    let (receiver, gpsd, device) = try await unitOnShift()
     var walk = Walk(from: 0)
     try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
@@ -84,14 +69,7 @@ struct LiveGpsdPromiseTests {
   }
 
   @Test func aReceiverUnpluggedAndBackIsTakenUpAgain() async throws {
-    let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
-      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
-    try await device.start()
-    try await device.done("shift", "start")
+    let (receiver, gpsd, device) = try await unitOnShift()
     var walk = Walk(from: 0)
     let watch = try GpsdWatch(port: gpsd.port)
     try await Player(watch).play([(receiver, walk.stand(100))])
@@ -209,14 +187,7 @@ struct LiveGpsdPromiseTests {
     "2028-02-29T00:00:00Z",
   ])
   func aVisitAcrossTheCalendarIsOne(moment: String) async throws {
-    let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
-      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
-    try await device.start()
-    try await device.done("shift", "start")
+    let (receiver, gpsd, device) = try await unitOnShift()
     let middle = try #require(Timestamp(moment))
     var walk = Walk(from: 0, at: middle.advanced(bySeconds: -100))
     try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(200))])
@@ -255,6 +226,20 @@ struct LiveGpsdPromiseTests {
     let visits = try await device.records("visit")
     let found = visits.map { "\($0["unit"] ?? "") \($0["hotspot"] ?? "") \($0["officer"] ?? "")" }
     #expect(found.sorted() == ["BW-1 HS01 o-BW-1", "BW-2 HS02 o-BW-2"])
+  }
+
+  /// One receiver on a gpsd of its own, and the device that carries it, on shift; HS01 is about the
+  /// place where a `Walk` from 0 begins.
+  private func unitOnShift() async throws -> (PlayedReceiver, Gpsd, Device) {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    try await device.start()
+    try await device.done("shift", "start", "--unit", "BW-1")
+    return (receiver, gpsd, device)
   }
 
   private func report(faults: Int, visits: Int, lost: Int) {
