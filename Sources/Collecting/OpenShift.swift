@@ -57,7 +57,6 @@ package struct OpenShift {
   /// Set until the first fix after the program was cut off.
   private var wasCutOff = false
   private var timeStepped = false
-  private var pace = ArrivalPace()
   private var lastCheckpoint: Timestamp?
   /// What happened before the first fix, for the shift to tell.
   private var refusedBefore: [FixRefusal: Int] = [:]
@@ -135,7 +134,7 @@ package struct OpenShift {
     case .refused(_, let reason):
       if shift == nil { refusedBefore[reason, default: 0] += 1 }
       shift?.refuse(reason)
-    case .steppedBack: timeStepped = shift != nil
+    case .stepped: timeStepped = shift != nil
     }
     return Outcome()
   }
@@ -153,7 +152,6 @@ package struct OpenShift {
     timeStepped = false
     wasCutOff = false
     outcome.events += shift?.receive(fix) ?? []
-    pace.note(fix.time, arrived: arrived)
     lastFixAt = arrived
     ranAtFix = ran(at: arrived)
     offAtFix = offBefore
@@ -182,7 +180,6 @@ package struct OpenShift {
     shift?.hear(gpsdDown: down(lastFixAt ?? begunAt, arrived), deviceOff: off)
     guard let ended = shift?.beginAnew(at: time, after: passed) else { return Outcome() }
     lastCheckpoint = nil
-    pace = ArrivalPace()
     return Outcome(events: ended.events, records: [ended.shift])
   }
 
@@ -196,13 +193,13 @@ package struct OpenShift {
 
   /// Whether time itself stepped, rather than went by.
   ///
-  /// Forwards: more time went by for the receiver than on the steady clock; a recording played fast is
-  /// no step. Backwards: only across a restart, where nobody else has seen it.
+  /// Forwards: much more time went by for the receiver than on the steady clock; a recording played fast
+  /// is no step, and shorter ones of a live receiver `EpochSequence` tells of. Backwards: only across a
+  /// restart, where nobody else has seen it.
   private func isStep(to time: Timestamp, _ arrived: UInt64) -> Bool {
     guard let last = shift?.lastTime else { return false }
     let gap = time.seconds(since: last)
     guard let lastFixAt else { return gap > Self.longestPause || gap < -Self.shortStepBack }
-    if pace.hasStepped(from: last, to: time, arrived: arrived) { return true }
     return gap > Self.longestStride
       && ClockReading.seconds(from: lastFixAt, to: arrived) < gap / 2
   }

@@ -43,7 +43,7 @@ extension ShiftState {
 
   private var isPossible: Bool {
     let spans = 0...Self.longest
-    return spans.contains(elapsed) && spans.contains(off)
+    return [elapsed, off, ranAtFix ?? 0, offAtFix ?? 0].allSatisfy(spans.contains)
       && refused.values.allSatisfy { (0...1_000_000_000).contains($0) }
       && remarks.count <= Self.mostRemarks
       && shift.map { $0.hotSpotsVersion == hotSpotsVersion && $0.isPossible } ?? true

@@ -76,7 +76,7 @@ final class Replay {
     case .refused(_, let reason):
       if shifts[unit] == nil { refuseBefore(unit, reason) }
       shifts[unit]?.refuse(reason)
-    case .steppedBack: stepped.insert(unit)
+    case .stepped: stepped.insert(unit)
     }
   }
 

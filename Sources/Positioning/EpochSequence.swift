@@ -5,8 +5,8 @@ import Patrol
 /// Makes one sighting of each epoch of one unit, in the order of time.
 ///
 /// A receiver's epoch may come in several reports with one time, each fuller than the one before;
-/// the last of them counts, so an epoch is given out when the next begins. Dates far ahead are held
-/// back until enough of them bear each other out. Time that goes back is refused until it has caught
+/// the last of them counts, so an epoch is given out when the next begins. Dates far ahead, and those
+/// that come earlier than they can, are held back until enough of them bear each other out. Time that goes back is refused until it has caught
 /// up; where that would take long, until it has gone on from there so often that it must be right.
 package struct EpochSequence: Sendable {
   /// A step ahead longer than this, in seconds, may be a slip of the receiver.
@@ -31,6 +31,7 @@ package struct EpochSequence: Sendable {
   private var lastGiven: Timestamp?
   /// When the last epoch given out came.
   private var lastArrived: UInt64 = 0
+  private var pace = ArrivalPace()
   /// Epochs in order among themselves that came after a later one: how many, and the last of them.
   private var earlier: (count: Int, last: Timestamp)?
   /// The time of the last epoch without a position.
@@ -53,14 +54,19 @@ package struct EpochSequence: Sendable {
   /// Gives out the epoch that is held back, when no more will come.
   package mutating func finish() -> [Sighting] {
     let given = held.map { Sighting.fix($0.fix, arrived: $0.arrived) }
+    let stepped: [Sighting] = hasStepped ? [.stepped(unit: unit)] : []
+    if !stepped.isEmpty { pace = ArrivalPace() }
+    for epoch in held { pace.note(epoch.fix.time, arrived: epoch.arrived) }
     if let last = held.last { (lastGiven, lastArrived) = (last.fix.time, last.arrived) }
     held = []
-    return given
+    return stepped + given
   }
 
   /// Gives out the epoch that is held back before it is known to be whole, as at the end of a shift;
   /// a leap ahead that nothing has borne out yet is refused.
   package mutating func interrupt() -> [Sighting] {
+    // Who comes back after an outage may come at another pace.
+    defer { pace = ArrivalPace() }
     guard isLeaping, !isSilenceAsLong else { return finish() }
     defer { held = [] }
     return held.map { _ in .refused(unit: unit, .outOfOrder) }
@@ -76,9 +82,14 @@ package struct EpochSequence: Sendable {
 
   /// Whether what is held lies so far ahead that it may be a slip.
   private var isLeaping: Bool {
+    guard let first = held.first, let lastGiven, held.count < Self.persistence else { return false }
+    return hasStepped || first.fix.time.seconds(since: lastGiven) > Self.leap
+  }
+
+  /// Whether what is held came earlier than it can have.
+  private var hasStepped: Bool {
     guard let first = held.first, let lastGiven else { return false }
-    return first.fix.time.seconds(since: lastGiven) > Self.leap
-      && held.count < Self.persistence
+    return pace.hasStepped(from: lastGiven, to: first.fix.time, arrived: first.arrived)
   }
 
   /// Whether nothing came for most of the time that was leapt over: then it was a silence.
@@ -123,8 +134,9 @@ package struct EpochSequence: Sendable {
     let given = finish()
     earlier = nil
     lastGiven = nil
+    pace = ArrivalPace()
     held = [epoch]
-    return given + [.steppedBack(unit: unit)]
+    return given + [.stepped(unit: unit)]
   }
 
   /// Tells of an epoch without a position once, however many reports say so; whatever is held

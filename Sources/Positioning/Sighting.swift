@@ -10,13 +10,13 @@ package enum Sighting: Hashable, Sendable {
   case noPosition(unit: String, at: Timestamp?)
   /// There was a position that is not used.
   case refused(unit: String, FixRefusal)
-  /// The receiver's time stepped back for good; what follows is in order again.
-  case steppedBack(unit: String)
+  /// The receiver's time stepped for good, back or ahead; what follows is in order again.
+  case stepped(unit: String)
 
   package var unit: String {
     switch self {
     case .fix(let fix, _): fix.unit
-    case .noPosition(let unit, _), .refused(let unit, _), .steppedBack(let unit): unit
+    case .noPosition(let unit, _), .refused(let unit, _), .stepped(let unit): unit
     }
   }
 }

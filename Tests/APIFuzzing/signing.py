@@ -146,22 +146,30 @@ SHIFTS = st.builds(
         }, changes),
     IDS, st.integers(1, 899), CHANGES)
 RECORDS = st.one_of(
-    VISITS, SHIFTS, st.binary(max_size=60),
+    VISITS, VISITS, VISITS, SHIFTS, st.binary(max_size=60),
     st.builds(
         lambda kind, rest: f'{{"v":1,"kind":"{kind}",{rest}}}'.encode(),
         st.sampled_from(["visit", "shift", "?"]),
         st.text(max_size=60).map(lambda text: f'"id":"{text}"')),
 )
-BATCHES = st.one_of(
-    st.binary(max_size=200),
-    st.builds(
-        batch, st.integers(0, 63), st.sampled_from([2, 2, 2, 1, 0]),
-        st.sampled_from(["0123456789abcdef", "fedcba9876543210", "0123456789ABCDEF", ""]),
-        st.one_of(st.integers(1, 50), st.integers()), st.lists(RECORDS, max_size=12),
-        st.one_of(
-            st.none(),
-            st.tuples(st.integers(0, 11), st.integers(0, 2), st.text("0123456789abcdef=/+\t-", max_size=90))),
-        st.integers(0, 9).map(lambda draw: draw == 0)))
+JOURNALS = [f"{number:016x}" for number in range(1, 33)]
+DAMAGE = st.tuples(
+    st.integers(0, 11), st.integers(0, 2), st.text("0123456789abcdef=/+\t-", max_size=90))
+
+
+def batches(versions, journals, firsts, damage, cuts):
+    return st.builds(
+        batch, st.integers(0, 63), versions, journals, firsts, st.lists(RECORDS, max_size=12), damage,
+        cuts)
+
+
+# As a device sends them, and as none does.
+SOUND = batches(
+    st.just(2), st.sampled_from(JOURNALS), st.integers(1, 50), st.none(), st.just(False))
+ODD = batches(
+    st.sampled_from([2, 2, 1, 0]), st.sampled_from([*JOURNALS[:2], "0123456789ABCDEF", ""]),
+    st.one_of(st.integers(1, 50), st.integers()), st.one_of(st.none(), DAMAGE), st.booleans())
+BATCHES = st.one_of(SOUND, SOUND, ODD, st.binary(max_size=200))
 schemathesis.openapi.media_type("application/vnd.patrol.batch", BATCHES)
 
 

@@ -117,16 +117,15 @@ struct Trouble: CustomStringConvertible {
       },
     ]
     for number in ["NaN", "nan", "Infinity", "-inf", "1e999", "null", "\"x\"", "1e308", "-1", ""] {
-      for key in ["eph", "speed", "track"] {
+      for keys in [["eph", "speed", "track"], ["lat", "lon"]] where keys.count > 2 || number != "-1"
+      {
+        let description =
+          "\(keys.joined(separator: " or ")) of \(number.isEmpty ? "nothing" : number)"
         all.append(
-          Trouble(description: "\(key) of \(number)", seconds: 10) {
-            every(7, &$0) { $0.fields[key] = number }
-          })
-      }
-      for key in ["lat", "lon"] where number != "-1" {
-        all.append(
-          Trouble(description: "\(key) of \(number)", seconds: 5) {
-            every(7, &$0) { $0.fields[key] = number }
+          Trouble(description: description, seconds: 10) { reports in
+            for at in stride(from: 1, to: reports.count - 1, by: 7) {
+              reports[at].fields[keys[at / 7 % keys.count]] = number
+            }
           })
       }
     }
@@ -212,6 +211,12 @@ struct Trouble: CustomStringConvertible {
         shift(&reports, from: middle, upTo: middle + 1, by: 365 * 86_400)
         reports[middle + 1].event = .gpsdLost
         reports[middle + 2].event = .gpsdBack
+      },
+      Trouble(description: "on 45 s for one fix", seconds: 46, refused: [.outOfOrder]) {
+        shift(&$0, from: middle, upTo: middle + 1, by: 45)
+      },
+      Trouble(description: "on five minutes for one fix", seconds: 4, refused: [.outOfOrder]) {
+        shift(&$0, from: middle, upTo: middle + 1, by: 300)
       },
       Trouble(description: "on an hour for two fixes", seconds: 4, refused: [.outOfOrder]) {
         shift(&$0, from: middle, upTo: middle + 2, by: 3600)

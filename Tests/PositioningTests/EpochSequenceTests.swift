@@ -84,7 +84,7 @@ import Testing
   @Test func timeThatStepsBackForGoodIsBelieved() {
     let result = sightings(
       (200...210).map { report(Double($0)) } + (50...60).map { report(Double($0)) })
-    #expect(result.contains(.steppedBack(unit: "BW-1")))
+    #expect(result.contains(.stepped(unit: "BW-1")))
     #expect(seconds(result).suffix(9) == (52...60).map(Double.init)[...])
   }
 
@@ -92,7 +92,7 @@ import Testing
   @Test func aShortStepBackIsWaitedOut() {
     let result = sightings(
       (100...150).map { report(Double($0)) } + (132...200).map { report(Double($0)) })
-    #expect(!result.contains(.steppedBack(unit: "BW-1")))
+    #expect(!result.contains(.stepped(unit: "BW-1")))
     #expect(seconds(result) == (100...200).map(Double.init))
     #expect(result.count { $0 == .refused(unit: "BW-1", .outOfOrder) } == 18)
   }
@@ -100,7 +100,7 @@ import Testing
   @Test func oneLateReportIsRefusedAndNothingElseChanges() {
     let result = sightings([report(0), report(1), report(2), report(0.5), report(3)])
     #expect(seconds(result) == [0, 1, 2, 3])
-    #expect(!result.contains(.steppedBack(unit: "BW-1")))
+    #expect(!result.contains(.stepped(unit: "BW-1")))
   }
 
   @Test func anEpochWithoutAPositionIsToldOnceAndCompletesTheOneBefore() {

@@ -131,7 +131,7 @@ import Testing
   private func isInOrder(_ sightings: [Sighting]) -> Bool {
     Set(sightings.map(\.unit)).allSatisfy { unit in
       sightings.filter { $0.unit == unit }
-        .split { if case .steppedBack = $0 { true } else { false } }
+        .split { if case .stepped = $0 { true } else { false } }
         .allSatisfy { part in
           let times = fixes(Array(part)).map(\.time)
           return zip(times, times.dropFirst()).allSatisfy(<)

@@ -19,7 +19,7 @@ extension Attack {
     if sightings(of: cut) != whole { return "the sightings depend on how the bytes are cut" }
     var last: [String: Timestamp] = [:]
     for sighting in whole {
-      if case .steppedBack(let unit) = sighting { last[unit] = nil }
+      if case .stepped(let unit) = sighting { last[unit] = nil }
       guard case .fix(let fix, _) = sighting else { continue }
       if !fix.coordinate.isOnTheGlobe { return "a fix is not on the globe" }
       if let last = last[fix.unit], fix.time <= last { return "fixes are out of order" }

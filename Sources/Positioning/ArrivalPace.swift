@@ -4,13 +4,13 @@ import Patrol
 
 /// Tells a receiver's time that stepped ahead from time that went by.
 ///
-/// What a live receiver says comes as much later than its own time as ever, or later still, never
-/// much earlier: a report that does was not made when it says. A recording played fast comes
-/// earlier and earlier, so nothing can be told of it.
+/// What a live receiver says comes as much later than its own time as ever, or later still. Where a
+/// report comes much earlier, its time stepped, or the one before had been held up; the epochs after it
+/// must bear it out. A recording played fast comes earlier and earlier, so nothing can be told of it.
 struct ArrivalPace {
-  /// A step ahead up to this long, in seconds, is taken for time that went by: a receiver that learns
-  /// of the leap seconds steps by no more (18 s in 2026, IERS Bulletin C).
-  private static let shortStep = 30.0
+  /// A step ahead up to this long, in seconds, is taken for time that went by, as one back is waited out
+  /// (`EpochSequence`).
+  private static let shortStep = 60.0
   /// How much earlier, in seconds, a live receiver's reports may come to be.
   private static let drift = 5.0
   /// For so many seconds of the steady clock nothing must have come earlier before it counts as live.
@@ -31,8 +31,8 @@ struct ArrivalPace {
 
   /// Whether time stepped ahead between the last fix, of time `last`, and one of `time`.
   func hasStepped(from last: Timestamp, to time: Timestamp, arrived: UInt64) -> Bool {
-    guard let earliest, time.seconds(since: last) > Self.shortStep,
-      ClockReading.seconds(from: earliest.since, to: lastArrived) >= Self.proof
+    guard let earliest, lastArrived > earliest.since, time.seconds(since: last) > Self.shortStep,
+      Double(lastArrived &- earliest.since) / 1e9 >= Self.proof
     else { return false }
     return Self.delay(of: time, arrived) < earliest.delay - Self.shortStep
   }
