@@ -126,21 +126,24 @@ package final class Journal {
     try sqlite { () throws(SQLiteError) in try expectNewest() }
   }
 
-  /// Takes in the store's word on records of the journal `name`; returns how many it had not spoken
-  /// of before.
+  /// Takes in the store's word on the records of `sent`; returns how many it had not spoken of
+  /// before.
   ///
-  /// A number that is not pending here is passed over, and so is the word on another journal, the
-  /// one that this replaced. Where the store has another record under a number, nothing from there
-  /// on counts as taken: it becomes pending under another name of the journal.
+  /// It counts for what was sent, not for its number: where that is not pending here any more, byte
+  /// for byte and in its place in the chain, it is passed over, and so is the word on another
+  /// journal, the one that this replaced. Where the store has another record under a number, nothing
+  /// from there on counts as taken: it becomes pending under another name of the journal.
   @discardableResult
   package func acknowledge(
-    _ results: [StoreAPI.BatchAnswer.Result], of name: JournalName, at time: Timestamp
+    _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp
   ) throws(JournalError) -> Int {
-    if name != chain.journal { return 0 }
+    if sent.journal != chain.journal { return 0 }
+    let sent = Dictionary(sent.entries.map { ($0.sequence, $0) }) { first, _ in first }
     var answered: [JournalEntry] = []
     var fork: Int64?
     for result in results.sorted(by: { $0.sequence < $1.sequence }) where fork == nil {
-      guard let entry = try contents.entry(result.sequence), entry.status == .pending
+      guard let sent = sent[result.sequence], let entry = try contents.entry(result.sequence),
+        entry.status == .pending, entry.onItsWay == sent
       else { continue }
       if result.isConflict {
         fork = result.sequence

@@ -19,12 +19,10 @@ struct CollectorJournal: UploadSource {
     }
   }
 
-  func acknowledge(
-    _ results: [StoreAPI.BatchAnswer.Result], of name: JournalName
-  ) async throws {
+  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) async throws {
     let now = now().wall
     try await collector.withJournal { journal throws(JournalError) in
-      _ = try journal.acknowledge(results, of: name, at: now)
+      _ = try journal.acknowledge(results, of: sent, at: now)
     }
   }
 
@@ -66,8 +64,8 @@ actor IdleJournal: UploadSource {
     try journal.pending(limit: limit, maximumBytes: maximumBytes)
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of name: JournalName) throws {
-    try journal.acknowledge(results, of: name, at: ServiceClock.now().wall)
+  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) throws {
+    try journal.acknowledge(results, of: sent, at: ServiceClock.now().wall)
   }
 
   func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) throws -> Int {

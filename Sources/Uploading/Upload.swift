@@ -28,7 +28,8 @@ package struct Upload: Sendable {
   package enum Action: Hashable, Sendable {
     case read(limit: Int, maximumBytes: Int)
     case send(Batch)
-    case acknowledge([StoreAPI.BatchAnswer.Result], of: JournalName)
+    /// The store has these of the batch that was sent.
+    case acknowledge([StoreAPI.BatchAnswer.Result], of: Batch)
     /// Wait this many seconds, for this reason.
     case wait(Double, StoreFault)
     case finished
@@ -104,7 +105,7 @@ package struct Upload: Sendable {
       setAside = SetAside(journal: batch.journal)
     }
     let done = Set(answered.map(\.sequence))
-    if batch.entries.contains(where: { done.contains($0.sequence) }) {
+    if batch.entries.contains(where: { done.contains($0.sequence) && sent.contains($0) }) {
       return .giveUp(.journal("it gives again what was acknowledged"))
     }
     answered = []
@@ -139,7 +140,7 @@ package struct Upload: Sendable {
       throw .notTheStore("it names no record that was sent")
     }
     if !hasConflict { failures = 0 }
-    return .acknowledge(answered, of: journal)
+    return .acknowledge(answered, of: Batch(journal: journal, entries: sent))
   }
 
   private var hasConflict: Bool { answered.contains(where: \.isConflict) }

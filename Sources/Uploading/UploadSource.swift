@@ -8,10 +8,11 @@ package protocol UploadSource: Sendable {
   /// `maximumBytes` bytes together as a signed batch, but at least one when there is any.
   func pending(limit: Int, maximumBytes: Int) async throws -> Batch
 
-  /// Notes durably that the store has these records of `journal`; `pending` never gives them again.
-  func acknowledge(
-    _ results: [StoreAPI.BatchAnswer.Result], of journal: JournalName
-  ) async throws
+  /// Notes durably that the store has these records of `sent`; `pending` never gives them again.
+  ///
+  /// Whatever the journal has under one of the numbers by now that is not the record sent stays
+  /// pending.
+  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) async throws
 
   /// Notes that the store does not have these records of `journal` any more, so that `pending` gives
   /// them again; returns how many of them are still here.

@@ -155,8 +155,8 @@ package struct Uploader: Sendable {
       guard case .send(let batch) = action else { return action }
       let answer = await client.sendBatch(batch)
       let next = upload.receive(.answer(answer), random: random())
-      guard case .acknowledge(let results, let journal) = next else { return next }
-      try await source.acknowledge(results, of: journal)
+      guard case .acknowledge(let results, let sent) = next else { return next }
+      try await source.acknowledge(results, of: sent)
       return upload.receive(.acknowledged, random: random())
     } catch {
       return .giveUp(Task.isCancelled ? .cancelled : .journal("\(error)"))

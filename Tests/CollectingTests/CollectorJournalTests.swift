@@ -260,7 +260,7 @@ import Wire
     await collector.tick()
     try await collector.withJournal { journal throws(JournalError) in
       let results = (1...3).map { StoreAPI.BatchAnswer.Result(sequence: $0, status: .stored) }
-      try journal.acknowledge(results, of: journal.chain.journal, at: Device.wall)
+      try journal.acknowledge(results, of: journal.pending(), at: Device.wall)
     }
     device.pass(seconds: 29 * 86_400)
     await collector.tick()

@@ -182,7 +182,8 @@ extension Device {
     let results = (0..<answered).filter { $0 + 1 != stuck }.map {
       StoreAPI.BatchAnswer.Result(sequence: Int64($0 + 1), status: .stored)
     }
-    try journal.acknowledge(results, of: journal.chain.journal, at: Self.wall)
+    let sent = try journal.pending(limit: .max, maximumBytes: .max)
+    try journal.acknowledge(results, of: sent, at: Self.wall)
     return records.map { ($0.id, $0.bytes) }
   }
 

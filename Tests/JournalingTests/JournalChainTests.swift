@@ -98,11 +98,11 @@ import Wire
   @Test func whenAllIsGoneAnotherJournalBeginsUnderANameOfItsOwn() throws {
     let before = try scratch.open { journal throws in
       try journal.append(Examples.visit(1))
-      return journal.chain.journal
+      return try journal.pending()
     }
     for suffix in ["", "-wal", "-shm", "-owner"] { unlink(scratch.journal + suffix) }
     try scratch.open { journal throws in
-      #expect(journal.chain.journal != before)
+      #expect(journal.chain.journal != before.journal)
       try journal.append(Examples.visit(2))
       expectWhole(try journal.pending())
       // The answer to the old journal's record comes late.
@@ -117,7 +117,7 @@ import Wire
       try journal.commit(Changes(records: (1...5).map { Examples.visit($0) }))
       let before = try journal.pending()
       try journal.acknowledge(
-        (1...4).map { .init(sequence: $0, status: .stored) }, of: before.journal, at: Examples.time)
+        (1...4).map { .init(sequence: $0, status: .stored) }, of: before, at: Examples.time)
       let other = try #require(JournalName("ffffffffffffffff"))
       #expect(try journal.sendAgain([1...5], of: other) == 0)
       #expect(try journal.sendAgain([2...3, 5...5, 9...(.max)], of: before.journal) == 2)

@@ -116,10 +116,11 @@ import Wire
         let journal = try Journal(path: path)
         for number in 1... {
           try journal.append(Examples.visit(life * 1_000_000 + number))
-          let results = try journal.pending(limit: 3).entries.map {
+          let sent = try journal.pending(limit: 3)
+          let results = sent.entries.map {
             StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
           }
-          try journal.acknowledge(results, of: journal.chain.journal, at: Examples.time)
+          try journal.acknowledge(results, of: sent, at: Examples.time)
           try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: 5)
         }
       }

@@ -248,7 +248,7 @@ import Wire
       let results = (1...30).map {
         StoreAPI.BatchAnswer.Result(sequence: $0, status: .stored)
       }
-      try journal.acknowledge(results, of: journal.chain.journal, at: Examples.time)
+      try journal.acknowledge(results)
       try journal.prune(acknowledgedBefore: Examples.time.advanced(bySeconds: 1))
     }
     try change(scratch.journal) { $0[0] ^= 1 }

@@ -26,9 +26,7 @@ import Wire
   }
 
   private static func acknowledge(_ numbers: some Sequence<Int64>, in journal: Journal) throws {
-    try journal.acknowledge(
-      numbers.map { .init(sequence: $0, status: .stored) }, of: journal.chain.journal,
-      at: Examples.time)
+    try journal.acknowledge(numbers.map { .init(sequence: $0, status: .stored) })
   }
 
   // MARK: Behind a record the store does not answer for

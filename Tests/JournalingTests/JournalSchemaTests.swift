@@ -29,8 +29,7 @@ import Wire
     do {
       let newer = try Journal(path: scratch.journal, schema: next)
       for number in 1...3 { try newer.append(Examples.visit(number)) }
-      try newer.acknowledge(
-        [.init(sequence: 1, status: .stored)], of: newer.chain.journal, at: Examples.time)
+      try newer.acknowledge([.init(sequence: 1, status: .stored)])
       try newer.commit(Changes(shifts: ["A": .put(shift)]))
     }
     try scratch.open { older throws in

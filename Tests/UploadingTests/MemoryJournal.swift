@@ -50,10 +50,12 @@ actor MemoryJournal: UploadSource {
     return Batch(entries: fitting.isEmpty ? Array(open.prefix(1)) : Array(fitting))
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of journal: JournalName) {
+  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) {
+    let sent = Dictionary(uniqueKeysWithValues: sent.entries.map { ($0.sequence, $0) })
     for result in results {
       let isPending =
         acknowledged[result.sequence] == nil && (1...Int64(records.count)).contains(result.sequence)
+        && records[Int(result.sequence - 1)] == sent[result.sequence]
       if isPending {
         acknowledged[result.sequence] = result.status
       } else {

@@ -76,7 +76,7 @@ import Wire
         body: Wire.bytes(of: StoreAPI.BatchAnswer(results: results)))
       #expect(
         upload.receive(.answer(.success(response)), random: 0.5)
-          == .acknowledge(results, of: batch.journal))
+          == .acknowledge(results, of: batch))
       let next = upload.receive(.acknowledged, random: 0.5)
       if attempt < 3 {
         #expect(next == .wait(0.5 * Double(attempt), .conflict))
@@ -233,6 +233,15 @@ import Wire
       Issue.record("went on")
       return
     }
+  }
+
+  @Test func whatTookTheNumberOfARecordAnsweredForIsSent() {
+    var upload = Upload()
+    _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
+    _ = upload.receive(answer([1, 2, 3, 4]), random: 0.5)
+    _ = upload.receive(.acknowledged, random: 0.5)
+    let other = Batch(entries: [Batch.Entry(sequence: 4, record: Data("another".utf8))])
+    #expect(upload.receive(.pending(other), random: 0.5) == .send(other))
   }
 
   @Test func neverSendsMoreThanABatchMayHold() throws {

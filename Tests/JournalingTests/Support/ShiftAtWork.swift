@@ -10,8 +10,8 @@ import Wire
 final class ShiftAtWork {
   private let path: String
   private(set) var journal: Journal?
-  /// The store's word on its way: the same at every attempt.
-  private var answer: [StoreAPI.BatchAnswer.Result]?
+  /// What the store's word on its way is about: the same at every attempt.
+  private var sent: Batch?
   /// A file is damaged once, however often it takes to mend it.
   private var isDamaged = false
 
@@ -29,13 +29,13 @@ final class ShiftAtWork {
     case .commit(let visits, let state):
       try journal.commit(ShiftWork.changes(visits, state))
     case .acknowledge(let count):
-      if answer == nil {
-        answer = try journal.pending(limit: count).entries.map {
-          StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
-        }
+      let batch = if let sent { sent } else { try journal.pending(limit: count) }
+      sent = batch
+      let answer = batch.entries.map {
+        StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
       }
-      try journal.acknowledge(answer ?? [], of: journal.chain.journal, at: Examples.time)
-      answer = nil
+      try journal.acknowledge(answer, of: batch, at: Examples.time)
+      sent = nil
     case .prune(let count):
       try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: count)
     case .reopen, .damage: break
