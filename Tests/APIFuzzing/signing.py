@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import random
+import time
 import urllib.parse
 
 import hypothesis.strategies as st
@@ -38,7 +39,8 @@ draws = random.Random(int(os.environ.get("PATROL_SEED", "1")))
 class Signature(requests.auth.AuthBase):
     """Set on each request last of all, over exactly the bytes that go out."""
 
-    counter = 0
+    # As a device's, above those of the run before.
+    counter = int(time.time() * 1000)
 
     def __init__(self, devices):
         self.devices = devices
