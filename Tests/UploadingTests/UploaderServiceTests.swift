@@ -174,6 +174,31 @@ import Wire
     #expect(await journal.pendingCount == 1)
   }
 
+  /// A faulty release wrote them; there are more than one upload puts up with.
+  @Test func manyRefusedRecordsDoNotKeepTheRestForEver() async throws {
+    let store = store
+    let bad: Int64 = 600
+    let refusals = Mutex(0)
+    let server = ScriptedServer { request in
+      guard let batch = request.batch, batch.entries.contains(where: { $0.sequence <= bad })
+      else { return store.answer(request) }
+      refusals.withLock { if store.kept.isEmpty { $0 += 1 } }
+      return .refusal(400, "not a record")
+    }
+    defer { server.stop() }
+    let journal = MemoryJournal(Int(bad) + 10)
+    let connection = try TestConnection(server)
+    await running(connection.uploader(journal), wake: AsyncStream { _ in }) {
+      var isThere = false
+      for _ in 0..<6 where !isThere { isThere = await eventually { store.kept.count == 10 } }
+      #expect(isThere)
+    }
+    #expect(store.kept.keys.sorted() == (bad + 1...bad + 10).map { $0 })
+    #expect(refusals.withLock { $0 } < Int(bad) + 20, "each once, and the batches they were in")
+    let waits = connection.sleep.seconds
+    #expect(waits.prefix { $0 < 3600 }.count == 31, "one after each sixteen")
+  }
+
   /// The shift ended without a network, or by itself: nobody waits for the receipt.
   @Test func keepsTheReceiptWhenItHasBeenQuietForAWhile() async throws {
     let server = ScriptedServer(
