@@ -255,6 +255,25 @@ import Wire
     #expect(server.requests.count { $0.method == "GET" } == 1, "once it has it, it is quiet")
   }
 
+  /// The store was set up anew and the device enrolled again; its journal and receipt stayed.
+  @Test func theReceiptOfAnotherEnrolmentProvesNothing() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    await journal.acknowledge((1...3).map { .init(sequence: $0, status: .stored) }, of: .test)
+    let head = try #require(await journal.head())
+    let before = StoreAPI.Receipt(
+      device: "D-0", journal: .test, first: 1, last: 3, stored: 3, quarantined: 0, missing: [],
+      hash: head.link)
+    #expect(await journal.keep(before, of: head).proves(head))
+    let uploader = try TestConnection(server).uploader(journal)
+    #expect(await uploader.lastReceipt() == nil, "it is not shown")
+    await running(uploader, wake: AsyncStream { _ in }) {
+      #expect(await eventually { await journal.receipts.last?.receipt.device == "D-1" })
+      #expect(await eventually { store.kept.count == 3 })
+    }
+  }
+
   /// The store is brought back from an older copy while nobody books on or off.
   @Test func mendsAStoreBroughtBackFromAnOlderCopy() async throws {
     let server = ScriptedServer(then: store.answer)
