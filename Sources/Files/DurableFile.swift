@@ -5,9 +5,10 @@ import Glibc
 
 /// Writes whole files so that a power cut leaves the old one or the new one, never a part.
 ///
-/// The new file is made beside the old one under a name nobody can guess and nobody's file or link
-/// is taken for it, of mode 0600; then fsync, put in place, fsync of the directory. When root
-/// writes, the file goes to the directory's owner, so that the service's user can read what an
+/// The new file is made beside the old one, of mode 0600, under `<name>.new-<letters and digits>`,
+/// which nobody can guess, and nobody's file or link is taken for it; then fsync, put in place, fsync
+/// of the directory. Its writer holds it locked (flock(2)) until then, so a draft that nobody holds
+/// was left by a power cut or a kill: the next write of the same file removes it. When root writes, the file goes to the directory's owner, so that the service's user can read what an
 /// administrator set up.
 package enum DurableFile {
   package enum Placing: Sendable {
@@ -18,18 +19,20 @@ package enum DurableFile {
   }
 
   private static let mode: mode_t = 0o600
+  private static let draftMark = ".new-"
+  /// Drafts made before it is left to fail that others take them for left ones.
+  private static let tries = 3
 
   package static func write(
     _ bytes: Data, to path: String, _ placing: Placing = .over
   ) throws(FileFault) {
-    let draft = path + ".new-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard file >= 0 else { throw FileFault("making a file in its directory") }
-    defer { unlink(draft) }
-    do {
-      defer { close(file) }
-      try fill(file, with: bytes, beside: path)
+    removeDrafts(of: path)
+    let (file, draft) = try makeDraft(of: path)
+    defer {
+      unlink(draft)
+      close(file)
     }
+    try fill(file, with: bytes, beside: path)
     switch placing {
     case .new: guard link(draft, path) == 0 else { throw FileFault("link") }
     case .over: guard rename(draft, path) == 0 else { throw FileFault("rename") }
@@ -38,6 +41,49 @@ package enum DurableFile {
   }
 
   // MARK: Helpers
+
+  /// Makes an empty draft and locks it.
+  private static func makeDraft(of path: String) throws(FileFault) -> (file: Int32, name: String) {
+    var attempt = 1
+    while true {
+      let name = path + draftMark + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+      let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+      guard file >= 0 else { throw FileFault("making a file in its directory") }
+      // Where there are no locks no draft is removed either.
+      _ = flock(file, LOCK_EX)
+      var facts = stat()
+      // Another writer may have come between the two and removed it.
+      if fstat(file, &facts) != 0 || facts.st_nlink > 0 || attempt == tries { return (file, name) }
+      close(file)
+      attempt += 1
+    }
+  }
+
+  /// Removes what writers of `path` left that did not come to their end.
+  private static func removeDrafts(of path: String) {
+    let directory = directory(of: path)
+    let lead = String(path.split(separator: "/").last ?? "") + draftMark
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    for name in names where name.hasPrefix(lead) {
+      let mark = name.utf8.dropFirst(lead.utf8.count)
+      guard (1...13).contains(mark.count), mark.allSatisfy(isDigitOfMark) else { continue }
+      let draft = "\(directory)/\(name)"
+      let file = open(draft, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      if file < 0 {
+        // No draft is a link: somebody put it there.
+        if errno == ELOOP { unlink(draft) }
+        continue
+      }
+      defer { close(file) }
+      if flock(file, LOCK_EX | LOCK_NB) == 0 { unlink(draft) }
+    }
+  }
+
+  /// Whether the byte is a digit to the base 36.
+  private static func isDigitOfMark(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+  }
 
   private static func fill(
     _ file: Int32, with bytes: Data, beside path: String

@@ -24,7 +24,8 @@ struct EnrolCommand: AsyncParsableCommand {
   @OptionGroup var configuration: ConfigurationOption
 
   func run() async throws {
-    let access = StoreAccess(try configuration.load())
+    let settings = try configuration.load()
+    let access = StoreAccess(settings)
     // Says what is wrong with the configuration before a code is asked for.
     _ = access.needsAuthority ? try access.unverifiedTransport() : try access.transport()
     let enrolled = (try? DeviceIdentity.load(from: access.identityPath))?.device
@@ -47,6 +48,7 @@ struct EnrolCommand: AsyncParsableCommand {
     do {
       let identity = try await DeviceIdentity.enrol(
         code: code.grouped, at: access.identityPath, transport: transport)
+      settings.receipts.remove()
       Talk.say("enrolled as \(identity.device ?? "")")
       Talk.say("a collector that runs already sends once it is restarted")
     } catch {

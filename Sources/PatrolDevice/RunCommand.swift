@@ -157,7 +157,8 @@ private struct ControlService: Service {
       switch request.verb {
       case .status:
         var report = await collector.status()
-        report.receipt = receipts.read()
+        report.receipt =
+          if let uploader { await uploader.lastReceipt() } else { receipts.read() }
         reply(.status(report))
       case .startShift:
         reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Files
+import Glibc
 package import Wire
 
 /// Where the last receipt is kept (`KeptReceipt`).
@@ -17,6 +18,9 @@ package struct ReceiptFile: Sendable {
     else { return nil }
     return kept.isKnown && kept.receipt.isSound ? kept : nil
   }
+
+  /// Forgets it: another enrolment has receipts of its own.
+  package func remove() { unlink(file.path) }
 
   /// Keeps it in place of the one before; false when the disk would not.
   @discardableResult

@@ -18,6 +18,9 @@ package struct StoreClient: Sendable {
     self.counter = counter
   }
 
+  /// The device's name at the store; nil while it has none.
+  var device: String? { identity.device }
+
   /// Asks to become a device of the store; the answer is the name given.
   ///
   /// The same code and key may be sent again when the answer was lost.

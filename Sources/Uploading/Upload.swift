@@ -9,7 +9,8 @@ package import Wire
 ///
 /// It acknowledges what the store named of what was sent, nothing else. Records an answer leaves
 /// out are sent again. A batch the store will not take is split in half, down to the one record to
-/// blame; that one is set aside and stops no other, however many there are like it. Where the store
+/// blame; that one is set aside and stops no other, however many there are like it: after every few of
+/// them in a row it waits, and after very many it leaves the rest to the next upload. Where the store
 /// has other records under the same numbers, the journal gives its own again under another name.
 package struct Upload: Sendable {
   package enum Input: Sendable {
@@ -36,6 +37,9 @@ package struct Upload: Sendable {
     case giveUp(UploadFailure)
   }
 
+  /// Records set aside in a row after which it waits, so as not to spend the store's allowance of
+  /// requests on them.
+  private static let setAsideAtOnce = 16
   /// Most records set aside in a row: with more of them the fault is not the records'.
   private static let mostSetAside = 512
 
@@ -147,7 +151,7 @@ package struct Upload: Sendable {
 
   private mutating func recover(from fault: StoreFault, random: Double) -> Action {
     switch fault {
-    case .refused(let status, _) where status == 413 || status == 400: return split(fault)
+    case .refused(let status, _) where status == 413 || status == 400: return split(fault, random)
     case .refused: return .giveUp(.store(fault))
     case .transport(.cancelled): return .giveUp(.cancelled)
     case .transport(.timedOut):
@@ -161,7 +165,7 @@ package struct Upload: Sendable {
     }
   }
 
-  private mutating func split(_ fault: StoreFault) -> Action {
+  private mutating func split(_ fault: StoreFault, _ random: Double) -> Action {
     guard let blamed = sent.first, sent.count == 1 else {
       ceiling = sent.count / 2
       limit = ceiling
@@ -172,7 +176,9 @@ package struct Upload: Sendable {
     ceiling = Batch.maximumEntries
     // The next one may be of its kind; each that is taken doubles it.
     limit = 1
-    return setAsideInARow < Self.mostSetAside ? start : .giveUp(.store(fault))
+    if setAsideInARow >= Self.mostSetAside { return .giveUp(.store(fault)) }
+    return setAsideInARow % Self.setAsideAtOnce == 0
+      ? wait(for: fault, asked: nil, random: random) : start
   }
 
   private mutating func wait(for fault: StoreFault, asked: Double?, random: Double) -> Action {

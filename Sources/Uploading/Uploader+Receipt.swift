@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Wire
+package import Wire
 
 /// The store's word on all of the chain.
 extension Uploader {
@@ -27,10 +27,18 @@ extension Uploader {
     }
   }
 
+  /// The last receipt kept that is for this device: one of an earlier enrolment may be another store's.
+  package func lastReceipt() async -> KeptReceipt? {
+    guard let kept = await source.lastReceipt(), kept.receipt.device == client.device else {
+      return nil
+    }
+    return kept
+  }
+
   /// Whether the last receipt kept is for all up to `head` and finds nothing wrong.
   func isProven(_ head: ChainHead?) async -> Bool {
     guard let head else { return true }
-    return await source.lastReceipt()?.proves(head) == true
+    return await lastReceipt()?.proves(head) == true
   }
 
   // MARK: Helpers

@@ -81,7 +81,8 @@ package struct Uploader: Sendable {
       owesReceipt = outcome.receiptFault?.advice == .retry || outcome.failure != nil
       failures = outcome.receiptFault == nil ? 0 : failures + 1
       switch await rest(after: outcome, failures, wake) {
-      case .over where !outcome.isComplete: setAside = SetAside()
+      // Not before all behind them have had their turn.
+      case .over where outcome.failure == nil: setAside = SetAside()
       case .over, .woken: break
       case .cancelled: return
       }

@@ -71,6 +71,38 @@ import Testing
     if geteuid() == 0 { #expect(facts(of: path).st_uid == 65534) }
   }
 
+  /// A power cut leaves what was written so far, and what others named is theirs.
+  @Test func draftsThatNobodyWritesAnyMoreAreRemoved() throws {
+    let directory = try Directory()
+    let others = try Directory()
+    let treasure = "\(others.path)/shadow"
+    let kept = ["file.new", "file.new-", "file.new-A", "file.newer-1", "other.new-a"]
+    for name in kept + ["file.new-0", "file.new-3w5e11264sgsf"] {
+      try Data("part".utf8).write(to: URL(filePath: "\(directory.path)/\(name)"))
+    }
+    try Data("secret".utf8).write(to: URL(filePath: treasure))
+    symlink(treasure, "\(directory.path)/file.new-link")
+    try DurableFile.write(Data("whole".utf8), to: "\(directory.path)/file")
+    #expect(directory.names == (kept + ["file"]).sorted())
+    #expect(try String(contentsOfFile: treasure, encoding: .utf8) == "secret")
+  }
+
+  @Test func writersAtOnceDoNotTakeEachOthersDrafts() async throws {
+    let directory = try Directory()
+    let path = "\(directory.path)/file"
+    let texts = (1...8).map { String(repeating: "\($0)", count: 10_000 * $0) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for text in texts {
+        group.addTask {
+          for _ in 0..<20 { try DurableFile.write(Data(text.utf8), to: path) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(texts.contains(try String(contentsOfFile: path, encoding: .utf8)))
+    #expect(directory.names == ["file"])
+  }
+
   @Test func whatCannotBeWrittenLeavesTheOldFileAndNoDraft() throws {
     let directory = try Directory()
     let fault = #expect(throws: FileFault.self) {

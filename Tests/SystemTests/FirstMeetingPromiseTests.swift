@@ -48,7 +48,10 @@ struct FirstMeetingPromiseTests {
 
     // The same code is still good at the store that gave it out.
     let own = try device(in: scratch, store: centre, "own-device")
+    let earlier = "\(own.state)/receipt.json"
+    try Data("another enrolment's".utf8).write(to: URL(filePath: earlier))
     #expect(try await run(own, "enrol", input: code).status == 0)
+    #expect(!FileManager.default.fileExists(atPath: earlier))
     #expect(try await run(own, "hotspots", "fetch").status == 0)
     try await own.start(connected: false)
     try await own.done("shift", "start")

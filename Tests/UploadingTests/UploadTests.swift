@@ -289,11 +289,12 @@ import Wire
     }
   }
 
-  @Test func manyRefusedRecordsEndIt() {
-    var upload = Upload()
+  /// Lets the upload meet a store that refuses all of 5000 records; returns the waits, the requests
+  /// and the end.
+  private func meetRefusals(_ upload: inout Upload) -> (waits: [Double], Int, Upload.Action) {
     let journal = (1...5000).map { Batch.Entry(sequence: $0, record: Data("r".utf8)) }
     var action = upload.start
-    var requests = 0
+    var (waits, requests): ([Double], Int) = ([], 0)
     while requests < 10000 {
       switch action {
       case .read(let limit, _):
@@ -301,13 +302,34 @@ import Wire
       case .send:
         requests += 1
         action = upload.receive(refusal(400), random: 0.5)
-      default:
-        #expect(action == .giveUp(.store(.refused(status: 400, words: "no ! really"))))
-        #expect(requests <= 512 + 9)
-        return
+      case .wait(let seconds, _):
+        waits.append(seconds)
+        action = upload.receive(.waited, random: 0.5)
+      default: return (waits, requests, action)
       }
     }
-    Issue.record("went on for ever")
+    return (waits, requests, action)
+  }
+
+  @Test func manyRefusedRecordsEndItAndTheNextGoesOnBehindThem() {
+    let end = Upload.Action.giveUp(.store(.refused(status: 400, words: "no ! really")))
+    var setAside = SetAside()
+    for round in 1...3 {
+      var upload = Upload(setAside: setAside)
+      let (waits, requests, action) = meetRefusals(&upload)
+      #expect(action == end)
+      #expect(requests <= 512 + 9)
+      #expect(waits.count == 31 && waits.prefix(4) == [0.5, 1, 2, 4], "one after each sixteen")
+      setAside = upload.setAside
+      #expect(setAside.faults.keys.sorted() == (1...Int64(512 * round)).map { $0 })
+    }
+  }
+
+  @Test func somebodyWhoWaitsIsNotKeptForManyRefusals() {
+    var upload = Upload(patience: .attended)
+    let (waits, requests, action) = meetRefusals(&upload)
+    #expect(action == .giveUp(.store(.refused(status: 400, words: "no ! really"))))
+    #expect(waits.count == 5 && requests <= 6 * 16 + 9)
   }
 
   /// Any store, however confused: what is acknowledged was kept, and in the end all is.

@@ -174,6 +174,31 @@ import Wire
     #expect(await journal.pendingCount == 1)
   }
 
+  /// A faulty release wrote them; there are more than one upload puts up with.
+  @Test func manyRefusedRecordsDoNotKeepTheRestForEver() async throws {
+    let store = store
+    let bad: Int64 = 600
+    let refusals = Mutex(0)
+    let server = ScriptedServer { request in
+      guard let batch = request.batch, batch.entries.contains(where: { $0.sequence <= bad })
+      else { return store.answer(request) }
+      refusals.withLock { if store.kept.isEmpty { $0 += 1 } }
+      return .refusal(400, "not a record")
+    }
+    defer { server.stop() }
+    let journal = MemoryJournal(Int(bad) + 10)
+    let connection = try TestConnection(server)
+    await running(connection.uploader(journal), wake: AsyncStream { _ in }) {
+      var isThere = false
+      for _ in 0..<6 where !isThere { isThere = await eventually { store.kept.count == 10 } }
+      #expect(isThere)
+    }
+    #expect(store.kept.keys.sorted() == (bad + 1...bad + 10).map { $0 })
+    #expect(refusals.withLock { $0 } < Int(bad) + 20, "each once, and the batches they were in")
+    let waits = connection.sleep.seconds
+    #expect(waits.prefix { $0 < 3600 }.count == 31, "one after each sixteen")
+  }
+
   /// The shift ended without a network, or by itself: nobody waits for the receipt.
   @Test func keepsTheReceiptWhenItHasBeenQuietForAWhile() async throws {
     let server = ScriptedServer(
@@ -228,6 +253,25 @@ import Wire
       }
     }
     #expect(server.requests.count { $0.method == "GET" } == 1, "once it has it, it is quiet")
+  }
+
+  /// The store was set up anew and the device enrolled again; its journal and receipt stayed.
+  @Test func theReceiptOfAnotherEnrolmentProvesNothing() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    await journal.acknowledge((1...3).map { .init(sequence: $0, status: .stored) }, of: .test)
+    let head = try #require(await journal.head())
+    let before = StoreAPI.Receipt(
+      device: "D-0", journal: .test, first: 1, last: 3, stored: 3, quarantined: 0, missing: [],
+      hash: head.link)
+    #expect(await journal.keep(before, of: head).proves(head))
+    let uploader = try TestConnection(server).uploader(journal)
+    #expect(await uploader.lastReceipt() == nil, "it is not shown")
+    await running(uploader, wake: AsyncStream { _ in }) {
+      #expect(await eventually { await journal.receipts.last?.receipt.device == "D-1" })
+      #expect(await eventually { store.kept.count == 3 })
+    }
   }
 
   /// The store is brought back from an older copy while nobody books on or off.
