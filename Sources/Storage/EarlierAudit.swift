@@ -36,9 +36,10 @@ package struct EarlierAudit: Hashable, Sendable, Decodable {
   }
 
   /// What stood in this report and does not stand in the later one, but for the links, which are
-  /// compared where they are read.
+  /// compared where they are read; and what cannot have come since.
   func changes(in report: AuditReport) -> [AuditReport.Change] {
-    var changes = journals.flatMap { earlier in
+    var changes = changesUnsigned(in: report)
+    changes += journals.flatMap { earlier in
       let now = report.journals.first {
         $0.device == earlier.device && $0.journal == earlier.journal
       }
@@ -56,6 +57,18 @@ package struct EarlierAudit: Hashable, Sendable, Decodable {
       }
     }
     return changes
+  }
+
+  /// No device sends records without a signature any more, so none can have come.
+  private func changesUnsigned(in report: AuditReport) -> [AuditReport.Change] {
+    report.journals.compactMap { now in
+      guard now.journal == nil, now.stored > journal(nil, of: now.device)?.stored ?? 0 else {
+        return nil
+      }
+      return AuditReport.Change(
+        device: now.device, journal: nil,
+        change: "records without a signature have come: \(now.stored) are there")
+    }
   }
 }
 
