@@ -71,10 +71,20 @@ import Wire
     (without("d-a", from: 1), "the journal is gone"),
     (without("d-a", from: 1) + "DELETE FROM devices WHERE id = 'd-a'", "the journal is gone"),
     ("UPDATE devices SET name = 'd-b' WHERE id = 'd-a'", "the device's name is another"),
+    (
+      "UPDATE devices SET revoked = NULL",
+      "the device was shut out at \(Sample.noon), and is so no more"
+    ),
+    (
+      "UPDATE devices SET revoked = '2026-03-02T13:00:00.000Z' WHERE id = 'd-a'",
+      "the device was shut out at \(Sample.noon), and now at 2026-03-02T13:00:00.000Z"
+    ),
     ("DELETE FROM quarantine", "1 of what was set aside without a place are gone"),
   ])
   func whatIsGoneWithoutATraceIsNamed(sql: String, change words: String) async throws {
-    let earlier = try kept(try await filled().audit())
+    let filled = try await filled()
+    _ = try await filled.revoke("d-a", at: Sample.noon)
+    let earlier = try kept(try await filled.audit())
     try change(sql)
     // Each device's visits replace one of its own.
     if sql.contains("superseded = 0") {
