@@ -226,7 +226,7 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
-        "DeviceConfiguration",
+        "DeviceConfiguration", "SQLite",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

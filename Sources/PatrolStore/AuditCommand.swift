@@ -14,7 +14,8 @@ struct AuditCommand: AsyncParsableCommand {
       Each record is held against the chain of its journal and its device's signature, and the \
       layers that people open against the records. A number that is missing was never sent, or the \
       store was brought back from an older copy: the device's next upload mends the latter. What a \
-      device has not sent yet nobody here can know.
+      device has not sent yet nobody here can know. Records of before journals had names bear no \
+      signature; how many there are is said.
 
       Newest records, a whole journal or a device that somebody took out of the file leave no trace \
       in it, nor does a device's key that was exchanged before all was signed anew. --against finds \
@@ -87,7 +88,15 @@ extension AuditReport {
     return TextColumns(rows: [header] + rows).text
       + misplaced.map { "aside without a place: \($0.count) of \($0.device)\n" }.joined()
       + faults.map { "\($0)\n" }.joined()
-      + (isWhole ? "whole: every record is there as its device signed it\n" : "")
+      + (isWhole ? "\(words)\n" : "")
+  }
+
+  /// What can be said of a store that is whole.
+  private var words: String {
+    unsigned == 0
+      ? "whole: every record is there as its device signed it"
+      : "whole, but for \(unsigned) records without a signature, of before journals had names: "
+        + "of these only what the store itself noted could be checked"
   }
 
   private var faults: [String] {

@@ -10,8 +10,8 @@ struct DeviceEnrol: AsyncParsableCommand {
     commandName: "enrol",
     abstract: "Prints a code with which one device can enrol, once.",
     discussion: """
-      A device enrolled anew keeps its name: by that its corrections reach what it sent before, and \
-      no other device's do.
+      A device enrolled anew keeps its name: by that its corrections reach what it sent before, if \
+      its journal is still there and sends the same records again, and no other device's do.
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -67,9 +67,14 @@ struct DosageCommand: AsyncParsableCommand {
       if let plan { try PlanFile(at: plan).entries } else { try await store.plan(for: from...to) }
     return DosageReport(
       hotSpots: (try await store.hotSpots() ?? []).map { ($0.id, $0.name ?? "") },
-      visits: try await store.visits(during: span), shifts: try await store.shifts(during: span),
+      visits: try await store.visits(during: span, unreadable: Self.warn),
+      shifts: try await store.shifts(during: span, unreadable: Self.warn),
       plan: entries, days: from...to, planDay: planDay,
       settings: DosageReport.Settings(minimumMinutes: minimumMinutes))
+  }
+
+  @Sendable private static func warn(of unreadable: StoreError) {
+    Terminal.say("warning: not counted: \(unreadable)")
   }
 
   private func warn(of store: GeoPackageStore) async throws {

@@ -54,7 +54,12 @@ struct RecordExport: ParsableArguments {
   private func put(_ record: StoredRecord) throws {
     switch format {
     case .jsonl: try Terminal.put(record.bytes + Data("\n".utf8))
-    case .csv: try Terminal.put(try RecordCSV.line(of: record))
+    case .csv:
+      do {
+        try Terminal.put(try RecordCSV.line(of: record))
+      } catch let error as StoreError {
+        Terminal.say("warning: left out: \(error)")
+      }
     }
   }
 }

@@ -58,5 +58,9 @@ extension DeviceAPI {
         "duplicate": "\(intake.count(.duplicate))", "quarantined": "\(quarantined)",
         "unknown_hotspot": "\(intake.unexplained)",
       ])
+    guard let conflict = intake.results.first(where: \.isConflict) else { return }
+    logger.warning(
+      "a device gives other records under numbers it gave before: it was put back or copied",
+      metadata: ["device": "\(device.id)", "sequence": "\(conflict.sequence)"])
   }
 }

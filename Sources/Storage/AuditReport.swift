@@ -15,14 +15,21 @@ package struct AuditReport: Hashable, Sendable, Codable {
   package var layerFaults = 0
   /// What is set aside and has no place in any journal, by device.
   package var misplaced: [Misplaced] = []
-  /// What stood in an earlier report and does so no more; empty without one.
+  /// What stood in an earlier report and does so no more, or cannot have come since; empty without
+  /// one.
   package var changes: [Change] = []
 
   package init() {}
 
-  /// Whether every record is there, as its device signed it, and so are the layers made of them.
+  /// Whether every record is there, as its device signed it or, `unsigned`, as it is noted, and so
+  /// are the layers made of them.
   package var isWhole: Bool {
     damage.isEmpty && layerFaults == 0 && changes.isEmpty && journals.allSatisfy(\.isWhole)
+  }
+
+  /// Records of before journals had names: whoever can write the file could have made them.
+  package var unsigned: Int64 {
+    journals.reduce(0) { $0 + ($1.journal == nil ? $1.stored : 0) }
   }
 
   /// One journal's chain as it stands in the store.

@@ -79,7 +79,7 @@ struct ChainAudit {
     if let name = journal.journal {
       if link == nil { noteAltered(entry.sequence) }
       if !follows(entry, in: name) { Self.note(entry.sequence, in: &journal.breaks) }
-    } else if !areBytesAsTheyCame(entry) {
+    } else if !entry.journal.isEmpty || !areBytesAsTheyCame(entry) {
       noteAltered(entry.sequence)
     }
     if let earlier, earlier.last == entry.sequence, let hash = earlier.hash, hash != link {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
+import Patrol
 package import Wire
 
 /// What an `AuditReport` said some time ago, to hold the store against.
@@ -28,6 +29,8 @@ package struct EarlierAudit: Hashable, Sendable, Decodable {
     let hash: Link?
     /// Nil in reports of programs that did not say.
     let publicKey: String?
+    /// Nil when the device could send, and in reports of programs that did not say.
+    let revoked: Timestamp?
   }
 
   /// What was said of one journal.
@@ -36,9 +39,10 @@ package struct EarlierAudit: Hashable, Sendable, Decodable {
   }
 
   /// What stood in this report and does not stand in the later one, but for the links, which are
-  /// compared where they are read.
+  /// compared where they are read; and what cannot have come since.
   func changes(in report: AuditReport) -> [AuditReport.Change] {
-    var changes = journals.flatMap { earlier in
+    var changes = changesUnsigned(in: report)
+    changes += journals.flatMap { earlier in
       let now = report.journals.first {
         $0.device == earlier.device && $0.journal == earlier.journal
       }
@@ -57,6 +61,18 @@ package struct EarlierAudit: Hashable, Sendable, Decodable {
     }
     return changes
   }
+
+  /// No device sends records without a signature any more, so none can have come.
+  private func changesUnsigned(in report: AuditReport) -> [AuditReport.Change] {
+    report.journals.compactMap { now in
+      guard now.journal == nil, now.stored > journal(nil, of: now.device)?.stored ?? 0 else {
+        return nil
+      }
+      return AuditReport.Change(
+        device: now.device, journal: nil,
+        change: "records without a signature have come: \(now.stored) are there")
+    }
+  }
 }
 
 extension EarlierAudit.Journal {
@@ -66,6 +82,11 @@ extension EarlierAudit.Journal {
     if now.last < last { changes.append("it ends at \(now.last), and ended at \(last)") }
     if now.stored < stored { changes.append("it has \(now.stored) records, and had \(stored)") }
     if let publicKey, now.publicKey != publicKey { changes.append("the device's key is another") }
+    if let revoked, now.revoked != revoked {
+      changes.append(
+        now.revoked.map { "the device was shut out at \(revoked), and now at \($0)" }
+          ?? "the device was shut out at \(revoked), and is so no more")
+    }
     if now.name != name { changes.append("the device's name is another") }
     return changes
   }

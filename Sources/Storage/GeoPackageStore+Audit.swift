@@ -20,6 +20,7 @@ extension GeoPackageStore {
       try connection.execute(script: "BEGIN")
       defer { try? connection.execute(script: "COMMIT") }
       try auditStructure(into: &report)
+      try auditNames(into: &report)
       try auditChains(into: &report, against: earlier, progress)
       try auditUnchained(into: &report)
       try auditMisplaced(into: &report)
@@ -39,6 +40,25 @@ extension GeoPackageStore {
     try noting("what rows name each other", in: &report) { report throws(SQLiteError) in
       report.damage += try connection.rows("PRAGMA foreign_key_check").prefix(Self.mostNamed).map {
         "a row of \($0.text(0) ?? "?") names one of \($0.text(2) ?? "?") that is not there"
+      }
+    }
+  }
+
+  /// Counts what goes under no name or number the program gives, and so is in no chain.
+  private func auditNames(into report: inout AuditReport) throws(SQLiteError) {
+    let digits = String(repeating: "[0-9a-f]", count: JournalName.length)
+    for table in ["records", "entries", "quarantine"] {
+      try noting("names in \(table)", in: &report) { report throws(SQLiteError) in
+        let rows = try connection.rows(
+          """
+          SELECT count(*) FROM \(table)
+           WHERE typeof(device) != 'text' OR typeof(journal) != 'text'
+              OR (journal != '' AND journal NOT GLOB '\(digits)')
+              OR typeof(sequence) != 'integer' OR sequence < 1
+          """)
+        guard let count = rows.first?.integer(0), count > 0 else { return }
+        report.damage.append(
+          "rows of \(table) without a usable device, journal or sequence number: \(count)")
       }
     }
   }
@@ -70,6 +90,10 @@ extension GeoPackageStore {
     var count = 0
     var place = JournalPlace(device: "", journal: "")
     while let next = try journal(after: place, devices: devices.keys) {
+      guard next > place else {
+        report.damage.append("a device or journal has a name that is no text")
+        break
+      }
       place = next
       var audit: ChainAudit?
       try forEachEntry(of: place, in: &report) { entry in
@@ -89,7 +113,7 @@ extension GeoPackageStore {
     }
   }
 
-  /// The next journal; where that cannot be read, as far as others know of one.
+  /// The next journal that has a name; where that cannot be read, as far as others know of one.
   private func journal(
     after place: JournalPlace, devices: some Collection<String>
   ) throws(SQLiteError) -> JournalPlace? {
@@ -99,6 +123,7 @@ extension GeoPackageStore {
         try connection.rows(
           """
           SELECT device, journal FROM \(table) WHERE (device, journal) > (?, ?)
+             AND typeof(device) = 'text' AND typeof(journal) = 'text'
            ORDER BY device, journal LIMIT 1
           """, .text(place.device), .text(place.journal))
       }
@@ -114,7 +139,7 @@ extension GeoPackageStore {
   private func forEachEntry(
     of place: JournalPlace, in report: inout AuditReport, _ body: (ChainAudit.Entry) -> Void
   ) throws(SQLiteError) {
-    var last = Int64.min
+    var last: Int64 = 0
     var unreadable = 0
     var isWhole = true
     while unreadable < Self.mostUnreadable {
@@ -123,7 +148,8 @@ extension GeoPackageStore {
         try connection.rows(
           """
           SELECT device, journal, sequence, sha256, previous, link, signature, record FROM entries
-           WHERE device = ? AND journal = ? AND sequence > ? ORDER BY sequence LIMIT 1
+           WHERE device = ? AND journal = ? AND sequence > ? AND typeof(sequence) = 'integer'
+           ORDER BY sequence LIMIT 1
           """, .text(place.device), .text(place.journal), .integer(after))
       }
       let entry: ChainAudit.Entry
@@ -171,10 +197,10 @@ extension GeoPackageStore {
       try connection.rows(
         """
         SELECT sequence FROM records WHERE device = ? AND journal = ? AND sequence > ?
-         ORDER BY sequence LIMIT 1
+           AND typeof(sequence) = 'integer' ORDER BY sequence LIMIT 1
         """, .text(place.device), .text(place.journal), .integer(last))
     }
-    guard let rows else { return last == .max ? nil : max(last, 0) + 1 }
+    guard let rows else { return last == .max ? nil : last + 1 }
     return rows.first?.integer(0)
   }
 

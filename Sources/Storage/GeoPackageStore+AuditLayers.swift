@@ -16,8 +16,11 @@ extension GeoPackageStore {
     ) { row, report throws(SQLiteError) in
       count += 1
       if count % 1000 == 0 { progress(count) }
-      guard let bytes = row.blob(3), let record = try? Record(bytes: bytes) else { return }
       let place = Row(values: [row.values[1], row.values[2]])
+      guard let bytes = row.blob(3), let record = try? Record(stored: bytes) else {
+        report.note("records", place, "not a record that can be read")
+        return
+      }
       let layer = try readable { () throws(SQLiteError) in
         try differingLayer(of: record, row: row.integer(0) ?? 0, place)
       }

@@ -39,23 +39,27 @@ extension GeoPackageStore {
     of table: String, by key: String, _ columns: String, in report: inout AuditReport,
     _ body: (Row, inout AuditReport) throws(SQLiteError) -> Void
   ) throws(SQLiteError) {
-    var last: Int64 = 0
+    // Somebody may have given a row any key.
+    var next = Int64.min
     var unreadable = 0
     var isWhole = true
     while unreadable < Self.mostUnreadable {
-      let after = last
+      let first = next
       let rows = try readable { () throws(SQLiteError) in
         try connection.rows(
-          "SELECT \(key), \(columns) FROM \(table) WHERE \(key) > ? ORDER BY \(key) LIMIT 1",
-          .integer(after))
+          "SELECT \(key), \(columns) FROM \(table) WHERE \(key) >= ? ORDER BY \(key) LIMIT 1",
+          .integer(first))
       }
       guard let rows else {
-        (last, unreadable, isWhole) = (last + 1, unreadable + 1, false)
+        if next == .max { break }
+        // The store gives keys from 1 on.
+        (next, unreadable, isWhole) = (max(next, 0) + 1, unreadable + 1, false)
         continue
       }
       guard let row = rows.first, let found = row.integer(0) else { break }
-      (last, unreadable) = (found, 0)
       try body(row, &report)
+      if found == .max { break }
+      (next, unreadable) = (found + 1, 0)
     }
     if !isWhole { report.damage.append("rows of \(table) cannot be read") }
   }

@@ -26,6 +26,8 @@ extension GeoPackageStore {
         intake.results.append(verdict.result(for: arrival.sequence))
         let isExplained = try keep(arrival, from: device, as: verdict, at: now)
         if !isExplained { intake.unexplained += 1 }
+        // What stands behind it continues a chain that is not the one here.
+        if case .displaced = verdict { break }
       }
       return intake
     }

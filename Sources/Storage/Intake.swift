@@ -4,7 +4,7 @@ package import Wire
 
 /// What a batch came to.
 package struct Intake: Hashable, Sendable {
-  /// One result an entry, in their order.
+  /// One result an entry, in their order, up to the first that is in conflict.
   package var results: [StoreAPI.BatchAnswer.Result]
   /// Visits stored now whose hot spot, or version of the hot spots, no kept set explains.
   package var unexplained: Int

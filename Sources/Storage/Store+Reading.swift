@@ -5,12 +5,19 @@ package import Patrol
 import Wire
 
 extension Store {
+  /// Gets `StoreError.unreadable`.
+  package typealias Unreadable = @Sendable (StoreError) throws(StoreError) -> Void
+
   /// Visits that share time with `span`, corrections applied.
   ///
   /// A visit that counts no more is left out (`StoredRecord.isSuperseded`); `replaces` is cleared,
-  /// since it has been followed.
-  package func visits(during span: Interval) async throws(StoreError) -> [Reported<Visit>] {
-    try await all(.visit, during: span) { record in
+  /// since it has been followed. `unreadable` is told of each record that cannot be read, which is
+  /// left out unless it throws.
+  package func visits(
+    during span: Interval,
+    unreadable: Unreadable = { error throws(StoreError) in throw error }
+  ) async throws(StoreError) -> [Reported<Visit>] {
+    try await all(.visit, during: span, unreadable) { record in
       guard case .visit(var visit) = record else { return nil }
       visit.replaces = nil
       return visit
@@ -18,23 +25,28 @@ extension Store {
   }
 
   /// Shifts that share time with `span`, but for those that came before from another device.
-  package func shifts(during span: Interval) async throws(StoreError) -> [Reported<Shift>] {
-    try await all(.shift, during: span) { record in
+  package func shifts(
+    during span: Interval,
+    unreadable: Unreadable = { error throws(StoreError) in throw error }
+  ) async throws(StoreError) -> [Reported<Shift>] {
+    try await all(.shift, during: span, unreadable) { record in
       guard case .shift(let shift) = record else { return nil }
       return shift
     }
   }
 
   private func all<Element: Hashable & Sendable>(
-    _ kind: Record.Kind, during span: Interval, _ element: (Record) -> Element?
+    _ kind: Record.Kind, during span: Interval, _ unreadable: Unreadable,
+    _ element: (Record) -> Element?
   ) async throws(StoreError) -> [Reported<Element>] {
     var elements: [Reported<Element>] = []
     var query = RecordQuery(kind: kind, from: span.start, to: span.end)
     while true {
       let page = try await records(query)
       for stored in page where !stored.isSuperseded {
-        guard let record = try? Record(bytes: stored.bytes) else {
-          throw .unreadable(device: stored.device, sequence: stored.sequence)
+        guard let record = try? Record(stored: stored.bytes) else {
+          try unreadable(.unreadable(device: stored.device, sequence: stored.sequence))
+          continue
         }
         if let element = element(record) {
           elements.append(Reported(device: stored.device, value: element))

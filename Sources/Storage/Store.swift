@@ -45,7 +45,11 @@ package protocol Store: Sendable {
 
   // MARK: Records
 
-  /// Takes in all of a batch; each entry gets its own result, and none stops another.
+  /// Takes in all of a batch; each entry gets its own result, and no bad one stops another.
+  ///
+  /// But for one whose number is another record's: the device goes on from there with a chain of
+  /// its own, so what comes after it is neither taken nor answered until it is sent under another
+  /// journal.
   ///
   /// - Throws: `StoreError.shutOut` when the device was revoked before this was durable.
   func take(

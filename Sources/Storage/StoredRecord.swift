@@ -11,8 +11,9 @@ package struct StoredRecord: Hashable, Sendable {
   /// Place in the device's journal.
   package var sequence: Int64
   package var received: Timestamp
-  /// Whether it counts no more: a later record of its own device, or of one enrolled anew under the
-  /// same name, replaces it, or the same record counts already from another device.
+  /// Whether it counts no more: a later record of its own device replaces it, or one of a device
+  /// enrolled anew under the same name that sent the same bytes again before; or the same record
+  /// counts already from another device (`Supersession`).
   package var isSuperseded: Bool
   /// Exactly as sent.
   package var bytes: Data

@@ -13,10 +13,19 @@ extension Record {
   /// The record as one line of JSON without a line break.
   package var bytes: Data { Wire.bytes(of: self) }
 
-  /// Reads one record and checks what a figure could be wrong by.
+  /// Reads one record that arrives, and checks what a figure could be wrong by and what a text
+  /// could do.
   ///
   /// - Throws: `WireError.unreadable` with the place and the reason.
   package init(bytes: Data) throws(WireError) {
+    try self.init(stored: bytes)
+    if case .shift(let shift) = self, let flaw = shift.noteFlaw { throw .unreadable(flaw) }
+  }
+
+  /// Reads one record that was taken in, maybe when notes could still hold control characters.
+  ///
+  /// - Throws: `WireError.unreadable` with the place and the reason.
+  package init(stored bytes: Data) throws(WireError) {
     guard bytes.count <= Self.maximumBytes else {
       throw .unreadable("a record of \(bytes.count) bytes is over \(Self.maximumBytes)")
     }
@@ -36,6 +45,9 @@ extension Record {
 extension Record {
   /// Whether `text` can stand in a record as the name of something: not too long, and one line.
   package static func isName(_ text: String) -> Bool { Bounds.isName(text) }
+
+  /// Whether `text` does no more than stand there, also on a terminal.
+  package static func isOneLine(_ text: String) -> Bool { Bounds.isOneLine(text) }
 }
 
 /// What any figure of any record is held within.
@@ -132,7 +144,7 @@ extension Shift {
   /// No shift holds more of anything: a fix each millisecond for eleven days.
   private static let mostOfAnything = 1_000_000_000
 
-  fileprivate var flaw: String? { countFlaw ?? coverageFlaw ?? quarterFlaw ?? nameFlaw ?? noteFlaw }
+  fileprivate var flaw: String? { countFlaw ?? coverageFlaw ?? quarterFlaw ?? nameFlaw }
 
   private var countFlaw: String? {
     if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
@@ -177,7 +189,7 @@ extension Shift {
   }
 
   /// Notes are as long as the record lets them be.
-  private var noteFlaw: String? {
+  fileprivate var noteFlaw: String? {
     notes.allSatisfy(Bounds.isOneLine) ? nil : "a note holds a control character"
   }
 }

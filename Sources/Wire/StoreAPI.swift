@@ -87,7 +87,8 @@ package enum StoreAPI {
       /// Why the record is in quarantine; nil otherwise.
       package var reason: String?
       /// True when it is there because another record stands under this sequence number, which then
-      /// must be sent under another; absent otherwise, and from a store that does not know it.
+      /// must be sent under another; absent otherwise, and from a store that does not know it. No
+      /// record after it in the batch is taken or answered.
       package var conflict: Bool?
 
       package init(

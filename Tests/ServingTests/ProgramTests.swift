@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import SQLite
 import Simulation
 import Storage
 import TestSupport
@@ -126,6 +127,12 @@ import Wire
     let table = try await text(["dosage"] + day)
     #expect(table.contains("HS01") && table.contains("1 × 15"))
     try await server.stop()
+    // One record that cannot be read stops no other.
+    try Connection(path: scratch.database).execute(
+      script: "UPDATE records SET bytes = x'00' WHERE sequence = 2")
+    let rest = try await text(["export", "visits", "--format", "csv"])
+    #expect(rest.split(separator: "\r\n").count == 3)
+    #expect(try await text(["dosage"] + day).contains("HS01"))
   }
 
   @Test func terminationIsGracefulAndLeavesOneFile() async throws {

@@ -97,12 +97,57 @@ import Wire
       + "FROM visits WHERE fid = 2",
     "INSERT INTO records SELECT 1000, device, journal, 1000, 'x', kind, sha256, bytes, received "
       + "FROM records WHERE fid = 2",
+    // Under keys that the store never gives.
+    rekeyed(to: -1) + "UPDATE visits SET entered = '2026-03-02T11:00:00.000Z' WHERE fid = -1",
+    rekeyed(to: .min) + "UPDATE visits SET dwell_s = 1 WHERE fid < 0",
+    rekeyed(to: .max) + "UPDATE visits SET dwell_s = 1 WHERE id = 'v2' AND device = 'd-a'",
+    "INSERT INTO quarantine (rowid, device, journal, sequence, sha256, bytes, reason, received) "
+      + "SELECT -1, device, journal, 1, x'00', bytes, reason, received FROM quarantine LIMIT 1",
+    entryOfTheFirst("device, journal, -9223372036854775808"),
+    entryOfTheFirst("device, journal, 'x'"), entryOfTheFirst("device, 'x', 1"),
+    entryOfTheFirst("device, x'00', 1"), entryOfTheFirst("device, CAST(x'80' AS TEXT), 1"),
+    entryOfTheFirst("CAST(x'FF' AS TEXT), journal, 1"),
   ])
   func changeBehindTheProgramsBackIsFound(sql: String) async throws {
     try await filled()
     try change(sql)
     let report = try await audit()
     #expect(!report.isWhole)
+  }
+
+  /// One entry more like the first, but for its device, journal and sequence number.
+  private static func entryOfTheFirst(_ place: String) -> String {
+    """
+    INSERT INTO entries
+      SELECT \(place), sha256, previous, link, signature, record, received FROM entries
+       WHERE device = 'd-a' AND sequence = 1;
+    """
+  }
+
+  @Test func devicesAfterANameThatIsNoTextAreLookedAt() async throws {
+    try await filled()
+    try change(
+      """
+      \(Self.entryOfTheFirst("device, x'00', 1"))
+      UPDATE records SET journal = x'00' WHERE device = 'd-a' AND sequence = 2;
+      UPDATE records SET bytes = x'00' WHERE device = 'd-b' AND sequence = 3;
+      """)
+    let report = try await audit()
+    #expect(report.journals.map(\.device) == ["d-a", "d-b"])
+    #expect(report.journals.last?.altered == [3])
+    #expect(
+      report.damage
+        == ["records", "entries"].map {
+          "rows of \($0) without a usable device, journal or sequence number: 1"
+        })
+  }
+
+  /// Gives the second record and all that is made of it another key.
+  private static func rekeyed(to key: Int64) -> String {
+    """
+    UPDATE records SET fid = \(key) WHERE fid = 2; UPDATE entries SET record = \(key) WHERE record = 2;
+    UPDATE visits SET fid = \(key) WHERE fid = 2; UPDATE stays SET visit = \(key) WHERE visit = 2;
+    """
   }
 
   /// Somebody at the centre with the file, and without a device's key, makes all hashes fit.

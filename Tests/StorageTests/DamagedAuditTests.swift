@@ -96,10 +96,12 @@ import Wire
   @Test func whatHasNoPlaceIsCountedAndItsBytesLookedAt() async throws {
     let store = try await scratch.store()
     for (device, count) in [("d-a", 2), ("d-b", 1)] {
-      _ = try await store.take(
-        [Sample.entry(1, Sample.visit("v1")), Sample.entry(2, "?")]
-          + (0..<count).map { Sample.entry(1, Sample.visit("other \($0)")) },
-        from: device, at: Sample.noon)
+      let entries = [Sample.entry(1, Sample.visit("v1")), Sample.entry(2, "?")]
+      _ = try await store.take(entries, from: device, at: Sample.noon)
+      for number in 0..<count {
+        let other = Sample.entry(1, Sample.visit("other \(number)"))
+        _ = try await store.take([other], from: device, at: Sample.noon)
+      }
     }
     let report = try await store.audit()
     #expect(report.misplaced.map(\.device) == ["d-a", "d-b"])

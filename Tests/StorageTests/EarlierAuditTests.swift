@@ -71,10 +71,20 @@ import Wire
     (without("d-a", from: 1), "the journal is gone"),
     (without("d-a", from: 1) + "DELETE FROM devices WHERE id = 'd-a'", "the journal is gone"),
     ("UPDATE devices SET name = 'd-b' WHERE id = 'd-a'", "the device's name is another"),
+    (
+      "UPDATE devices SET revoked = NULL",
+      "the device was shut out at \(Sample.noon), and is so no more"
+    ),
+    (
+      "UPDATE devices SET revoked = '2026-03-02T13:00:00.000Z' WHERE id = 'd-a'",
+      "the device was shut out at \(Sample.noon), and now at 2026-03-02T13:00:00.000Z"
+    ),
     ("DELETE FROM quarantine", "1 of what was set aside without a place are gone"),
   ])
   func whatIsGoneWithoutATraceIsNamed(sql: String, change words: String) async throws {
-    let earlier = try kept(try await filled().audit())
+    let filled = try await filled()
+    _ = try await filled.revoke("d-a", at: Sample.noon)
+    let earlier = try kept(try await filled.audit())
     try change(sql)
     // Each device's visits replace one of its own.
     if sql.contains("superseded = 0") {
@@ -85,6 +95,48 @@ import Wire
     let report = try await store.audit(against: earlier)
     #expect(report.changes.map(\.change).contains(words), "\(report.changes)")
     #expect(!report.isWhole)
+  }
+
+  /// Such as somebody with the file can add, and no device sends any more.
+  @Test func recordsWithoutASignatureThatCameSinceAreNamed() async throws {
+    let store = try await filled()
+    let unsigned = { (id: String, sequence: Int) in
+      """
+      INSERT INTO records (device, journal, sequence, id, kind, sha256, bytes, received)
+        SELECT device, '', \(sequence), '\(id)', kind, sha256, bytes, received FROM records
+         WHERE fid = 1;
+      INSERT INTO entries (device, journal, sequence, sha256, record, received)
+        SELECT device, '', sequence, sha256, fid, received FROM records WHERE id = '\(id)';
+      INSERT INTO visits SELECT records.fid, geom, visits.device, records.sequence, visits.id, unit,
+        officer, shift, hotspot, hotspots_version, entered, "left", dwell_s, dwell_low_s,
+        dwell_high_s, observed_s, bridged_s, travel, foot_s, vehicle_s, fixes, error_m, ended,
+        detector, replaces, 1 FROM visits, records WHERE visits.fid = 1 AND records.id = '\(id)';
+      INSERT INTO stays (visit, entered, "left", stay_s) SELECT records.fid, entered, "left", stay_s
+        FROM stays, records WHERE visit = 1 AND records.id = '\(id)';
+      """
+    }
+    let before = try kept(try await store.audit())
+    try change(unsigned("x", 1))
+    let one = try await store.audit()
+    #expect(one.isWhole && one.unsigned == 1, "\(one)")
+    let report = try await store.audit(against: before)
+    #expect(
+      report.changes.map(\.change) == ["records without a signature have come: 1 are there"])
+    #expect(try await store.audit(against: try kept(one)).isWhole)
+    try change(unsigned("y", 2))
+    #expect(
+      try await store.audit(against: try kept(one)).changes.map(\.change)
+        == ["records without a signature have come: 2 are there"])
+    try change(
+      """
+      DELETE FROM entries WHERE journal = ''; DELETE FROM stays WHERE visit IN
+        (SELECT fid FROM records WHERE journal = '');
+      DELETE FROM visits WHERE fid IN (SELECT fid FROM records WHERE journal = '');
+      DELETE FROM records WHERE journal = '';
+      """)
+    #expect(
+      try await store.audit(against: try kept(one)).changes.map(\.change)
+        == ["the journal is gone"])
   }
 
   /// Whoever has the file gives the device another key, and signs what they like with that.

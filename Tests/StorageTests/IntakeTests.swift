@@ -56,24 +56,25 @@ import Wire
       Sample.entry(2, "{"),
       Sample.entry(3, ""),
       Batch.Entry(sequence: 4, record: Data([0xFF, 0x00, 0xFE])),
-      Sample.entry(1, Sample.visit("v2")),
       Sample.entry(5, Sample.visit("v1", minutes: 20)),
       Sample.entry(6, #"{"v":2,"kind":"visit","id":"x"}"#),
       Sample.entry(7, Sample.visit("v7", minutes: 0.5)),
       Sample.entry(8, Sample.visit("v8")),
+      Sample.entry(1, Sample.visit("v2")),
     ]
     let answer = try await store.take(entries, from: "d-a", at: Sample.noon)
     #expect(
       answer.results.map(\.status) == [
-        .stored, .quarantined, .quarantined, .quarantined, .quarantined, .quarantined,
-        .quarantined, .stored, .stored,
+        .stored, .quarantined, .quarantined, .quarantined, .quarantined, .quarantined, .stored,
+        .stored, .quarantined,
       ])
     #expect(answer.results.allSatisfy { ($0.reason == nil) == ($0.status == .stored) })
     let kept = try await store.quarantine(after: 0, limit: 10)
-    #expect(kept.map(\.bytes) == entries[1...6].map(\.record))
-    #expect(kept.map(\.reason) == answer.results[1...6].map(\.reason))
-    #expect(kept[3].reason.contains("sequence number 1"))
-    #expect(kept[4].reason.contains("same id"))
+    let aside = Array(1...5) + [8]
+    #expect(kept.map(\.bytes) == aside.map { entries[$0].record })
+    #expect(kept.map(\.reason) == aside.map { answer.results[$0].reason })
+    #expect(kept[3].reason.contains("same id"))
+    #expect(kept[5].reason.contains("sequence number 1"))
   }
 
   @Test func quarantinedRecordSentAgainIsKeptOnce() async throws {
@@ -103,12 +104,28 @@ import Wire
     let store = try await scratch.store()
     _ = try await statuses(store, [Sample.entry(1, Sample.visit("v1"))])
     let entries = [
-      Sample.entry(1, Sample.visit("v2")), Sample.entry(1, Sample.visit("v1")),
-      Sample.entry(2, "{"),
+      Sample.entry(1, Sample.visit("v1")), Sample.entry(2, "{"),
+      Sample.entry(1, Sample.visit("v2")),
     ]
     let results = try await store.take(entries, from: "d-a", at: Sample.noon).results
-    #expect(results.map(\.isConflict) == [true, false, false])
-    #expect(results.map(\.status) == [.quarantined, .duplicate, .quarantined])
+    #expect(results.map(\.isConflict) == [false, false, true])
+    #expect(results.map(\.status) == [.duplicate, .quarantined, .quarantined])
+  }
+
+  @Test func nothingBehindAConflictIsTakenAndTheChainStaysWhole() async throws {
+    let store = try await scratch.store()
+    let common = Record.visit(Sample.visit("v1")).bytes
+    let own = Batch.chained([common, Record.visit(Sample.visit("v2")).bytes])
+    let others = (3...5).map { Record.visit(Sample.visit("v\($0)")).bytes }
+    let forked = Batch.chained([common] + others)
+    for batch in [own, forked] {
+      let results = try await store.take(batch.entries, from: "d-a", at: Sample.noon).results
+      #expect(results.map(\.sequence) == [1, 2])
+    }
+    let report = try await store.audit()
+    #expect(report.isWhole, "\(report)")
+    #expect(report.misplaced == [AuditReport.Misplaced(device: "d-a", count: 1)])
+    #expect(try await store.receipt(for: 1...2, of: "d-a").isWhole)
   }
 
   @Test func idWithANulOrOddCharactersDoesNoHarm() async throws {
@@ -299,7 +316,16 @@ import Wire
     var byID: [String: Data] = [:]
     var arrived: Set<Int64> = []
 
-    mutating func take(_ entry: Batch.Entry) -> StoreAPI.BatchAnswer.Status {
+    mutating func take(_ entries: [Batch.Entry]) -> [StoreAPI.BatchAnswer.Status] {
+      var statuses: [StoreAPI.BatchAnswer.Status] = []
+      for entry in entries {
+        statuses.append(take(entry))
+        if bySequence[entry.sequence] != entry.record { break }
+      }
+      return statuses
+    }
+
+    private mutating func take(_ entry: Batch.Entry) -> StoreAPI.BatchAnswer.Status {
       arrived.insert(entry.sequence)
       // What came first under a number has it, also if it cannot be used.
       let taken = bySequence[entry.sequence, default: entry.record]
@@ -323,7 +349,7 @@ import Wire
       let entries = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
         Self.entry(using: &generator)
       }
-      let expected = entries.map { models[device]!.take($0) }
+      let expected = models[device]!.take(entries)
       #expect(try await statuses(store, entries, from: device) == expected, "seed \(seed)")
       if Int.random(in: 0..<10, using: &generator) == 0 { store = try await scratch.store() }
     }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Patrol
 import SQLite
 import Simulation
+import Synchronization
 import TestSupport
 import Testing
 import Wire
@@ -120,6 +121,38 @@ import Wire
     let layer = try Connection(path: scratch.database).rows(
       "SELECT device FROM visits WHERE superseded = 0")
     #expect(layer.compactMap { $0.text(0) } == ["d-a"])
+  }
+
+  @Test func aRecordThatCannotBeReadAnyMoreIsToldOfAndStopsNoOther() async throws {
+    let store = try await scratch.store()
+    let entries = (1...3).map { Sample.entry(Int64($0), Sample.visit("v\($0)")) }
+    _ = try await store.take(entries, from: "d-a", at: Sample.noon)
+    try Connection(path: scratch.database).execute(
+      script: "UPDATE records SET bytes = x'00' WHERE sequence = 2")
+    await #expect(throws: StoreError.self) { try await store.visits(during: .aroundNoon) }
+    let told = Mutex<[String]>([])
+    let visits = try await store.visits(during: .aroundNoon) { error in
+      told.withLock { $0.append(error.description) }
+    }
+    #expect(visits.map(\.value.id) == ["v1", "v3"])
+    #expect(told.withLock(\.self).map { $0.hasPrefix("record 2 of d-a") } == [true])
+    let report = try await store.audit()
+    #expect(report.layers.map(\.fault) == ["not a record that can be read"])
+    #expect(report.layers.first?.sequence == 2)
+  }
+
+  /// Notes with control characters were taken in before they were refused.
+  @Test func aShiftOfBeforeNotesHadToBeOneLineIsRead() async throws {
+    let store = try await scratch.store()
+    var shift = Sample.shift("s1")
+    let entry = Batch.Entry(sequence: 1, record: Record.shift(shift).bytes)
+    _ = try await store.take([entry], from: "d-a", at: Sample.noon)
+    shift.notes = ["gpsd:\u{1B}[2J"]
+    let connection = try Connection(path: scratch.database)
+    try connection.run("UPDATE records SET bytes = ?", .blob(Record.shift(shift).bytes))
+    try connection.run("UPDATE shifts SET notes = ?", .text(shift.notes[0]))
+    #expect(try await store.shifts(during: .aroundNoon).map(\.value) == [shift])
+    #expect(try await store.audit().layerFaults == 0)
   }
 
   @Test(arguments: [[1, 2], [2, 1]])
