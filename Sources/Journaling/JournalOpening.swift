@@ -305,7 +305,9 @@ struct JournalOpening {
 
   /// The first page of the records in a journal.
   private static func root(of template: [UInt8]) -> Int? {
-    let connection = try? Connection(image: DamagedJournal.whole(template))
+    var image = template
+    DamagedJournal.makeWhole(&image)
+    let connection = try? Connection(image: image)
     let found = try? connection?.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'records'")
     return found?.first?.integer(0).map(Int.init)
   }
@@ -319,16 +321,18 @@ struct JournalOpening {
     let damaged = DamagedJournal(
       database: try files.contents(of: path), log: try files.contents(of: files.log))
     var salvage = Salvage()
-    for image in damaged.images(templates: templates) where !salvage.isComplete(mark) {
+    let read = { (image: [UInt8]) in
       // In memory: a disk that fails meanwhile must not make a record count as lost.
       if let connection = try? Connection(image: image) { salvage.read(connection, mark: mark) }
+    }
+    damaged.forEachImage(templates: templates) { image in
+      read(image)
+      return salvage.isComplete(mark)
     }
     if !salvage.isComplete(mark), let template = templates.first,
       let root = Self.root(of: template)
     {
-      for image in damaged.images(leadingFrom: root, template: template) {
-        if let connection = try? Connection(image: image) { salvage.read(connection, mark: mark) }
-      }
+      damaged.forEachImage(leadingFrom: root, template: template, read: read)
     }
     return salvage
   }

@@ -68,10 +68,10 @@ struct Salvage {
     // Down from the other end as well: one damaged page stops a scan, but not both.
     let ways = [table.everything, "\(table.everything) ORDER BY rowid DESC"]
     for sql in ways where !complete.contains(table.name) {
-      var found: [Row] = []
-      let isWhole = (try? image.forEachRow(sql) { found.append($0) }) != nil
-      let sound = found.filter { add($0, of: table) }
-      if isWhole, sound.count == found.count { complete.insert(table.name) }
+      var isSound = true
+      let isWhole =
+        (try? image.forEachRow(sql) { if !add($0, of: table) { isSound = false } }) != nil
+      if isWhole, isSound { complete.insert(table.name) }
     }
   }
 
