@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Patrol
+import SQLite
 import Testing
 import Wire
 
@@ -87,6 +88,32 @@ import Wire
       try journal.acknowledge(stored(1...1), of: old.journal, at: noon)
       #expect(try journal.acknowledge([conflict(1), conflict(9)], of: old.journal, at: noon) == 0)
       #expect(journal.chain == old)
+    }
+  }
+
+  /// The power goes right after a fork, and the log with it: what is left is still this journal.
+  @Test func aForkOutlivesTheLossOfTheLog() throws {
+    for isRead in [false, true] {
+      let journal = try Journal(path: scratch.journal)
+      let old = journal.chain.journal
+      if !isRead { for number in 1...6 { try journal.append(Examples.visit(number)) } }
+      // Behind a reader the log stays: the new name must not be written down elsewhere either.
+      let reader = try Connection(path: scratch.journal, access: .readOnly)
+      if isRead { try reader.execute(script: "BEGIN; SELECT count(*) FROM records") }
+      let highest = try journal.counts.highestSequence
+      try journal.acknowledge([conflict(highest)], of: old, at: noon)
+      #expect(journal.chain.journal != old)
+      let cut = Scratch()
+      for suffix in ["", Ownership.suffix] {
+        try cut.write(try scratch.read(scratch.journal + suffix), to: cut.journal + suffix)
+      }
+      try cut.open { journal throws in
+        #expect(journal.recovery == nil)
+        #expect(try journal.pending().entries.count == Int(highest))
+      }
+      if isRead { try reader.execute(script: "COMMIT") }
+      try journal.append(Examples.visit(Int(highest) + 1))
+      #expect(journal.ownership.mark?.chain == journal.chain)
     }
   }
 }
