@@ -42,6 +42,9 @@ struct Salvage {
         for values in kept(table) { try table.insert(values, into: connection) }
       }
       let lost = chosen.count { $0.status == .lost }
+      if chosen.contains(where: { $0.status == .spent }) {
+        try JournalSchema.allowSpent(in: connection)
+      }
       for entry in try chained(chosen, in: chain(mark: mark), of: connection) {
         try SealedTable.records.insert(entry.values, into: connection)
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Patrol
 import SQLite
 import Testing
 import Wire
@@ -86,13 +87,31 @@ import Wire
     }
   }
 
-  /// Format 2 knew nothing of records that are spent.
-  @Test func anOlderProgramLeavesWhatItDoesNotKnowAlone() throws {
+  /// Format 2 knew nothing of records that are spent; as long as there are none it reads all.
+  @Test func theProgramBeforeGoesOnInPlaceWhileNothingIsSpent() throws {
     let second = JournalSchema(steps: Array(JournalSchema.current.steps.prefix(2)))
-    _ = try Journal(path: scratch.journal, schema: second).append(Examples.visit(1))
+    try scratch.open { _ = try $0.append(Examples.visit(1)) }
+    do {
+      let older = try Journal(path: scratch.journal, schema: second)
+      #expect(older.asides.isEmpty && older.recovery == nil)
+      try older.append(Examples.visit(2))
+    }
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
-      try journal.append(Examples.visit(2))
+      let ids = try journal.contents.entries().map(\.id)
+      #expect(ids == [1, 2].map { Examples.visit($0).id })
+    }
+  }
+
+  @Test func anOlderProgramLeavesWhatItDoesNotKnowAlone() throws {
+    let second = JournalSchema(steps: Array(JournalSchema.current.steps.prefix(2)))
+    try scratch.open { journal throws in
+      for number in 1...3 { try journal.append(Examples.visit(number)) }
+      try journal.acknowledge(
+        [.init(sequence: 2, status: .stored)], of: journal.chain.journal, at: Examples.time)
+      let late = Examples.time.advanced(bySeconds: 1)
+      #expect(try journal.prune(acknowledgedBefore: late) == 1)
+      #expect(try JournalContents.version(of: journal.connection) == 3)
     }
     let bytes = try scratch.read(scratch.journal)
     do {
@@ -103,7 +122,7 @@ import Wire
     }
     try scratch.open { journal throws in
       let ids = try journal.contents.entries().map(\.id)
-      #expect(ids == [1, 2].map { Examples.visit($0).id })
+      #expect(ids == [1, 3].map { Examples.visit($0).id })
     }
   }
 
@@ -117,7 +136,7 @@ import Wire
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
       #expect(try journal.counts.pending == 1)
-      #expect(try JournalContents.version(of: journal.connection) == 3)
+      #expect(try JournalContents.version(of: journal.connection) == 2)
     }
   }
 
