@@ -20,6 +20,8 @@ package final class Journal {
   package internal(set) var chain: Chain
   /// Whether part of how far the open shifts had come could not be read when it was opened.
   package let lacksCheckpoints: Bool
+  /// By path, why a later program's journal could not be taken back whose format is known.
+  package private(set) var notTakenBack: [String: JournalError] = [:]
   /// The link of the newest record; nil before the first, and where that one is lost.
   var newest: Link?
   /// Whether the database itself has the row of `chain`, or only its log.
@@ -66,7 +68,7 @@ package final class Journal {
     setChain(of: &mark)
     if mark != ownership.mark { try ownership.write(mark) }
     if lacksCheckpoints { try renewOpenShifts() }
-    takeBack(schema)
+    notTakenBack = takeBack(schema)
   }
 
   /// Lets go of a journal that was found damaged, by `release`, with its files left as they are.

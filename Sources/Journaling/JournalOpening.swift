@@ -258,6 +258,8 @@ struct JournalOpening {
     let aside = files.freeAside(version: version)
     let owner = try files.contents(of: path + Ownership.suffix)
     if mark != nil { try files.write(owner, to: aside + Ownership.suffix) }
+    let handedOn = try files.contents(of: path + BookedShifts.suffix)
+    try files.write(handedOn, to: files.handedOn(aside) + BookedShifts.suffix)
     return aside
   }
 

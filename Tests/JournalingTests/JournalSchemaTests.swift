@@ -76,6 +76,53 @@ import Wire
     }
   }
 
+  /// Its record is gone by the time its journal comes back.
+  @Test func aShiftThatEndedLongAgoIsNotReopened() throws {
+    do {
+      let newer = try Journal(path: scratch.journal, schema: next)
+      try newer.commit(Changes(shifts: ["A": .put(Examples.openShift("A", state: [1]))]))
+    }
+    try scratch.open { older throws in
+      try older.commit(
+        Changes(
+          records: [Examples.shift("shift-1"), Examples.visit(1)], shifts: ["A": .clear]))
+      try older.acknowledge(
+        [.init(sequence: 1, status: .stored)], of: older.chain.journal, at: Examples.time)
+      #expect(try older.prune(acknowledgedBefore: Examples.time.advanced(bySeconds: 1)) == 1)
+    }
+    let newer = try Journal(path: scratch.journal, schema: next)
+    #expect(newer.asides.isEmpty)
+    #expect(try newer.openShifts.isEmpty)
+    #expect(!scratch.files.contains { $0.contains("-handed") })
+  }
+
+  @Test func whatWasTakenBackBeforeIsKept() throws {
+    for cycle in 1...2 {
+      _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(cycle))
+      try scratch.open { #expect($0.asides.count == 1) }
+    }
+    let newer = try Journal(path: scratch.journal, schema: next)
+    #expect(try newer.counts.pending == 2)
+    let taken = scratch.files.filter { $0.contains(".taken-") }
+    #expect(taken == ["journal.db.taken-4", "journal.db.taken-4.2"])
+  }
+
+  @Test func whatCannotBeTakenBackIsSaid() throws {
+    _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(1))
+    try scratch.open { #expect($0.asides.count == 1) }
+    let aside = scratch.journal + ".newer-4"
+    do {
+      let holder = try Ownership(journal: aside)
+      let newer = try Journal(path: scratch.journal, schema: next)
+      guard case .inUse? = newer.notTakenBack[aside] else { return #expect(Bool(false)) }
+      #expect(newer.asides == [aside])
+      withExtendedLifetime(holder) {}
+    }
+    let newer = try Journal(path: scratch.journal, schema: next)
+    #expect(newer.notTakenBack.isEmpty)
+    #expect(try newer.counts.pending == 1)
+  }
+
   @Test func olderFormatIsMigratedWithAllItHolds() throws {
     try scratch.open { _ = try $0.append(Examples.visit(1)) }
     for _ in 1...2 {
