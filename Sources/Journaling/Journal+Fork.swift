@@ -9,16 +9,18 @@ import Wire
 /// chain ends there, and what is here goes on under another name.
 extension Journal {
   /// Begins another chain with the record `sequence`, or with the oldest pending one before it: all
-  /// from there on are pending, under a name and with links the store has never seen.
+  /// from there on are pending, under a name and with links the store has never seen. What is lost or
+  /// spent has no bytes to be sent: the next record follows from the last one before that has, for a
+  /// chain begins once.
   func beginAnew(at sequence: Int64) throws(JournalError) {
     let first = min(sequence, try contents.counts.oldestPending ?? sequence)
     let fresh = Chain(journal: .random(), first: first)
     var entries: [JournalEntry] = []
     var last: Link?
     for entry in try contents.entries(after: 0) {
-      let isSent = entry.sequence >= first && entry.status != .lost
+      let isSent = entry.sequence >= first && entry.status.hasRecord
       let (linked, link) = fresh.linked(isSent ? entry.unanswered : entry, after: last)
-      last = link
+      last = link ?? last
       if linked != entry { entries.append(linked) }
     }
     // A crash in the middle must not look as if another journal had taken this one's place.

@@ -35,7 +35,9 @@ import SQLite
 /// with each record, so that a lost record does not cut the chain of those after it. Version 1 had
 /// no chain: a journal brought up from it begins its chain at the oldest record not answered for. A
 /// journal that was put back to an older copy begins another, under a new name, at the first number
-/// under which the store has another record.
+/// under which the store has another record, or at a pending one before it. What is lost or spent is
+/// passed over there: it has no `previous` in that chain, and the next record has the link of the last
+/// one before that could be sent.
 ///
 /// **shifts.** The open shift of each unit: the id its record will have, and its state with the
 /// visits open in it, opaque here. A row changes in the same transaction as the records that follow

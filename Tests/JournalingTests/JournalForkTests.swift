@@ -81,6 +81,43 @@ import Wire
     }
   }
 
+  /// A record the store would not take kept the place of those behind it.
+  @Test func whatIsSpentIsPassedOverAndTheChainGoesOnBehindIt() throws {
+    try scratch.open { journal throws in
+      for number in 1...7 { try journal.append(Examples.visit(number)) }
+      let old = journal.chain.journal
+      try journal.acknowledge(stored(1...2) + stored(4...5), of: old, at: noon)
+      try journal.prune(acknowledgedBefore: noon.advanced(bySeconds: 1))
+      #expect(try journal.acknowledge([conflict(6)], of: old, at: noon) == 0)
+    }
+    for _ in 0..<2 {
+      try scratch.open { journal throws in
+        #expect(journal.recovery == nil)
+        let entries = try journal.contents.entries()
+        #expect(entries.map(\.sequence) == Array(3...7))
+        #expect(entries.map(\.status) == [.pending, .spent, .spent, .pending, .pending])
+        let batch = try journal.pending()
+        #expect(batch.entries.map(\.sequence) == [3, 6, 7])
+        #expect(batch.entries.allSatisfy { !$0.record.isEmpty })
+        // A second beginning would look altered to the store.
+        var previous = Link.beginning(of: batch.journal, at: 3)
+        for entry in batch.entries {
+          #expect(entry.previous == previous)
+          previous = entry.link(in: batch.journal)
+        }
+        #expect(
+          try journal.head
+            == ChainHead(journal: batch.journal, first: 3, last: 7, link: previous))
+      }
+    }
+    try scratch.open { journal throws in
+      let name = journal.chain.journal
+      #expect(try journal.acknowledge(stored(3...3) + stored(6...7), of: name, at: noon) == 3)
+      #expect(try journal.sendAgain([4...5], of: name) == 0)
+      #expect(try journal.prune(acknowledgedBefore: noon.advanced(bySeconds: 1)) == 4)
+    }
+  }
+
   @Test func aConflictOverWhatIsNotPendingChangesNothing() throws {
     try scratch.open { journal throws in
       let old = journal.chain
