@@ -56,12 +56,15 @@ static bool ends_whole(const char *line) {
   return length > 0 && line[length - 1] == '}';
 }
 
-// Whether every value that begins with a minus is a number. libgps reads `-inf` as a speed of nought,
-// and who is said to stand does not walk into a hot spot.
+// Whether the values that are read below are numbers where they begin with a minus. libgps reads
+// `-inf` as nought, and who is said to stand does not walk into a hot spot.
 static bool has_numbers(const char *line) {
-  const char *value = line;
-  while ((value = strstr(value, "\":-")) != NULL) {
-    value += 3;
+  static const char *const keys[] = {
+      "\"lat\":-", "\"lon\":-", "\"eph\":-", "\"speed\":-", "\"track\":-"};
+  for (size_t key = 0; key < sizeof keys / sizeof *keys; key++) {
+    const char *value = strstr(line, keys[key]);
+    if (value == NULL) continue;
+    value += strlen(keys[key]);
     if (*value < '0' || *value > '9') return false;
   }
   return true;

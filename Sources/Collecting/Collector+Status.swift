@@ -33,15 +33,16 @@ extension Collector {
     report.records.waiting = unkept.records.count
     do throws(JournalError) {
       let (counts, recoveries, asides) = try withJournal { journal throws(JournalError) in
-        (try journal.counts, try journal.contents.unreportedRecoveries, journal.asides)
+        let asides = journal.asides.map { (path: $0, error: journal.notTakenBack[$0]) }
+        return (try journal.counts, try journal.contents.unreportedRecoveries, asides)
       }
       report.records.waiting = counts.pending + unkept.records.count
       report.records.sent = counts.acknowledged
       report.records.quarantined = counts.quarantined
       report.troubles += recoveries.filter { !unkept.reported.contains($0) }.map(\.description)
-      report.troubles += asides.map {
-        "records may wait in \($0.split(separator: "/").last ?? ""), which a later program wrote: "
-          + "install that one again"
+      report.troubles += asides.map { path, error in
+        "records may wait in \(path.split(separator: "/").last ?? ""), which a later program wrote: "
+          + (error.map { "they could not be taken back: \($0)" } ?? "install that one again")
       }
     } catch {
       report.troubles.append("the journal cannot be read: \(error)")

@@ -9,11 +9,13 @@ import FoundationEssentials
 /// that the officer was on shift. The file is sealed slots (`Slot`, magic `ptrlbkd1`), two of them a
 /// unit, written in turn after each transaction that wrote the row; the digest is the row's own. A
 /// slot keeps, packed (`Delta`, against nothing), the lengths of the unit's and the shift's names in
-/// four bytes each, the two names, and the state. A row too long for a slot leaves the one before.
+/// four bytes each, the two names, and the state. Of a row too long for a slot the state is left out:
+/// that slot says that the one before is older, which stays as the last resort.
 ///
-/// Of a unit's slots the one with the highest counter counts, and only where the journal is
-/// damaged, or has neither a row of the unit nor a record of the shift. It may be older than the row by
-/// one transaction: what that recorded is then judged once more, and comes to the same ids.
+/// Of a unit's slots the whole one with the highest counter counts, and only where the journal is
+/// damaged and has not the very row the newest slot is of, or has neither a row of the unit nor a
+/// record of the shift. It may be older than the row by one transaction: what that recorded is then
+/// judged once more, and comes to the same ids.
 final class BookedShifts {
   static let suffix = "-booked"
   private static let magic = "ptrlbkd1"
@@ -23,12 +25,23 @@ final class BookedShifts {
   private let file: SlotFile
   /// What the file should hold, by unit.
   private var rows: [String: KeptShift] = [:]
-  /// Digests of what it does hold, by slot.
-  private var written: [Int: (unit: String, digest: Data, counter: UInt64)] = [:]
+  /// What it does hold, by slot.
+  private var written: [Int: Copy] = [:]
   private var isSettled = false
+
+  private struct Copy {
+    let unit: String
+    /// Of the row.
+    let digest: Data
+    let counter: UInt64
+    /// Whether the row's state is there too.
+    let isWhole: Bool
+  }
 
   /// The copies as they lie in the file beside `journal`, by unit.
   private(set) var found: [String: KeptShift] = [:]
+  /// Digests of the rows the file was last written for, by unit.
+  private var current: [String: Data] = [:]
 
   init(beside journal: String) {
     file = SlotFile(path: journal + Self.suffix)
@@ -36,9 +49,15 @@ final class BookedShifts {
     for (place, bytes) in file.read().slots.enumerated() {
       guard let slot = bytes.flatMap({ Slot($0, magic: Self.magic) }), let row = Self.row(in: slot)
       else { continue }
-      let newest = written.values.filter { $0.unit == row.unit }.map(\.counter).max() ?? 0
-      written[place] = (row.unit, slot.digest, slot.counter)
-      if slot.counter > newest { found[row.unit] = row }
+      let copy = Copy(
+        unit: row.unit, digest: slot.digest, counter: slot.counter,
+        isWhole: row.digest == slot.digest)
+      let best = written.values.filter { $0.unit == row.unit && $0.isWhole }.map(\.counter).max()
+      written[place] = copy
+      if copy.isWhole, copy.counter > best ?? 0 { found[row.unit] = row }
+    }
+    current = Dictionary(grouping: written.values, by: \.unit).compactMapValues { copies in
+      copies.max { $0.counter < $1.counter }?.digest
     }
   }
 
@@ -53,7 +72,8 @@ final class BookedShifts {
     var missing: [KeptShift] = []
     for (unit, copy) in found.sorted(by: { $0.key < $1.key }) {
       if let row = rows[unit] {
-        if isDamaged, row.shift == copy.shift, row != copy { missing.append(copy) }
+        let isOlder = row != copy && row.digest != current[unit]
+        if isDamaged, row.shift == copy.shift, isOlder { missing.append(copy) }
       } else if !(try isRecorded(copy.shift)) {
         missing.append(copy)
       }
@@ -91,15 +111,32 @@ final class BookedShifts {
     let own = written.filter { $0.value.unit == row.unit }
     let newest = own.max { $0.value.counter < $1.value.counter }
     if newest?.value.digest == row.digest { return }
-    let contents = Self.contents(of: row)
     let counter = (written.values.map(\.counter).max() ?? 0) + 1
-    guard let packed = try? Delta.pack(contents, against: Data()) else { return }
-    let slot = Slot(counter: counter, digest: row.digest, contents: packed)
-    let bytes = slot.bytes(magic: Self.magic)
-    guard bytes.count <= SlotFile.slotLength else { return }
-    let place = newest.map { $0.key ^ 1 } ?? 2 * freePair
-    try file.write(bytes, at: place)
-    written[place] = (row.unit, row.digest, counter)
+    guard let (slot, isWhole) = Self.slot(of: row, counter) else { return }
+    let copy = Copy(unit: row.unit, digest: row.digest, counter: counter, isWhole: isWhole)
+    // In turn, but that what is whole outlives any number of rows too long.
+    let first = newest.map { $0.value.isWhole ? $0.key ^ 1 : $0.key } ?? 2 * freePair
+    do {
+      try file.write(slot, at: first)
+      written[first] = copy
+    } catch {
+      // Its sector may be bad; what lies in the other one is older than the row.
+      try file.write(slot, at: first ^ 1)
+      written[first ^ 1] = copy
+    }
+  }
+
+  /// The bytes of a slot that tells of `row`, with its state if that fits; nil when not even its names do.
+  private static func slot(of row: KeptShift, _ counter: UInt64) -> (bytes: [UInt8], isWhole: Bool)?
+  {
+    for isWhole in [true, false] {
+      var kept = row
+      if !isWhole { kept.state = Data() }
+      guard let packed = try? Delta.pack(contents(of: kept), against: Data()) else { continue }
+      let bytes = Slot(counter: counter, digest: row.digest, contents: packed).bytes(magic: magic)
+      if bytes.count <= SlotFile.slotLength { return (bytes, isWhole) }
+    }
+    return nil
   }
 
   // MARK: Helpers
@@ -114,6 +151,7 @@ final class BookedShifts {
     return Data(names.flatMap { Slot.littleEndian(UInt32($0.count)) } + names.joined()) + row.state
   }
 
+  /// The row as it is kept there: whole if the slot's digest is its own.
   private static func row(in slot: Slot) -> KeptShift? {
     guard
       let contents = try? Delta.unpack(slot.contents, against: Data(), limit: longestRow),
@@ -123,10 +161,9 @@ final class BookedShifts {
     let shift = Int(Slot.number(contents.dropFirst(4).prefix(4)))
     guard 8 + unit + shift <= contents.count else { return nil }
     let names = contents.dropFirst(8)
-    let row = KeptShift(
+    return KeptShift(
       unit: String(decoding: names.prefix(unit), as: UTF8.self),
       shift: String(decoding: names.dropFirst(unit).prefix(shift), as: UTF8.self),
       state: Data(names.dropFirst(unit + shift)))
-    return row.digest == slot.digest ? row : nil
   }
 }

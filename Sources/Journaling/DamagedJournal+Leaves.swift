@@ -7,25 +7,25 @@ extension DamagedJournal {
   private static let leafMark: UInt8 = 13
   private static let interiorMark: UInt8 = 5
 
-  /// What may be read where the table's root page, `root`, is destroyed: in its place lies one that
-  /// leads to every page that looks like a leaf of a table. What is of other tables no seal holds for.
+  /// Hands over, one after the other, what may be read where the table's root page, `root`, is
+  /// destroyed: in its place lies one that leads to pages that look like leaves of a table, in all of
+  /// them to each. What is of other tables no seal holds for.
   ///
   /// The pages' layout is SQLite's (https://sqlite.org/fileformat2.html#b_tree_pages).
-  func images(leadingFrom root: Int, template: [UInt8]) -> [[UInt8]] {
-    candidates.flatMap { candidate in
-      let image = Self.whole(
-        Array(template.prefix(Self.pageSize) + candidate.dropFirst(Self.pageSize)))
+  func forEachImage(leadingFrom root: Int, template: [UInt8], read: ([UInt8]) -> Void) {
+    forEachCandidate { image in
+      Self.begin(&image, with: template.prefix(Self.pageSize))
       let leaves = Self.leaves(of: image).sorted { $0.last < $1.last }
       if leaves.contains(where: { $0.page == root }) || root * Self.pageSize > image.count {
-        return [[UInt8]]()
+        return false
       }
-      return stride(from: 0, to: leaves.count, by: Self.mostChildren).map { start in
+      for start in stride(from: 0, to: leaves.count, by: Self.mostChildren) {
         let children = leaves[start..<min(leaves.count, start + Self.mostChildren)]
-        var rooted = image
-        rooted.replaceSubrange(
+        image.replaceSubrange(
           (root - 1) * Self.pageSize..<root * Self.pageSize, with: Self.interior(children))
-        return rooted
+        read(image)
       }
+      return false
     }
   }
 

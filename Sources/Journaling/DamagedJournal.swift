@@ -11,18 +11,31 @@ struct DamagedJournal {
   let database: [UInt8]
   let log: [UInt8]
 
-  /// What may be read, best first; `templates` are empty journals' databases, one a format.
-  func images(templates: [[UInt8]]) -> [[UInt8]] {
-    candidates.flatMap { image in
-      [image]
-        + templates.map { Array($0.prefix(Self.pageSize) + image.dropFirst(Self.pageSize)) }
-    }.filter { !$0.isEmpty }.map(Self.whole)
+  /// Hands over what may be read, best first, until that `isEnough`; `templates` are empty journals'
+  /// databases, one a format.
+  ///
+  /// One image is held at a time: the service's memory has room for a full journal a few times only.
+  func forEachImage(templates: [[UInt8]], isEnough: ([UInt8]) -> Bool) {
+    forEachCandidate { image in
+      if isEnough(image) { return true }
+      var last: ArraySlice<UInt8> = []
+      for first in templates.map({ $0.prefix(Self.pageSize) }) where first != last {
+        last = first
+        Self.begin(&image, with: first)
+        if isEnough(image) { return true }
+      }
+      return false
+    }
   }
 
-  /// The database with its log and without, best first.
-  var candidates: [[UInt8]] {
-    let overlaid = Self.overlay(log, on: database)
-    return overlaid == database ? [database] : [overlaid, database]
+  /// The database with its log and without, best first, each as whole pages to be changed in place.
+  func forEachCandidate(isEnough: (inout [UInt8]) -> Bool) {
+    for takesLog in [true, false] {
+      var image = takesLog ? Self.overlay(log, on: database) : database
+      if image.isEmpty || takesLog && image == database { continue }
+      Self.makeWhole(&image)
+      if isEnough(&image) { return }
+    }
   }
 
   // MARK: The write-ahead log (https://sqlite.org/fileformat2.html#walformat)
@@ -79,16 +92,21 @@ struct DamagedJournal {
 
   // MARK: The header (https://sqlite.org/fileformat2.html#the_database_header)
 
-  /// `image` as whole pages, saying so itself, and without a log.
-  static func whole(_ image: [UInt8]) -> [UInt8] {
+  /// Makes `image` whole pages, saying so itself, and without a log.
+  static func makeWhole(_ image: inout [UInt8]) {
     let pages = (image.count + pageSize - 1) / pageSize
-    var image = image + repeatElement(0, count: pages * pageSize - image.count)
+    image += repeatElement(0, count: pages * pageSize - image.count)
     image[18] = 1
     image[19] = 1
     let count = withUnsafeBytes(of: UInt32(pages).bigEndian, Array.init)
     image.replaceSubrange(28..<32, with: count)
     // The page count counts only when these two agree.
-    image.replaceSubrange(92..<96, with: image[24..<28])
-    return image
+    for place in 0..<4 { image[92 + place] = image[24 + place] }
+  }
+
+  /// Puts the page `first` in the place of the first one.
+  static func begin(_ image: inout [UInt8], with first: ArraySlice<UInt8>) {
+    image.replaceSubrange(0..<pageSize, with: first)
+    makeWhole(&image)
   }
 }

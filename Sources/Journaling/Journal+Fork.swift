@@ -33,7 +33,21 @@ extension Journal {
       for entry in entries { try SealedTable.records.put(entry.values, into: connection) }
     }
     (chain, newest) = (fresh, last)
-    (mark.chain, mark.head) = (fresh, last)
-    try ownership.write(mark)
+    isChainTakenIn = false
+    setChain(of: &mark)
+    if mark != ownership.mark { try ownership.write(mark) }
+  }
+
+  /// Writes the chain and its newest link into `mark`, but not before the chain's row lies in the
+  /// database itself: were the log lost with it, the database would look like another journal's.
+  func setChain(of mark: inout Ownership.Mark) {
+    if !isChainTakenIn { isChainTakenIn = takesInChain() }
+    (mark.chain, mark.head) = isChainTakenIn ? (chain, newest) : (nil, nil)
+  }
+
+  /// Whether all of the log, and the chain's row in it, has been written into the database and synced.
+  private func takesInChain() -> Bool {
+    let row = try? connection.rows("PRAGMA wal_checkpoint(TRUNCATE)").first
+    return row?.integer(0) == 0
   }
 }

@@ -30,25 +30,35 @@ extension Journal {
     }
   }
 
-  /// Takes back what lies aside and can be read now; what fails is left for the next time.
-  func takeBack(_ schema: JournalSchema) {
+  /// Takes back what lies aside and can be read now; what fails is left for the next time, and why it
+  /// did is returned by path.
+  func takeBack(_ schema: JournalSchema) -> [String: JournalError] {
+    var failed: [String: JournalError] = [:]
     for aside in files.asides(upTo: schema.version) {
-      guard (try? take(aside, schema)) != nil else { continue }
-      try? files.putAway(aside)
+      do throws(JournalError) {
+        try take(aside, schema)
+        try files.putAway(aside)
+      } catch {
+        failed[aside] = error
+      }
     }
+    return failed
   }
 
   /// Keeps the records of the journal `path` that the store has not answered for, and its open shifts
-  /// that nothing here tells of.
+  /// that were not carried on here and that nothing here tells of.
   ///
   /// Done again it changes nothing: a record's id stands here once.
   private func take(_ path: String, _ schema: JournalSchema) throws(JournalError) {
     let other = try Journal(path: path, schema: schema)
     let pending = try other.contents.entries().filter { $0.status == .pending }
     let lost = try other.counts.lost
+    // A shift carried on here may be over, and its record removed by now.
+    let carriedOn = Set(BookedShifts(beside: files.handedOn(path)).found.values.map(\.shift))
     let rows = try contents.shifts
     var shifts: [KeptShift] = []
-    for (unit, shift) in try other.openShifts where rows[unit] == nil {
+    for (unit, shift) in try other.openShifts
+    where rows[unit] == nil && !carriedOn.contains(shift.shift) {
       let isKnown = try contents.holds(id: shift.shift)
       if !isKnown, !rows.values.contains(where: { $0.shift == shift.shift }) {
         shifts.append(shift)

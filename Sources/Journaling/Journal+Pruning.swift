@@ -111,6 +111,7 @@ extension Journal {
     }
     if spent.isEmpty { return 0 }
     try transaction { () throws(SQLiteError) in
+      try JournalSchema.allowSpent(in: connection)
       // A row that shrinks where it lies leaves its page as it was; one that goes gives it back.
       for entry in spent {
         try SealedTable.records.remove(.integer(entry.sequence), from: connection)

@@ -20,8 +20,12 @@ package final class Journal {
   package internal(set) var chain: Chain
   /// Whether part of how far the open shifts had come could not be read when it was opened.
   package let lacksCheckpoints: Bool
+  /// By path, why a later program's journal could not be taken back whose format is known.
+  package private(set) var notTakenBack: [String: JournalError] = [:]
   /// The link of the newest record; nil before the first, and where that one is lost.
   var newest: Link?
+  /// Whether the database itself has the row of `chain`, or only its log.
+  var isChainTakenIn: Bool
   let connection: Connection
   var files: JournalFiles { JournalFiles(journal: path) }
   let ownership: Ownership
@@ -54,17 +58,17 @@ package final class Journal {
     {
       newest = known.head
     }
-    mark.chain = chain
-    mark.head = newest
+    isChainTakenIn = ownership.mark?.chain == chain
     booked = opening.booked
     let rows = try opening.carryOn(isDamaged: recovery != nil, connection)
     slots = OpenShiftSlots(beside: path, rows: rows)
     lacksCheckpoints = slots.isDamaged
     booked.follow(rows.mapValues { .put($0) })
     inode = JournalFiles(journal: path).inode
+    setChain(of: &mark)
     if mark != ownership.mark { try ownership.write(mark) }
     if lacksCheckpoints { try renewOpenShifts() }
-    takeBack(schema)
+    notTakenBack = takeBack(schema)
   }
 
   /// Lets go of a journal that was found damaged, by `release`, with its files left as they are.
@@ -252,8 +256,7 @@ package final class Journal {
     var mark = ownership.mark ?? Ownership.Mark()
     guard let highest = sequences.max(), highest > mark.highest else { return }
     mark.highest = highest
-    mark.chain = chain
-    mark.head = newest
+    setChain(of: &mark)
     try ownership.write(mark)
   }
 

@@ -11,7 +11,9 @@ import Glibc
 /// `-new` beside a journal has not replaced it and is thrown away; `-new` alone is the journal.
 ///
 /// A later program's journal of format n, its log taken in, is renamed to `.newer-<n>`, or where that is
-/// taken to `.newer-<n>.2` and so on; what has been taken back of it is renamed to `.taken-<n>`.
+/// taken to `.newer-<n>.2` and so on; beside it lies `-handed-booked`, what `-booked` told then and the
+/// new journal carries on. When all has been taken back of it, it is renamed to `.taken-<n>`, or
+/// `.taken-<n>.2` and so on.
 ///
 /// What bears one of these names and is no file is renamed to `<name>.quarantined-<n>`: it may be
 /// somebody's, but it must not stop a start. What root makes belongs to the directory's owner, so
@@ -178,15 +180,22 @@ struct JournalFiles {
 
   /// Where a journal of that format can be put.
   func freeAside(version: Int64) -> String {
-    let first = "\(journal)\(Self.newer)\(version)"
+    free("\(journal)\(Self.newer)\(version)")
+  }
+
+  private func free(_ first: String) -> String {
     var path = first
     var number = 1
-    while exists(path) {
+    while Self.isTaken(path) {
       number += 1
       path = "\(first).\(number)"
     }
     return path
   }
+
+  /// The journal name beside which lies what the open shifts were carried on from when `aside` was put
+  /// there.
+  func handedOn(_ aside: String) -> String { aside + "-handed" }
 
   /// Those that were put aside, of formats up to `version`.
   func asides(upTo version: Int) -> [String] {
@@ -203,11 +212,14 @@ struct JournalFiles {
 
   /// What becomes of the name `aside` when all of it has been taken back.
   func away(_ aside: String) -> String {
-    journal + Self.taken + aside.dropFirst(journal.count + Self.newer.count)
+    let version = aside.dropFirst(journal.count + Self.newer.count).prefix { $0 != "." }
+    return free(journal + Self.taken + version)
   }
 
   func putAway(_ aside: String) throws(JournalError) {
-    for suffix in ["-wal", "-shm", "-open", "-booked", "-owner"] { try remove(aside + suffix) }
+    for suffix in ["-wal", "-shm", "-open", "-booked", "-handed-booked", "-owner"] {
+      try remove(aside + suffix)
+    }
     try move(aside, to: away(aside))
   }
 

@@ -258,6 +258,8 @@ struct JournalOpening {
     let aside = files.freeAside(version: version)
     let owner = try files.contents(of: path + Ownership.suffix)
     if mark != nil { try files.write(owner, to: aside + Ownership.suffix) }
+    let handedOn = try files.contents(of: path + BookedShifts.suffix)
+    try files.write(handedOn, to: files.handedOn(aside) + BookedShifts.suffix)
     return aside
   }
 
@@ -305,7 +307,9 @@ struct JournalOpening {
 
   /// The first page of the records in a journal.
   private static func root(of template: [UInt8]) -> Int? {
-    let connection = try? Connection(image: DamagedJournal.whole(template))
+    var image = template
+    DamagedJournal.makeWhole(&image)
+    let connection = try? Connection(image: image)
     let found = try? connection?.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'records'")
     return found?.first?.integer(0).map(Int.init)
   }
@@ -319,16 +323,18 @@ struct JournalOpening {
     let damaged = DamagedJournal(
       database: try files.contents(of: path), log: try files.contents(of: files.log))
     var salvage = Salvage()
-    for image in damaged.images(templates: templates) where !salvage.isComplete(mark) {
+    let read = { (image: [UInt8]) in
       // In memory: a disk that fails meanwhile must not make a record count as lost.
       if let connection = try? Connection(image: image) { salvage.read(connection, mark: mark) }
+    }
+    damaged.forEachImage(templates: templates) { image in
+      read(image)
+      return salvage.isComplete(mark)
     }
     if !salvage.isComplete(mark), let template = templates.first,
       let root = Self.root(of: template)
     {
-      for image in damaged.images(leadingFrom: root, template: template) {
-        if let connection = try? Connection(image: image) { salvage.read(connection, mark: mark) }
-      }
+      damaged.forEachImage(leadingFrom: root, template: template, read: read)
     }
     return salvage
   }

@@ -2,7 +2,7 @@
 
 import SQLite
 
-/// The journal's file format, version 3.
+/// The journal's file format, version 3, and version 2 as long as nothing is `spent`.
 ///
 /// A journal is one SQLite 3 database with pages of 4,096 bytes, incremental auto-vacuum and a
 /// write-ahead log, written with `synchronous = FULL`; its application id is `0x5074726c`
@@ -25,6 +25,10 @@ import SQLite
 /// record could not be read back from a damaged journal; it has no `id` and no `record`. `spent`
 /// (from version 3 on) marks one that the store answered for and that is past keeping, but stands
 /// behind a pending one: it has its `sequence` and `previous`, and nothing else.
+///
+/// **format.** A journal is made as version 2 and an older one brought up to it. The transaction that
+/// writes the first `spent` row makes it version 3; all else is the same. So the program before this
+/// one, which would take such a row for damage, goes on with a journal in place that has none.
 ///
 /// **chain.** The journal's name (`JournalName`), drawn when it is made, and the sequence number at
 /// which its chain of records begins (`Link`). `previous` is the link of the record before, kept
@@ -85,13 +89,23 @@ package struct JournalSchema: Sendable {
     }
   }
 
-  package init(steps: [Step]) {
+  /// The version a journal is made as and brought up to.
+  let first: Int
+
+  /// - Parameter first: nil for the newest version.
+  package init(steps: [Step], first: Int? = nil) {
     self.steps = steps
+    self.first = first ?? steps.count
   }
 
+  /// The newest version known.
   package var version: Int { steps.count }
+  /// The version from which on a row may be `spent`.
+  static let spending = 3
 
-  package static let current = JournalSchema(steps: [
+  package static let current = JournalSchema(steps: allSteps, first: spending - 1)
+
+  private static let allSteps: [Step] = [
     """
     CREATE TABLE format (version INTEGER NOT NULL, seal INTEGER NOT NULL);
     CREATE TABLE records (
@@ -116,23 +130,33 @@ package struct JournalSchema: Sendable {
       """, reworkRows: Chain.begin),
     // Nothing is new but the status `spent`, which an older program would take for damage.
     "",
-  ])
+  ]
 
   /// "Ptrl", as SQLite's `application_id`.
   static let application: Int32 = 0x5074_726c
   static let pageSize = 4096
 
-  /// Takes a database of `version` to `target`, the newest if that is nil, all or nothing.
+  /// Takes a database of `version` to `target`, to `first` if that is nil, all or nothing.
   func migrate(
     _ connection: Connection, from version: Int, to target: Int? = nil
   ) throws(SQLiteError) {
-    let target = target ?? steps.count
+    let target = target ?? first
     guard version < target else { return }
     try connection.transaction { () throws(SQLiteError) in
       for step in steps[version..<target] { try step.run(on: connection) }
-      try connection.run("DELETE FROM format")
-      try SealedTable.format.insert([.integer(target)], into: connection)
+      try Self.write(target, into: connection)
     }
+  }
+
+  /// Says that the journal may hold spent records, within the transaction that writes the first.
+  static func allowSpent(in connection: Connection) throws(SQLiteError) {
+    let found = try JournalContents.version(of: connection) ?? 0
+    if found < spending { try write(spending, into: connection) }
+  }
+
+  private static func write(_ version: Int, into connection: Connection) throws(SQLiteError) {
+    try connection.run("DELETE FROM format")
+    try SealedTable.format.insert([.integer(version)], into: connection)
   }
 
   /// The schema as SQLite lists it at `version`.

@@ -42,6 +42,9 @@ struct Salvage {
         for values in kept(table) { try table.insert(values, into: connection) }
       }
       let lost = chosen.count { $0.status == .lost }
+      if chosen.contains(where: { $0.status == .spent }) {
+        try JournalSchema.allowSpent(in: connection)
+      }
       for entry in try chained(chosen, in: chain(mark: mark), of: connection) {
         try SealedTable.records.insert(entry.values, into: connection)
       }
@@ -68,10 +71,10 @@ struct Salvage {
     // Down from the other end as well: one damaged page stops a scan, but not both.
     let ways = [table.everything, "\(table.everything) ORDER BY rowid DESC"]
     for sql in ways where !complete.contains(table.name) {
-      var found: [Row] = []
-      let isWhole = (try? image.forEachRow(sql) { found.append($0) }) != nil
-      let sound = found.filter { add($0, of: table) }
-      if isWhole, sound.count == found.count { complete.insert(table.name) }
+      var isSound = true
+      let isWhole =
+        (try? image.forEachRow(sql) { if !add($0, of: table) { isSound = false } }) != nil
+      if isWhole, isSound { complete.insert(table.name) }
     }
   }
 

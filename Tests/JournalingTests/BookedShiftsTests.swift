@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Simulation
 import Testing
 import Wire
 
@@ -107,10 +108,33 @@ import Wire
     }
   }
 
+  private let long = Examples.openShift("A", state: BookedShiftsTests.noise(1))
+
+  private static func noise(_ seed: UInt64) -> [UInt8] {
+    var random = SeededGenerator(seed: seed)
+    return (0..<9000).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
+  }
+
+  /// Where the journal is damaged elsewhere, the copy of the row before does not replace a row too long.
+  @Test func copyOfAnOlderRowDoesNotReplaceASoundOne() throws {
+    let longer = Examples.openShift("A", state: Self.noise(2))
+    try scratch.open { journal throws in
+      for row in [shift("A", 1), long, longer] {
+        try journal.commit(Changes(shifts: ["A": .put(row)]))
+      }
+    }
+    var bytes = try scratch.read(scratch.journal)
+    bytes[0] ^= 1
+    try scratch.write(bytes, to: scratch.journal)
+    try scratch.open { journal throws in
+      #expect(journal.recovery != nil)
+      #expect(try journal.openShifts == ["A": longer])
+    }
+    try destroy()
+    #expect(try kept == ["A": shift("A", 1)], "the last resort outlives more than one")
+  }
+
   @Test func rowTooLongForACopyIsKeptInTheJournalAllTheSame() throws {
-    var random = SystemRandomNumberGenerator()
-    let noise = (0..<9000).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
-    let long = Examples.openShift("A", state: noise)
     try scratch.open { journal throws in
       try journal.commit(Changes(shifts: ["A": .put(shift("A", 1))]))
       try journal.commit(Changes(shifts: ["A": .put(long)]))

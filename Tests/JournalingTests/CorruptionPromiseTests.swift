@@ -16,11 +16,16 @@ import Wire
   private let disk = FaultyDisk()
   private var path: String { disk.directory + "/journal.db" }
 
-  @Test func everyAnnouncedRecordIsThereOrNamedAsLost() throws {
-    var tally = PromiseTally("corrupt journal")
+  @Test(arguments: [false, true])
+  func everyAnnouncedRecordIsThereOrNamedAsLost(isForked: Bool) throws {
+    var tally = PromiseTally(isForked ? "corrupt journal, forked" : "corrupt journal")
     var named = 0
-    let kept = try #require(KeptState.course(of: works(from: 1)).last)
-    let whole = try files(after: works(from: 1))
+    let shift = works(from: 1, isForked: isForked)
+    let kept = try #require(KeptState.course(of: shift).last)
+    let whole = try files(after: shift)
+    // They have no id by which their page could be known.
+    let spent = kept.entries.filter { $0.status == .spent }.map { Int($0.sequence) }
+    #expect(spent == (isForked ? [2, 3, 4] : []))
     let other = try files(after: works(from: 500))
     let touched = TouchedRecords(of: whole)
     var most = 0
@@ -29,7 +34,7 @@ import Wire
       let context = "\(corruptions)"
       do {
         let image = show(whole, corruptions, other)
-        let mayBeLost = touched.visits(in: image, after: corruptions)
+        let mayBeLost = touched.visits(in: image, after: corruptions)?.union(spent)
         most += mayBeLost?.count ?? Self.visits
         named += try expect(kept, after: corruptions, mayBeLost, context, &tally)
       } catch {
@@ -91,10 +96,13 @@ import Wire
       + [[.badSector(Corruption.open, page: 1)]]
   }
 
-  private func works(from first: Int) -> [ShiftWork] {
+  private func works(from first: Int, isForked: Bool = false) -> [ShiftWork] {
     let visits = (first..<first + Self.visits).map { ShiftWork.commit(visits: $0...$0, state: $0) }
     let end: [ShiftWork] = [.acknowledge(count: 5), .commit(visits: nil, state: 1000)]
-    return [.commit(visits: nil, state: 2)] + visits.prefix(Self.visits / 2) + [.reopen]
+    // Behind the record the store has another of, three are spent.
+    let fork: [ShiftWork] = [.answerBehind(count: 3), .prune(keeping: 5), .fork]
+    return [.commit(visits: nil, state: 2)] + visits.prefix(Self.visits / 2)
+      + (isForked ? fork : [.reopen])
       + visits.suffix(Self.visits / 2) + end
   }
 

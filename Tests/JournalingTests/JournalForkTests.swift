@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Glibc
 import Patrol
+import SQLite
 import Testing
 import Wire
 
@@ -83,10 +84,9 @@ import Wire
   @Test func whatIsSpentIsPassedOverAndTheChainGoesOnBehindIt() throws {
     try scratch.open { journal throws in
       for number in 1...7 { try journal.append(Examples.visit(number)) }
-      let old = journal.chain.journal
-      try journal.acknowledge(stored(1...2) + stored(4...5), of: old, at: noon)
+      try journal.acknowledge(stored(1...2) + stored(4...5), at: noon)
       try journal.prune(acknowledgedBefore: noon.advanced(bySeconds: 1))
-      #expect(try journal.acknowledge([conflict(6)], of: old, at: noon) == 0)
+      #expect(try journal.acknowledge([conflict(6)], at: noon) == 0)
     }
     for _ in 0..<2 {
       try scratch.open { journal throws in
@@ -110,7 +110,7 @@ import Wire
     }
     try scratch.open { journal throws in
       let name = journal.chain.journal
-      #expect(try journal.acknowledge(stored(3...3) + stored(6...7), of: name, at: noon) == 3)
+      #expect(try journal.acknowledge(stored(3...3) + stored(6...7), at: noon) == 3)
       #expect(try journal.sendAgain([4...5], of: name) == 0)
       #expect(try journal.prune(acknowledgedBefore: noon.advanced(bySeconds: 1)) == 4)
     }
@@ -149,6 +149,32 @@ import Wire
       try journal.prune(acknowledgedBefore: noon.advanced(bySeconds: 1))
       #expect(try journal.contents.holds(id: "visit-4"))
       #expect(try journal.acknowledge(stored(2...3), at: noon) == 2)
+    }
+  }
+
+  /// The power goes right after a fork, and the log with it: what is left is still this journal.
+  @Test func aForkOutlivesTheLossOfTheLog() throws {
+    for isRead in [false, true] {
+      let journal = try Journal(path: scratch.journal)
+      let old = journal.chain.journal
+      if !isRead { for number in 1...6 { try journal.append(Examples.visit(number)) } }
+      // Behind a reader the log stays: the new name must not be written down elsewhere either.
+      let reader = try Connection(path: scratch.journal, access: .readOnly)
+      if isRead { try reader.execute(script: "BEGIN; SELECT count(*) FROM records") }
+      let highest = try journal.counts.highestSequence
+      try journal.acknowledge([conflict(highest)], at: noon)
+      #expect(journal.chain.journal != old)
+      let cut = Scratch()
+      for suffix in ["", Ownership.suffix] {
+        try cut.write(try scratch.read(scratch.journal + suffix), to: cut.journal + suffix)
+      }
+      try cut.open { journal throws in
+        #expect(journal.recovery == nil)
+        #expect(try journal.pending().entries.count == Int(highest))
+      }
+      if isRead { try reader.execute(script: "COMMIT") }
+      try journal.append(Examples.visit(Int(highest) + 1))
+      #expect(journal.ownership.mark?.chain == journal.chain)
     }
   }
 }

@@ -32,19 +32,20 @@ private struct Model {
   private var highest: Int64 = 0
   private var shifts: [String: KeptShift] = [:]
   private var clock = Examples.time
-  private let name: JournalName
+  private var chain: Chain
   private var newest: Link?
 
-  init(_ name: JournalName) { self.name = name }
+  init(_ name: JournalName) { chain = Chain(journal: name, first: 1) }
 
   mutating func takeStep(
     on journal: Journal, using random: inout SeededGenerator, _ context: Comment
   ) throws {
     clock = clock.advanced(bySeconds: 1)
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<9, using: &random) {
     case 0...3: try commit(to: journal, using: &random, context)
     case 4...5: try acknowledge(on: journal, using: &random, context)
     case 6: try prune(journal, using: &random, context)
+    case 7: try fork(journal, using: &random, context)
     default: try #expect(journal.append(Examples.visit(0)) == keep(Examples.visit(0)), context)
     }
   }
@@ -61,7 +62,7 @@ private struct Model {
     #expect(counts.spent == spent, context)
     #expect(counts.oldestPending == pending.first?.sequence, context)
     #expect(counts.highestSequence == highest, context)
-    #expect(try contents.chain == Chain(journal: name, first: 1), context)
+    #expect(try contents.chain == chain, context)
   }
 
   private mutating func commit(
@@ -86,8 +87,8 @@ private struct Model {
     highest += 1
     let entry = JournalEntry(
       sequence: highest, id: record.id, record: record.bytes,
-      previous: newest ?? .beginning(of: name, at: 1))
-    newest = entry.onItsWay?.link(in: name)
+      previous: newest ?? .beginning(of: chain.journal, at: highest))
+    newest = entry.onItsWay?.link(in: chain.journal)
     entries.append(entry)
     return highest
   }
@@ -117,8 +118,33 @@ private struct Model {
       }
     }
     #expect(
-      try journal.acknowledge(results, of: Batch(journal: name, entries: sent), at: clock)
+      try journal.acknowledge(results, of: Batch(journal: chain.journal, entries: sent), at: clock)
         == fresh.count, context)
+  }
+
+  /// The store has another record under a pending number.
+  private mutating func fork(
+    _ journal: Journal, using random: inout SeededGenerator, _ context: Comment
+  ) throws {
+    let pending = entries.filter { $0.status == .pending }.map(\.sequence)
+    guard let first = pending.first, let number = pending.randomElement(using: &random) else {
+      return
+    }
+    let conflict = StoreAPI.BatchAnswer.Result(
+      sequence: number, status: .quarantined, reason: "another", conflict: true)
+    let old = chain.journal
+    let sent = Batch(journal: old, entries: entries.compactMap(\.onItsWay))
+    #expect(try journal.acknowledge([conflict], of: sent, at: clock) == 0, context)
+    #expect(journal.chain.journal != old && journal.chain.first == first, context)
+    chain = journal.chain
+    newest = nil
+    for place in entries.indices {
+      entries[place].previous = nil
+      guard entries[place].sequence >= first, entries[place].status.hasRecord else { continue }
+      entries[place] = entries[place].unanswered
+      entries[place].previous = newest ?? .beginning(of: chain.journal, at: first)
+      newest = entries[place].onItsWay?.link(in: chain.journal)
+    }
   }
 
   private mutating func prune(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Patrol
 import SQLite
 import Testing
 import Wire
@@ -74,6 +75,52 @@ import Wire
     }
   }
 
+  /// Its record is gone by the time its journal comes back.
+  @Test func aShiftThatEndedLongAgoIsNotReopened() throws {
+    do {
+      let newer = try Journal(path: scratch.journal, schema: next)
+      try newer.commit(Changes(shifts: ["A": .put(Examples.openShift("A", state: [1]))]))
+    }
+    try scratch.open { older throws in
+      try older.commit(
+        Changes(
+          records: [Examples.shift("shift-1"), Examples.visit(1)], shifts: ["A": .clear]))
+      try older.acknowledge([.init(sequence: 1, status: .stored)])
+      #expect(try older.prune(acknowledgedBefore: Examples.time.advanced(bySeconds: 1)) == 1)
+    }
+    let newer = try Journal(path: scratch.journal, schema: next)
+    #expect(newer.asides.isEmpty)
+    #expect(try newer.openShifts.isEmpty)
+    #expect(!scratch.files.contains { $0.contains("-handed") })
+  }
+
+  @Test func whatWasTakenBackBeforeIsKept() throws {
+    for cycle in 1...2 {
+      _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(cycle))
+      try scratch.open { #expect($0.asides.count == 1) }
+    }
+    let newer = try Journal(path: scratch.journal, schema: next)
+    #expect(try newer.counts.pending == 2)
+    let taken = scratch.files.filter { $0.contains(".taken-") }
+    #expect(taken == ["journal.db.taken-4", "journal.db.taken-4.2"])
+  }
+
+  @Test func whatCannotBeTakenBackIsSaid() throws {
+    _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(1))
+    try scratch.open { #expect($0.asides.count == 1) }
+    let aside = scratch.journal + ".newer-4"
+    do {
+      let holder = try Ownership(journal: aside)
+      let newer = try Journal(path: scratch.journal, schema: next)
+      guard case .inUse? = newer.notTakenBack[aside] else { return #expect(Bool(false)) }
+      #expect(newer.asides == [aside])
+      withExtendedLifetime(holder) {}
+    }
+    let newer = try Journal(path: scratch.journal, schema: next)
+    #expect(newer.notTakenBack.isEmpty)
+    #expect(try newer.counts.pending == 1)
+  }
+
   @Test func olderFormatIsMigratedWithAllItHolds() throws {
     try scratch.open { _ = try $0.append(Examples.visit(1)) }
     for _ in 1...2 {
@@ -85,13 +132,30 @@ import Wire
     }
   }
 
-  /// Format 2 knew nothing of records that are spent.
-  @Test func anOlderProgramLeavesWhatItDoesNotKnowAlone() throws {
+  /// Format 2 knew nothing of records that are spent; as long as there are none it reads all.
+  @Test func theProgramBeforeGoesOnInPlaceWhileNothingIsSpent() throws {
     let second = JournalSchema(steps: Array(JournalSchema.current.steps.prefix(2)))
-    _ = try Journal(path: scratch.journal, schema: second).append(Examples.visit(1))
+    try scratch.open { _ = try $0.append(Examples.visit(1)) }
+    do {
+      let older = try Journal(path: scratch.journal, schema: second)
+      #expect(older.asides.isEmpty && older.recovery == nil)
+      try older.append(Examples.visit(2))
+    }
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
-      try journal.append(Examples.visit(2))
+      let ids = try journal.contents.entries().map(\.id)
+      #expect(ids == [1, 2].map { Examples.visit($0).id })
+    }
+  }
+
+  @Test func anOlderProgramLeavesWhatItDoesNotKnowAlone() throws {
+    let second = JournalSchema(steps: Array(JournalSchema.current.steps.prefix(2)))
+    try scratch.open { journal throws in
+      for number in 1...3 { try journal.append(Examples.visit(number)) }
+      try journal.acknowledge([.init(sequence: 2, status: .stored)])
+      let late = Examples.time.advanced(bySeconds: 1)
+      #expect(try journal.prune(acknowledgedBefore: late) == 1)
+      #expect(try JournalContents.version(of: journal.connection) == 3)
     }
     let bytes = try scratch.read(scratch.journal)
     do {
@@ -102,7 +166,7 @@ import Wire
     }
     try scratch.open { journal throws in
       let ids = try journal.contents.entries().map(\.id)
-      #expect(ids == [1, 2].map { Examples.visit($0).id })
+      #expect(ids == [1, 3].map { Examples.visit($0).id })
     }
   }
 
@@ -116,7 +180,7 @@ import Wire
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
       #expect(try journal.counts.pending == 1)
-      #expect(try JournalContents.version(of: journal.connection) == 3)
+      #expect(try JournalContents.version(of: journal.connection) == 2)
     }
   }
 

@@ -260,7 +260,9 @@ import Wire
     let server = ScriptedServer(then: store.answer)
     defer { server.stop() }
     let journal = MemoryJournal(3)
-    await journal.acknowledge((1...3).map { .init(sequence: $0, status: .stored) }, of: .test)
+    let sent = try await journal.pending(limit: 3, maximumBytes: .max)
+    await journal.acknowledge(
+      (1...3).map { .init(sequence: $0, status: .stored) }, of: sent)
     let head = try #require(await journal.head())
     let before = StoreAPI.Receipt(
       device: "D-0", journal: .test, first: 1, last: 3, stored: 3, quarantined: 0, missing: [],

@@ -62,9 +62,11 @@ struct JournalOracle {
     tally.announced += announced.entries.count
     // What was acknowledged may have been removed; nobody else may be gone.
     let first = found.entries.first?.sequence ?? .max
-    for entry in announced.entries {
+    let spent = Set(found.entries.filter { $0.status == .spent }.map(\.sequence))
+    for entry in announced.entries where entry.status.hasRecord {
       let copies = found.entries.filter { $0.id == entry.id && $0.record == entry.record }
-      let isPruned = entry.status != .pending && entry.sequence < first
+      let isPruned =
+        entry.status != .pending && (entry.sequence < first || spent.contains(entry.sequence))
       if copies.isEmpty, !isPruned { tally.lost += 1 }
       if copies.count > 1 { tally.doubled += 1 }
     }

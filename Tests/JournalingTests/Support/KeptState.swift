@@ -63,6 +63,14 @@ struct KeptState: Hashable, CustomStringConvertible {
     case .acknowledge(let count):
       let pending = entries.indices.filter { entries[$0].status == .pending }
       for place in pending.prefix(count) { state.entries[place].status = .stored }
+    case .answerBehind(let count):
+      let pending = entries.indices.filter { entries[$0].status == .pending }
+      for place in pending.dropFirst().prefix(count) { state.entries[place].status = .stored }
+    case .fork:
+      let first = entries.firstIndex { $0.status == .pending } ?? entries.endIndex
+      for place in entries.indices[first...] where entries[place].status.hasRecord {
+        state.entries[place].status = .pending
+      }
     case .prune(let count):
       let oldest = (entries.last?.sequence ?? 0) - Int64(count)
       let removable = entries.dropLast().prefix { $0.status != .pending && $0.sequence <= oldest }

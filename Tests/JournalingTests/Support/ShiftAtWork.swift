@@ -10,8 +10,8 @@ import Wire
 final class ShiftAtWork {
   private let path: String
   private(set) var journal: Journal?
-  /// What the store's word on its way is about: the same at every attempt.
-  private var sent: Batch?
+  /// The store's word on its way, and on what: the same at every attempt.
+  private var answer: (sent: Batch, results: [StoreAPI.BatchAnswer.Result])?
   /// A file is damaged once, however often it takes to mend it.
   private var isDamaged = false
 
@@ -29,13 +29,13 @@ final class ShiftAtWork {
     case .commit(let visits, let state):
       try journal.commit(ShiftWork.changes(visits, state))
     case .acknowledge(let count):
-      let batch = if let sent { sent } else { try journal.pending(limit: count) }
-      sent = batch
-      let answer = batch.entries.map {
-        StoreAPI.BatchAnswer.Result(sequence: $0.sequence, status: .stored)
+      try take(count, in: journal) { .init(sequence: $0, status: .stored) }
+    case .answerBehind(let count):
+      try take(count, behind: 1, in: journal) { .init(sequence: $0, status: .stored) }
+    case .fork:
+      try take(1, in: journal) {
+        .init(sequence: $0, status: .quarantined, reason: "another", conflict: true)
       }
-      try journal.acknowledge(answer, of: batch, at: Examples.time)
-      sent = nil
     case .prune(let count):
       try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: count)
     case .reopen, .damage: break
@@ -45,6 +45,20 @@ final class ShiftAtWork {
   /// Does what the error advises before the next attempt.
   func heed(_ error: JournalError) {
     if error.advice == .reopen { Journal.close(path: path) { journal = nil } }
+  }
+
+  /// Takes in the store's word on `count` pending records.
+  private func take(
+    _ count: Int, behind first: Int = 0, in journal: Journal,
+    word: (Int64) -> StoreAPI.BatchAnswer.Result
+  ) throws(JournalError) {
+    if answer == nil {
+      let batch = try journal.pending(limit: first + count)
+      answer = (batch, batch.entries.dropFirst(first).map { word($0.sequence) })
+    }
+    guard let answer else { return }
+    try journal.acknowledge(answer.results, of: answer.sent, at: Examples.time)
+    self.answer = nil
   }
 
   func close() { journal = nil }

@@ -11,6 +11,10 @@ enum ShiftWork: Hashable {
   case commit(visits: ClosedRange<Int>?, state: Int?)
   /// The store answers for the oldest `count` pending.
   case acknowledge(count: Int)
+  /// The store answers for `count` pending behind the oldest, which stays stuck.
+  case answerBehind(count: Int)
+  /// The store has another record under the oldest pending number.
+  case fork
   case prune(keeping: Int)
   /// The collector ends and starts again.
   case reopen
@@ -33,9 +37,16 @@ enum ShiftWork: Hashable {
       if number % 4 == 0 { works.append(.prune(keeping: Int.random(in: 1...4, using: &random))) }
       if number % 5 == 0 { works.append(.reopen) }
     }
+    works.insert(contentsOf: forkWithSpent, at: works.count / 3)
     if damaged { works.insert(.damage, at: works.count * 2 / 3) }
     return works + [.commit(visits: count + 1...count + 1, state: nil), .acknowledge(count: 2)]
   }
+
+  /// A fork with spent records behind the one it begins with.
+  private static let forkWithSpent: [ShiftWork] = [
+    .commit(visits: 8001...8004, state: 5), .prune(keeping: 0), .answerBehind(count: 2),
+    .prune(keeping: 1), .fork, .commit(visits: 8005...8005, state: 6),
+  ]
 
   static func visit(_ number: Int) -> Record {
     Examples.visit(number, stays: 1 + number * 7 % 50)
