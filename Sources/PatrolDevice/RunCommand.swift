@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
     } catch {
       throw Exit.saying("\(error)", Exit.inputOutput)
     }
-    let uploader = Self.uploader(settings, collector, log)
+    let (uploader, trouble) = Self.uploader(settings, collector, log)
     let connections = try settings.gpsd.map { try GpsdConnection(source: $0) }
     var services: [any Service] = connections.map {
       GpsdService(connection: $0, collector: collector)
@@ -43,10 +43,11 @@ struct RunCommand: AsyncParsableCommand {
     services.append(
       ControlService(
         server: control, collector: collector, connections: connections, uploader: uploader,
-        receipts: settings.receipts, laterOn: { waker.yield() }))
+        trouble: trouble, receipts: settings.receipts, laterOn: { waker.yield() }))
     if let uploader {
       services.append(
-        UploadService(uploader: uploader, wake: wake, waker: { waker.yield() }, log: log))
+        UploadService(
+          uploader: uploader, trouble: trouble, wake: wake, waker: { waker.yield() }, log: log))
     }
     let group = ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
@@ -58,18 +59,22 @@ struct RunCommand: AsyncParsableCommand {
   /// Nil when no store is named or this device is not enrolled: records are kept all the same.
   private static func uploader(
     _ settings: DeviceConfiguration, _ collector: Collector, _ log: Logger
-  ) -> Uploader? {
+  ) -> (Uploader?, UploadTrouble) {
     guard settings.store != nil else {
       log.notice("no store is named: records are kept here")
-      return nil
+      return (nil, UploadTrouble())
     }
     guard let client = try? StoreAccess(settings).client() else {
-      log.warning("records are kept here until the store can be used")
-      return nil
+      let words =
+        "records are kept here until the store can be used: is this device enrolled (patrol enrol), "
+        + "and its key this user's? Restart the collector then"
+      log.warning("\(words)")
+      return (nil, UploadTrouble(words))
     }
-    return Uploader(
+    let uploader = Uploader(
       client: client,
       source: CollectorJournal(collector: collector, receipts: settings.receipts))
+    return (uploader, UploadTrouble())
   }
 }
 
@@ -114,6 +119,7 @@ private struct TickService: Service {
 /// Sends records when there are any, and again when the network comes back.
 private struct UploadService: Service {
   let uploader: Uploader
+  let trouble: UploadTrouble
   let wake: AsyncStream<Void>
   let waker: @Sendable () -> Void
   let log: Logger
@@ -125,7 +131,12 @@ private struct UploadService: Service {
       }
       group.addTask {
         await cancelWhenGracefulShutdown {
-          await uploader.run(wake: wake) { log.info("upload: \($0.words)") }
+          await uploader.run(wake: wake) { event in
+            trouble.note(event)
+            // How it ended says it all.
+            if case .progress = event { return }
+            log.info("upload: \(event.words)")
+          }
         }
       }
       try? await gracefulShutdown()
@@ -140,6 +151,7 @@ private struct ControlService: Service {
   let collector: Collector
   let connections: [GpsdConnection]
   let uploader: Uploader?
+  let trouble: UploadTrouble
   let receipts: ReceiptFile
   /// Leaves to the service what could not be sent now.
   let laterOn: @Sendable () -> Void
@@ -159,6 +171,7 @@ private struct ControlService: Service {
         var report = await collector.status()
         report.receipt =
           if let uploader { await uploader.lastReceipt() } else { receipts.read() }
+        report.troubles += [trouble.words].compactMap(\.self)
         reply(.status(report))
       case .startShift:
         reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
@@ -178,10 +191,11 @@ private struct ControlService: Service {
   ) async {
     let lead = words.map { $0 + "\n" } ?? ""
     guard let uploader else {
-      let why = "no store to send to: records are kept here"
+      let why = trouble.words ?? "no store to send to: records are kept here"
       return reply(words == nil ? .failed(why, later: true) : .done(lead + why))
     }
     let outcome = await uploader.upload { reply(.progress($0.words)) }
+    trouble.note(.ended(outcome))
     if !outcome.isComplete { laterOn() }
     if outcome.isProven || words != nil {
       reply(.done(lead + outcome.words))

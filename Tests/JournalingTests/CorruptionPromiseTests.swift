@@ -77,11 +77,11 @@ import Wire
     all += [[.swapped(log, owner)], [.foreign(journal), .foreign(log)]]
     all += [[.foreign(journal), .foreign(log), .foreign(owner)]]
     all += [[.zeroed(journal), .zeroed(log), .zeroed(owner)], [.zeroed(journal), .zeroed(owner)]]
-    let step = Campaign.either(50, long: 6)
+    let step = Campaign.either(100, long: 6)
     for share in stride(from: 0, to: 1000, by: step) {
       all += [[.cut(journal, share)], [.cut(log, share)], [.cut(owner, share)]]
     }
-    for seed in 1...UInt64(Campaign.either(25, long: 500)) {
+    for seed in 1...UInt64(Campaign.either(12, long: 500)) {
       let stretches = Int(seed % 4) + 1
       all += ([journal, log] + beside).map {
         [.overwritten($0, stretches: stretches, seed: seed)]

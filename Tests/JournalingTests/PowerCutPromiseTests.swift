@@ -13,10 +13,10 @@ import Wire
 
   @Test(arguments: Campaign.either([UInt64(1)], long: Array(1...4)))
   func announcedRecordsOutliveAPowerCutAtAnyWrite(seed: UInt64) throws {
-    let works = ShiftWork.shift(visits: Campaign.either(5, long: 10), seed: seed)
+    let works = ShiftWork.shift(visits: Campaign.either(4, long: 10), seed: seed)
     var oracle = JournalOracle("power cut at every write", works)
     let trace = try traced(works)
-    for cut in trace.cuts {
+    for cut in trace.cuts where cut % Campaign.either(3, long: 1) == 0 {
       let done = trace.mark(after: cut) ?? 0
       for loss in losses(at: cut, seed: seed) {
         let context = "seed \(seed), cut after \(cut) of \(trace.steps.count) steps, \(loss)"
@@ -46,7 +46,7 @@ import Wire
     disk.count(.sync)
     _ = try traced(works)
     let syncs = disk.seen
-    for failing in stride(from: 1, through: syncs, by: Campaign.either(13, long: 2)) {
+    for failing in stride(from: 1, through: syncs, by: Campaign.either(23, long: 2)) {
       disk.show(DiskImage())
       disk.fail(.sync, from: failing, count: 1, error: EIO)
       let trace = try traced(works, attempts: 2)
@@ -82,7 +82,7 @@ import Wire
     let up = disk.trace { _ in _ = try? Journal(path: path, schema: later) }
     #expect(down.steps.count > 20 && up.steps.count > 20)
     for (trace, schemas) in [(down, [later]), (down, [.current, later]), (up, [later])] {
-      for cut in trace.cuts where cut % Campaign.either(3, long: 1) == 0 {
+      for cut in trace.cuts where cut % Campaign.either(7, long: 1) == 0 {
         for loss in losses(at: cut, seed: 1) {
           disk.show(PowerCut(trace, after: cut).image(losing: loss))
           tally.faults += 1

@@ -82,7 +82,7 @@ struct LiveGpsdPromiseTests {
     var tries = 0
     try await eventually(within: 120, "the receiver is heard again") {
       tries += 1
-      if tries.isMultiple(of: 20) { try await gpsd.add(receiver.link) }
+      if tries.isMultiple(of: 8) { try await gpsd.add(receiver.link) }
       for epoch in walk.stand(1) { try? receiver.say(epoch) }
       try await Task.sleep(for: .milliseconds(500), tolerance: .zero)
       let place = (try await device.unit("BW-1")?["present"] as? [JSONObject])?.first
@@ -163,7 +163,7 @@ struct LiveGpsdPromiseTests {
     var tries = 0
     try await eventually(within: 120, "both are heard again") {
       tries += 1
-      if tries.isMultiple(of: 20) { for one in receivers { try await gpsd.add(one.link) } }
+      if tries.isMultiple(of: 8) { for one in receivers { try await gpsd.add(one.link) } }
       var dwells: [Double] = []
       for (index, unit) in ["BW-1", "BW-2"].enumerated() {
         for epoch in walks[index].stand(1) { try? receivers[index].say(epoch) }

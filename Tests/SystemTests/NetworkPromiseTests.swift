@@ -23,7 +23,7 @@ struct NetworkPromiseTests {
     #expect(try await distant.upload().isProven)
     let whole = (out: line.bytes.out - before.out, back: line.bytes.back - before.back)
     #expect(whole.out > 1000 && whole.back > 1000)
-    let step = Campaign.either(37, long: 1)
+    let step = Campaign.either(61, long: 1)
     let endings: [LineFault.Ending] = Campaign.either([.reset], long: [.reset, .close])
     var faults: [LineFault] = []
     for ending in endings {
@@ -35,7 +35,7 @@ struct NetworkPromiseTests {
       }
     }
     // Each takes a second.
-    let held = Campaign.either(3, long: 40)
+    let held = Campaign.either(2, long: 40)
     for part in 0..<held {
       faults.append(LineFault(out: whole.out * part / held, ending: .silence))
       faults.append(LineFault(back: whole.back * part / held, ending: .silence))
@@ -143,11 +143,11 @@ struct NetworkPromiseTests {
     let gateway = Gateway(to: distant.centre.port)
     defer { gateway.stop() }
     try await distant.announce(20)
-    let hours = Campaign.either(6.0, long: 24)
+    let hours = Campaign.either(4.0, long: 24)
     var tally = PromiseTally("a store out of reach for \(hours) h: no busy loop, no growth")
     var most = 0
     var first: ProcessFigures?
-    for _ in 0..<Campaign.either(3, long: 20) {
+    for _ in 0..<Campaign.either(2, long: 20) {
       for (name, behaviour) in Conduct.lasting {
         gateway.behave(behaviour)
         let day = Locked(0.0)

@@ -11,6 +11,26 @@ import Wire
 /// The receipt of a shift nobody waited for.
 @Suite(.timeLimit(.minutes(3)))
 struct ReceiptPromiseTests {
+  @Test func whatStandsInTheWayOfSendingIsInTheStatus() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
+    let centre = try await Centre(in: scratch, named: "refusing", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, named: "stranger", gpsd: ["127.0.0.1:1"], units: ["/dev/rx": "BW-1"],
+      hotSpots: hotSpots, store: centre.url)
+    try await device.start(connected: false)
+    #expect("\(try await device.status()["troubles"] ?? "")".contains("patrol enrol"))
+    try await device.collector?.cut()
+
+    try await centre.enrol(device, as: "stranger")
+    let identity = try String(contentsOfFile: "\(device.state)/device.key", encoding: .utf8).json
+    try await centre.command("device", "revoke", try #require(identity["device"] as? String))
+    try await device.start(connected: false)
+    try await device.done("shift", "start")
+    try await device.done("shift", "end")
+    #expect("\(try await device.status()["troubles"] ?? "")".contains("401"))
+  }
+
   @Test func aShiftThatEndedWithoutANetworkHasItsReceiptInTheStatus() async throws {
     let scratch = try Scratch()
     let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
