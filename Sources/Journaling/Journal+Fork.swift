@@ -41,13 +41,7 @@ extension Journal {
   /// Writes the chain and its newest link into `mark`, but not before the chain's row lies in the
   /// database itself: were the log lost with it, the database would look like another journal's.
   func setChain(of mark: inout Ownership.Mark) {
-    if !isChainTakenIn { isChainTakenIn = takesInChain() }
+    if !isChainTakenIn { isChainTakenIn = checkpointLog() == 0 }
     (mark.chain, mark.head) = isChainTakenIn ? (chain, newest) : (nil, nil)
-  }
-
-  /// Whether all of the log, and the chain's row in it, has been written into the database and synced.
-  private func takesInChain() -> Bool {
-    let row = try? connection.rows("PRAGMA wal_checkpoint(TRUNCATE)").first
-    return row?.integer(0) == 0
   }
 }

@@ -160,7 +160,13 @@ extension Journal {
   /// Writes the log into the database and empties it; false when somebody still reads from it. On a
   /// full disk that may have to wait until the database has become shorter.
   private func takesInLog() -> Bool {
+    checkpointLog() != 1
+  }
+
+  /// Writes the log into the database and truncates it: 0 when that worked, 1 when somebody still
+  /// reads from it, nil when it failed (https://sqlite.org/pragma.html#pragma_wal_checkpoint).
+  func checkpointLog() -> Int64? {
     let row = try? connection.rows("PRAGMA wal_checkpoint(TRUNCATE)").first
-    return row?.integer(0) != 1
+    return row?.integer(0)
   }
 }

@@ -103,20 +103,11 @@ package final class Journal {
       }
       return (id: record.id, bytes: bytes)
     }
-    try slots.prepare(for: changes.shifts)
-    let (sequences, newest) = try transaction { () throws(SQLiteError) in
-      try keepState(of: changes)
-      var newest = self.newest
-      let sequences = try records.map { record throws(SQLiteError) in
-        try keep(record.id, record.bytes, after: &newest)
+    return try keep(records, changes.shifts) { () throws(SQLiteError) in
+      for recovery in changes.reported {
+        try SealedTable.recoveries.put(recovery.values(isReported: true), into: connection)
       }
-      return (sequences, newest)
     }
-    self.newest = newest
-    slots.follow(changes.shifts)
-    booked.follow(changes.shifts)
-    try announce(sequences)
-    return sequences
   }
 
   /// Keeps how far an open shift has come between its records, at a tenth of what `commit` writes.
@@ -189,27 +180,43 @@ package final class Journal {
   ) throws(JournalError) {
     let changes = Dictionary(
       uniqueKeysWithValues: shifts.map { ($0.unit, Changes.Change.put($0)) })
-    try slots.prepare(for: changes)
-    let (sequences, newest) = try transaction { () throws(SQLiteError) in
-      try keepState(of: Changes(shifts: changes))
-      var newest = self.newest
-      let sequences = try records.map { record throws(SQLiteError) in
-        try keep(record.id, record.bytes, after: &newest)
-      }
+    _ = try keep(records, changes) { () throws(SQLiteError) in
       let told = try connection.rows(
         "SELECT 1 FROM recoveries WHERE quarantined = ?", .text(recovery.quarantined))
       if told.isEmpty {
         try SealedTable.recoveries.insert(recovery.values(isReported: false), into: connection)
       }
-      return (sequences, newest)
     }
-    self.newest = newest
-    slots.follow(changes)
-    booked.follow(changes)
-    try announce(sequences)
   }
 
   // MARK: Helpers
+
+  /// Keeps records, open shifts and what `more` does in one transaction; returns the records' numbers.
+  private func keep(
+    _ records: [(id: String, bytes: Data)], _ shifts: [String: Changes.Change<KeptShift>],
+    and more: () throws(SQLiteError) -> Void
+  ) throws(JournalError) -> [Int64] {
+    try slots.prepare(for: shifts)
+    let (sequences, newest) = try transaction { () throws(SQLiteError) in
+      for (unit, change) in shifts {
+        switch change {
+        case .put(let shift): try SealedTable.shifts.put(shift.values, into: connection)
+        case .clear: try SealedTable.shifts.remove(.text(unit), from: connection)
+        }
+      }
+      var newest = self.newest
+      let sequences = try records.map { record throws(SQLiteError) in
+        try keep(record.id, record.bytes, after: &newest)
+      }
+      try more()
+      return (sequences, newest)
+    }
+    self.newest = newest
+    slots.follow(shifts)
+    booked.follow(shifts)
+    try announce(sequences)
+    return sequences
+  }
 
   /// The number of the record `id`, which is kept now, after the record of link `newest`, if it was
   /// not before.
@@ -227,18 +234,6 @@ package final class Journal {
       JournalEntry(sequence: sequence, id: id, record: bytes, previous: nil), after: newest)
     try SealedTable.records.insert(entry.values, into: connection)
     return sequence
-  }
-
-  private func keepState(of changes: Changes) throws(SQLiteError) {
-    for (unit, change) in changes.shifts {
-      switch change {
-      case .put(let shift): try SealedTable.shifts.put(shift.values, into: connection)
-      case .clear: try SealedTable.shifts.remove(.text(unit), from: connection)
-      }
-    }
-    for recovery in changes.reported {
-      try SealedTable.recoveries.put(recovery.values(isReported: true), into: connection)
-    }
   }
 
   /// Keeps in the journal itself how far the open shifts had come, as far as can be read.

@@ -199,7 +199,7 @@ struct JournalFiles {
 
   /// Those that were put aside, of formats up to `version`.
   func asides(upTo version: Int) -> [String] {
-    let directory = journal.lastIndex(of: "/").map { String(journal[...$0]) } ?? "./"
+    let directory = Self.directory(of: journal)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     let lead = name(of: journal) + Self.newer
     return names.sorted().filter { name in
@@ -207,7 +207,7 @@ struct JournalFiles {
       let parts = name.dropFirst(lead.count).split(separator: ".")
       let numbers = parts.compactMap { Int($0) }
       return numbers.count == parts.count && numbers.first.map { $0 <= version } ?? false
-    }.map { directory + $0 }
+    }.map { String(journal.dropLast(name(of: journal).count)) + $0 }
   }
 
   /// What becomes of the name `aside` when all of it has been taken back.

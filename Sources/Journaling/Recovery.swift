@@ -33,9 +33,8 @@ extension Recovery: CustomStringConvertible {
       return "a later program's journal was taken back: \(carried) records, \(lost) lost; "
         + "kept aside as \(name)"
     }
-    let files = quarantined.map { "kept aside as \($0.split(separator: "/").last ?? "")" }
     return "the journal was damaged: \(carried) records carried over, \(lost) lost; "
-      + (files ?? "its file was gone")
+      + (quarantined == nil ? "its file was gone" : "kept aside as \(name)")
   }
 }
 
