@@ -175,12 +175,22 @@ package struct OpenShift {
   private mutating func beginAnew(
     at time: Timestamp, _ arrived: UInt64, _ down: Outage
   ) -> Outcome {
-    let off = offBefore - offAtFix
-    let passed = off + ran(at: arrived) - ranAtFix
-    shift?.hear(gpsdDown: down(lastFixAt ?? begunAt, arrived), deviceOff: off)
-    guard let ended = shift?.beginAnew(at: time, after: passed) else { return Outcome() }
+    guard var ending = shift else { return Outcome() }
+    let silence = hearSilence(until: arrived, down, for: &ending)
+    let ended = ending.beginAnew(at: time, after: silence)
+    shift = ending
     lastCheckpoint = nil
     return Outcome(events: ended.events, records: [ended.shift])
+  }
+
+  /// Has `shift` hear of the outages since its last fix; returns how many seconds ago that was, of
+  /// which only the steady clock knows.
+  private func hearSilence(
+    until steady: UInt64, _ down: Outage, for shift: inout UnitShift
+  ) -> Double {
+    let off = offBefore - offAtFix
+    shift.hear(gpsdDown: down(lastFixAt ?? begunAt, steady), deviceOff: off)
+    return off + ran(at: steady) - ranAtFix
   }
 
   /// Hands what was noted before the first fix to the shift.
@@ -233,11 +243,9 @@ package struct OpenShift {
     clock: ClockReading, down: Outage
   ) -> (events: [DetectionEvent], shift: Shift) {
     guard var ending = shift else { return finishUnseen(clock: clock, down: down) }
-    let off = offBefore - offAtFix
-    ending.hear(gpsdDown: down(lastFixAt ?? begunAt, clock.steady), deviceOff: off)
+    let silence = hearSilence(until: clock.steady, down, for: &ending)
     let last = ending.lastTime ?? ending.started
-    let end = last.advanced(bySeconds: off + ran(at: clock.steady) - ranAtFix)
-    return ending.finish(at: end)
+    return ending.finish(at: last.advanced(bySeconds: silence))
   }
 
   /// Ends a shift without a single fix; its times are the device's own.
