@@ -6,8 +6,9 @@ import Patrol
 ///
 /// A receiver's epoch may come in several reports with one time, each fuller than the one before;
 /// the last of them counts, so an epoch is given out when the next begins. Dates far ahead, and those
-/// that come earlier than they can, are held back until enough of them bear each other out. Time that goes back is refused until it has caught
-/// up; where that would take long, until it has gone on from there so often that it must be right.
+/// that come earlier than they can, are held back until enough of them bear each other out. Time that
+/// goes back is refused until it has caught up; where that would take long, until it has gone on from
+/// there so often that it must be right.
 package struct EpochSequence: Sendable {
   /// A step ahead longer than this, in seconds, may be a slip of the receiver.
   private static let leap = 600.0

@@ -20,12 +20,7 @@ import Wire
     ]
 
   private func filled() async throws -> GeoPackageStore {
-    let store = try await scratch.store()
-    for device in ["d-a", "d-b"] {
-      let records = device == "d-a" ? Self.records : Self.records.map { $0 + Data(" ".utf8) }
-      _ = try await store.take(
-        Sample.signed(.chained(records), by: device), from: Sample.device(device), at: Sample.noon)
-    }
+    let store = try await scratch.store(holding: Self.records)
     let impostor = Sample.entry(1, Sample.visit("v9"))
     _ = try await store.take([impostor], from: "d-b", at: Sample.noon)
     return store

@@ -78,6 +78,17 @@ final class Scratch: Sendable {
 
   var database: String { path + "/store.gpkg" }
 
+  /// Such a store (`store()`), to which `d-a` has sent `records` and `d-b` the like, each a blank longer.
+  func store(holding records: [Data]) async throws -> GeoPackageStore {
+    let store = try await store()
+    for (device, blank) in [("d-a", ""), ("d-b", " ")] {
+      let own = records.map { $0 + Data(blank.utf8) }
+      _ = try await store.take(
+        Sample.signed(.chained(own), by: device), from: Sample.device(device), at: Sample.noon)
+    }
+    return store
+  }
+
   /// A store with two devices, `d-a` and `d-b`, and `d-c`, which is `d-a` enrolled anew.
   func store() async throws -> GeoPackageStore {
     let store = try GeoPackageStore(path: database, at: Sample.noon)

@@ -36,6 +36,19 @@ final class Device {
 
   private let name: String
 
+  /// One receiver on a gpsd of its own, and the device that carries it as BW-1, collecting; HS01 is
+  /// about the place where a `Walk` from 0 begins.
+  static func carryingOne() async throws -> (PlayedReceiver, Gpsd, Device) {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    try await device.start()
+    return (receiver, gpsd, device)
+  }
+
   /// Starts the collector; returns when it answers, and is connected unless told otherwise.
   func start(connected: Bool = true) async throws {
     starts += 1

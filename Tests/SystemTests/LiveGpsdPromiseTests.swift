@@ -228,16 +228,9 @@ struct LiveGpsdPromiseTests {
     #expect(found.sorted() == ["BW-1 HS01 o-BW-1", "BW-2 HS02 o-BW-2"])
   }
 
-  /// One receiver on a gpsd of its own, and the device that carries it, on shift; HS01 is about the
-  /// place where a `Walk` from 0 begins.
+  /// As `Device.carryingOne`, on shift.
   private func unitOnShift() async throws -> (PlayedReceiver, Gpsd, Device) {
-    let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
-      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
-    try await device.start()
+    let (receiver, gpsd, device) = try await Device.carryingOne()
     try await device.done("shift", "start", "--unit", "BW-1")
     return (receiver, gpsd, device)
   }

@@ -9,13 +9,7 @@ import Testing
 @Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(2)))
 struct PrivacyTests {
   @Test func offShiftNothingIsKeptAndPositionsNeverReachTheDisk() async throws {
-    let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
-      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
-    try await device.start()
+    let (receiver, gpsd, device) = try await Device.carryingOne()
     let watch = try GpsdWatch(port: gpsd.port)
     let player = Player(watch)
     var walk = Walk(from: -200)
