@@ -72,14 +72,15 @@ extension AuditReport {
   /// For people: a line a journal, then what is wrong.
   var text: String {
     let header = [
-      "device", "name", "journal", "numbers", "stored", "aside", "replaced", "missing", "hash",
+      "device", "name", "journal", "numbers", "stored", "aside", "replaced", "again", "missing",
+      "hash",
       "revoked",
     ]
     let rows = journals.map { journal in
       [
         journal.device, journal.name, journal.journal?.description ?? "(none)",
         "\(journal.first)–\(journal.last)", "\(journal.stored)", "\(journal.quarantined)",
-        "\(journal.superseded)",
+        "\(journal.superseded)", "\(journal.copies)",
         "\(journal.last - journal.first + 1 - journal.stored)",
         journal.hash.map { "\($0.hexadecimal.prefix(16))…" } ?? "",
         journal.revoked?.description ?? "",

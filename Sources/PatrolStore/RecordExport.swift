@@ -11,7 +11,8 @@ import Wire
 struct RecordExport: ParsableArguments {
   static let discussion = """
     jsonl is every record exactly as its device sent it, one a line; csv lays the same out in \
-    columns, and says which records count no more.
+    columns, and says which records count no more: visits that were replaced, and what a device \
+    enrolled anew sent again. --counting leaves those out.
     """
 
   @OptionGroup var database: DatabaseOptions
@@ -24,6 +25,9 @@ struct RecordExport: ParsableArguments {
 
   @Option(help: "Last day, yyyy-mm-dd; to the last record unless given.")
   var to: CivilDate?
+
+  @Flag(help: "Leave out what counts no more.")
+  var counting = false
 
   @OptionGroup var day: DayOptions
 
@@ -45,7 +49,7 @@ struct RecordExport: ParsableArguments {
       to: to.map { planDay.interval(of: $0).end })
     while true {
       let page = try await store.records(query)
-      for record in page { try put(record) }
+      for record in page where !(counting && record.isSuperseded) { try put(record) }
       guard let last = page.last, page.count == query.limit else { return }
       query.after = last.place
     }

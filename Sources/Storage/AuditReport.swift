@@ -51,6 +51,9 @@ package struct AuditReport: Hashable, Sendable, Codable {
     package var quarantined: Int64 = 0
     /// Visits that count no more because corrections replace them (`Supersession`).
     package var superseded: Int64 = 0
+    /// Records that had come before under another journal or device, as a device enrolled anew
+    /// sends them; they count no second time.
+    package var copies: Int64 = 0
     /// Runs of numbers that never came, at most 100.
     package var missing: [ClosedRange<Int64>] = []
     /// Records that do not follow from the one before them, at most 100.

@@ -9,6 +9,7 @@ extension GeoPackageSchema {
   static func upgrade(_ connection: Connection, from found: Int64) throws(SQLiteError) {
     if found < 2 { try connection.execute(script: chains) }
     if found < 3 { try connection.execute(script: lineages) }
+    if found < 4 { try connection.execute(script: marks) }
   }
 
   /// To version 2: every record gets its place in a journal. Those of before came without a name of
@@ -41,7 +42,19 @@ extension GeoPackageSchema {
 
   /// To version 3: until then a device could take another's visit out of the count.
   private static let lineages = """
-    UPDATE visits SET superseded = NOT superseded WHERE \(Supersession.isWrong);
+    UPDATE visits SET superseded = NOT superseded WHERE \(Supersession.isWrongOfVisit);
     UPDATE patrol_store SET schema_version = 3;
+    """
+
+  /// To version 4: until then nothing but the visits told what counts no more.
+  private static let marks = """
+    \(["stays", "shifts", "quarters", "passes"].map {
+      "ALTER TABLE \($0) ADD COLUMN \(supersededColumn);"
+    }.joined(separator: "\n"))
+    \(triggers)
+    UPDATE shifts SET superseded = 1 WHERE \(Supersession.isWrongOfShift);
+    UPDATE stays SET superseded = 1
+     WHERE \(Supersession.isWrong(ofPart: "stays", of: "visits", by: "visit"));
+    UPDATE patrol_store SET schema_version = 4;
     """
 }

@@ -3,7 +3,7 @@
 import Patrol
 import SQLite
 
-/// The store's file, version 3: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
+/// The store's file, version 4: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
 /// R open as it is.
 ///
 /// SQLite in WAL mode with `synchronous=FULL`: what a call has answered survives a power cut.
@@ -14,13 +14,16 @@ import SQLite
 ///
 ///     hotspots   polygons of the published set
 ///     visits     one row a visit record, at the centre of its hot spot; no geometry while no kept
-///                set explains the hot spot; superseded = 1 when it counts no more, because its
-///                device replaced it, or the same record counts already (`Supersession`)
+///                set explains the hot spot
 ///     stays      the visits' stays; visit is the visit's fid
 ///     shifts     one row a shift record, its coverage summed up
 ///     quarters   the shifts' coverage by quarter of an hour; shift is the shift's fid
 ///     passes     dwells too short for a visit, by shift and hot spot
 ///     plan       what is due, by hot spot and date
+///
+/// In each of visits, stays, shifts, quarters and passes superseded = 1 where the row counts no more,
+/// because the visit's device replaced it, or the same record counts already (`Supersession`): a sum
+/// over a layer leaves such rows out.
 ///
 /// What the program keeps for itself (not listed as contents):
 ///
@@ -40,7 +43,7 @@ import SQLite
 ///     hotspot_places    the hot spots of every set, with their centre
 enum GeoPackageSchema {
   /// The version this program writes; it refuses to open a later one.
-  static let version: Int64 = 3
+  static let version: Int64 = 4
 
   private static let applicationID = 0x4750_4B47
   private static let geoPackageVersion = 10_300
@@ -54,7 +57,7 @@ enum GeoPackageSchema {
         """)
     try connection.execute(script: geoPackageTables)
     try connection.execute(script: ownTables)
-    try connection.execute(script: layers)
+    try connection.execute(script: layers + triggers)
     for layer in Layer.allCases { try register(layer, in: connection, at: now) }
     try connection.run(
       "INSERT INTO patrol_store (schema_version, created) VALUES (?, ?)",
@@ -253,6 +256,18 @@ enum GeoPackageSchema {
     ) WITHOUT ROWID;
     """
 
+  static let supersededColumn = "superseded BOOLEAN NOT NULL DEFAULT 0"
+
+  /// What a visit or a shift is made of counts as long as it does.
+  static let triggers = LayerRows.parts.map { part, whole in
+    """
+    CREATE TRIGGER \(part.name)_superseded AFTER UPDATE OF superseded ON \(whole.name) BEGIN
+      UPDATE \(part.name) SET superseded = NEW.superseded WHERE \(part.key) = NEW.fid;
+    END;
+
+    """
+  }.joined()
+
   private static let layers = """
     CREATE TABLE hotspots (
       fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -287,7 +302,7 @@ enum GeoPackageSchema {
       ended TEXT NOT NULL,
       detector TEXT NOT NULL,
       replaces TEXT,
-      superseded BOOLEAN NOT NULL
+      \(supersededColumn)
     );
     CREATE INDEX visits_entered ON visits(entered);
     CREATE INDEX visits_replaces ON visits(device, replaces) WHERE replaces IS NOT NULL;
@@ -297,7 +312,8 @@ enum GeoPackageSchema {
       visit INTEGER NOT NULL REFERENCES visits(fid),
       entered DATETIME NOT NULL,
       "left" DATETIME NOT NULL,
-      stay_s DOUBLE NOT NULL
+      stay_s DOUBLE NOT NULL,
+      \(supersededColumn)
     );
     CREATE INDEX stays_visit ON stays(visit);
     CREATE TABLE shifts (
@@ -319,7 +335,8 @@ enum GeoPackageSchema {
       passes INTEGER NOT NULL,
       visits INTEGER NOT NULL,
       detector TEXT NOT NULL,
-      notes TEXT
+      notes TEXT,
+      \(supersededColumn)
     );
     CREATE INDEX shifts_started ON shifts(started);
     CREATE TABLE quarters (
@@ -329,14 +346,16 @@ enum GeoPackageSchema {
       observed_s DOUBLE NOT NULL,
       no_fix_s DOUBLE NOT NULL,
       gpsd_down_s DOUBLE NOT NULL,
-      device_off_s DOUBLE NOT NULL
+      device_off_s DOUBLE NOT NULL,
+      \(supersededColumn)
     );
     CREATE INDEX quarters_shift ON quarters(shift);
     CREATE TABLE passes (
       fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
       shift INTEGER NOT NULL REFERENCES shifts(fid),
       hotspot TEXT NOT NULL,
-      passes INTEGER NOT NULL
+      passes INTEGER NOT NULL,
+      \(supersededColumn)
     );
     CREATE INDEX passes_shift ON passes(shift);
     CREATE TABLE plan (

@@ -31,10 +31,35 @@ extension GeoPackageStore {
       }
     }
     try auditWhatWasAdded(into: &report)
-    try noting("visits", in: &report) { report throws(SQLiteError) in
-      let rows = try connection.rows(
-        "SELECT device, sequence FROM visits WHERE \(Supersession.isWrong)")
-      for row in rows { report.note("visits", row, "superseded is not what the records say") }
+    try auditWhatCounts(into: &report)
+  }
+
+  private func auditWhatCounts(into report: inout AuditReport) throws(SQLiteError) {
+    let wholes = [
+      (LayerRows.visits, Supersession.isWrongOfVisit), (.shifts, Supersession.isWrongOfShift),
+    ]
+    for (layer, isWrong) in wholes {
+      try note(
+        layer, "superseded is not what the records say",
+        from: "SELECT device, sequence FROM \(layer.name) WHERE \(isWrong)", into: &report)
+    }
+    for (part, whole) in LayerRows.parts {
+      let isWrong = Supersession.isWrong(ofPart: part.name, of: whole.name, by: part.key)
+      try note(
+        part, "superseded is not what that of \(whole.name) says",
+        from: """
+          SELECT device, sequence FROM \(whole.name) WHERE fid IN (
+            SELECT \(part.key) FROM \(part.name) WHERE \(isWrong))
+          """, into: &report)
+    }
+  }
+
+  /// Notes a fault of each record whose device and number the statement finds.
+  private func note(
+    _ layer: LayerRows, _ fault: String, from statement: String, into report: inout AuditReport
+  ) throws(SQLiteError) {
+    try noting(layer.name, in: &report) { report throws(SQLiteError) in
+      for row in try connection.rows(statement) { report.note(layer.name, row, fault) }
     }
   }
 
@@ -68,14 +93,28 @@ extension GeoPackageStore {
     return nil
   }
 
-  /// How many visits of each journal its corrections replace.
+  /// How many visits of each journal its corrections replace, and how many records had come before.
   func countSuperseded(into report: inout AuditReport) throws(SQLiteError) {
-    try noting("corrections", in: &report) { report throws(SQLiteError) in
+    try count(
+      \.superseded, "corrections",
+      """
+      visits CROSS JOIN records AS record ON record.fid = visits.fid
+       WHERE visits.superseded AND \(Supersession.isReplaced("record"))
+      """, into: &report)
+    try count(
+      \.copies, "copies", "records AS record WHERE \(Supersession.cameBefore("record"))",
+      into: &report)
+  }
+
+  /// Counts, for each journal, the rows `record` of `records` that `source` finds.
+  private func count(
+    _ figure: WritableKeyPath<AuditReport.Journal, Int64>, _ what: String, _ source: String,
+    into report: inout AuditReport
+  ) throws(SQLiteError) {
+    try noting(what, in: &report) { report throws(SQLiteError) in
       let rows = try connection.rows(
         """
-        SELECT record.device, record.journal, count(*)
-          FROM visits CROSS JOIN records AS record ON record.fid = visits.fid
-         WHERE visits.superseded AND \(Supersession.isReplaced("record"))
+        SELECT record.device, record.journal, count(*) FROM \(source)
          GROUP BY record.device, record.journal
         """)
       for row in rows {
@@ -83,7 +122,7 @@ extension GeoPackageStore {
         let index = report.journals.firstIndex {
           $0.device == row.text(0) && $0.journal == journal
         }
-        if let index { report.journals[index].superseded = row.integer(2) ?? 0 }
+        if let index { report.journals[index][keyPath: figure] = row.integer(2) ?? 0 }
       }
     }
   }

@@ -70,25 +70,18 @@ extension GeoPackageStore {
 
   /// In the order of the index over the start, its bounds on both sides.
   static func statement(for kind: Record.Kind) -> String {
-    let (table, start, end, superseded) =
+    let (table, start, end) =
       switch kind {
-      case .visit: ("visits", "entered", #""left""#, "superseded")
-      case .shift: ("shifts", "started", "ended", isCopy)
+      case .visit: ("visits", "entered", #""left""#)
+      case .shift: ("shifts", "started", "ended")
       }
     return """
-      SELECT records.fid, \(start), records.device, records.sequence, received, \(superseded),
-             bytes
+      SELECT records.fid, \(start), records.device, records.sequence, received, superseded, bytes
         FROM \(table) CROSS JOIN records ON records.fid = \(table).fid
        WHERE (\(start), \(table).fid) > (?, ?) AND \(end) >= ? AND \(start) < ?
        ORDER BY \(start), \(table).fid LIMIT ?
       """
   }
-
-  private static let isCopy = """
-    EXISTS (
-      SELECT 1 FROM records AS first
-       WHERE first.sha256 = records.sha256 AND first.fid < records.fid)
-    """
 
   /// Times are text of one width and in order; these two stand before and after them all.
   private static let beforeAll = ""

@@ -12,21 +12,25 @@ extension GeoPackageStore {
     _ record: Record, row: Int64, sequence: Int64, device: String
   ) throws(SQLiteError) -> Bool {
     var place: Data?
-    var more: [(column: String, value: Value)] = []
     if case .visit(let visit) = record {
       place = try self.place(of: visit.hotSpot, version: visit.hotSpotsVersion)
-      more = [("geom", place.map(Value.blob) ?? .null), ("superseded", .integer(0))]
     }
     for (layer, rows) in LayerRows.all(of: record, row: row, sequence: sequence, device: device) {
-      for values in rows {
-        try layer.insert(
-          values, and: layer.name == LayerRows.visits.name ? more : [], into: connection)
-      }
+      let isPlaced = layer.name == LayerRows.visits.name
+      let more = isPlaced ? [("geom", place.map(Value.blob) ?? .null)] : []
+      for values in rows { try layer.insert(values, and: more, into: connection) }
     }
-    guard case .visit(let visit) = record else { return true }
-    try settleCopies(of: row)
-    if let replaced = visit.replaces { try settle(replaced, replacedBy: row, device: device) }
-    return place != nil
+    switch record {
+    case .visit(let visit):
+      try settleCopies(of: row)
+      if let replaced = visit.replaces { try settle(replaced, replacedBy: row, device: device) }
+      return place != nil
+    case .shift:
+      try connection.run(
+        "UPDATE shifts SET superseded = 1 WHERE fid = ? AND \(Supersession.isWrongOfShift)",
+        .integer(row))
+      return true
+    }
   }
 
   /// Takes the rows of a record away, whatever kind it was.
@@ -55,7 +59,7 @@ extension GeoPackageStore {
       """
       UPDATE visits SET superseded = NOT superseded WHERE fid IN (
         SELECT copy.fid FROM records CROSS JOIN records AS copy ON copy.sha256 = records.sha256
-         WHERE records.fid = ?) AND \(Supersession.isWrong)
+         WHERE records.fid = ?) AND \(Supersession.isWrongOfVisit)
       """, .integer(row))
   }
 }

@@ -36,6 +36,11 @@ struct LayerRows {
   static let passes = LayerRows(
     name: "passes", key: "shift", columns: ["shift", "hotspot", "passes"])
 
+  /// The layers whose rows are parts of a row of another.
+  static let parts: [(part: LayerRows, whole: LayerRows)] = [
+    (stays, visits), (quarters, shifts), (passes, shifts),
+  ]
+
   /// Every layer the record stands in, with its rows in order.
   static func all(
     of record: Record, row: Int64, sequence: Int64, device: String

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which visits count no more, in SQL: one rule for intake, for upgrades and for the audit.
+/// Which visits and shifts count no more, in SQL: one rule for intake, for upgrades and for the audit.
 ///
 /// A correction reaches the records of its own lineage alone: those of its device, and of devices
 /// enrolled under the same name, which is how a device enrolled anew is known. It names the record
@@ -12,9 +12,11 @@
 /// Of the same bytes from several devices the first that its own lineage does not replace counts,
 /// and no other: a device enrolled anew may send its whole journal again, and a stranger who sends
 /// another's record as its own takes it out of the count neither by that nor by replacing it.
+///
+/// No shift is ever replaced: of the same bytes the first counts.
 enum Supersession {
   /// Over a row of `visits`: its `superseded` is not what the records say.
-  static let isWrong = """
+  static let isWrongOfVisit = """
     superseded != EXISTS (
       SELECT 1 FROM records AS record WHERE record.fid = visits.fid AND (
         \(isReplaced("record"))
@@ -23,6 +25,26 @@ enum Supersession {
            WHERE first.sha256 = record.sha256 AND first.fid < record.fid
              AND NOT \(isReplaced("first")))))
     """
+
+  /// Over a row of `shifts`: its `superseded` is not what the records say.
+  static let isWrongOfShift = """
+    superseded != EXISTS (
+      SELECT 1 FROM records AS record WHERE record.fid = shifts.fid AND \(cameBefore("record")))
+    """
+
+  /// Over a row of the layer `part`: its `superseded` is not that of the row of `whole` it names.
+  static func isWrong(ofPart part: String, of whole: String, by key: String) -> String {
+    "superseded != (SELECT superseded FROM \(whole) WHERE \(whole).fid = \(part).\(key))"
+  }
+
+  /// Whether the bytes of the row `record` of `records` had come before, from any device.
+  static func cameBefore(_ record: String) -> String {
+    """
+    EXISTS (
+      SELECT 1 FROM records AS first
+       WHERE first.sha256 = \(record).sha256 AND first.fid < \(record).fid)
+    """
+  }
 
   /// Whether the lineage of the row `record` of `records` replaces it.
   ///

@@ -80,6 +80,10 @@ import Wire
     "UPDATE visits SET hotspot = 'HS02' WHERE fid = 2",
     "UPDATE visits SET superseded = 1 WHERE fid = 3",
     "UPDATE visits SET superseded = 0 WHERE superseded = 1",
+    "UPDATE shifts SET superseded = 1 - superseded WHERE device = 'd-a'",
+    "UPDATE stays SET superseded = 1 WHERE visit = 2",
+    "UPDATE quarters SET superseded = 1 WHERE fid = 1",
+    "UPDATE passes SET superseded = 1 WHERE fid = 1",
     "UPDATE stays SET stay_s = 1 WHERE visit = 2",
     "INSERT INTO stays (visit, entered, \"left\", stay_s) VALUES (2, 'a', 'b', 1)",
     "UPDATE shifts SET observed_s = 0",
@@ -107,6 +111,18 @@ import Wire
     try change(sql)
     let report = try await audit()
     #expect(!report.isWhole)
+  }
+
+  @Test(arguments: ["visits", "stays", "shifts", "quarters", "passes"])
+  func copyThatWasMadeToCountIsFound(layer: String) async throws {
+    let store = try await filled()
+    _ = try await store.take(
+      Sample.signed(.chained(Self.records), by: "d-c"), from: Sample.device("d-c"), at: Sample.noon)
+    #expect(try await audit().isWhole)
+    let known = try await audit().journals.map(\.copies)
+    #expect(known == [0, 0, 7])
+    try change("UPDATE \(layer) SET superseded = 0")
+    #expect(try await audit().layers.map(\.layer).contains(layer))
   }
 
   /// One entry more like the first, but for its device, journal and sequence number.

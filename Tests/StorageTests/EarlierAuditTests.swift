@@ -106,8 +106,8 @@ import Wire
         officer, shift, hotspot, hotspots_version, entered, "left", dwell_s, dwell_low_s,
         dwell_high_s, observed_s, bridged_s, travel, foot_s, vehicle_s, fixes, error_m, ended,
         detector, replaces, 1 FROM visits, records WHERE visits.fid = 1 AND records.id = '\(id)';
-      INSERT INTO stays (visit, entered, "left", stay_s) SELECT records.fid, entered, "left", stay_s
-        FROM stays, records WHERE visit = 1 AND records.id = '\(id)';
+      INSERT INTO stays (visit, entered, "left", stay_s, superseded)
+        SELECT records.fid, entered, "left", stay_s, 1 FROM stays, records WHERE visit = 1 AND records.id = '\(id)';
       """
     }
     let before = try kept(try await store.audit())

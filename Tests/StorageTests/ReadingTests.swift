@@ -118,9 +118,21 @@ import Wire
       let kept = try await store.records(RecordQuery(kind: kind))
       #expect(kept.map(\.isSuperseded) == [false, true], "\(kind)")
     }
-    let layer = try Connection(path: scratch.database).rows(
-      "SELECT device FROM visits WHERE superseded = 0")
-    #expect(layer.compactMap { $0.text(0) } == ["d-a"])
+    let file = try Connection(path: scratch.database)
+    for layer in ["visits", "shifts"] {
+      let counting = try file.rows("SELECT device FROM \(layer) WHERE superseded = 0")
+      #expect(counting.compactMap { $0.text(0) } == ["d-a"], "\(layer)")
+    }
+    // Whoever sums over a part sees the same.
+    for layer in ["stays", "quarters", "passes"] {
+      let counts = try file.rows(
+        "SELECT count(*) FILTER (WHERE superseded = 0), count(*) FROM \(layer)")
+      let all = try #require(counts.first?.integer(1))
+      #expect(all > 0 && counts.first?.integer(0) == all / 2, "\(layer)")
+    }
+    let report = try await store.audit()
+    #expect(report.layerFaults == 0)
+    #expect(report.journals.map(\.copies) == [0, 2])
   }
 
   @Test func aRecordThatCannotBeReadAnyMoreIsToldOfAndStopsNoOther() async throws {

@@ -14,9 +14,18 @@ import Wire
 @Suite struct UpgradeTests {
   let scratch = try! Scratch()
 
+  /// Takes the file back to what version 3 wrote: only visits said what counts.
+  private static let toVersion3 = """
+    DROP TRIGGER stays_superseded; DROP TRIGGER quarters_superseded;
+    DROP TRIGGER passes_superseded;
+    ALTER TABLE stays DROP COLUMN superseded; ALTER TABLE shifts DROP COLUMN superseded;
+    ALTER TABLE quarters DROP COLUMN superseded; ALTER TABLE passes DROP COLUMN superseded;
+    UPDATE patrol_store SET schema_version = 3;
+    """
+
   /// Takes the file back to what version 1 wrote: records without journals, links and signatures.
   private static let toVersion1 = """
-    PRAGMA foreign_keys = OFF;
+    PRAGMA foreign_keys = OFF; \(toVersion3)
     CREATE TABLE records_1 (
       fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, device TEXT NOT NULL REFERENCES devices(id),
       sequence INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sha256 BLOB NOT NULL,
@@ -106,12 +115,33 @@ import Wire
       [Sample.entry(2, Sample.visit("v2", replaces: "v1"))], from: "d-b", at: Sample.noon)
     try Connection(path: scratch.database).execute(
       script: """
-        UPDATE visits SET superseded = 1 WHERE id = 'v1';
+        \(Self.toVersion3) UPDATE visits SET superseded = 1 WHERE id = 'v1';
         UPDATE patrol_store SET schema_version = 2;
         """)
     let upgraded = try await scratch.store()
     let counting = try await upgraded.visits(during: .aroundNoon)
     #expect(counting.map { "\($0.device) \($0.value.id)" } == ["d-a v1", "d-b v2"])
+    #expect(try await upgraded.audit().layerFaults == 0)
+  }
+
+  @Test func thirdVersionsLayersLearnWhatCountsNoMore() async throws {
+    let store = try await scratch.store()
+    let entries = [
+      Sample.entry(1, Sample.visit("v1")), Sample.entry(2, Sample.visit("v2", replaces: "v1")),
+      Batch.Entry(sequence: 3, record: Record.shift(Sample.shift("s1")).bytes),
+    ]
+    for device in ["d-a", "d-b"] {
+      _ = try await store.take(entries, from: device, at: Sample.noon)
+    }
+    let file = try Connection(path: scratch.database)
+    let marks = ["stays", "shifts", "quarters", "passes"].map {
+      "SELECT superseded FROM \($0) ORDER BY fid"
+    }
+    let before = try marks.map { try file.rows($0).map { $0.integer(0) } }
+    #expect(before.allSatisfy { $0.contains(0) && $0.contains(1) }, "\(before)")
+    try file.execute(script: Self.toVersion3)
+    let upgraded = try await scratch.store()
+    #expect(try marks.map { try file.rows($0).map { $0.integer(0) } } == before)
     #expect(try await upgraded.audit().layerFaults == 0)
   }
 
