@@ -9,6 +9,14 @@ package enum CollectorFault: Error, Hashable, Sendable, CustomStringConvertible 
   /// The journal cannot be read or written.
   case journal(String)
 
+  /// What the command that asked is told of it.
+  package var failure: ControlReply.Failure {
+    switch self {
+    case .refused, .hotSpots: .unusable
+    case .journal: .inputOutput
+    }
+  }
+
   package var description: String {
     switch self {
     case .refused(let reason), .hotSpots(let reason), .journal(let reason):

@@ -28,6 +28,15 @@ package enum ControlReply: Hashable, Sendable, Codable {
   case status(StatusReport)
   /// What was done, in words.
   case done(String)
-  /// Why it was not, in words; `later` when trying again may help.
-  case failed(String, later: Bool)
+  /// Why it was not, in words.
+  case failed(String, Failure)
+
+  package enum Failure: String, Sendable, Codable {
+    /// What was asked makes no sense now, or what was given cannot be used.
+    case unusable
+    /// The system cannot read or write.
+    case inputOutput = "input_output"
+    /// Trying again later may help.
+    case later
+  }
 }

@@ -81,11 +81,11 @@ package final class ControlServer: Sendable {
     }
     let reply: @Sendable (ControlReply) -> Void = { socket.write(line: Wire.bytes(of: $0)) }
     guard let line, let request = try? Wire.decode(ControlRequest.self, from: line) else {
-      return reply(.failed("the request is not understood", later: false))
+      return reply(.failed("the request is not understood", .unusable))
     }
     guard [request.unit, request.officer].compactMap(\.self).allSatisfy(Record.isName) else {
       return reply(
-        .failed("a name is over 200 characters or holds a control character", later: false))
+        .failed("a name is over 200 characters or holds a control character", .unusable))
     }
     await handler(request, reply)
   }

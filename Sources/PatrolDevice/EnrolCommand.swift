@@ -31,7 +31,10 @@ struct EnrolCommand: AsyncParsableCommand {
     let enrolled = (try? DeviceIdentity.load(from: access.identityPath))?.device
     if let enrolled, !access.needsAuthority || access.knowsAuthority {
       throw Exit.saying(
-        "\(EnrolmentError.alreadyEnrolled(device: enrolled))", Exit.unavailable)
+        """
+        \(EnrolmentError.alreadyEnrolled(device: enrolled)). To enrol it anew, move \
+        \(access.identityPath) away and try again; under the same name nothing counts twice
+        """, Exit.unusableData)
     }
     if isatty(STDIN_FILENO) == 1 { Talk.say("the one-time code, please:") }
     guard let typed = readLine(strippingNewline: true)?.filter({ !$0.isWhitespace }), !typed.isEmpty
@@ -52,7 +55,7 @@ struct EnrolCommand: AsyncParsableCommand {
       Talk.say("enrolled as \(identity.device ?? "")")
       Talk.say("a collector that runs already sends once it is restarted")
     } catch {
-      throw Exit.saying("\(error)", Exit.unavailable)
+      throw Exit.saying("\(error)", Exit.status(of: error))
     }
   }
 
@@ -62,7 +65,7 @@ struct EnrolCommand: AsyncParsableCommand {
     do {
       found = try await StoreAuthority.find(with: code, transport: try access.unverifiedTransport())
     } catch let fault as StoreFault {
-      throw Exit.saying("\(fault)", Exit.unavailable)
+      throw Exit.saying("\(fault)", Exit.status(of: .store(fault)))
     }
     guard let found else {
       throw Exit.saying(

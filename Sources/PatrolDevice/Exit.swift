@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Collecting
 import Glibc
+import Positioning
+import Uploading
 
 /// How a command ends when it cannot do its work; the numbers of sysexits.h.
 enum Exit {
   /// What was given cannot be used.
   static let unusableData = ExitCode(65)
+  /// A file that was named is missing, or cannot be opened.
+  static let cannotOpen = ExitCode(66)
   /// What is needed does not answer.
   static let unavailable = ExitCode(69)
   /// The system refused to read or write.
@@ -15,6 +20,43 @@ enum Exit {
   static let later = ExitCode(75)
   /// The configuration cannot be used.
   static let configuration = ExitCode(78)
+
+  /// How a command ends that could not read a file it was given.
+  static func status(of fault: SystemFault) -> ExitCode {
+    switch fault.number {
+    case ENOENT, EACCES, ENOTDIR, ELOOP, ENAMETOOLONG: cannotOpen
+    case EISDIR, EFBIG: unusableData
+    default: inputOutput
+    }
+  }
+
+  /// How a command ends that the collector could not serve.
+  static func status(of failure: ControlReply.Failure) -> ExitCode {
+    switch failure {
+    case .unusable: unusableData
+    case .inputOutput: inputOutput
+    case .later: later
+    }
+  }
+
+  /// How a command ends that the store did not serve.
+  static func status(of fault: StoreFault) -> ExitCode {
+    switch fault {
+    case .transport, .notTheStore, .conflict, .refused: unavailable
+    case .busy: later
+    }
+  }
+
+  /// How an enrolment ends that failed.
+  static func status(of error: EnrolmentError) -> ExitCode {
+    switch error {
+    case .alreadyEnrolled: unusableData
+    case .identity: inputOutput
+    // What it refuses is the code.
+    case .store(.refused): unusableData
+    case .store(let fault): status(of: fault)
+    }
+  }
 
   /// Says why on standard error and gives the status to end with.
   static func saying(_ words: String, _ code: ExitCode) -> ExitCode {

@@ -50,7 +50,7 @@ struct HotSpotsCommand: AsyncParsableCommand {
         .flatMap { try? HotSpotSet(geoJSON: Data($0)) }
       let answer: StoreClient.HotSpotAnswer
       do { answer = try await client.fetchHotSpots(ifNot: held?.version) } catch {
-        throw Exit.saying("the store: \(error)", Exit.unavailable)
+        throw Exit.saying("the store: \(error)", Exit.status(of: error))
       }
       switch answer {
       case .notModified: Talk.say("the set held is the one published")

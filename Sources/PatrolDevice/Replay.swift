@@ -110,6 +110,11 @@ final class Replay {
 // MARK: - What is told of it
 
 extension Replay {
+  /// The units that reported anything.
+  var heard: Set<String> {
+    Set(records.map(\.unit)).union(shifts.keys).union(refusedBefore.keys)
+  }
+
   /// What the recording held, in lines for people.
   var summary: [String] {
     var lines = ["\(tally.lines) lines, \(tally.positions) position reports"]

@@ -59,6 +59,12 @@ struct ReplayCommand: ParsableCommand {
     Talk.endProgress()
     let visits = replay.finish()
     for line in replay.summary { Talk.say(line) }
+    let unheard = Set(named.compactMap { settings.units[$0] }).subtracting(replay.heard)
+    for unit in unheard.sorted() {
+      Talk.say(
+        "warning: the receiver that --unit names \(unit) is not in the recording; heard: "
+          + replay.heard.sorted().joined(separator: ", "))
+    }
     guard replay.tally.whole > 0 else {
       throw Exit.saying(replay.emptiness, Exit.unusableData)
     }
@@ -80,7 +86,7 @@ struct ReplayCommand: ParsableCommand {
       replay.endLog()
     } catch {
       Talk.endProgress()
-      throw Exit.saying("\(log): \(error)", Exit.unusableData)
+      throw Exit.saying("\(log): \(error)", Exit.status(of: error))
     }
   }
 }

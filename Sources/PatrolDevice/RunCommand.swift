@@ -165,7 +165,7 @@ private struct ControlService: Service {
   private func answer(
     _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void
   ) async {
-    do {
+    do throws(CollectorFault) {
       switch request.verb {
       case .status:
         var report = await collector.status()
@@ -182,7 +182,7 @@ private struct ControlService: Service {
       case .sync: await upload(after: nil, reply)
       }
     } catch {
-      reply(.failed("\(error)", later: false))
+      reply(.failed("\(error)", error.failure))
     }
   }
 
@@ -192,7 +192,7 @@ private struct ControlService: Service {
     let lead = words.map { $0 + "\n" } ?? ""
     guard let uploader else {
       let why = trouble.words ?? "no store to send to: records are kept here"
-      return reply(words == nil ? .failed(why, later: true) : .done(lead + why))
+      return reply(words == nil ? .failed(why, .later) : .done(lead + why))
     }
     let outcome = await uploader.upload { reply(.progress($0.words)) }
     trouble.note(.ended(outcome))
@@ -200,7 +200,7 @@ private struct ControlService: Service {
     if outcome.isProven || words != nil {
       reply(.done(lead + outcome.words))
     } else {
-      reply(.failed(outcome.words, later: true))
+      reply(.failed(outcome.words, .later))
     }
   }
 }

@@ -62,10 +62,10 @@ struct CollectorRequest {
         Talk.endProgress()
         OutputFile.standardOutput.write(words + "\n")
         end = nil
-      case .failed(let words, let later):
+      case .failed(let words, let failure):
         Talk.endProgress()
         Talk.say(words)
-        end = later ? Exit.later : Exit.unavailable
+        end = Exit.status(of: failure)
       }
     }
     if !isWhole { Talk.say("the collector ended before it had answered") }

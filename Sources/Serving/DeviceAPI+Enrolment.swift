@@ -25,9 +25,7 @@ extension DeviceAPI {
         request, body: sent, device: RequestSignature.unenrolled, publicKey: publicKey)
     else { throw RefusedRequest.notAllowed }
     guard let device = try await device(for: enrolment, publicKey: publicKey) else {
-      await tries.noteFailure(of: peer, at: now())
-      context.logger.warning("refused an enrolment code")
-      throw RefusedRequest.unusableCode
+      throw await refusedCode(of: peer, context)
     }
     context.logger.notice("enrolled a device", metadata: ["device": "\(device)"])
     return .json(StoreAPI.Enrolled(device: device), status: .created)
@@ -46,13 +44,21 @@ extension DeviceAPI {
     let name = request.uri.queryParameters["code"].map(String.init) ?? ""
     let proofs = try await store.codes(goodAt: now()).map { CodeProof(hash: $0) }
     guard let proof = proofs.first(where: { $0.name == name }) else {
-      await tries.noteFailure(of: peer, at: now())
-      throw RefusedRequest.unusableCode
+      throw await refusedCode(of: peer, context)
     }
     return .json(
       StoreAPI.Authority(
         certificate: String(decoding: authority, as: UTF8.self),
         proof: proof.ofAuthority(authority).base64EncodedString()))
+  }
+
+  /// Counts a code that is no good against the address it came from, and says so in the log.
+  private func refusedCode(of peer: String, _ context: CallContext) async -> RefusedRequest {
+    await tries.noteFailure(of: peer, at: now())
+    // A proxy's word of it may hold anything.
+    let address = peer.filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".:%".contains($0)) }
+    context.logger.warning("refused an enrolment code", metadata: ["from": "\(address)"])
+    return .unusableCode
   }
 
   /// Nil when the code is no good.

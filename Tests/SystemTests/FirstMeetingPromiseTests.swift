@@ -32,7 +32,7 @@ struct FirstMeetingPromiseTests {
     // Somebody else answers at the store's address: the code is not shown to them.
     let misled = try device(in: scratch, store: impostor, "misled")
     let refused = try await run(misled, "enrol", input: code)
-    #expect(refused.status == 69, "\(refused.errors)")
+    #expect(refused.status == 65, "\(refused.errors)")
     #expect(!FileManager.default.fileExists(atPath: "\(misled.state)/authority.pem"))
     tally.faults += 1
 
@@ -68,7 +68,7 @@ struct FirstMeetingPromiseTests {
       try await centre.command("device", "enrol", "--name", "b"), to: "b.code")
     #expect(try await run(own, "enrol", input: fresh).status == 0)
     #expect(try await run(own, "hotspots", "fetch").status == 0)
-    #expect(try await run(own, "enrol", input: fresh).status == 69, "enrolled already")
+    #expect(try await run(own, "enrol", input: fresh).status == 65, "enrolled already")
 
     // Afterwards another store at that address is not believed, whatever authority it has.
     let text = try String(contentsOfFile: own.configuration, encoding: .utf8)
@@ -89,7 +89,7 @@ struct FirstMeetingPromiseTests {
 
     // A code is good once, and a device that was shut out stays out at once.
     let second = try device(in: scratch, store: centre, "second")
-    #expect(try await run(second, "enrol", input: code).status == 69)
+    #expect(try await run(second, "enrol", input: code).status == 65)
     tally.faults += 1
     let identity = try String(contentsOfFile: "\(own.state)/device.key", encoding: .utf8).json
     try await centre.command("device", "revoke", try #require(identity["device"] as? String))

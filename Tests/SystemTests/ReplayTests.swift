@@ -101,6 +101,11 @@ struct ReplayTests {
     )
     #expect(fromInput.status == 0)
     #expect(fromInput.output == fromFile.output)
+    #expect(!fromFile.errors.contains("warning"), "\(fromFile.errors)")
+    let unheard = try await scratch.run(
+      Programs.patrol, ["replay", "--hotspots", hotSpots, "--unit", "/dev/other=BW-9", log])
+    #expect(
+      unheard.errors.contains("names BW-9 is not in the recording; heard: "), "\(unheard.errors)")
   }
 
   @Test func replayEndsWith64WhenAskedWronglyAnd65WhenTheDataCannotBeUsed() async throws {
@@ -116,10 +121,10 @@ struct ReplayTests {
       (["--hotspots", hotSpots, "--unit", "nothing", log], 64, "PATH=UNIT"),
       (["--hotspots", hotSpots, empty], 65, "empty"),
       (["--hotspots", hotSpots, noise], 65, "line 1"),
-      (["--hotspots", hotSpots, scratch.path + "/none.jsonl"], 65, "none.jsonl"),
+      (["--hotspots", hotSpots, scratch.path + "/none.jsonl"], 66, "none.jsonl"),
       (["--hotspots", hotSpots, scratch.path], 65, "directory"),
       (["--hotspots", bad, log], 65, "bad.geojson"),
-      (["--hotspots", scratch.path + "/none.geojson", log], 65, "none.geojson"),
+      (["--hotspots", scratch.path + "/none.geojson", log], 66, "none.geojson"),
     ]
     for (arguments, status, says) in cases {
       let outcome = try await scratch.run(Programs.patrol, ["replay"] + arguments)
@@ -173,14 +178,14 @@ struct ReplayTests {
     #expect((status["units"] as? [JSONObject])?.count == 2)
 
     let unnamed = try await device.command("shift", "start")
-    #expect(unnamed.status == 69)
+    #expect(unnamed.status == 65)
     #expect(unnamed.errors.contains("BW-1, BW-2"))
     try await device.done("shift", "start", "--unit", "BW-1")
     let again = try await device.command("shift", "start", "--unit", "BW-1")
-    #expect(again.status == 69)
+    #expect(again.status == 65)
     #expect(again.errors.contains("on shift already"))
     let never = try await device.command("shift", "end", "--unit", "BW-2")
-    #expect(never.status == 69)
+    #expect(never.status == 65)
     #expect(never.errors.contains("not on shift"))
     try await device.done("shift", "end", "--unit", "BW-1")
   }

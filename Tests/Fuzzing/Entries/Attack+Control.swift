@@ -16,7 +16,7 @@ extension Attack {
     var report = StatusReport()
     report.troubles = ["the journal cannot keep"]
     let replies: [ControlReply] = [
-      .progress("10 of 20"), .done("unit BW-014 is off shift"), .failed("no", later: true),
+      .progress("10 of 20"), .done("unit BW-014 is off shift"), .failed("no", .later),
       .status(report),
     ]
     return (requests.map { Wire.bytes(of: $0) } + replies.map { Wire.bytes(of: $0) })
