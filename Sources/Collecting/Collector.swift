@@ -346,7 +346,10 @@ package actor Collector {
   /// Keeps the state of every open shift, before the program ends.
   package func stop() {
     let now = clock()
-    for unit in shifts.keys { unkept.shifts[unit] = keptShift(of: unit, now).map { .put($0) } }
+    for unit in shifts.keys {
+      let state = shifts[unit]?.stop(clock: now, down: outage(of: unit))
+      unkept.shifts[unit] = state.map { .put($0.kept) }
+    }
     keep()
   }
 

@@ -54,7 +54,9 @@ package struct OpenShift {
   /// not; of the last program's if there was none since.
   private var ranAtFix: Double
   private var offAtFix: Double
-  /// Set until the first fix after the program was cut off.
+  /// Seconds of gpsd's absence since the last fix of which the last program knew.
+  private var downBefore = 0.0
+  /// Set until the first fix after the program was cut off or stopped.
   private var wasCutOff = false
   private var timeStepped = false
   private var lastCheckpoint: Timestamp?
@@ -77,7 +79,7 @@ package struct OpenShift {
     offAtFix = 0
   }
 
-  /// A shift taken up again after the program was cut off.
+  /// A shift taken up again after the program was cut off or stopped.
   ///
   /// - Precondition: `hotSpots` is the set the state names.
   package init(
@@ -95,11 +97,14 @@ package struct OpenShift {
     offAtFix = state.offAtFix ?? state.off
     self.hotSpots = hotSpots
     self.settings = settings
+    downBefore = state.downSinceFix ?? 0
     refusedBefore = state.refused
     remarks = state.remarks
     wasCutOff = true
     if let checkpoint = state.shift { shift = UnitShift(resuming: checkpoint, hotSpots: hotSpots) }
-    remark("the collector was cut off and carried on")
+    remark(
+      state.wasStopped == true
+        ? "the collector was stopped and started again" : "the collector was cut off and carried on")
     if !(0...Self.longestOff).contains(off) {
       remark("for how long it was off is not known: the device's own clock had been set meanwhile")
     }
@@ -151,6 +156,7 @@ package struct OpenShift {
     }
     timeStepped = false
     wasCutOff = false
+    downBefore = 0
     outcome.events += shift?.receive(fix) ?? []
     lastFixAt = arrived
     ranAtFix = ran(at: arrived)
@@ -189,8 +195,13 @@ package struct OpenShift {
     until steady: UInt64, _ down: Outage, for shift: inout UnitShift
   ) -> Double {
     let off = offBefore - offAtFix
-    shift.hear(gpsdDown: down(lastFixAt ?? begunAt, steady), deviceOff: off)
+    shift.hear(gpsdDown: downSinceFix(until: steady, down), deviceOff: off)
     return off + ran(at: steady) - ranAtFix
+  }
+
+  /// Seconds of gpsd's absence since the last fix, or since the booking.
+  private func downSinceFix(until steady: UInt64, _ down: Outage) -> Double {
+    downBefore + down(lastFixAt ?? begunAt, steady)
   }
 
   /// Hands what was noted before the first fix to the shift.
@@ -215,7 +226,8 @@ package struct OpenShift {
   }
 
   private mutating func hearOutages(until time: Timestamp, _ arrived: UInt64, _ down: Outage) {
-    shift?.hear(gpsdDown: down(lastFixAt ?? begunAt, arrived))
+    let away = downSinceFix(until: arrived, down)
+    shift?.hear(gpsdDown: away)
     if wasCutOff, let last = shift?.lastTime {
       let off = time.seconds(since: last) - (ran(at: arrived) - ranAtFix)
       shift?.hear(deviceOff: max(0, off))
@@ -257,7 +269,7 @@ package struct OpenShift {
       start: clock.wall.advanced(bySeconds: -age(clock)))
     hand(to: &ending)
     ending.remark("no fix in the whole shift; its times are the device's own")
-    ending.hear(gpsdDown: down(begunAt, clock.steady), deviceOff: offBefore)
+    ending.hear(gpsdDown: downSinceFix(until: clock.steady, down), deviceOff: offBefore)
     return ending.finish(at: clock.wall)
   }
 
@@ -279,7 +291,17 @@ package struct OpenShift {
     return ShiftState(
       booking: firstBooking, hotSpotsVersion: hotSpots.version, bookedAt: bookedAt,
       savedAt: clock.wall, elapsed: age(clock), off: offBefore, ranAtFix: ranAtFix,
-      offAtFix: offAtFix, refused: refusedBefore, remarks: remarks, shift: shift?.checkpoint)
+      offAtFix: offAtFix, downSinceFix: downBefore > 0 ? downBefore : nil,
+      refused: refusedBefore, remarks: remarks, shift: shift?.checkpoint)
+  }
+
+  /// What the journal must keep when the program is stopped in good order.
+  package mutating func stop(clock: ClockReading, down: Outage) -> ShiftState {
+    var state = state(clock: clock)
+    let away = downSinceFix(until: clock.steady, down)
+    state.downSinceFix = away > 0 ? away : nil
+    state.wasStopped = true
+    return state
   }
 
   /// The state is not kept after all.

@@ -20,6 +20,11 @@ package struct ShiftState: Hashable, Sendable, Codable {
   /// they were kept.
   var ranAtFix: Double?
   var offAtFix: Double?
+  /// Seconds of gpsd's absence since the last fix, as far as the program that wrote this knew when it
+  /// was stopped; nil when there were none, or nobody asked.
+  var downSinceFix: Double?
+  /// True when the program was stopped in good order; nil when it went on.
+  var wasStopped: Bool?
   /// What happened before the first fix.
   var refused: [FixRefusal: Int]
   var remarks: [String]
@@ -43,7 +48,7 @@ extension ShiftState {
 
   private var isPossible: Bool {
     let spans = 0...Self.longest
-    return [elapsed, off, ranAtFix ?? 0, offAtFix ?? 0].allSatisfy(spans.contains)
+    return [elapsed, off, ranAtFix ?? 0, offAtFix ?? 0, downSinceFix ?? 0].allSatisfy(spans.contains)
       && refused.values.allSatisfy { (0...1_000_000_000).contains($0) }
       && remarks.count <= Self.mostRemarks
       && shift.map { $0.hotSpotsVersion == hotSpotsVersion && $0.isPossible } ?? true

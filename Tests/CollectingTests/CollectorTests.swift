@@ -369,7 +369,44 @@ final class Device: Sendable {
     }
     #expect(abs(shift.coverage.total - 100) <= 2, "\(shift.coverage)")
     #expect(abs(shift.coverage.deviceOff - 10) <= 1)
-    #expect(shift.notes.contains { $0.contains("cut off") })
+    #expect(shift.notes.contains { $0.contains("stopped and started again") })
+  }
+
+  /// As the service is restarted while gpsd is away; whether a fix comes afterwards or not.
+  @Test(arguments: [true, false])
+  func whatAStoppedCollectorKnewOfGpsdsAbsenceIsAccountedFor(fixesComeBack: Bool) async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      await collector.receive(.connected, from: device.source)
+      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+      for second in 0..<100 { await device.hear(second, by: collector) }
+      await collector.receive(.lost(reason: "gone"), from: device.source)
+      device.pass(seconds: 30)
+      await collector.stop()
+    }
+    device.pass(seconds: 20)
+    do {
+      // Another restart before anything is heard takes nothing away.
+      let collector = try device.collector()
+      device.pass(seconds: 5)
+      await collector.stop()
+    }
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    if fixesComeBack {
+      for second in 156..<200 { await device.hear(second, by: collector) }
+    }
+    _ = try await collector.endShift(unit: nil)
+    guard case .shift(let shift)? = try device.records().last else {
+      return #expect(Bool(false))
+    }
+    let coverage = shift.coverage
+    #expect(abs(coverage.gpsdDown - 35) <= 2, "\(coverage)")
+    #expect(abs(coverage.deviceOff - 20) <= 2, "\(coverage)")
+    #expect(coverage.noFix <= 2, "\(coverage)")
+    #expect(abs(coverage.total - shift.ended.seconds(since: shift.started)) < 0.01)
+    #expect(!shift.notes.contains { $0.contains("cut off") }, "\(shift.notes)")
   }
 
   @Test func aDamagedCopyOfTheHotSpotsStopsNothingElse() async throws {
