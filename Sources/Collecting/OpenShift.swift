@@ -104,7 +104,8 @@ package struct OpenShift {
     if let checkpoint = state.shift { shift = UnitShift(resuming: checkpoint, hotSpots: hotSpots) }
     remark(
       state.wasStopped == true
-        ? "the collector was stopped and started again" : "the collector was cut off and carried on")
+        ? "the collector was stopped and started again" : "the collector was cut off and carried on"
+    )
     if !(0...Self.longestOff).contains(off) {
       remark("for how long it was off is not known: the device's own clock had been set meanwhile")
     }

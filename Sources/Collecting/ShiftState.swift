@@ -48,7 +48,8 @@ extension ShiftState {
 
   private var isPossible: Bool {
     let spans = 0...Self.longest
-    return [elapsed, off, ranAtFix ?? 0, offAtFix ?? 0, downSinceFix ?? 0].allSatisfy(spans.contains)
+    let seconds = [elapsed, off, ranAtFix ?? 0, offAtFix ?? 0, downSinceFix ?? 0]
+    return seconds.allSatisfy(spans.contains)
       && refused.values.allSatisfy { (0...1_000_000_000).contains($0) }
       && remarks.count <= Self.mostRemarks
       && shift.map { $0.hotSpotsVersion == hotSpotsVersion && $0.isPossible } ?? true
