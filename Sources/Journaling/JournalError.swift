@@ -120,6 +120,7 @@ enum ResultCode: Int32 {
   case locked = 6
   case corrupt = 11
   case full = 13
+  case tooBig = 18
   case mismatch = 20
   case format = 24
   case notADatabase = 26
@@ -130,11 +131,12 @@ extension SQLiteError {
   private static let unreadable: Int32 = 10 | 33 << 8
 
   /// Whether the file's contents are at fault. A plain error counts: the statements here are
-  /// right, so a table or column must be missing. So does a sector that cannot be read.
+  /// right, so a table or column must be missing. So does a value longer than SQLite takes, which was
+  /// never written and whose length must be wrong, and a sector that cannot be read.
   var saysDamage: Bool {
     if code == Self.unreadable { return true }
     return switch ResultCode(rawValue: primaryCode) {
-    case .error, .corrupt, .mismatch, .format, .notADatabase: true
+    case .error, .corrupt, .tooBig, .mismatch, .format, .notADatabase: true
     case .busy, .locked, .full, nil: false
     }
   }

@@ -67,6 +67,6 @@ extension GeoPackageStore {
 
 extension SQLiteError {
   /// Whether the file, or the disk under it, does not give what was written (SQLITE_IOERR,
-  /// SQLITE_CORRUPT, SQLITE_NOTADB).
-  var saysDamage: Bool { [10, 11, 26].contains(primaryCode) }
+  /// SQLITE_CORRUPT, SQLITE_NOTADB; SQLITE_TOOBIG of a length that must be wrong).
+  var saysDamage: Bool { [10, 11, 18, 26].contains(primaryCode) }
 }

@@ -64,6 +64,11 @@ import Wire
 
   // MARK: What is done to the files
 
+  /// Seeds of the long form that once found something.
+  ///
+  /// - 220: a row whose header tells a length no value can have (SQLITE_TOOBIG).
+  private static let found: [UInt64] = [220]
+
   private static var corruptions: [[Corruption]] {
     let (journal, log, owner) = (Corruption.journal, Corruption.log, Corruption.owner)
     let beside = [owner, Corruption.open, Corruption.booked]
@@ -81,7 +86,7 @@ import Wire
     for share in stride(from: 0, to: 1000, by: step) {
       all += [[.cut(journal, share)], [.cut(log, share)], [.cut(owner, share)]]
     }
-    for seed in 1...UInt64(Campaign.either(12, long: 500)) {
+    for seed in Campaign.either([UInt64](1...12) + found, long: [UInt64](1...500)) {
       let stretches = Int(seed % 4) + 1
       all += ([journal, log] + beside).map {
         [.overwritten($0, stretches: stretches, seed: seed)]

@@ -97,6 +97,16 @@ final class Device {
     }
   }
 
+  /// Waits until the collector has taken in all that gpsd has said.
+  func hasHeardAll(of gpsd: Gpsd) async throws {
+    let process = try #require(collector).number
+    var looks = 0
+    try await eventually(within: 60, "\(name) has heard all") {
+      looks = try BytesUnderway.count(to: process, from: gpsd.port) == 0 ? looks + 1 : 0
+      return looks > 5
+    }
+  }
+
   /// What the journal holds, of one kind.
   func records(_ kind: String) async throws -> [JSONObject] {
     try await done("export", "--format", "jsonl").split(separator: "\n")

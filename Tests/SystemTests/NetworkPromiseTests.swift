@@ -89,7 +89,12 @@ struct NetworkPromiseTests {
     try await distant.centre.start(["--plain-http"])
     let gateway = Gateway(to: distant.centre.port)
     defer { gateway.stop() }
-    for conduct in Conduct.all {
+    for (index, conduct) in Conduct.all.enumerated() {
+      // A store allows a device so many requests; one that begins anew has forgotten them.
+      if index % 50 == 49 {
+        try await distant.centre.cut()
+        try await distant.centre.start(["--plain-http"])
+      }
       try await distant.announce(3)
       gateway.behave(conduct.behaviour)
       let outcome = try await distant.upload(to: gateway.address, failures: 4)

@@ -44,7 +44,7 @@ struct SimulateTests {
     #expect(hotSpots.map { $0["hotspot"] as? String } == ["HS01", "HS02", "HS03"])
   }
 
-  @Test func simulateEndsWith64WhenAskedWronglyAnd65WhenTheSetCannotBeUsed() async throws {
+  @Test func simulateEndsWith64WhenAskedWronglyAnd65Or66WhenTheSetCannotBeUsed() async throws {
     let scratch = try Scratch()
     let hotSpots = try Self.hotSpots(in: scratch)
     let empty = try scratch.write(
@@ -62,7 +62,7 @@ struct SimulateTests {
       (["--hotspots", hotSpots, "--shifts", "0"], 64, "1 to 10000"),
       (["--hotspots", hotSpots, "--hours", "nan"], 64, "1 to 24"),
       (["--hotspots", hotSpots, "--minutes", "0"], 64, "1 to 120"),
-      (["--hotspots", scratch.path + "/none.geojson"], 65, "none.geojson"),
+      (["--hotspots", scratch.path + "/none.geojson"], 66, "none.geojson"),
       (["--hotspots", empty], 65, "empty.geojson"),
       (["--hotspots", arctic], 65, "ICE"),
     ]
