@@ -100,9 +100,12 @@ final class Device {
   /// Waits until the collector has taken in all that gpsd has said.
   func hasHeardAll(of gpsd: Gpsd) async throws {
     let process = try #require(collector).number
-    var looks = 0
-    try await eventually(within: 60, "\(name) has heard all") {
-      looks = try BytesUnderway.count(to: process, from: gpsd.port) == 0 ? looks + 1 : 0
+    var (looks, underway) = (0, Int?.none)
+    try await eventually(
+      within: 60, "\(name) has heard all; underway: \(underway.map { "\($0) bytes" } ?? "no line")"
+    ) {
+      underway = try BytesUnderway.count(to: process, from: gpsd.port)
+      looks = underway == 0 ? looks + 1 : 0
       return looks > 5
     }
   }
