@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Testing
 
 /// Bytes a server on this machine has said and a client has not yet read, by the kernel's table of
 /// connections (proc_net_tcp of the kernel's documentation).
@@ -35,13 +36,24 @@ struct BytesUnderway {
       try FileManager.default.contentsOfDirectory(atPath: directory).compactMap {
         try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)")
       })
-    let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
-      .split(separator: "\n").compactMap { Connection($0) }
+    let table = try table()
     let own = table.filter { $0.remote == port && sockets.contains("socket:[\($0.inode)]") }
     if own.isEmpty { return nil }
     return own.reduce(0) { sum, client in
       let server = table.filter { $0.local == port && $0.remote == client.local }
       return sum + client.unread + server.map(\.unsent).reduce(0, +)
+    }
+  }
+
+  /// Read to its end: what is given at once is a page of it.
+  private static func table() throws -> [Connection] {
+    let file = try #require(fopen("/proc/net/tcp", "re"))
+    defer { fclose(file) }
+    var text: [UInt8] = []
+    var page = [UInt8](repeating: 0, count: 4096)
+    while case let count = fread(&page, 1, page.count, file), count > 0 { text += page[..<count] }
+    return String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap {
+      Connection($0)
     }
   }
 }

@@ -133,7 +133,10 @@ final class KilledPatrol {
   private func strike(before end: Int) async throws {
     let isSettled = chance(0.5)
     try await pause(upTo: 25)
-    if isSettled { try await Task.sleep(for: .milliseconds(500)) }
+    if isSettled {
+      try await device.hasHeardAll(of: gpsd)
+      try await Task.sleep(for: .milliseconds(300))
+    }
     let isStores = chance(0.25)
     if isStores {
       try await centre.cut()
