@@ -81,9 +81,12 @@ package actor Collector {
     }
     for (unit, state) in found.readable {
       do {
-        shifts[unit] = OpenShift(
+        var shift = OpenShift(
           resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
           settings: configuration.detection, clock: now)
+        // Kept anew at once: the next start shall know how this program ended, not the one before.
+        unkept.shifts[unit] = .put(shift.state(clock: now).kept)
+        shifts[unit] = shift
         log.notice("shift carried on", metadata: ["unit": "\(unit)"])
       } catch {
         // It is kept to be ended; the other units' shifts go on.
@@ -346,6 +349,10 @@ package actor Collector {
   /// Keeps the state of every open shift, before the program ends.
   package func stop() {
     let now = clock()
+    // What was held back has been heard.
+    for (source, state) in sources {
+      for sighting in state.stream.interrupt() { receive(sighting, source, now) }
+    }
     for unit in shifts.keys {
       let state = shifts[unit]?.stop(clock: now, down: outage(of: unit))
       unkept.shifts[unit] = state.map { .put($0.kept) }

@@ -36,7 +36,11 @@ package enum ControlReply: Hashable, Sendable, Codable {
     case unusable
     /// The system cannot read or write.
     case inputOutput = "input_output"
+    /// What is needed says no.
+    case unavailable
     /// Trying again later may help.
     case later
+    /// Nothing helps until the configuration is another.
+    case configuration
   }
 }

@@ -12,7 +12,7 @@ enum Exit {
   static let unusableData = ExitCode(65)
   /// A file that was named is missing, or cannot be opened.
   static let cannotOpen = ExitCode(66)
-  /// What is needed does not answer.
+  /// What is needed does not answer, or says no.
   static let unavailable = ExitCode(69)
   /// The system refused to read or write.
   static let inputOutput = ExitCode(74)
@@ -35,7 +35,9 @@ enum Exit {
     switch failure {
     case .unusable: unusableData
     case .inputOutput: inputOutput
+    case .unavailable: unavailable
     case .later: later
+    case .configuration: configuration
     }
   }
 
@@ -47,13 +49,16 @@ enum Exit {
     }
   }
 
+  /// How an upload ends that did not end with a proof.
+  static func status(of outcome: UploadOutcome) -> ExitCode { status(of: outcome.controlFailure) }
+
   /// How an enrolment ends that failed.
   static func status(of error: EnrolmentError) -> ExitCode {
     switch error {
     case .alreadyEnrolled: unusableData
     case .identity: inputOutput
-    // What it refuses is the code.
-    case .store(.refused): unusableData
+    // With this status it refuses the code.
+    case .store(.refused(status: 403, words: _)): unusableData
     case .store(let fault): status(of: fault)
     }
   }
@@ -62,6 +67,21 @@ enum Exit {
   static func saying(_ words: String, _ code: ExitCode) -> ExitCode {
     Talk.say(words)
     return code
+  }
+}
+
+extension UploadOutcome {
+  /// Why there is no proof, in the collector's words to its commands: what the store refuses it will
+  /// refuse again, all else may go better later.
+  var controlFailure: ControlReply.Failure {
+    switch failure {
+    case .journal: return .inputOutput
+    case .store(.refused): return .unavailable
+    case .store, .cancelled: return .later
+    case nil:
+      if case .refused = receiptFault { return .unavailable }
+      return .later
+    }
   }
 }
 

@@ -192,7 +192,7 @@ private struct ControlService: Service {
     let lead = words.map { $0 + "\n" } ?? ""
     guard let uploader else {
       let why = trouble.words ?? "no store to send to: records are kept here"
-      return reply(words == nil ? .failed(why, .later) : .done(lead + why))
+      return reply(words == nil ? .failed(why, .configuration) : .done(lead + why))
     }
     let outcome = await uploader.upload { reply(.progress($0.words)) }
     trouble.note(.ended(outcome))
@@ -200,7 +200,7 @@ private struct ControlService: Service {
     if outcome.isProven || words != nil {
       reply(.done(lead + outcome.words))
     } else {
-      reply(.failed(outcome.words, .later))
+      reply(.failed(outcome.words, outcome.controlFailure))
     }
   }
 }

@@ -30,6 +30,6 @@ struct SyncCommand: AsyncParsableCommand {
     }
     Talk.endProgress()
     OutputFile.standardOutput.write(outcome.words + "\n")
-    if !outcome.isProven { throw Exit.later }
+    if !outcome.isProven { throw Exit.status(of: outcome) }
   }
 }

@@ -51,8 +51,8 @@ package struct AuditReport: Hashable, Sendable, Codable {
     package var quarantined: Int64 = 0
     /// Visits that count no more because corrections replace them (`Supersession`).
     package var superseded: Int64 = 0
-    /// Records that had come before under another journal or device, as a device enrolled anew
-    /// sends them; they count no second time.
+    /// Records whose bytes had come before from another device, as one enrolled anew sends them; of
+    /// all with the same bytes one counts.
     package var copies: Int64 = 0
     /// Runs of numbers that never came, at most 100.
     package var missing: [ClosedRange<Int64>] = []

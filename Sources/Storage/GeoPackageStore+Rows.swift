@@ -22,13 +22,11 @@ extension GeoPackageStore {
     }
     switch record {
     case .visit(let visit):
-      try settleCopies(of: row)
+      try settleCopies(of: row, in: "visits", Supersession.isWrongOfVisit)
       if let replaced = visit.replaces { try settle(replaced, replacedBy: row, device: device) }
       return place != nil
     case .shift:
-      try connection.run(
-        "UPDATE shifts SET superseded = 1 WHERE fid = ? AND \(Supersession.isWrongOfShift)",
-        .integer(row))
+      try settleCopies(of: row, in: "shifts", Supersession.isWrongOfShift)
       return true
     }
   }
@@ -50,16 +48,21 @@ extension GeoPackageStore {
        WHERE theirs.fid = ? AND copy.device = ? AND copy.id = ? AND \(Supersession.comesAfter)
       """,
       .integer(later), .text(device), .text(replaced))
-    if let row = found.first?.integer(0) { try settleCopies(of: row) }
+    if let row = found.first?.integer(0) {
+      try settleCopies(of: row, in: "visits", Supersession.isWrongOfVisit)
+    }
   }
 
-  /// Settles which of all visits with the bytes of the record `row` count.
-  private func settleCopies(of row: Int64) throws(SQLiteError) {
+  /// Settles which rows of `layer` with the bytes of the record `row` count: one that was lost and
+  /// came again stands before those that came after it first came.
+  private func settleCopies(
+    of row: Int64, in layer: String, _ isWrong: String
+  ) throws(SQLiteError) {
     try connection.run(
       """
-      UPDATE visits SET superseded = NOT superseded WHERE fid IN (
+      UPDATE \(layer) SET superseded = NOT superseded WHERE fid IN (
         SELECT copy.fid FROM records CROSS JOIN records AS copy ON copy.sha256 = records.sha256
-         WHERE records.fid = ?) AND \(Supersession.isWrongOfVisit)
+         WHERE records.fid = ?) AND \(isWrong)
       """, .integer(row))
   }
 }

@@ -372,6 +372,34 @@ final class Device: Sendable {
     #expect(shift.notes.contains { $0.contains("stopped and started again") })
   }
 
+  @Test func aCutIsToldFromTheStopBeforeItThoughNoFixCame() async throws {
+    let device = try Device()
+    do {
+      let collector = try device.collector()
+      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+      device.pass(seconds: 40)
+      await collector.stop()
+    }
+    device.pass(seconds: 10)
+    do {
+      // Cut off: nothing is said to it.
+      let collector = try device.collector()
+      device.pass(seconds: 1)
+      await collector.tick()
+    }
+    device.pass(seconds: 10)
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    for second in 0..<50 { await device.hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    guard case .shift(let shift)? = try device.records().last else {
+      return #expect(Bool(false))
+    }
+    #expect(shift.notes.contains { $0.contains("stopped and started again") })
+    #expect(shift.notes.contains { $0.contains("cut off and carried on") })
+    #expect(abs(shift.coverage.deviceOff - 20) <= 2, "\(shift.coverage)")
+  }
+
   /// As the service is restarted while gpsd is away; whether a fix comes afterwards or not.
   @Test(arguments: [true, false])
   func whatAStoppedCollectorKnewOfGpsdsAbsenceIsAccountedFor(fixesComeBack: Bool) async throws {

@@ -135,6 +135,29 @@ import Wire
     #expect(report.journals.map(\.copies) == [0, 2])
   }
 
+  /// Its row was lost, and comes again below the one that another device sent meanwhile.
+  @Test func aRecordThatWasLostAndCameAgainCountsOnce() async throws {
+    let store = try await scratch.store()
+    let entries = [
+      Sample.entry(1, Sample.visit("v1")),
+      Batch.Entry(sequence: 2, record: Record.shift(Sample.shift("s1")).bytes),
+    ]
+    _ = try await store.take(entries, from: "d-a", at: Sample.noon)
+    let file = try Connection(path: scratch.database)
+    try file.execute(script: "PRAGMA foreign_keys = OFF; DELETE FROM records")
+    for device in ["d-b", "d-a"] {
+      let intake = try await store.take(entries, from: device, at: Sample.noon)
+      #expect(intake.count(.stored) == 2, "\(device)")
+    }
+    for layer in ["visits", "shifts", "stays", "quarters", "passes"] {
+      let counts = try file.rows(
+        "SELECT count(*) FILTER (WHERE superseded = 0), count(*) FROM \(layer)")
+      let all = try #require(counts.first?.integer(1))
+      #expect(all > 0 && counts.first?.integer(0) == all / 2, "\(layer)")
+    }
+    #expect(try await store.audit().layerFaults == 0)
+  }
+
   @Test func aRecordThatCannotBeReadAnyMoreIsToldOfAndStopsNoOther() async throws {
     let store = try await scratch.store()
     let entries = (1...3).map { Sample.entry(Int64($0), Sample.visit("v\($0)")) }

@@ -94,7 +94,12 @@ struct FirstMeetingPromiseTests {
     let identity = try String(contentsOfFile: "\(own.state)/device.key", encoding: .utf8).json
     try await centre.command("device", "revoke", try #require(identity["device"] as? String))
     let shut = try await run(own, "hotspots", "fetch")
-    #expect(shut.status != 0 && shut.errors.contains("401"), "\(shut.errors)")
+    #expect(shut.status == 69 && shut.errors.contains("401"), "\(shut.errors)")
+    let idle = try await run(own, "sync")
+    #expect(idle.status == 69 && idle.output.contains("401"), "\(idle.output)\(idle.errors)")
+    try await own.start(connected: false)
+    let running = try await run(own, "sync")
+    #expect(running.status == 69 && running.errors.contains("401"), "\(running.errors)")
     tally.faults += 1
     try expectNoSecretsWritten(of: own, codes: [code, fresh], in: scratch)
     tally.remarks = """

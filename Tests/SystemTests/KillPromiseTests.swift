@@ -54,7 +54,7 @@ struct KillPromiseTests {
     let undisturbed = try Findings(await calm.stored())
     let found = try Findings(stored)
     let worst = try compare(found, undisturbed, killed.cuts, plan)
-    #expect(worst.passes <= 1 + killed.cuts.count / 10, context)
+    #expect(worst.passes <= 3 + killed.cuts.count / 50, context)
     var tally = PromiseTally("SIGKILL of collector and store at any moment")
     tally.faults = killed.kills
     tally.announced = count

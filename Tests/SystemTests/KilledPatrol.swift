@@ -77,7 +77,6 @@ final class KilledPatrol {
           min(Int.random(in: 1...stride * 2, using: &random), shift.upperBound - played))
         try await strike(before: shift.upperBound)
       }
-      try await device.hasHeardAll(of: gpsd)
       for unit in PatrolPlan.units { try await book(unit, on: false, killing: stride != nil) }
     }
     try await endUpload()
