@@ -125,16 +125,24 @@ package actor Collector {
       shifts[unit] != nil || configuration.units.values.contains(unit)
     }
     guard shifts[sighting.unit] != nil else { return }
+    shifts[sighting.unit]?.gpsd = source
     let down = outage(of: sighting.unit)
     if let outcome = shifts[sighting.unit]?.receive(sighting, down: down) {
       conclude(outcome, of: sighting.unit, now)
     }
   }
 
+  /// The gpsd of a unit: the one that last told of it, be it to the program before; of one that was
+  /// never heard, the first.
+  private func source(of unit: String) -> GpsdSource {
+    if let heard = receivers[unit]?.source { return heard }
+    if let kept = shifts[unit]?.gpsd, sources[kept] != nil { return kept }
+    return configuration.gpsd[0]
+  }
+
   /// When the gpsd of a unit was away.
   private func outage(of unit: String) -> OpenShift.Outage {
-    let source = receivers[unit]?.source ?? configuration.gpsd[0]
-    let state = sources[source]
+    let state = sources[source(of: unit)]
     return { state?.secondsAway(from: $0, to: $1) ?? 0 }
   }
 
@@ -170,8 +178,8 @@ package actor Collector {
 
   /// For how many seconds the gpsd of a unit has been there to be heard, and this heard it.
   private func listened(to unit: String, _ now: ClockReading) -> Double {
-    let source = receivers[unit]?.source ?? configuration.gpsd[0]
-    return min(now.seconds(since: awakeSince), sources[source]?.secondsConnected(now) ?? 0)
+    let connected = sources[source(of: unit)]?.secondsConnected(now) ?? 0
+    return min(now.seconds(since: awakeSince), connected)
   }
 
   /// The reports of one epoch come within so many seconds of each other.
@@ -308,9 +316,8 @@ package actor Collector {
   @discardableResult
   private func end(_ unit: String, _ now: ClockReading) -> Shift {
     guard var ending = shifts[unit] else { preconditionFailure("no shift of unit \(unit)") }
-    if let source = receivers[unit]?.source ?? configuration.gpsd.first,
-      let state = sources[source]
-    {
+    let source = source(of: unit)
+    if let state = sources[source] {
       for sighting in state.stream.interrupt() { receive(sighting, source, now) }
       ending = shifts[unit] ?? ending
     }
@@ -354,7 +361,8 @@ package actor Collector {
       for sighting in state.stream.interrupt() { receive(sighting, source, now) }
     }
     for unit in shifts.keys {
-      let state = shifts[unit]?.stop(clock: now, down: outage(of: unit))
+      let down = outage(of: unit)
+      let state = shifts[unit]?.stop(clock: now, down: down)
       unkept.shifts[unit] = state.map { .put($0.kept) }
     }
     keep()

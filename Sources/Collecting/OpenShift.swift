@@ -56,6 +56,8 @@ package struct OpenShift {
   private var offAtFix: Double
   /// Seconds of gpsd's absence since the last fix of which the last program knew.
   private var downBefore = 0.0
+  /// The gpsd that last told of the unit, whatever program heard it.
+  var gpsd: GpsdSource?
   /// Set until the first fix after the program was cut off or stopped.
   private var wasCutOff = false
   private var timeStepped = false
@@ -98,6 +100,7 @@ package struct OpenShift {
     self.hotSpots = hotSpots
     self.settings = settings
     downBefore = state.downSinceFix ?? 0
+    gpsd = state.gpsd.flatMap { GpsdSource($0) }
     refusedBefore = state.refused
     remarks = state.remarks
     wasCutOff = true
@@ -293,7 +296,7 @@ package struct OpenShift {
       booking: firstBooking, hotSpotsVersion: hotSpots.version, bookedAt: bookedAt,
       savedAt: clock.wall, elapsed: age(clock), off: offBefore, ranAtFix: ranAtFix,
       offAtFix: offAtFix, downSinceFix: downBefore > 0 ? downBefore : nil,
-      refused: refusedBefore, remarks: remarks, shift: shift?.checkpoint)
+      gpsd: gpsd?.description, refused: refusedBefore, remarks: remarks, shift: shift?.checkpoint)
   }
 
   /// What the journal must keep when the program is stopped in good order.

@@ -25,6 +25,9 @@ package struct ShiftState: Hashable, Sendable, Codable {
   var downSinceFix: Double?
   /// True when the program was stopped in good order; nil when it went on.
   var wasStopped: Bool?
+  /// The gpsd that last told of the unit; nil when it was not heard, and in states of before it was
+  /// kept.
+  var gpsd: String?
   /// What happened before the first fix.
   var refused: [FixRefusal: Int]
   var remarks: [String]

@@ -13,6 +13,9 @@ package struct DayCoverage: Hashable, Sendable {
   package let observed: Double
   /// Shifts that visits of the day name and whose own record has not come: more may be on its way.
   package let awaited: Int
+  /// Visits that shifts of the day count and that are not there, of whatever day of the shift: lost,
+  /// or set aside.
+  package let missing: Int
   /// Where a visit could have gone unseen.
   let blind: [BlindStretch]
 
@@ -20,10 +23,10 @@ package struct DayCoverage: Hashable, Sendable {
   /// to know nothing and not to know of nothing.
   package var share: Double? { booked > 0 ? observed / booked : nil }
 
-  /// Whether nothing was seen at all, or some of what was may still be on its way.
-  package var isIncomplete: Bool { observed == 0 || awaited > 0 }
+  /// Whether nothing was seen at all, or some of what was is not here.
+  package var isIncomplete: Bool { observed == 0 || awaited > 0 || missing > 0 }
 
-  init(date: CivilDate, day: Interval, shifts: [Sourced<Shift>], awaited: Int) {
+  init(date: CivilDate, day: Interval, shifts: [Sourced<Shift>], awaited: Int, missing: Int) {
     let quarters = shifts.map { shift in
       shift.quarters.filter { day.start <= $0.start && $0.start < day.end }
         .sorted { $0.start < $1.start }
@@ -35,6 +38,7 @@ package struct DayCoverage: Hashable, Sendable {
     booked = coverages.reduce(0) { $0 + $1.total }
     observed = coverages.reduce(0) { $0 + $1.observed }
     self.awaited = awaited
+    self.missing = missing
     blind = zip(shifts, quarters).flatMap { BlindStretch.all(in: $1, of: $0) }
   }
 }

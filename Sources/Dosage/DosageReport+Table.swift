@@ -32,7 +32,7 @@ extension DosageReport {
         [Self.label(row.hotSpot, row.name)] + row.delivered.figures(isKnown: !row.isUnknown)
           + (hasPlan ? [row.plan?.words ?? "–", row.outcomeWord] : [])
       } + [
-        ["all"] + total.delivered.figures(isKnown: total.unknownDays < total.days)
+        ["all"] + total.delivered.figures(isKnown: total.isKnown)
           + (hasPlan ? ["", total.compliance.summary] : [])
       ], endsInSum: true)
     return "Dosage \(day.date) (day from \(planDay)\(day.lengthNote))\n\(day.sentence)\n\n"
@@ -47,7 +47,7 @@ extension DosageReport {
       columns: [.text("", "hot spot"), .figure("days", "known")] + Self.delivered,
       rows: lines.map { total in
         [total.label, "\(total.days - total.unknownDays)/\(total.days)"]
-          + total.delivered.figures(isKnown: total.unknownDays < total.days)
+          + total.delivered.figures(isKnown: total.isKnown)
       }, endsInSum: true)
     let (first, last) = (days[0].date, days[days.count - 1].date)
     let title = first == last ? "\(first)" : "\(first) to \(last), \(days.count) days"
@@ -64,19 +64,22 @@ extension DosageReport {
         .figure("patrol-min", "(low–high)"), .figure("control", "days"), .figure("pa-", "trolled"),
         .figure("", "unsure"), .figure("control-min", "(low–high)"),
       ],
-      rows: lines.map { [$0.label] + $0.compliance.figures }, endsInSum: true)
-    return table.text + "\n" + overall.compliance.sentences
+      rows: lines.map { [$0.label] + $0.compliance.figures(isKnown: $0.isKnown) },
+      endsInSum: true)
+    return table.text + "\n" + overall.compliance.sentences(isKnown: overall.isKnown)
   }
 
   private var coverageSentence: String {
     let booked = days.reduce(0) { $0 + $1.booked } / 3600
     let unrecorded = days.count { $0.share == nil }
     let awaited = days.reduce(0) { $0 + $1.awaited }
+    let lacking = days.count { $0.missing > 0 }
     return [
       coverage.map { "Coverage \($0.percent) of \(booked.fixed(1)) booked hours" }
         ?? "No shift recorded",
       unrecorded > 0 && coverage != nil ? "no shift recorded on \(unrecorded.of("day"))" : nil,
       awaited > 0 ? "\(awaited.of("shift record")) still to come" : nil,
+      lacking > 0 ? "visits known to be missing on \(lacking.of("day"))" : nil,
     ].compactMap(\.self).joined(separator: "; ") + "."
   }
 
@@ -120,6 +123,9 @@ extension DosageReport {
       ),
       ("all", "sums over hot spots; time where two overlap counts in both"),
     ]
+    let missingTerms = [
+      ("missing", "visits that shift records count and the store lacks: the figures are too low")
+    ]
     let planTerms = [
       ("met", "yes: the visits due qualify even by their low bounds, whatever was not seen"),
       ("", "no: not by their high bounds, nor with what time without fixes could hide"),
@@ -127,13 +133,18 @@ extension DosageReport {
       ("", "on a control day, clean: no patrol on foot; patrolled: some"),
       ("control-min", "patrol-min on control days"),
     ]
-    return (terms + (hasPlan ? planTerms : [])).map { term, meaning in
+    let isLacking = days.contains { $0.missing > 0 }
+    let all = terms + (isLacking ? missingTerms : []) + (hasPlan ? planTerms : [])
+    return all.map { term, meaning in
       term + String(repeating: " ", count: 13 - term.count) + meaning + "\n"
     }.joined()
   }
 }
 
 extension DosageTotal {
+  /// Whether anybody looked on any of the days.
+  fileprivate var isKnown: Bool { unknownDays < days }
+
   fileprivate var label: String {
     hotSpot.map { DosageReport.label($0, name) } ?? "all"
   }

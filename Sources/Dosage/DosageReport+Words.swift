@@ -53,22 +53,24 @@ extension Compliance {
   /// As `3 of 5`.
   var summary: String { treatmentDays > 0 ? "\(met) of \(treatmentDays)" : "" }
 
-  /// Treatment days, then control days; a dash where there are none.
-  var figures: [String] {
+  /// Treatment days, then control days; a dash where there are none, and for minutes where nobody
+  /// looked.
+  func figures(isKnown: Bool) -> [String] {
     let treated = [
       "\(treatmentDays)", "\(met)", "\(notMet)", "\(uncertain)", dueMinutes.fixed(1),
-      treatment.words,
+      isKnown ? treatment.words : "–",
     ]
     let kept = [
-      "\(controlDays)", "\(contaminatedDays)", "\(uncertainControlDays)", contamination.words,
+      "\(controlDays)", "\(contaminatedDays)", "\(uncertainControlDays)",
+      isKnown ? contamination.words : "–",
     ]
     return (treatmentDays > 0 ? treated : treated.map { _ in "–" })
       + (controlDays > 0 ? kept : kept.map { _ in "–" })
   }
 
-  var sentences: String {
+  func sentences(isKnown: Bool) -> String {
     var sentences = ""
-    if let share, let shareHigh {
+    if isKnown, let share, let shareHigh {
       sentences +=
         "Compliance: \(met) of \(treatmentDays.of("treatment day")) met (\(share.percent)); "
         + "\(shareHigh.percent) if the \(uncertain) unsure were.\n"
@@ -76,7 +78,8 @@ extension Compliance {
     if controlDays > 0 {
       sentences +=
         "Contamination: \(contaminatedDays) of \(controlDays.of("control day")) patrolled, "
-        + "\(contamination.words) patrol-minutes; \(uncertainControlDays) unsure.\n"
+        + (isKnown ? "\(contamination.words) patrol-minutes; " : "")
+        + "\(uncertainControlDays) unsure.\n"
     }
     return sentences
   }
@@ -84,7 +87,9 @@ extension Compliance {
 
 extension DayCoverage {
   var sentence: String {
-    let coming = awaited > 0 ? "; \(awaited.of("shift record")) still to come" : ""
+    let coming =
+      (awaited > 0 ? "; \(awaited.of("shift record")) still to come" : "")
+      + (missing > 0 ? "; \(missing.of("visit")) known to be missing" : "")
     guard let share else { return "No shift recorded\(coming)." }
     return "Coverage \(share.percent) of \((booked / 3600).fixed(1)) booked hours, "
       + "\(shifts.of("shift"))\(coming)."

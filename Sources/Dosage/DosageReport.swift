@@ -35,7 +35,8 @@ package struct DosageReport: Hashable, Sendable {
   /// - Parameters:
   ///   - visits: all that may lie in the days or across their edge, corrections applied; others are
   ///     passed over.
-  ///   - shifts: likewise.
+  ///   - shifts: likewise; the visits of each must all be among `visits`, whatever their day, since
+  ///     what a shift counts and is not there is taken for missing.
   ///   - plan: likewise; of two entries for one hot spot day the one that asks for more counts.
   package init(
     hotSpots: [(id: String, name: String)], visits: [Reported<Visit>],

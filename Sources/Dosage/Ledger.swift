@@ -22,12 +22,13 @@ struct Ledger {
       plan.filter { days.contains($0.date) }
         .map { (HotSpotDate(hotSpot: $0.hotSpot, date: $0.date), $0) },
       uniquingKeysWith: { $0.asksForMore(than: $1) ? $0 : $1 })
-    self.days = Self.coverage(of: days, planDay, shifts: shifts, visits: self.visits)
+    self.days = Self.coverage(
+      of: days, planDay, shifts: shifts, visits: self.visits, missing: shifts.missing(visits))
   }
 
   private static func coverage(
     of days: ClosedRange<CivilDate>, _ planDay: PlanDay, shifts: [Sourced<Shift>],
-    visits: [HotSpotDate: [Sourced<Visit>]]
+    visits: [HotSpotDate: [Sourced<Visit>]], missing: [RecordName: Int]
   ) -> [DayCoverage] {
     let recorded = Set(shifts.flatMap { $0.names(of: $0.id) })
     var awaited: [CivilDate: Set<RecordName>] = [:]
@@ -39,10 +40,10 @@ struct Ledger {
     }
     return days.dates.map { date in
       let day = planDay.interval(of: date)
+      let shifts = shifts.filter { $0.started < day.end && $0.ended >= day.start }
       return DayCoverage(
-        date: date, day: day,
-        shifts: shifts.filter { $0.started < day.end && $0.ended >= day.start },
-        awaited: awaited[date, default: []].count)
+        date: date, day: day, shifts: shifts, awaited: awaited[date, default: []].count,
+        missing: shifts.reduce(0) { $0 + missing[$1.name, default: 0] })
     }
   }
 
@@ -130,7 +131,25 @@ extension Sequence<Reported<Shift>> {
   }
 }
 
+extension Sourced<Shift> {
+  fileprivate var name: RecordName { RecordName(device: device, id: value.id) }
+}
+
 extension [Sourced<Shift>] {
+  /// How many visits each shift counts that are not among `visits`; only shifts that lack some.
+  fileprivate func missing(_ visits: [Sourced<Visit>]) -> [RecordName: Int] {
+    var there: [RecordName: Int] = [:]
+    for visit in visits {
+      for name in visit.shift.map(visit.names) ?? [] { there[name, default: 0] += 1 }
+    }
+    var missing: [RecordName: Int] = [:]
+    for shift in self {
+      let known = shift.names(of: shift.id).map { there[$0, default: 0] }.max() ?? 0
+      if known < shift.visits { missing[shift.name] = shift.visits - known }
+    }
+    return missing
+  }
+
   /// Passes under the day their shift began.
   fileprivate func passesByDay(
     _ days: ClosedRange<CivilDate>, _ planDay: PlanDay

@@ -8,8 +8,8 @@ import Patrol
 ///
 /// - met: the low bounds reach it. What was seen stands, however much was not seen.
 /// - not met: even the high bounds, and all visits that time without fixes could hide, do not.
-/// - uncertain: all else; so always when no shift was recorded, none had a usable fix, or a
-///   shift's record is awaited, unless met.
+/// - uncertain: all else; so always when no shift was recorded, none had a usable fix, a
+///   shift's record is awaited, or visits are known to be missing, unless met.
 ///
 /// On a control day it asks for no patrol on foot:
 ///

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Collecting
 import Glibc
+import Journaling
 import Positioning
 import Uploading
 
@@ -27,6 +28,16 @@ enum Exit {
     case ENOENT, EACCES, ENOTDIR, ELOOP, ENAMETOOLONG: cannotOpen
     case EISDIR, EFBIG: unusableData
     default: inputOutput
+    }
+  }
+
+  /// How a command ends that could not use the journal.
+  static func status(of error: JournalError) -> ExitCode {
+    switch error {
+    case .absent: cannotOpen
+    case .inUse, .busy, .diskFull: later
+    case .newerFormat, .notAJournal, .tooLong: unusableData
+    case .damaged, .failed: inputOutput
     }
   }
 

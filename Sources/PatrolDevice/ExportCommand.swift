@@ -24,7 +24,7 @@ struct ExportCommand: ParsableCommand {
     let settings = try configuration.load()
     let journal: JournalContents
     do { journal = try JournalContents(path: settings.journalPath) } catch {
-      throw Exit.saying("\(error)", Exit.inputOutput)
+      throw Exit.saying("\(error)", Exit.status(of: error))
     }
     let writer = VisitWriter(
       format: format, hotSpots: try? HotSpotSet(geoJSON: HotSpotInput.read(settings.hotSpots)))

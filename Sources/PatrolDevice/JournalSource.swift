@@ -60,6 +60,11 @@ actor IdleJournal: UploadSource {
     self.receipts = receipts
   }
 
+  /// What its opening brought to light, in words.
+  var news: [String] {
+    [journal.recovery?.description, journal.noteIfGone(since: receipts)].compactMap(\.self)
+  }
+
   func pending(limit: Int, maximumBytes: Int) throws -> Batch {
     try journal.pending(limit: limit, maximumBytes: maximumBytes)
   }
@@ -100,5 +105,18 @@ extension JournalContents {
       return KeptReceipt.CoveredShift(id: shift.id, unit: shift.unit, ended: shift.ended)
     }
     return nil
+  }
+}
+
+extension Journal {
+  /// Says so when the store has given a receipt for a journal and this one never held a record: with
+  /// all its files gone nothing else tells that there was another. The receipt is forgotten then, as
+  /// it is of no journal that is here.
+  func noteIfGone(since receipts: ReceiptFile) -> String? {
+    guard recovery == nil, let kept = receipts.read(), (try? counts)?.highestSequence == 0
+    else { return nil }
+    receipts.remove()
+    return "the journal is gone, and a new one begins: the store has \(kept.receipt.stored) of its "
+      + "records, the last of them number \(kept.receipt.last); what was not sent is lost"
   }
 }

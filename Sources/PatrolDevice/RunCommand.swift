@@ -25,12 +25,16 @@ struct RunCommand: AsyncParsableCommand {
     let collector: Collector
     let control: ControlServer
     do {
+      let journal = try Journal.open(path: settings.journalPath)
+      if let news = journal.noteIfGone(since: settings.receipts) { log.error("\(news)") }
       collector = try Collector(
-        configuration: settings, journal: try Journal.open(path: settings.journalPath), log: log,
+        configuration: settings, journal: journal, log: log,
         clock: ServiceClock.now, recordsWait: { waker.yield() })
       control = try ControlServer(path: settings.control)
     } catch let fault as SystemFault {
       throw Exit.saying("\(settings.control): \(fault)", Exit.inputOutput)
+    } catch let error as JournalError {
+      throw Exit.saying("\(error)", Exit.status(of: error))
     } catch {
       throw Exit.saying("\(error)", Exit.inputOutput)
     }

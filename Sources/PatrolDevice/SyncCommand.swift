@@ -23,8 +23,9 @@ struct SyncCommand: AsyncParsableCommand {
     do {
       journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
     } catch {
-      throw Exit.saying("\(error)", Exit.inputOutput)
+      throw Exit.saying("\(error)", Exit.status(of: error))
     }
+    for news in await journal.news { Talk.say(news) }
     let outcome = await Uploader(client: client, source: journal).upload {
       Talk.progress($0.words)
     }

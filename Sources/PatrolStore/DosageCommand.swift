@@ -65,10 +65,14 @@ struct DosageCommand: AsyncParsableCommand {
       from: planDay.interval(of: from).start, to: planDay.interval(of: to).end)
     let entries =
       if let plan { try PlanFile(at: plan).entries } else { try await store.plan(for: from...to) }
+    let shifts = try await store.shifts(during: span, unreadable: Self.warn)
+    // All visits of these shifts, those before and after the days too: missing ones are told by them.
+    let wide = shifts.map(\.value).reduce(span) {
+      Interval(from: min($0.start, $1.started), to: max($0.end, $1.ended))
+    }
     return DosageReport(
       hotSpots: (try await store.hotSpots() ?? []).map { ($0.id, $0.name ?? "") },
-      visits: try await store.visits(during: span, unreadable: Self.warn),
-      shifts: try await store.shifts(during: span, unreadable: Self.warn),
+      visits: try await store.visits(during: wide, unreadable: Self.warn), shifts: shifts,
       plan: entries, days: from...to, planDay: planDay,
       settings: DosageReport.Settings(minimumMinutes: minimumMinutes))
   }

@@ -24,8 +24,8 @@ struct Fault: Error {
   init(_ error: StoreError) {
     let status: Status =
       switch error {
-      case .missing, .inaccessible, .exists, .unwritable: .cannotOpen
-      case .notAStore, .newer, .damaged, .shutOut, .unreadable, .unusableHotSpots:
+      case .missing, .inaccessible, .unwritable: .cannotOpen
+      case .exists, .notAStore, .newer, .damaged, .shutOut, .unreadable, .unusableHotSpots:
         .unusableInput
       case .busy: .unavailable
       case .full, .failed: .inputOutput

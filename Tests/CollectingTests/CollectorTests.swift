@@ -25,7 +25,7 @@ final class Device: Sendable {
   static let wall = Timestamp("2020-01-01T00:00:00Z")!
 
   /// In a directory of its own, or in one that is there.
-  init(in path: String? = nil) throws {
+  init(in path: String? = nil, gpsd: [GpsdSource]? = nil) throws {
     directory =
       path.map { URL(filePath: $0) }
       ?? FileManager.default.temporaryDirectory.appending(path: "patrol-\(UUID())")
@@ -38,12 +38,14 @@ final class Device: Sendable {
         id: "HS1", name: "Square", area: try Area(polygons: [Polygon(outer: ring, holes: [])]))
     ])
     var configuration = DeviceConfiguration()
+    if let gpsd { configuration.gpsd = gpsd }
     configuration.state = directory.path
     configuration.units = ["/dev/gps": "/dev/gps", "/dev/other": "BW-9"]
     configuration.hotSpots = directory.appending(path: "hotspots.geojson").path
     try set.canonicalGeoJSON.write(to: URL(filePath: configuration.hotSpots))
     self.configuration = configuration
-    source = configuration.gpsd[0]
+    // The last one watches the receiver.
+    source = configuration.gpsd[configuration.gpsd.count - 1]
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }
@@ -86,6 +88,14 @@ final class Device: Sendable {
         .filter { $0.hasPrefix("hotspots-") }
     }
   }
+
+  /// The record of the shift that ended last.
+  func lastShift() throws -> Shift {
+    guard case .shift(let shift)? = try records().last else { throw NoShift() }
+    return shift
+  }
+
+  struct NoShift: Error {}
 
   func records() throws -> [Record] {
     try JournalContents(path: directory.appending(path: "journal.sqlite").path).entries()
@@ -184,9 +194,7 @@ final class Device: Sendable {
     await collector.receive(.lost(reason: "gone"), from: device.source)
     device.pass(seconds: 40)
     _ = try await collector.endShift(unit: nil)
-    guard case .shift(let shift)? = try device.records().last else {
-      return #expect(Bool(false))
-    }
+    let shift = try device.lastShift()
     #expect(abs(shift.coverage.gpsdDown - 70) <= 2)
     #expect(abs(shift.coverage.total - shift.ended.seconds(since: shift.started)) < 0.01)
   }
@@ -198,9 +206,7 @@ final class Device: Sendable {
     _ = try await collector.startShift(unit: "BW-9", officer: nil)
     device.pass(seconds: 600)
     _ = try await collector.endShift(unit: "BW-9")
-    guard case .shift(let shift)? = try device.records().last else {
-      return #expect(Bool(false))
-    }
+    let shift = try device.lastShift()
     #expect(shift.fixes == 0 && shift.coverage.observed == 0)
     #expect(abs(shift.coverage.noFix - 600) < 1)
   }
@@ -244,9 +250,7 @@ final class Device: Sendable {
     for second in 0..<80 { await device.hear(second, by: collector) }
     device.pass(seconds: 60)
     _ = try await collector.endShift(unit: nil)
-    guard case .shift(let shift)? = try device.records().last else {
-      return #expect(Bool(false))
-    }
+    let shift = try device.lastShift()
     #expect(abs(shift.coverage.total - 141) <= 2)
     #expect(abs(shift.coverage.noFix - 61) <= 2)
   }
@@ -344,9 +348,7 @@ final class Device: Sendable {
     device.pass(seconds: 20)
     for second in 0..<50 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
-    guard case .shift(let shift)? = try device.records().last else {
-      return #expect(Bool(false))
-    }
+    let shift = try device.lastShift()
     #expect(abs(shift.coverage.gpsdDown - 8) <= 1 && abs(shift.coverage.noFix - 21) <= 2)
   }
 
@@ -364,9 +366,7 @@ final class Device: Sendable {
     await collector.receive(.connected, from: device.source)
     for second in 0..<50 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
-    guard case .shift(let shift)? = try device.records().last else {
-      return #expect(Bool(false))
-    }
+    let shift = try device.lastShift()
     #expect(abs(shift.coverage.total - 100) <= 2, "\(shift.coverage)")
     #expect(abs(shift.coverage.deviceOff - 10) <= 1)
     #expect(shift.notes.contains { $0.contains("stopped and started again") })
@@ -392,12 +392,34 @@ final class Device: Sendable {
     await collector.receive(.connected, from: device.source)
     for second in 0..<50 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
-    guard case .shift(let shift)? = try device.records().last else {
-      return #expect(Bool(false))
-    }
+    let shift = try device.lastShift()
     #expect(shift.notes.contains { $0.contains("stopped and started again") })
     #expect(shift.notes.contains { $0.contains("cut off and carried on") })
     #expect(abs(shift.coverage.deviceOff - 20) <= 2, "\(shift.coverage)")
+  }
+
+  /// The first gpsd is there all the time, the unit's own goes away and stays so over a restart.
+  @Test func theAbsenceOfAUnitsOwnGpsdIsKnownAfterARestart() async throws {
+    let other = try #require(GpsdSource("127.0.0.1:1"))
+    let own = try #require(GpsdSource("127.0.0.1:2"))
+    let device = try Device(gpsd: [other, own])
+    do {
+      let collector = try device.collector()
+      for gpsd in [other, own] { await collector.receive(.connected, from: gpsd) }
+      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+      for second in 0..<100 { await device.hear(second, by: collector) }
+      await collector.receive(.lost(reason: "gone"), from: own)
+      device.pass(seconds: 30)
+      await collector.stop()
+    }
+    device.pass(seconds: 10)
+    let collector = try device.collector()
+    await collector.receive(.connected, from: other)
+    device.pass(seconds: 40)
+    _ = try await collector.endShift(unit: nil)
+    let shift = try device.lastShift()
+    #expect(abs(shift.coverage.gpsdDown - 70) <= 1, "\(shift.coverage)")
+    #expect(abs(shift.coverage.deviceOff - 10) <= 1, "\(shift.coverage)")
   }
 
   /// As the service is restarted while gpsd is away; whether a fix comes afterwards or not.
@@ -426,9 +448,7 @@ final class Device: Sendable {
       for second in 156..<200 { await device.hear(second, by: collector) }
     }
     _ = try await collector.endShift(unit: nil)
-    guard case .shift(let shift)? = try device.records().last else {
-      return #expect(Bool(false))
-    }
+    let shift = try device.lastShift()
     let coverage = shift.coverage
     #expect(abs(coverage.gpsdDown - 35) <= 2, "\(coverage)")
     #expect(abs(coverage.deviceOff - 20) <= 2, "\(coverage)")

@@ -7,13 +7,13 @@ import Testing
 struct OutcomeTests {
   private func outcome(
     _ visits: [Visit] = [], lost: [Int: Double]?, plan: PlanEntry = .treatment(),
-    shiftOf unit: String = "BW-1"
+    shiftOf unit: String = "BW-1", visits count: Int = 0
   ) throws -> Outcome? {
     let shifts = lost.map {
-      [
-        Shift.sample(
-          from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", unit: unit, lost: $0)
-      ]
+      var shift = Shift.sample(
+        from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", unit: unit, lost: $0)
+      shift.visits = count
+      return [shift]
     }
     return try DosageReport.sample(visits, shifts: shifts ?? [], plan: [plan]).rows[0].outcome
   }
@@ -116,6 +116,16 @@ struct OutcomeTests {
     #expect(try outcome([short], lost: [:]) == .notMet)
     short.shift = "not come yet"
     #expect(try outcome([short], lost: [:]) == .uncertain)
+  }
+
+  /// The shift's record counts a visit that is not there, as when it was lost on the device.
+  @Test func aVisitKnownToBeMissingLeavesADoseNotReachedUncertain() throws {
+    #expect(try outcome([], lost: [:], visits: 0) == .notMet)
+    #expect(try outcome([], lost: [:], visits: 1) == .uncertain)
+    #expect(try outcome(lost: [:], plan: .control(), visits: 1) == .uncertain)
+    var full = visit("14:00", "14:16")
+    full.shift = "BW-1 2026-03-02T14:00:00Z"
+    #expect(try outcome([full], lost: [:], visits: 2) == .met)
   }
 
   // MARK: Control days

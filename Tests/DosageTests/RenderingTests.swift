@@ -100,6 +100,28 @@ struct RenderingTests {
     #expect(table.contains("No shift recorded; 1 shift record still to come.\n"))
   }
 
+  @Test func missingVisitsAreNamedAndExplained() throws {
+    let visit = Visit.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", shift: "s")
+    var shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", id: "s")
+    shift.visits = 1
+    #expect(try !DosageReport.sample([visit], shifts: [shift]).table().contains("missing"))
+    shift.visits = 3
+    let table = try DosageReport.sample([visit], shifts: [shift]).table()
+    #expect(table.contains("1 shift; 2 visits known to be missing.\n"))
+    #expect(table.contains("\nmissing      visits that shift records count"))
+  }
+
+  /// Minutes of days on which nobody looked are not 0.
+  @Test func minutesThatNobodyCouldSeeAreUnknownAgainstThePlanToo() throws {
+    let days = dates("2026-03-02", "2026-03-03")
+    let table = try DosageReport.sample([], plan: [.control()], days: days).table(.totals)
+    #expect(table.contains("Contamination: 0 of 1 control day patrolled, 1 unsure."))
+    // Of the two tables; the legend explains it too.
+    let sums = table.split(separator: "\n").filter { $0.hasPrefix("all") }.dropLast()
+    #expect(sums.count == 2 && sums.allSatisfy { $0.hasSuffix("–") }, "\(sums)")
+  }
+
   @Test func coverageIsRoundedToAllOrNothingOnlyWhenItIs() throws {
     let sentences = try [0: "100 %", 1.0: "over 99 %", 899: "under 1 %", 900: "0 %"].map {
       lost, words in

@@ -31,6 +31,39 @@ struct ReceiptPromiseTests {
     #expect("\(try await device.status()["troubles"] ?? "")".contains("401"))
   }
 
+  /// Nothing but the receipt tells that there ever was another.
+  @Test func aJournalWhoseFilesAreAllGoneIsToldOfAndItsReceiptNotShownAsThisOnes() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, gpsd: ["127.0.0.1:1"], units: ["/dev/rx": "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    try await centre.enrol(device, as: "bereft")
+    for isCollectors in [true, false] {
+      try await device.start(connected: false)
+      try await device.done("shift", "start")
+      #expect(try await device.done("shift", "end").contains("receipt: 1 of 1"))
+      try await device.collector?.cut()
+      for name in try FileManager.default.contentsOfDirectory(atPath: device.state)
+      where name.hasPrefix("journal") {
+        try FileManager.default.removeItem(atPath: "\(device.state)/\(name)")
+      }
+      let told: String
+      if isCollectors {
+        try await device.start(connected: false)
+        told = try device.log
+        #expect(try await device.status()["receipt"] == nil)
+        try await device.collector?.cut()
+      } else {
+        told = try await device.command("sync").errors
+      }
+      #expect(
+        told.contains("the journal is gone, and a new one begins: the store has 1 of its"),
+        "\(told)")
+    }
+  }
+
   @Test func aShiftThatEndedWithoutANetworkHasItsReceiptInTheStatus() async throws {
     let scratch = try Scratch()
     let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
