@@ -127,7 +127,7 @@ import Wire
     #expect(aside.last?.contains(#""record_base64":"//4=","sequence":9"#) == true)
     let copy = scratch.path + "/copy.gpkg"
     #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 0)
-    #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 66)
+    #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 65)
     #expect(
       try await RunningStore.run(["audit", "--format", "json"] + database, output: output) == 65)
     let audit = try String(contentsOf: URL(filePath: output), encoding: .utf8)
