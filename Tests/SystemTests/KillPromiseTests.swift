@@ -54,7 +54,7 @@ struct KillPromiseTests {
     let undisturbed = try Findings(await calm.stored())
     let found = try Findings(stored)
     let worst = try compare(found, undisturbed, killed.cuts, plan)
-    #expect(worst.passes <= 3 + killed.cuts.count / 50, context)
+    #expect(worst.passes <= 5 + killed.cuts.count / 25, context)
     var tally = PromiseTally("SIGKILL of collector and store at any moment")
     tally.faults = killed.kills
     tally.announced = count
@@ -113,6 +113,12 @@ struct KillPromiseTests {
     }
     #expect(found.shifts.count == calm.shifts.count)
     #expect(calm.shifts.count == plan.shifts.count * PatrolPlan.units.count)
+    let counts = Dictionary(
+      found.visits.values.joined().map { ($0.shift, 1) }, uniquingKeysWith: +)
+    for shift in found.shifts {
+      // By this the dosage knows of visits that are missing.
+      #expect(counts[shift.id] ?? 0 == shift.visits, "\(shift.id); seed \(Self.seed)")
+    }
     for (index, (shift, other)) in zip(found.shifts, calm.shifts).enumerated() {
       // By unit, and in each unit's order.
       let seconds = plan.shifts[index % plan.shifts.count]
