@@ -146,11 +146,17 @@ final class Month {
 
   /// Notes what the journal shows; returns how many records it has.
   private func readJournal() async throws -> Int {
-    let ids = try await fast.collector.withJournal { journal throws(JournalError) in
-      try journal.contents.entries().map(\.id)
+    var (kept, last) = (0, Int64(0))
+    while true {
+      // A slice at a time: what is measured is what the collector needs, not the oracle.
+      let after = last
+      let entries = try await fast.collector.withJournal { journal throws(JournalError) in
+        try journal.contents.entries(after: after, limit: 100)
+      }
+      guard let newest = entries.last else { return kept }
+      announced.formUnion(entries.compactMap(\.id))
+      (kept, last) = (kept + entries.count, newest.sequence)
     }
-    announced.formUnion(ids.compactMap(\.self))
-    return ids.count
   }
 
   private var names: [String] {
