@@ -108,7 +108,7 @@ package actor Collector {
     case .lost(let reason, let since):
       // What was held back happened before the outage.
       let now = clock()
-      for sighting in state.stream.interrupt() { receive(sighting, source, now) }
+      takeInWhatWasHeldBack(at: source, now)
       state.lost(reason, since ?? clock().steady)
       log.warning("gpsd lost: \(reason)", metadata: ["gpsd": "\(source)"])
     case .reached(let tell): tell()
@@ -120,14 +120,18 @@ package actor Collector {
     }
   }
 
+  /// Takes in the epoch that waits for its rest: no more of it will come.
+  private func takeInWhatWasHeldBack(at source: GpsdSource, _ now: ClockReading) {
+    for sighting in sources[source]?.stream.interrupt() ?? [] { receive(sighting, source, now) }
+  }
+
   private func receive(_ sighting: Sighting, _ source: GpsdSource, _ now: ClockReading) {
     receivers.heard(sighting, at: source, now.steady) { unit in
       shifts[unit] != nil || configuration.units.values.contains(unit)
     }
     guard shifts[sighting.unit] != nil else { return }
-    shifts[sighting.unit]?.gpsd = source
     let down = outage(of: sighting.unit)
-    if let outcome = shifts[sighting.unit]?.receive(sighting, down: down) {
+    if let outcome = shifts[sighting.unit]?.receive(sighting, from: source, down: down) {
       conclude(outcome, of: sighting.unit, now)
     }
   }
@@ -315,12 +319,8 @@ package actor Collector {
 
   @discardableResult
   private func end(_ unit: String, _ now: ClockReading) -> Shift {
+    takeInWhatWasHeldBack(at: source(of: unit), now)
     guard var ending = shifts[unit] else { preconditionFailure("no shift of unit \(unit)") }
-    let source = source(of: unit)
-    if let state = sources[source] {
-      for sighting in state.stream.interrupt() { receive(sighting, source, now) }
-      ending = shifts[unit] ?? ending
-    }
     for recovery in takeRecoveries() { ending.remark("\(recovery)") }
     let (events, record) = ending.finish(clock: now, down: outage(of: unit))
     for case .visit(let visit) in events { unkept.records.append(.visit(visit)) }
@@ -356,10 +356,7 @@ package actor Collector {
   /// Keeps the state of every open shift, before the program ends.
   package func stop() {
     let now = clock()
-    // What was held back has been heard.
-    for (source, state) in sources {
-      for sighting in state.stream.interrupt() { receive(sighting, source, now) }
-    }
+    for source in sources.keys { takeInWhatWasHeldBack(at: source, now) }
     for unit in shifts.keys {
       let down = outage(of: unit)
       let state = shifts[unit]?.stop(clock: now, down: down)

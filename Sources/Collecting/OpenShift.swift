@@ -57,7 +57,7 @@ package struct OpenShift {
   /// Seconds of gpsd's absence since the last fix of which the last program knew.
   private var downBefore = 0.0
   /// The gpsd that last told of the unit, whatever program heard it.
-  var gpsd: GpsdSource?
+  private(set) var gpsd: GpsdSource?
   /// Set until the first fix after the program was cut off or stopped.
   private var wasCutOff = false
   private var timeStepped = false
@@ -134,7 +134,10 @@ package struct OpenShift {
   // MARK: Facts in, decisions out
 
   /// Takes in what came of an epoch.
-  package mutating func receive(_ sighting: Sighting, down: Outage) -> Outcome {
+  package mutating func receive(
+    _ sighting: Sighting, from source: GpsdSource, down: Outage
+  ) -> Outcome {
+    gpsd = source
     switch sighting {
     case .fix(let fix, let arrived): return receive(fix, arrived, down)
     case .noPosition(_, let time):

@@ -53,8 +53,8 @@ extension DosageTotal {
     return identity + [
       Cell("days", .count(days)),
       Cell("unknown_days", .count(unknownDays)),
-    ] + delivered.cells(isKnown: unknownDays < days)
-      + compliance.cells(isKnown: unknownDays < days)
+    ] + delivered.cells(isKnown: isKnown)
+      + compliance.cells(isKnown: isKnown)
   }
 }
 

@@ -142,9 +142,6 @@ extension DosageReport {
 }
 
 extension DosageTotal {
-  /// Whether anybody looked on any of the days.
-  fileprivate var isKnown: Bool { unknownDays < days }
-
   fileprivate var label: String {
     hotSpot.map { DosageReport.label($0, name) } ?? "all"
   }

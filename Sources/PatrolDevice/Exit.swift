@@ -60,9 +60,6 @@ enum Exit {
     }
   }
 
-  /// How an upload ends that did not end with a proof.
-  static func status(of outcome: UploadOutcome) -> ExitCode { status(of: outcome.controlFailure) }
-
   /// How an enrolment ends that failed.
   static func status(of error: EnrolmentError) -> ExitCode {
     switch error {

@@ -54,15 +54,15 @@ struct CollectorJournal: UploadSource {
 actor IdleJournal: UploadSource {
   private let journal: Journal
   private let receipts: ReceiptFile
+  /// What its opening brought to light, in words.
+  nonisolated let news: [String]
 
   init(path: String, receipts: ReceiptFile) throws(JournalError) {
     journal = try Journal.open(path: path)
     self.receipts = receipts
-  }
-
-  /// What its opening brought to light, in words.
-  var news: [String] {
-    [journal.recovery?.description, journal.noteIfGone(since: receipts)].compactMap(\.self)
+    news = [
+      journal.recovery?.description, journal.forgetReceiptIfGone(from: receipts),
+    ].compactMap(\.self)
   }
 
   func pending(limit: Int, maximumBytes: Int) throws -> Batch {
@@ -112,7 +112,7 @@ extension Journal {
   /// Says so when the store has given a receipt for a journal and this one never held a record: with
   /// all its files gone nothing else tells that there was another. The receipt is forgotten then, as
   /// it is of no journal that is here.
-  func noteIfGone(since receipts: ReceiptFile) -> String? {
+  func forgetReceiptIfGone(from receipts: ReceiptFile) -> String? {
     guard recovery == nil, let kept = receipts.read(), (try? counts)?.highestSequence == 0
     else { return nil }
     receipts.remove()

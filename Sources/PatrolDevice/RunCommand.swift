@@ -26,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
     let control: ControlServer
     do {
       let journal = try Journal.open(path: settings.journalPath)
-      if let news = journal.noteIfGone(since: settings.receipts) { log.error("\(news)") }
+      if let news = journal.forgetReceiptIfGone(from: settings.receipts) { log.error("\(news)") }
       collector = try Collector(
         configuration: settings, journal: journal, log: log,
         clock: ServiceClock.now, recordsWait: { waker.yield() })

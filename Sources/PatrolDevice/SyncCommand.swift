@@ -25,12 +25,12 @@ struct SyncCommand: AsyncParsableCommand {
     } catch {
       throw Exit.saying("\(error)", Exit.status(of: error))
     }
-    for news in await journal.news { Talk.say(news) }
+    for news in journal.news { Talk.say(news) }
     let outcome = await Uploader(client: client, source: journal).upload {
       Talk.progress($0.words)
     }
     Talk.endProgress()
     OutputFile.standardOutput.write(outcome.words + "\n")
-    if !outcome.isProven { throw Exit.status(of: outcome) }
+    if !outcome.isProven { throw Exit.status(of: outcome.controlFailure) }
   }
 }

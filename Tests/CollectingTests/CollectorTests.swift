@@ -82,6 +82,26 @@ final class Device: Sendable {
       .bytes(Array((line + "\n").utf8), at: steady.withLock { $0 }), from: source)
   }
 
+  /// A shift of 100 s heard, then 30 s in which the receiver's gpsd is away; stopped in good order.
+  func isStoppedWhileGpsdIsAway() async throws {
+    let collector = try collector()
+    for gpsd in configuration.gpsd { await collector.receive(.connected, from: gpsd) }
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<100 { await hear(second, by: collector) }
+    await collector.receive(.lost(reason: "gone"), from: source)
+    pass(seconds: 30)
+    await collector.stop()
+  }
+
+  /// The next collector hears the last 50 s of the shift; returns its record.
+  func carriesOnToTheEnd() async throws -> Shift {
+    let collector = try collector()
+    await collector.receive(.connected, from: source)
+    for second in 0..<50 { await hear(second, by: collector) }
+    _ = try await collector.endShift(unit: nil)
+    return try lastShift()
+  }
+
   var hotSpotCopies: [String] {
     get throws {
       try FileManager.default.contentsOfDirectory(atPath: directory.path)
@@ -362,11 +382,7 @@ final class Device: Sendable {
       await collector.stop()
     }
     device.pass(seconds: 10)
-    let collector = try device.collector()
-    await collector.receive(.connected, from: device.source)
-    for second in 0..<50 { await device.hear(second, by: collector) }
-    _ = try await collector.endShift(unit: nil)
-    let shift = try device.lastShift()
+    let shift = try await device.carriesOnToTheEnd()
     #expect(abs(shift.coverage.total - 100) <= 2, "\(shift.coverage)")
     #expect(abs(shift.coverage.deviceOff - 10) <= 1)
     #expect(shift.notes.contains { $0.contains("stopped and started again") })
@@ -388,11 +404,7 @@ final class Device: Sendable {
       await collector.tick()
     }
     device.pass(seconds: 10)
-    let collector = try device.collector()
-    await collector.receive(.connected, from: device.source)
-    for second in 0..<50 { await device.hear(second, by: collector) }
-    _ = try await collector.endShift(unit: nil)
-    let shift = try device.lastShift()
+    let shift = try await device.carriesOnToTheEnd()
     #expect(shift.notes.contains { $0.contains("stopped and started again") })
     #expect(shift.notes.contains { $0.contains("cut off and carried on") })
     #expect(abs(shift.coverage.deviceOff - 20) <= 2, "\(shift.coverage)")
@@ -403,15 +415,7 @@ final class Device: Sendable {
     let other = try #require(GpsdSource("127.0.0.1:1"))
     let own = try #require(GpsdSource("127.0.0.1:2"))
     let device = try Device(gpsd: [other, own])
-    do {
-      let collector = try device.collector()
-      for gpsd in [other, own] { await collector.receive(.connected, from: gpsd) }
-      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
-      for second in 0..<100 { await device.hear(second, by: collector) }
-      await collector.receive(.lost(reason: "gone"), from: own)
-      device.pass(seconds: 30)
-      await collector.stop()
-    }
+    try await device.isStoppedWhileGpsdIsAway()
     device.pass(seconds: 10)
     let collector = try device.collector()
     await collector.receive(.connected, from: other)
@@ -426,15 +430,7 @@ final class Device: Sendable {
   @Test(arguments: [true, false])
   func whatAStoppedCollectorKnewOfGpsdsAbsenceIsAccountedFor(fixesComeBack: Bool) async throws {
     let device = try Device()
-    do {
-      let collector = try device.collector()
-      await collector.receive(.connected, from: device.source)
-      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
-      for second in 0..<100 { await device.hear(second, by: collector) }
-      await collector.receive(.lost(reason: "gone"), from: device.source)
-      device.pass(seconds: 30)
-      await collector.stop()
-    }
+    try await device.isStoppedWhileGpsdIsAway()
     device.pass(seconds: 20)
     do {
       // Another restart before anything is heard takes nothing away.

@@ -5,7 +5,7 @@ import Testing
 
 /// Bytes a server on this machine has said and a client has not yet read, by the kernel's table of
 /// connections (proc_net_tcp of the kernel's documentation).
-struct BytesUnderway {
+enum BytesUnderway {
   private struct Connection {
     let local: Int
     let remote: Int

@@ -45,6 +45,12 @@ final class Centre {
 
   func cut() async throws { try await process?.cut() }
 
+  /// Cut, and serving again; it has forgotten how many requests it has had of each device.
+  func restart(_ options: [String] = []) async throws {
+    try await cut()
+    try await start(options)
+  }
+
   @discardableResult
   func command(_ words: String...) async throws -> String {
     let outcome = try await scratch.run(Programs.store, words + ["--database", database])

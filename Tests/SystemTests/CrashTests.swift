@@ -81,8 +81,7 @@ struct CrashTests {
     try await eventually("the shift's record is kept") {
       try await device.records("shift").count == 1
     }
-    try await centre.cut()
-    try await centre.start()
+    try await centre.restart()
     #expect(try await ending.end(within: 60) == 0)
     let receipt = try await device.done("sync")
     #expect(receipt.contains("receipt: 3 of 3 records stored"), "\(receipt)")

@@ -50,8 +50,7 @@ struct NetworkPromiseTests {
       if index % 20 == 0 { try await distant.check("\(fault)") }
       // A store allows a device so many requests; one that begins anew has forgotten them.
       if index % 300 == 299 {
-        try await distant.centre.cut()
-        try await distant.centre.start()
+        try await distant.centre.restart()
       }
     }
     // A receipt whose kept connection has died is asked for on a new one, over which less has to get
@@ -85,15 +84,13 @@ struct NetworkPromiseTests {
 
   @Test func whateverTheStoreAnswersNothingIsLost() async throws {
     let distant = try await DistantStore()
-    try await distant.centre.cut()
-    try await distant.centre.start(["--plain-http"])
+    try await distant.centre.restart(["--plain-http"])
     let gateway = Gateway(to: distant.centre.port)
     defer { gateway.stop() }
     for (index, conduct) in Conduct.all.enumerated() {
       // A store allows a device so many requests; one that begins anew has forgotten them.
       if index % 50 == 49 {
-        try await distant.centre.cut()
-        try await distant.centre.start(["--plain-http"])
+        try await distant.centre.restart(["--plain-http"])
       }
       try await distant.announce(3)
       gateway.behave(conduct.behaviour)
@@ -115,8 +112,7 @@ struct NetworkPromiseTests {
   /// It has kept the records and dies before it can say so.
   @Test func aStoreKilledBetweenCommitAndAnswerKeepsEachRecordOnce() async throws {
     let distant = try await DistantStore()
-    try await distant.centre.cut()
-    try await distant.centre.start(["--plain-http"])
+    try await distant.centre.restart(["--plain-http"])
     let gateway = Gateway(to: distant.centre.port)
     defer { gateway.stop() }
     let kills = Campaign.either(3, long: 40)
@@ -129,8 +125,7 @@ struct NetworkPromiseTests {
         return answer == nil ? .silence : .reset
       }
       #expect(try await distant.upload(to: gateway.address).failure != nil)
-      try await distant.centre.cut()
-      try await distant.centre.start(["--plain-http"])
+      try await distant.centre.restart(["--plain-http"])
       gateway.behave(Gateway.honest)
       let outcome = try await distant.upload(to: gateway.address)
       #expect(outcome.isProven && outcome.counts.duplicate == 5, "\(outcome.words)")
@@ -143,8 +138,7 @@ struct NetworkPromiseTests {
   /// Hours of the service's own uploads against each of them, of which none takes any real time.
   @Test func aStoreOutOfReachCostsLittleAndGrowsNothing() async throws {
     let distant = try await DistantStore()
-    try await distant.centre.cut()
-    try await distant.centre.start(["--plain-http"])
+    try await distant.centre.restart(["--plain-http"])
     let gateway = Gateway(to: distant.centre.port)
     defer { gateway.stop() }
     try await distant.announce(20)

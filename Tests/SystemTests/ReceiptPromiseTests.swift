@@ -11,6 +11,18 @@ import Wire
 /// The receipt of a shift nobody waited for.
 @Suite(.timeLimit(.minutes(3)))
 struct ReceiptPromiseTests {
+  /// A store, and a device with one unit that it knows.
+  private func enrolled(as name: String) async throws -> (Centre, Device) {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, gpsd: ["127.0.0.1:1"], units: ["/dev/rx": "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    try await centre.enrol(device, as: name)
+    return (centre, device)
+  }
+
   @Test func whatStandsInTheWayOfSendingIsInTheStatus() async throws {
     let scratch = try Scratch()
     let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
@@ -33,13 +45,8 @@ struct ReceiptPromiseTests {
 
   /// Nothing but the receipt tells that there ever was another.
   @Test func aJournalWhoseFilesAreAllGoneIsToldOfAndItsReceiptNotShownAsThisOnes() async throws {
-    let scratch = try Scratch()
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
-    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    let device = try Device(
-      in: scratch, gpsd: ["127.0.0.1:1"], units: ["/dev/rx": "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
-    try await centre.enrol(device, as: "bereft")
+    let (centre, device) = try await enrolled(as: "bereft")
+    defer { withExtendedLifetime(centre) {} }
     for isCollectors in [true, false] {
       try await device.start(connected: false)
       try await device.done("shift", "start")
@@ -65,13 +72,7 @@ struct ReceiptPromiseTests {
   }
 
   @Test func aShiftThatEndedWithoutANetworkHasItsReceiptInTheStatus() async throws {
-    let scratch = try Scratch()
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
-    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    let device = try Device(
-      in: scratch, gpsd: ["127.0.0.1:1"], units: ["/dev/a": "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
-    try await centre.enrol(device, as: "late")
+    let (centre, device) = try await enrolled(as: "late")
     try await device.start(connected: false)
     #expect(try await device.status()["receipt"] == nil)
     try await device.done("shift", "start")

@@ -60,7 +60,7 @@ extension Attack {
       var fix = Samples.fix(second)
       fix.time = fix.time.advanced(bySeconds: 3600)
       let arrived = later.steady + UInt64(second) * 1_000_000_000
-      _ = shift.receive(.fix(fix, arrived: arrived)) { _, _ in 1 }
+      _ = shift.receive(.fix(fix, arrived: arrived), from: Shiftwork.source) { _, _ in 1 }
     }
     let now = ClockReading(
       wall: later.wall.advanced(bySeconds: 300), steady: later.steady + 300_000_000_000)
@@ -91,7 +91,7 @@ extension Samples {
     var states = [Wire.bytes(of: shift.state(clock: ClockReading(wall: start, steady: 1)))]
     for second in 0..<160 {
       let arrived = UInt64(second + 1) * 1_000_000_000
-      _ = shift.receive(.fix(fix(second), arrived: arrived)) { _, _ in 0 }
+      _ = shift.receive(.fix(fix(second), arrived: arrived), from: Shiftwork.source) { _, _ in 0 }
       guard second % 50 == 49 else { continue }
       let clock = ClockReading(wall: fix(second).time, steady: arrived)
       states.append(Wire.bytes(of: shift.state(clock: clock)))

@@ -59,6 +59,8 @@ struct Shiftwork {
     clock.wall = clock.wall.advanced(bySeconds: seconds)
   }
 
+  static let source = GpsdSource(host: "127.0.0.1")
+
   private static func outage(from: UInt64, to: UInt64) -> Double {
     ClockReading.seconds(from: from, to: to) / 3
   }
@@ -66,7 +68,7 @@ struct Shiftwork {
   private mutating func take(_ sightings: [Sighting]) {
     for sighting in sightings {
       var shift = shifts[sighting.unit] ?? begun(sighting.unit)
-      let outcome = shift.receive(sighting, down: Self.outage)
+      let outcome = shift.receive(sighting, from: Self.source, down: Self.outage)
       shifts[sighting.unit] = shift
       keep(outcome.events, outcome.records)
     }
