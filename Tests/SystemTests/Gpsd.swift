@@ -27,9 +27,14 @@ final class Gpsd {
   }
 
   /// Hands a receiver to gpsd, as udev's rule does when it is plugged in.
-  func add(_ device: String) async throws {
+  func add(_ device: String) async throws { try await control("add", device) }
+
+  /// Takes a receiver from gpsd, as udev's rule does when it is unplugged.
+  func remove(_ device: String) async throws { try await control("remove", device) }
+
+  private func control(_ action: String, _ device: String) async throws {
     _ = try await scratch.run(
-      "/usr/bin/env", ["GPSD_SOCKET=\(scratch.path)/\(port).ctl", "gpsdctl", "add", device])
+      "/usr/bin/env", ["GPSD_SOCKET=\(scratch.path)/\(port).ctl", "gpsdctl", action, device])
   }
 
   private static func start(
