@@ -84,7 +84,8 @@ package actor Collector {
         var shift = OpenShift(
           resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
           settings: configuration.detection, clock: now)
-        // Kept anew at once: the next start shall know how this program ended, not the one before.
+        // Kept anew with the first tick: the next start shall know how this program ended, not the one
+        // before.
         unkept.shifts[unit] = .put(shift.state(clock: now).kept)
         shifts[unit] = shift
         log.notice("shift carried on", metadata: ["unit": "\(unit)"])

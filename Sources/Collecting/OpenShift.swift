@@ -243,7 +243,7 @@ package struct OpenShift {
 
   /// Adds words for the shift record; they hold no position.
   mutating func remark(_ words: String) {
-    if shift == nil { remarks.append(words) } else { shift?.remark(words) }
+    if shift == nil { remarks.remark(words) } else { shift?.remark(words) }
   }
 
   /// Lets time pass; ends what a long silence has ended.

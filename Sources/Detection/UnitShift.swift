@@ -62,9 +62,7 @@ package struct UnitShift: Sendable {
   }
 
   /// Adds words for the shift record; they hold no position.
-  package mutating func remark(_ words: String) {
-    if notes.count < 100 { notes.append(words) }
-  }
+  package mutating func remark(_ words: String) { notes.remark(words) }
 
   /// Says that `time` has come without a further fix.
   package mutating func advance(to time: Timestamp) -> [DetectionEvent] {

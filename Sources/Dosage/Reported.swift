@@ -7,10 +7,14 @@
 package struct Reported<Value: Hashable & Sendable>: Hashable, Sendable {
   /// The name the store gave the device.
   package var device: String
+  /// The name the device was enrolled under; one enrolled anew under it goes on where it left off.
+  package var lineage: String
   package var value: Value
 
-  package init(device: String, value: Value) {
+  /// `lineage` is the device itself unless it is given.
+  package init(device: String, lineage: String? = nil, value: Value) {
     self.device = device
+    self.lineage = lineage ?? device
     self.value = value
   }
 }

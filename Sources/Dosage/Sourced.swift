@@ -9,6 +9,8 @@ struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   let value: Value
   /// At least one.
   let devices: Set<String>
+  /// What those were enrolled as.
+  let lineages: Set<String>
 
   subscript<Member>(dynamicMember member: KeyPath<Value, Member>) -> Member {
     value[keyPath: member]
@@ -17,9 +19,10 @@ struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   /// The device that stands for all, the same in whatever order they came.
   var device: String { devices.min() ?? "" }
 
-  /// The names of the record with `id` that any of the devices may have given it.
+  /// The names by which this and the record with `id` find each other, whichever of the devices of a
+  /// lineage sent the one and the other.
   func names(of id: String) -> [RecordName] {
-    devices.map { RecordName(device: $0, id: id) }
+    lineages.map { RecordName(device: $0, id: id) }
   }
 }
 
@@ -36,6 +39,8 @@ extension Sequence {
       map { (RecordName(device: $0.device, id: id($0.value)), $0) },
       uniquingKeysWith: { stands($0.value, $1.value) ? $0 : $1 })
     return Dictionary(grouping: byName.values, by: \.value)
-      .map { Sourced(value: $0, devices: Set($1.map(\.device))) }
+      .map {
+        Sourced(value: $0, devices: Set($1.map(\.device)), lineages: Set($1.map(\.lineage)))
+      }
   }
 }

@@ -189,6 +189,18 @@ package final class Journal {
     }
   }
 
+  /// Keeps that another journal was here before this one, of which the store has `stored` records, the
+  /// last of them `last`, and nothing else is left; returns what will be told of it. Nil when this is
+  /// not new, or tells already what it took the place of.
+  package func replaceGone(stored: Int, upTo last: Int64) throws(JournalError) -> Recovery? {
+    guard try counts.highestSequence == 0, try contents.nextRecovery == 1, asides.isEmpty
+    else { return nil }
+    let recovery = Recovery(
+      number: 1, quarantined: "\(path).gone-\(last)", carried: stored, lost: 0)
+    try keep([], [], recovery)
+    return recovery
+  }
+
   // MARK: Helpers
 
   /// Keeps records, open shifts and what `more` does in one transaction; returns the records' numbers.

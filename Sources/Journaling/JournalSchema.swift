@@ -45,8 +45,9 @@ import SQLite
 /// neither.
 ///
 /// **recoveries.** Each time a damaged journal was put aside: the directory it lies in now (for a later
-/// program's journal, put aside or taken back, the file it is now), how
-/// many records were carried over and lost, and whether a shift record has told of it (1) or not.
+/// program's journal, put aside or taken back, the file it is now; for one of which nothing but its
+/// receipt is left, a name that says up to which number), how many records were carried over and
+/// lost, and whether a shift record has told of it (1) or not.
 ///
 /// Beside the database lies `-owner`, one line (`Ownership`): which process has the journal, the
 /// first and highest sequence number kept, the journal's name and the newest link. It is what a

@@ -6,10 +6,11 @@ import SQLite
 package struct Recovery: Hashable, Sendable {
   /// Counts the journal's recoveries, from 1.
   package var number: Int64
-  /// The directory the damaged files lie in now, or the later program's journal; nil when there were
-  /// none left.
+  /// The directory the damaged files lie in now, or the later program's journal, or the name of one
+  /// that is gone; nil when there were none left.
   package var quarantined: String?
-  /// Records carried over into the new journal under their old numbers.
+  /// Records carried over into the new journal under their old numbers; of one that is gone, those the
+  /// store has.
   package var carried: Int
   /// Records the journal held that could not be read back; the store may have some of them.
   package var lost: Int
@@ -32,6 +33,11 @@ extension Recovery: CustomStringConvertible {
     if name.contains(".taken-") {
       return "a later program's journal was taken back: \(carried) records, \(lost) lost; "
         + "kept aside as \(name)"
+    }
+    if let end = name.split(separator: ".").last, end.hasPrefix("gone-") {
+      return
+        "the journal is gone, and a new one begins: the store has \(carried) of its records, the "
+        + "last of them number \(end.dropFirst("gone-".count)); what was not sent is lost"
     }
     return "the journal was damaged: \(carried) records carried over, \(lost) lost; "
       + (quarantined == nil ? "its file was gone" : "kept aside as \(name)")

@@ -35,9 +35,9 @@ enum Exit {
   static func status(of error: JournalError) -> ExitCode {
     switch error {
     case .absent: cannotOpen
-    case .inUse, .busy, .diskFull: later
+    case .inUse, .busy: later
     case .newerFormat, .notAJournal, .tooLong: unusableData
-    case .damaged, .failed: inputOutput
+    case .diskFull, .damaged, .failed: inputOutput
     }
   }
 
@@ -54,10 +54,7 @@ enum Exit {
 
   /// How a command ends that the store did not serve.
   static func status(of fault: StoreFault) -> ExitCode {
-    switch fault {
-    case .transport, .notTheStore, .conflict, .refused: unavailable
-    case .busy: later
-    }
+    status(of: fault.controlFailure)
   }
 
   /// How an enrolment ends that failed.
@@ -79,16 +76,29 @@ enum Exit {
 }
 
 extension UploadOutcome {
-  /// Why there is no proof, in the collector's words to its commands: what the store refuses it will
-  /// refuse again, all else may go better later.
+  /// Why there is no proof, in the collector's words to its commands.
   var controlFailure: ControlReply.Failure {
     switch failure {
-    case .journal: return .inputOutput
-    case .store(.refused): return .unavailable
-    case .store, .cancelled: return .later
-    case nil:
-      if case .refused = receiptFault { return .unavailable }
-      return .later
+    case .journal(_, let mayPass): return mayPass ? .later : .inputOutput
+    case .store(let fault): return fault.controlFailure
+    case .cancelled: return .later
+    case nil: break
+    }
+    // No later try makes it what was sent.
+    if isAltered { return .unusable }
+    if !setAside.isEmpty { return .unavailable }
+    return receiptFault?.controlFailure ?? .later
+  }
+}
+
+extension StoreFault {
+  /// In the collector's words to its commands: who asks for patience, or has to be sent to again, gets
+  /// it; whatever else does not answer, or says no, needs somebody to look.
+  fileprivate var controlFailure: ControlReply.Failure {
+    switch self {
+    case .busy, .conflict, .transport(.cancelled): .later
+    case .transport(.misconfigured): .configuration
+    case .transport, .notTheStore, .refused: .unavailable
     }
   }
 }

@@ -34,7 +34,7 @@ struct ExportCommand: ParsableCommand {
     while true {
       let entries: [JournalEntry]
       do { entries = try journal.entries(after: sequence, limit: 500) } catch {
-        throw Exit.saying("\(error)", Exit.inputOutput)
+        throw Exit.saying("\(error)", Exit.status(of: error))
       }
       guard let last = entries.last else { break }
       sequence = last.sequence

@@ -109,14 +109,22 @@ extension JournalContents {
 }
 
 extension Journal {
-  /// Says so when the store has given a receipt for a journal and this one never held a record: with
-  /// all its files gone nothing else tells that there was another. The receipt is forgotten then, as
-  /// it is of no journal that is here.
+  /// Keeps and says that another journal was here, when its receipt alone tells of it. The receipt is
+  /// forgotten then, as it is of no journal that is here.
   func forgetReceiptIfGone(from receipts: ReceiptFile) -> String? {
-    guard recovery == nil, let kept = receipts.read(), (try? counts)?.highestSequence == 0
+    guard let kept = receipts.read(),
+      let gone = try? replaceGone(stored: Int(kept.receipt.stored), upTo: kept.receipt.last)
     else { return nil }
     receipts.remove()
-    return "the journal is gone, and a new one begins: the store has \(kept.receipt.stored) of its "
-      + "records, the last of them number \(kept.receipt.last); what was not sent is lost"
+    return "\(gone)"
+  }
+}
+
+extension JournalError: PassingFault {
+  package var mayPass: Bool {
+    switch self {
+    case .inUse, .busy: true
+    case .absent, .newerFormat, .notAJournal, .tooLong, .diskFull, .damaged, .failed: false
+    }
   }
 }

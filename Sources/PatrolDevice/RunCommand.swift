@@ -113,8 +113,8 @@ private struct TickService: Service {
   func run() async throws {
     try? await cancelWhenGracefulShutdown {
       while true {
-        try await Task.sleep(for: .seconds(5), tolerance: .seconds(1))
         await collector.tick()
+        try await Task.sleep(for: .seconds(5), tolerance: .seconds(1))
       }
     }
   }

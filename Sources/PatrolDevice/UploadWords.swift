@@ -7,9 +7,11 @@ extension UploadOutcome {
   /// Whether everything there is has reached the store, unaltered, and it has said so; records lost
   /// here and there are named in the receipt and nobody can send them any more.
   var isProven: Bool {
-    isComplete && receiptFault == nil && receipt?.breaks.isEmpty != false
-      && attested?.isOfOtherChain != true
+    isComplete && receiptFault == nil && !isAltered
   }
+
+  /// Whether the store has something else under the numbers of records here.
+  var isAltered: Bool { receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true }
 
   /// What became of the records, and the receipt, in words.
   var words: String {

@@ -14,6 +14,7 @@ struct Fault: Error {
     case cannotOpen = 66
     case unavailable = 69
     case inputOutput = 74
+    case later = 75
   }
 
   init(_ status: Status, _ words: String) {
@@ -27,7 +28,7 @@ struct Fault: Error {
       case .missing, .inaccessible, .unwritable: .cannotOpen
       case .exists, .notAStore, .newer, .damaged, .shutOut, .unreadable, .unusableHotSpots:
         .unusableInput
-      case .busy: .unavailable
+      case .busy: .later
       case .full, .failed: .inputOutput
       }
     self.init(status, error.description)

@@ -40,6 +40,10 @@ extension Store {
     _ element: (Record) -> Element?
   ) async throws(StoreError) -> [Reported<Element>] {
     var elements: [Reported<Element>] = []
+    // Where the devices cannot be read, each goes by itself.
+    let names = Dictionary(
+      ((try? await devices()) ?? []).map { ($0.id, $0.name) },
+      uniquingKeysWith: { first, _ in first })
     var query = RecordQuery(kind: kind, from: span.start, to: span.end)
     while true {
       let page = try await records(query)
@@ -49,7 +53,8 @@ extension Store {
           continue
         }
         if let element = element(record) {
-          elements.append(Reported(device: stored.device, value: element))
+          elements.append(
+            Reported(device: stored.device, lineage: names[stored.device], value: element))
         }
       }
       guard let last = page.last, page.count == query.limit else { return elements }

@@ -110,7 +110,7 @@ package struct Upload: Sendable {
     }
     let done = Set(answered.map(\.sequence))
     if batch.entries.contains(where: { done.contains($0.sequence) && sent.contains($0) }) {
-      return .giveUp(.journal("it gives again what was acknowledged"))
+      return .giveUp(.journal("it gives again what was acknowledged", mayPass: false))
     }
     answered = []
     sent = fitting(batch.entries.filter { setAside.faults[$0.sequence] == nil })

@@ -62,7 +62,7 @@ extension Uploader {
     do {
       outcome.lacking = try await source.sendAgain(missing, of: head.journal)
     } catch {
-      outcome.failure = .journal("\(error)")
+      outcome.failure = UploadFailure(journal: error)
     }
   }
 

@@ -160,7 +160,7 @@ package struct Uploader: Sendable {
       try await source.acknowledge(results, of: sent)
       return upload.receive(.acknowledged, random: random())
     } catch {
-      return .giveUp(Task.isCancelled ? .cancelled : .journal("\(error)"))
+      return .giveUp(Task.isCancelled ? .cancelled : UploadFailure(journal: error))
     }
   }
 

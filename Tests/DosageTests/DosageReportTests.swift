@@ -92,18 +92,19 @@ struct DosageReportTests {
   }
 
   /// The device was enrolled anew between the visit and the end of the shift.
-  @Test func shiftIsAwaitedOnlyUntilADeviceOfTheVisitSendsIt() throws {
-    let shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", id: "s")
+  @Test func visitAndShiftOfOneLineageFindEachOther() throws {
+    var shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", id: "s")
+    shift.visits = 1
     let visit = [
       Visit.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", shift: "s")
     ]
-    let awaited = { (devices: [String]) in
-      try DosageReport.sample(
-        reported: devices.flatMap { visit.reported(by: $0) }, shifts: [shift].reported(by: "b")
-      ).days[0].awaited
+    for (lineage, lacking) in [("car", 0), ("bike", 1)] {
+      let day = try DosageReport.sample(
+        reported: visit.reported(by: "a", of: "car"),
+        shifts: [shift].reported(by: "b", of: lineage)
+      ).days[0]
+      #expect(day.awaited == lacking && day.missing == lacking, "\(lineage)")
     }
-    #expect(try awaited(["a"]) == 1)
-    #expect(try awaited(["a", "b"]) == 0)
   }
 
   @Test func passesCountOnTheDayTheShiftBegan() throws {

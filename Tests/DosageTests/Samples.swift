@@ -85,8 +85,8 @@ extension PlanEntry {
 
 extension Sequence where Element: Hashable & Sendable {
   /// The values as one device reported them.
-  func reported(by device: String = "device-1") -> [Reported<Element>] {
-    map { Reported(device: device, value: $0) }
+  func reported(by device: String = "device-1", of lineage: String? = nil) -> [Reported<Element>] {
+    map { Reported(device: device, lineage: lineage, value: $0) }
   }
 }
 

@@ -36,6 +36,7 @@ import Wire
     try scratch.open { older throws in
       #expect(older.recovery.map { "\($0)".contains("put aside as journal.db.newer-4") } == true)
       #expect(older.asides == [scratch.journal + ".newer-4"])
+      #expect(try older.replaceGone(stored: 1, upTo: 1) == nil, "it lies aside")
       #expect(try older.openShifts == ["A": shift], "carried on")
       try older.append(Examples.visit(4))
       // The same visit, judged once more.

@@ -27,8 +27,13 @@ import Wire
         Sample.entry(1, visit),
         Batch.Entry(sequence: 2, record: Record.shift(shift).bytes),
       ], from: "d-a", at: Sample.noon)
-    #expect(try await store.visits(during: .aroundNoon) == [Reported(device: "d-a", value: visit)])
-    #expect(try await store.shifts(during: .aroundNoon) == [Reported(device: "d-a", value: shift)])
+    let lineage = try #require(try await store.device("d-a")).name
+    #expect(
+      try await store.visits(during: .aroundNoon)
+        == [Reported(device: "d-a", lineage: lineage, value: visit)])
+    #expect(
+      try await store.shifts(during: .aroundNoon)
+        == [Reported(device: "d-a", lineage: lineage, value: shift)])
   }
 
   @Test func whatTouchesTheSpanIsInIt() async throws {
@@ -99,6 +104,27 @@ import Wire
   }
 
   // MARK: The same record from two devices
+
+  /// A visit was sent before the device was enrolled anew; then it comes again, with its shift.
+  @Test(arguments: [("d-c", 0), ("d-b", 1)])
+  func visitAndShiftSentUnderTwoEnrolmentsFindEachOther(other: String, lacking: Int) async throws {
+    let store = try await scratch.store()
+    var (visit, shift) = (Sample.visit("v1"), Sample.shift("s1"))
+    (visit.shift, shift.visits) = ("s1", 1)
+    let entries = [
+      Sample.entry(1, visit), Batch.Entry(sequence: 2, record: Record.shift(shift).bytes),
+    ]
+    _ = try await store.take([entries[0]], from: "d-a", at: Sample.noon)
+    _ = try await store.take(entries, from: other, at: Sample.noon)
+    let planDay = try PlanDay()
+    let date = planDay.date(of: visit.entered)
+    let day = DosageReport(
+      hotSpots: [], visits: try await store.visits(during: .aroundNoon),
+      shifts: try await store.shifts(during: .aroundNoon), plan: [], days: date...date,
+      planDay: planDay
+    ).days[0]
+    #expect(day.shifts == 1 && day.awaited == lacking && day.missing == lacking)
+  }
 
   /// A device enrolled anew sends its journal again, or another sends what is not its own.
   @Test(arguments: ["d-b", "d-c"])

@@ -102,6 +102,11 @@ struct KillPromiseTests {
         // make a visit of a pass.
         let only = try #require(visits.first ?? others.first)
         #expect(only.dwell - allowed < Self.leastVisit, "\(only.dwell) s; \(context)")
+        let shift = try #require((visits.isEmpty ? calm : found).shift(of: place))
+        if only.dwell > allowed + 5 {
+          #expect(
+            shift.passes[place.hotSpot, default: 0] > 0, "\(only.dwell) s are nowhere; \(context)")
+        }
         worst.passes += 1
         continue
       }
@@ -164,6 +169,10 @@ struct Findings {
   private(set) var visits: [Place: [Visit]] = [:]
   /// In the order of unit and start.
   private(set) var shifts: [Shift] = []
+
+  func shift(of place: Place) -> Shift? {
+    shifts.filter { $0.unit == place.unit }.dropFirst(place.shift).first
+  }
 
   init(_ lines: [Data]) throws {
     var all: [Visit] = []

@@ -47,7 +47,7 @@ struct ReceiptPromiseTests {
   @Test func aJournalWhoseFilesAreAllGoneIsToldOfAndItsReceiptNotShownAsThisOnes() async throws {
     let (centre, device) = try await enrolled(as: "bereft")
     defer { withExtendedLifetime(centre) {} }
-    for isCollectors in [true, false] {
+    for isCollectors in [false, true] {
       try await device.start(connected: false)
       try await device.done("shift", "start")
       #expect(try await device.done("shift", "end").contains("receipt: 1 of 1"))
@@ -61,6 +61,15 @@ struct ReceiptPromiseTests {
         try await device.start(connected: false)
         told = try device.log
         #expect(try await device.status()["receipt"] == nil)
+        // The status goes on telling, and then the next shift's record.
+        try await device.collector?.cut()
+        try await device.start(connected: false)
+        #expect(try device.log.components(separatedBy: "the journal is gone").count == 2)
+        #expect("\(try await device.status()["troubles"] ?? "")".contains("the journal is gone"))
+        try await device.done("shift", "start")
+        try await device.done("shift", "end")
+        let shift = try #require(try await device.records("shift").last)
+        #expect("\(shift["notes"] ?? "")".contains("the journal is gone"))
         try await device.collector?.cut()
       } else {
         told = try await device.command("sync").errors

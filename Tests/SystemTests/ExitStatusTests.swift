@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Patrol
+import Testing
+import Wire
+
+@testable import PatrolDevice
+@testable import Uploading
+
+/// How a command ends that asked for an upload.
+@Suite struct ExitStatusTests {
+
+  private func outcome(
+    _ failure: UploadFailure? = nil, receiptFault: StoreFault? = nil,
+    setAside: [Int64: StoreFault] = [:], breaks: [Int64]? = nil, lacking: Int = 0
+  ) -> UploadOutcome {
+    var outcome = UploadOutcome(counts: UploadCounts(), setAside: setAside, failure: failure)
+    outcome.receiptFault = receiptFault
+    outcome.lacking = lacking
+    if let breaks {
+      var generator = SystemRandomNumberGenerator()
+      let receipt = StoreAPI.Receipt(
+        device: "d-a", journal: JournalName(using: &generator), first: 1, last: 2, stored: 2,
+        quarantined: 0,
+        missing: [], breaks: breaks)
+      outcome.attested = KeptReceipt(receipt, at: .init(milliseconds: 0), own: nil)
+    }
+    return outcome
+  }
+
+  @Test func anUploadWithoutProofEndsAsWhatStoodInItsWay() {
+    let refused = StoreFault.refused(status: 401, words: "")
+    let busy = StoreFault.busy(status: 503, retryAfter: nil)
+    let gone = StoreFault.transport(.unreachable(""))
+    let misconfigured = StoreFault.transport(.misconfigured(""))
+    let ends: [(UploadOutcome, ControlReply.Failure)] = [
+      (outcome(.store(refused)), .unavailable), (outcome(receiptFault: refused), .unavailable),
+      (outcome(.store(gone)), .unavailable), (outcome(receiptFault: gone), .unavailable),
+      (outcome(.store(.notTheStore(""))), .unavailable),
+      (outcome(.store(busy)), .later), (outcome(receiptFault: busy), .later),
+      (outcome(.store(.conflict)), .later), (outcome(.cancelled), .later),
+      (outcome(lacking: 1), .later),
+      (outcome(.store(misconfigured)), .configuration),
+      (outcome(.journal("", mayPass: true)), .later),
+      (outcome(.journal("", mayPass: false)), .inputOutput),
+      (outcome(setAside: [1: refused]), .unavailable),
+      (outcome(breaks: [2]), .unusable), (outcome(setAside: [1: refused], breaks: [2]), .unusable),
+    ]
+    for (outcome, failure) in ends {
+      #expect(!outcome.isProven)
+      #expect(outcome.controlFailure == failure, "\(outcome.words)")
+    }
+    #expect(outcome(breaks: []).isProven)
+  }
+}
