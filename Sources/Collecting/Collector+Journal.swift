@@ -21,8 +21,9 @@ extension Collector {
     guard found.advice == .reopen, mayReopen else { throw found }
     log.error("the journal is opened anew: \(found)")
     lastReopening = clock().steady
+    let held = try? journal?.counts
     Journal.close(path: journalPath) { journal = nil }
-    return try body(try opened())
+    return try body(try opened(after: held))
   }
 
   /// Uses the journal again for as long as room can be made for it.
@@ -55,10 +56,16 @@ extension Collector {
     }
   }
 
-  /// The journal as opening mends it, with all open shifts in it and the records they left.
-  private func opened() throws(JournalError) -> Journal {
+  /// The journal as opening mends it, with all open shifts in it and the records they left; `held` is
+  /// what it held, for nothing else tells when all of its files are gone.
+  private func opened(after held: JournalCounts? = nil) throws(JournalError) -> Journal {
     let opened = try Journal.open(path: journalPath)
-    if let recovery = opened.recovery { log.error("\(recovery)") }
+    var recovery = opened.recovery
+    if recovery == nil, let held, held.highestSequence > 0 {
+      recovery = try opened.replaceGone(
+        stored: held.acknowledged + held.spent, upTo: held.highestSequence)
+    }
+    if let recovery { log.error("\(recovery)") }
     journal = opened
     let now = clock()
     // What the salvage has of them may be older, or nothing.

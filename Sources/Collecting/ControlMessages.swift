@@ -32,11 +32,11 @@ package enum ControlReply: Hashable, Sendable, Codable {
   case failed(String, Failure)
 
   package enum Failure: String, Sendable, Codable {
-    /// What was asked makes no sense now, or what was given cannot be used.
+    /// What was asked makes no sense now, what was given cannot be used, or what was sent was altered.
     case unusable
     /// The system cannot read or write.
     case inputOutput = "input_output"
-    /// What is needed says no.
+    /// What is needed does not answer, or says no.
     case unavailable
     /// Trying again later may help.
     case later

@@ -22,6 +22,9 @@ extension String {
     if self == words { return 1 }
     let (before, after) = (words + " (", " times)")
     guard hasPrefix(before), hasSuffix(after) else { return nil }
-    return Int(dropFirst(before.count).dropLast(after.count))
+    guard let times = Int(dropFirst(before.count).dropLast(after.count)),
+      (2..<1_000_000_000).contains(times)
+    else { return nil }
+    return times
   }
 }

@@ -2,13 +2,14 @@
 
 import Patrol
 
-/// Booked time of one unit of a device without usable fixes that may have been of one piece.
+/// Booked time of one unit, of one lineage of devices, without usable fixes that may have been of one
+/// piece.
 ///
 /// Coverage is kept by quarters of an hour, so of the seconds lost in a quarter it is not known
 /// when they were. They may adjoin those lost in the next; past a quarter that was seen in part
 /// nothing runs on.
 struct BlindStretch: Hashable {
-  let devices: Set<String>
+  let lineages: Set<String>
   let unit: String
   /// The quarters it lies in.
   private(set) var span: Interval
@@ -25,7 +26,7 @@ struct BlindStretch: Hashable {
       let blind = quarter.coverage.total - quarter.coverage.observed
       let end = quarter.start.advanced(bySeconds: QuarterCoverage.length)
       let own = BlindStretch(
-        devices: shift.devices, unit: shift.unit, span: Interval(from: quarter.start, to: end),
+        lineages: shift.lineages, unit: shift.unit, span: Interval(from: quarter.start, to: end),
         seconds: blind)
       let isSeen = quarter.coverage.observed > 0
       guard blind > 0 else {
@@ -40,7 +41,8 @@ struct BlindStretch: Hashable {
         continue
       }
       let joined = BlindStretch(
-        devices: shift.devices, unit: shift.unit, span: Interval(from: before.span.start, to: end),
+        lineages: shift.lineages, unit: shift.unit,
+        span: Interval(from: before.span.start, to: end),
         seconds: before.seconds + blind)
       if isSeen { all.append(joined) }
       open = isSeen ? own : joined
@@ -60,7 +62,7 @@ struct BlindStretch: Hashable {
   }
 
   private func touches(_ visit: Sourced<Visit>) -> Bool {
-    visit.unit == unit && !visit.devices.isDisjoint(with: devices)
+    visit.unit == unit && !visit.lineages.isDisjoint(with: lineages)
       && visit.entered <= span.end && visit.left >= span.start
   }
 

@@ -35,7 +35,7 @@ struct Ledger {
     for (key, visits) in visits {
       for visit in visits {
         guard let id = visit.shift, recorded.isDisjoint(with: visit.names(of: id)) else { continue }
-        awaited[key.date, default: []].insert(RecordName(device: visit.device, id: id))
+        awaited[key.date, default: []].insert(RecordName(device: visit.lineage, id: id))
       }
     }
     return days.dates.map { date in

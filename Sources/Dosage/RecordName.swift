@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What tells one record from all others: its id within its device.
+/// What tells one record from all others: its id within its device, or within all of a lineage.
 struct RecordName: Hashable {
   var device: String
   var id: String

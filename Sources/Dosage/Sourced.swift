@@ -19,6 +19,9 @@ struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   /// The device that stands for all, the same in whatever order they came.
   var device: String { devices.min() ?? "" }
 
+  /// The lineage that stands for all, likewise.
+  var lineage: String { lineages.min() ?? "" }
+
   /// The names by which this and the record with `id` find each other, whichever of the devices of a
   /// lineage sent the one and the other.
   func names(of id: String) -> [RecordName] {

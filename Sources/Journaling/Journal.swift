@@ -189,9 +189,9 @@ package final class Journal {
     }
   }
 
-  /// Keeps that another journal was here before this one, of which the store has `stored` records, the
-  /// last of them `last`, and nothing else is left; returns what will be told of it. Nil when this is
-  /// not new, or tells already what it took the place of.
+  /// Keeps that another journal was here before this one, of which nothing is left and the store has
+  /// `stored` of the records up to `last`; returns what will be told of it. Nil when this is not new,
+  /// or tells already what it took the place of, or while the other may lie aside.
   package func replaceGone(stored: Int, upTo last: Int64) throws(JournalError) -> Recovery? {
     guard try counts.highestSequence == 0, try contents.nextRecovery == 1, asides.isEmpty
     else { return nil }

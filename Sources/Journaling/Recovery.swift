@@ -36,8 +36,8 @@ extension Recovery: CustomStringConvertible {
     }
     if let end = name.split(separator: ".").last, end.hasPrefix("gone-") {
       return
-        "the journal is gone, and a new one begins: the store has \(carried) of its records, the "
-        + "last of them number \(end.dropFirst("gone-".count)); what was not sent is lost"
+        "the journal is gone, and a new one begins: of its records up to number "
+        + "\(end.dropFirst("gone-".count)) the store has \(carried); what was not sent is lost"
     }
     return "the journal was damaged: \(carried) records carried over, \(lost) lost; "
       + (quarantined == nil ? "its file was gone" : "kept aside as \(name)")

@@ -109,18 +109,22 @@ extension JournalContents {
 }
 
 extension Journal {
-  /// Keeps and says that another journal was here, when its receipt alone tells of it. The receipt is
-  /// forgotten then, as it is of no journal that is here.
+  /// Keeps and says that another journal was here, when its receipt alone tells of it. While this one
+  /// has no record the receipt is of no journal that is here, and is forgotten.
   func forgetReceiptIfGone(from receipts: ReceiptFile) -> String? {
-    guard let kept = receipts.read(),
-      let gone = try? replaceGone(stored: Int(kept.receipt.stored), upTo: kept.receipt.last)
-    else { return nil }
-    receipts.remove()
-    return "\(gone)"
+    do {
+      guard let kept = receipts.read(), try counts.highestSequence == 0 else { return nil }
+      let gone = try replaceGone(stored: Int(kept.receipt.stored), upTo: kept.receipt.last)
+      receipts.remove()
+      return gone.map { "\($0)" }
+    } catch {
+      return "whether another journal is gone could not be noted: \(error)"
+    }
   }
 }
 
 extension JournalError: PassingFault {
+  /// Without anybody's doing: what its holder may try again (`advice`) is more, as on a full disk.
   package var mayPass: Bool {
     switch self {
     case .inUse, .busy: true

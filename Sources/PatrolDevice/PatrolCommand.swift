@@ -10,7 +10,7 @@ struct PatrolCommand: AsyncParsableCommand {
     abstract: "Measures hot spot patrol from officers' body-worn GPS.",
     discussion: """
       Ends with 0 when the work is done; 64 for wrong usage, 65 for input that cannot be used and for \
-      records that the store has otherwise than this device, 66 when a file that is named is missing \
+      records that were altered on their way or at the store, 66 when a file that is named is missing \
       or cannot be opened, 69 when what is needed does not answer or says no, 74 when the system \
       cannot read or write, 75 when it should be tried again later, 78 for a configuration that \
       cannot be used.

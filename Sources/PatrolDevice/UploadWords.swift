@@ -10,7 +10,7 @@ extension UploadOutcome {
     isComplete && receiptFault == nil && !isAltered
   }
 
-  /// Whether the store has something else under the numbers of records here.
+  /// Whether records do not follow from each other at the store as they do here.
   var isAltered: Bool { receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true }
 
   /// What became of the records, and the receipt, in words.

@@ -40,10 +40,8 @@ extension Store {
     _ element: (Record) -> Element?
   ) async throws(StoreError) -> [Reported<Element>] {
     var elements: [Reported<Element>] = []
-    // Where the devices cannot be read, each goes by itself.
     let names = Dictionary(
-      ((try? await devices()) ?? []).map { ($0.id, $0.name) },
-      uniquingKeysWith: { first, _ in first })
+      try await devices().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     var query = RecordQuery(kind: kind, from: span.start, to: span.end)
     while true {
       let page = try await records(query)

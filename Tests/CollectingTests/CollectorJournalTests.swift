@@ -95,6 +95,28 @@ import Wire
     #expect(!second.notes.contains { $0.hasPrefix(told) }, "told once")
   }
 
+  /// No file is left that tells of it.
+  @Test func aJournalRemovedUnderTheCollectorIsToldOfByTheShift() async throws {
+    let device = try Device()
+    _ = try device.keepVisits(20)
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    for name in device.files where name.hasPrefix("journal") {
+      try FileManager.default.removeItem(at: device.directory.appending(path: name))
+    }
+    for second in 100..<300 { await device.hear(second, by: collector) }
+    await collector.tick()
+    let told = "the journal is gone, and a new one begins: of its records up to number 20 the store"
+    #expect(await collector.status().troubles.map { $0.hasPrefix(told) } == [true])
+    _ = try await collector.endShift(unit: nil)
+    let records = try device.records()
+    guard records.count == 2, case .visit(let visit) = records[0],
+      case .shift(let shift) = records[1]
+    else { return #expect(Bool(false), "\(records)") }
+    #expect(visit.dwell == 299 && shift.notes.contains { $0.hasPrefix(told) }, "\(shift.notes)")
+  }
+
   /// The files are destroyed while no collector runs: it finds the shift all the same, says so while
   /// it lasts, and its record tells.
   @Test func officerIsStillOnShiftWhenTheJournalIsDestroyedBeforeTheStart() async throws {

@@ -107,6 +107,16 @@ struct DosageReportTests {
     }
   }
 
+  @Test func aShiftIsAwaitedOnceHoweverOftenItsDeviceWasEnrolled() throws {
+    let visits = ["14:00", "15:00"].map {
+      Visit.sample(from: "2026-03-02T\($0):00Z", to: "2026-03-02T\($0):30Z", shift: "s")
+    }
+    let day = try DosageReport.sample(
+      reported: [visits[0]].reported(by: "a", of: "car") + [visits[1]].reported(by: "b", of: "car")
+    ).days[0]
+    #expect(day.awaited == 1)
+  }
+
   @Test func passesCountOnTheDayTheShiftBegan() throws {
     let report = try DosageReport.sample(
       [],

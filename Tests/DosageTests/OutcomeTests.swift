@@ -61,14 +61,15 @@ struct OutcomeTests {
     let short = visit("14:00", "14:14")
     let shift = Shift.sample(
       from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", lost: [0: 60])
-    let outcome = { (device: String) in
+    let outcome = { (device: String, lineage: String?) in
       try DosageReport.sample(
-        reported: [short].reported(by: "a"), shifts: [shift].reported(by: device),
+        reported: [short].reported(by: "a"), shifts: [shift].reported(by: device, of: lineage),
         plan: [.treatment()]
       ).rows[0].outcome
     }
-    #expect(try outcome("a") == .uncertain)
-    #expect(try outcome("b") == .notMet)
+    #expect(try outcome("a", nil) == .uncertain)
+    #expect(try outcome("b", nil) == .notMet)
+    #expect(try outcome("b", "a") == .uncertain, "enrolled anew")
   }
 
   @Test func lostQuarterCanHideAVisitButNotTwo() throws {

@@ -36,7 +36,6 @@ import Wire
     try scratch.open { older throws in
       #expect(older.recovery.map { "\($0)".contains("put aside as journal.db.newer-4") } == true)
       #expect(older.asides == [scratch.journal + ".newer-4"])
-      #expect(try older.replaceGone(stored: 1, upTo: 1) == nil, "it lies aside")
       #expect(try older.openShifts == ["A": shift], "carried on")
       try older.append(Examples.visit(4))
       // The same visit, judged once more.
@@ -55,6 +54,32 @@ import Wire
     }
     #expect(scratch.files.filter { $0.contains(".newer-") }.isEmpty)
     #expect(scratch.files.contains("journal.db.taken-4"))
+  }
+
+  /// The journal a receipt is for may be the one that lies aside.
+  @Test func aJournalIsSaidToBeGoneOnceAndNotWhileItMayLieAside() throws {
+    _ = try Journal(path: scratch.journal, schema: next).append(Examples.visit(1))
+    try scratch.open { older throws in
+      #expect(try older.replaceGone(stored: 1, upTo: 1) == nil, "it tells what it replaced")
+    }
+    let own = scratch.files.filter { $0.hasPrefix("journal.db") && !$0.contains(".newer-") }
+    for name in own { try scratch.remove(name) }
+    try scratch.open { older throws in
+      #expect(older.recovery == nil && older.asides.count == 1)
+      #expect(try older.replaceGone(stored: 1, upTo: 1) == nil, "it lies aside")
+    }
+    for name in scratch.files where name.hasPrefix("journal.db") { try scratch.remove(name) }
+    for attempt in 1...2 {
+      try scratch.open { fresh throws in
+        let told = try fresh.replaceGone(stored: 7, upTo: 9)?.description
+        #expect(
+          attempt == 2
+            ? told == nil : told?.contains("up to number 9 the store has 7") == true,
+          "\(told ?? "")")
+        #expect(try fresh.contents.unreportedRecoveries.count == 1)
+        #expect(try fresh.counts.highestSequence == 0)
+      }
+    }
   }
 
   /// A shift nothing else tells of comes back with the records; one that was ended does not.

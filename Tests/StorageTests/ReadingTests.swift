@@ -26,14 +26,12 @@ import Wire
       [
         Sample.entry(1, visit),
         Batch.Entry(sequence: 2, record: Record.shift(shift).bytes),
-      ], from: "d-a", at: Sample.noon)
-    let lineage = try #require(try await store.device("d-a")).name
-    #expect(
-      try await store.visits(during: .aroundNoon)
-        == [Reported(device: "d-a", lineage: lineage, value: visit)])
-    #expect(
-      try await store.shifts(during: .aroundNoon)
-        == [Reported(device: "d-a", lineage: lineage, value: shift)])
+      ], from: "d-c", at: Sample.noon)
+    let (visits, shifts) = (
+      try await store.visits(during: .aroundNoon), try await store.shifts(during: .aroundNoon)
+    )
+    #expect(visits == [Reported(device: "d-c", lineage: "d-a", value: visit)])
+    #expect(shifts == [Reported(device: "d-c", lineage: "d-a", value: shift)])
   }
 
   @Test func whatTouchesTheSpanIsInIt() async throws {

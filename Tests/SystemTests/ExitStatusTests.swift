@@ -5,6 +5,7 @@ import Patrol
 import Testing
 import Wire
 
+@testable import Journaling
 @testable import PatrolDevice
 @testable import Uploading
 
@@ -52,5 +53,15 @@ import Wire
       #expect(outcome.controlFailure == failure, "\(outcome.words)")
     }
     #expect(outcome(breaks: []).isProven)
+  }
+
+  @Test func aJournalThatIsHeldMayBeFreeLaterAndAFullDiskStaysFull() {
+    let fault = JournalError.Fault(operation: "", path: "", code: 0, systemError: 0)
+    for error in [JournalError.busy(fault), .inUse(path: "", process: nil)] {
+      #expect(UploadFailure(journal: error) == .journal("\(error)", mayPass: true))
+    }
+    for error in [JournalError.diskFull(fault), .failed(fault), .damaged(fault)] {
+      #expect(UploadFailure(journal: error) == .journal("\(error)", mayPass: false))
+    }
   }
 }

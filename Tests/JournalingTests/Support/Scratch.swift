@@ -28,6 +28,10 @@ final class Scratch {
     ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
   }
 
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(directory)/\(name)")
+  }
+
   func read(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(filePath: path)))
   }
