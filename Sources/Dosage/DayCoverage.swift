@@ -16,6 +16,8 @@ package struct DayCoverage: Hashable, Sendable {
   /// Visits that shifts of the day count and that are not there, of whatever day of the shift: lost,
   /// or set aside.
   package let missing: Int
+  /// Records that devices numbered and the store lacks, if they may tell of the day.
+  package let recordsMissing: Int
   /// Where a visit could have gone unseen.
   let blind: [BlindStretch]
 
@@ -24,9 +26,14 @@ package struct DayCoverage: Hashable, Sendable {
   package var share: Double? { booked > 0 ? observed / booked : nil }
 
   /// Whether nothing was seen at all, or some of what was is not here.
-  package var isIncomplete: Bool { observed == 0 || awaited > 0 || missing > 0 }
+  package var isIncomplete: Bool {
+    observed == 0 || awaited > 0 || missing > 0 || recordsMissing > 0
+  }
 
-  init(date: CivilDate, day: Interval, shifts: [Sourced<Shift>], awaited: Int, missing: Int) {
+  init(
+    date: CivilDate, day: Interval, shifts: [Sourced<Shift>], awaited: Int, missing: Int,
+    recordsMissing: Int
+  ) {
     let quarters = shifts.map { shift in
       shift.quarters.filter { day.start <= $0.start && $0.start < day.end }
         .sorted { $0.start < $1.start }
@@ -39,6 +46,7 @@ package struct DayCoverage: Hashable, Sendable {
     observed = coverages.reduce(0) { $0 + $1.observed }
     self.awaited = awaited
     self.missing = missing
+    self.recordsMissing = recordsMissing
     blind = zip(shifts, quarters).flatMap { BlindStretch.all(in: $1, of: $0) }
   }
 }

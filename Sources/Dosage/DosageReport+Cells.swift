@@ -89,6 +89,7 @@ extension DayCoverage {
       Cell("shifts", .count(shifts)),
       Cell("shifts_awaited", .count(awaited)),
       Cell("visits_missing", .count(missing)),
+      Cell("records_missing", .count(recordsMissing)),
       Cell("booked_minutes", booked / 60),
       Cell("observed_minutes", observed / 60),
       Cell("coverage_percent", share.map { $0 * 100 }),

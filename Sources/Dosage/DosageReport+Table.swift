@@ -74,12 +74,14 @@ extension DosageReport {
     let unrecorded = days.count { $0.share == nil }
     let awaited = days.reduce(0) { $0 + $1.awaited }
     let lacking = days.count { $0.missing > 0 }
+    let doubtful = days.count { $0.recordsMissing > 0 }
     return [
       coverage.map { "Coverage \($0.percent) of \(booked.fixed(1)) booked hours" }
         ?? "No shift recorded",
       unrecorded > 0 && coverage != nil ? "no shift recorded on \(unrecorded.of("day"))" : nil,
       awaited > 0 ? "\(awaited.of("shift record")) still to come" : nil,
       lacking > 0 ? "visits known to be missing on \(lacking.of("day"))" : nil,
+      doubtful > 0 ? "records of about \(doubtful.of("day")) missing" : nil,
     ].compactMap(\.self).joined(separator: "; ") + "."
   }
 
@@ -124,7 +126,8 @@ extension DosageReport {
       ("all", "sums over hot spots; time where two overlap counts in both"),
     ]
     let missingTerms = [
-      ("missing", "visits that shift records count and the store lacks: the figures are too low")
+      ("missing", "visits that shift records count and the store lacks: the figures are too low;"),
+      ("", "records: what devices numbered and never sent; what they held is not known"),
     ]
     let planTerms = [
       ("met", "yes: the visits due qualify even by their low bounds, whatever was not seen"),
@@ -133,7 +136,7 @@ extension DosageReport {
       ("", "on a control day, clean: no patrol on foot; patrolled: some"),
       ("control-min", "patrol-min on control days"),
     ]
-    let isLacking = days.contains { $0.missing > 0 }
+    let isLacking = days.contains { $0.missing > 0 || $0.recordsMissing > 0 }
     let all = terms + (isLacking ? missingTerms : []) + (hasPlan ? planTerms : [])
     return all.map { term, meaning in
       term + String(repeating: " ", count: 13 - term.count) + meaning + "\n"

@@ -90,6 +90,7 @@ extension DayCoverage {
     let coming =
       (awaited > 0 ? "; \(awaited.of("shift record")) still to come" : "")
       + (missing > 0 ? "; \(missing.of("visit")) known to be missing" : "")
+      + (recordsMissing > 0 ? "; \(recordsMissing.of("record")) of about then missing" : "")
     guard let share else { return "No shift recorded\(coming)." }
     return "Coverage \(share.percent) of \((booked / 3600).fixed(1)) booked hours, "
       + "\(shifts.of("shift"))\(coming)."

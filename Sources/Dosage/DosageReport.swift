@@ -37,14 +37,15 @@ package struct DosageReport: Hashable, Sendable {
   ///     passed over.
   ///   - shifts: likewise; the visits of each must all be among `visits`, whatever their day, since
   ///     what a shift counts and is not there is taken for missing.
+  ///   - records: those of which the store knows the numbers alone.
   ///   - plan: likewise; of two entries for one hot spot day the one that asks for more counts.
   package init(
     hotSpots: [(id: String, name: String)], visits: [Reported<Visit>],
-    shifts: [Reported<Shift>], plan: [PlanEntry], days: ClosedRange<CivilDate>, planDay: PlanDay,
-    settings: Settings = Settings()
+    shifts: [Reported<Shift>], missing records: [MissingRecords] = [], plan: [PlanEntry],
+    days: ClosedRange<CivilDate>, planDay: PlanDay, settings: Settings = Settings()
   ) {
     let ledger = Ledger(
-      visits: visits, shifts: shifts, plan: plan, days: days, planDay: planDay)
+      visits: visits, shifts: shifts, plan: plan, missing: records, days: days, planDay: planDay)
     let names = Dictionary(hotSpots.map { ($0.id, $0.name) }, uniquingKeysWith: min)
     let ids = ledger.hotSpots.union(names.keys).sorted { $0.naturallyPrecedes($1) }
     rows = ledger.days.flatMap { day in

@@ -12,7 +12,7 @@ struct Ledger {
 
   init(
     visits: [Reported<Visit>], shifts: [Reported<Shift>], plan: [PlanEntry],
-    days: ClosedRange<CivilDate>, planDay: PlanDay
+    missing records: [MissingRecords], days: ClosedRange<CivilDate>, planDay: PlanDay
   ) {
     let (visits, shifts) = (visits.distinct, shifts.distinct)
     self.visits = visits.byDay(days, planDay)
@@ -23,12 +23,14 @@ struct Ledger {
         .map { (HotSpotDate(hotSpot: $0.hotSpot, date: $0.date), $0) },
       uniquingKeysWith: { $0.asksForMore(than: $1) ? $0 : $1 })
     self.days = Self.coverage(
-      of: days, planDay, shifts: shifts, visits: self.visits, missing: shifts.missing(visits))
+      of: days, planDay, shifts: shifts, visits: self.visits, missing: shifts.missing(visits),
+      records)
   }
 
   private static func coverage(
     of days: ClosedRange<CivilDate>, _ planDay: PlanDay, shifts: [Sourced<Shift>],
-    visits: [HotSpotDate: [Sourced<Visit>]], missing: [RecordName: Int]
+    visits: [HotSpotDate: [Sourced<Visit>]], missing: [RecordName: Int],
+    _ records: [MissingRecords]
   ) -> [DayCoverage] {
     let recorded = Set(shifts.flatMap { $0.names(of: $0.id) })
     var awaited: [CivilDate: Set<RecordName>] = [:]
@@ -43,7 +45,8 @@ struct Ledger {
       let shifts = shifts.filter { $0.started < day.end && $0.ended >= day.start }
       return DayCoverage(
         date: date, day: day, shifts: shifts, awaited: awaited[date, default: []].count,
-        missing: shifts.reduce(0) { $0 + missing[$1.name, default: 0] })
+        missing: shifts.reduce(0) { $0 + missing[$1.name, default: 0] },
+        recordsMissing: records.count(on: day))
     }
   }
 

@@ -9,7 +9,7 @@ import Patrol
 /// - met: the low bounds reach it. What was seen stands, however much was not seen.
 /// - not met: even the high bounds, and all visits that time without fixes could hide, do not.
 /// - uncertain: all else; so always when no shift was recorded, none had a usable fix, a
-///   shift's record is awaited, or visits are known to be missing, unless met.
+///   shift's record is awaited, or visits or records are known to be missing, unless met.
 ///
 /// On a control day it asks for no patrol on foot:
 ///

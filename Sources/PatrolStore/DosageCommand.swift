@@ -70,10 +70,17 @@ struct DosageCommand: AsyncParsableCommand {
     let wide = shifts.map(\.value).reduce(span) {
       Interval(from: min($0.start, $1.started), to: max($0.end, $1.ended))
     }
+    let missing = try await store.missingRecords()
+    for run in missing where run.span.start < span.end && run.span.end >= span.start {
+      Terminal.say(
+        "warning: records of \(run.lineage.debugDescription) that never came: numbers"
+          + " \(run.numbers.lowerBound) to \(run.numbers.upperBound), from between"
+          + " \(run.span.start) and \(run.span.end)")
+    }
     return DosageReport(
       hotSpots: (try await store.hotSpots() ?? []).map { ($0.id, $0.name ?? "") },
       visits: try await store.visits(during: wide, unreadable: Self.warn), shifts: shifts,
-      plan: entries, days: from...to, planDay: planDay,
+      missing: missing, plan: entries, days: from...to, planDay: planDay,
       settings: DosageReport.Settings(minimumMinutes: minimumMinutes))
   }
 

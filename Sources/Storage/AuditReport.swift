@@ -54,6 +54,9 @@ package struct AuditReport: Hashable, Sendable, Codable {
     /// Records whose bytes had come before from another device, as one enrolled anew sends them; of
     /// all with the same bytes one counts.
     package var copies: Int64 = 0
+    /// Numbers that did not come from this device and did from another enrolled under the same name,
+    /// which went on with the journal or had begun it.
+    package var elsewhere: Int64 = 0
     /// Runs of numbers that never came, at most 100.
     package var missing: [ClosedRange<Int64>] = []
     /// Records that do not follow from the one before them, at most 100.
@@ -67,7 +70,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
     package var hash: Link?
 
     package var isWhole: Bool {
-      stored == last - first + 1 && breaks.isEmpty && alteredCount == 0
+      stored + elsewhere == last - first + 1 && breaks.isEmpty && alteredCount == 0
     }
   }
 

@@ -104,7 +104,11 @@ extension GeoPackageStore {
         if count % 1000 == 0 { progress(count) }
       }
       guard let audit else { continue }
-      report.journals.append(audit.journal)
+      var journal = audit.journal
+      try noting("what other devices brought of \(place.journal)", in: &report) {
+        _ throws(SQLiteError) in try lookElsewhere(for: &journal)
+      }
+      report.journals.append(journal)
       guard !audit.keepsEarlierLink else { continue }
       report.changes.append(
         AuditReport.Change(

@@ -70,6 +70,8 @@ package protocol Store: Sendable {
   /// Looks again at no more than `limit` of what was set aside after `row` because it could not be
   /// used, oldest first: what this program can use now is taken in as if it came now.
   func takeAgain(asideAfter row: Int64, limit: Int) async throws(StoreError) -> SecondIntake
+  /// What devices numbered and never sent, by lineage, journal and number.
+  func missingRecords() async throws(StoreError) -> [MissingRecords]
   /// How much was set aside.
   func quarantinedCount() async throws(StoreError) -> Int
 

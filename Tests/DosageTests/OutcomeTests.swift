@@ -119,6 +119,26 @@ struct OutcomeTests {
     #expect(try outcome([short], lost: [:]) == .uncertain)
   }
 
+  /// The store knows the numbers of records that were lost on the device, and no more.
+  @Test func recordsThatNeverCameLeaveADoseNotReachedUncertain() throws {
+    let shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z")
+    let report = { (from: String, to: String) in
+      DosageReport(
+        hotSpots: [("HS1", "")], visits: [], shifts: [shift].reported(),
+        missing: [
+          MissingRecords(
+            lineage: "device-1", numbers: 5...6, span: Interval(from: time(from), to: time(to)))
+        ],
+        plan: [.treatment()], days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay())
+    }
+    let about = try report("2026-03-01T10:00:00Z", "2026-03-02T06:00:01Z")
+    #expect(about.rows[0].outcome == .uncertain && about.days[0].recordsMissing == 2)
+    #expect(about.table().contains("; 2 records of about then missing.\n"))
+    let before = try report("2026-03-01T10:00:00Z", "2026-03-02T05:59:59Z")
+    #expect(before.rows[0].outcome == .notMet && before.days[0].recordsMissing == 0)
+    #expect(!before.table().contains("missing"))
+  }
+
   /// The shift's record counts a visit that is not there, as when it was lost on the device.
   @Test func aVisitKnownToBeMissingLeavesADoseNotReachedUncertain() throws {
     #expect(try outcome([], lost: [:], visits: 0) == .notMet)

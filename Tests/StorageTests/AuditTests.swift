@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import FoundationEssentials
 import Patrol
 import SQLite
@@ -200,6 +201,46 @@ import Wire
     let receipt = try await store.receipt(for: 1...8, of: "d-a")
     #expect(receipt.missing == [1...2, 5...5] && receipt.breaks.isEmpty)
     #expect(!receipt.isWhole)
+  }
+
+  /// The device has no longer what it sent long ago when it is enrolled anew.
+  @Test(arguments: [("d-c", true), ("d-b", false)])
+  func whatADeviceEnrolledAnewDoesNotSendAgainIsNotMissing(
+    other: String, isSame: Bool
+  ) async throws {
+    let store = try await scratch.store()
+    let whole = Batch.chained(Self.records)
+    for (device, numbers) in [("d-a", 1...5), (other, 4...8)] as [(String, ClosedRange<Int64>)] {
+      var batch = whole
+      batch.entries.removeAll { !numbers.contains($0.sequence) }
+      _ = try await store.take(
+        Sample.signed(batch, by: device), from: Sample.device(device), at: Sample.noon)
+    }
+    let report = try await audit()
+    #expect(report.journals.map(\.missing) == (isSame ? [[], []] : [[], [1...3]]))
+    #expect(report.journals.map(\.elsewhere) == [0, isSame ? 3 : 0])
+    #expect(report.isWhole == isSame)
+    #expect(try await store.missingRecords().map(\.numbers) == (isSame ? [] : [1...3]))
+    try change(
+      "UPDATE entries SET link = x'\(String(repeating: "00", count: 32))' "
+        + "WHERE device = 'd-a' AND sequence = 3")
+    #expect(try await audit().journals[1].breaks == (isSame ? [4] : []))
+  }
+
+  @Test func missingRecordsAreWithinWhatTheirNeighboursTellOf() async throws {
+    let store = try await scratch.store()
+    let hour = { (hours: Double) in Sample.noon.advanced(bySeconds: hours * 3600) }
+    let visits = [0.0, 1, 5, 9].map { Sample.visit("v\($0)", entered: hour($0)) }
+    var batch = Batch.chained(visits.map { Record.visit($0).bytes })
+    batch.entries.removeAll { [1, 3].contains($0.sequence) }
+    _ = try await store.take(
+      Sample.signed(batch, by: "d-a"), from: Sample.device("d-a"), at: Sample.noon)
+    let missing = try await store.missingRecords()
+    #expect(missing.map(\.numbers) == [1...1, 3...3] && missing.allSatisfy { $0.lineage == "d-a" })
+    #expect(
+      missing.map(\.span) == [
+        Interval(from: Sample.noon, to: hour(1.25)), Interval(from: hour(1), to: hour(9.25)),
+      ])
   }
 
   @Test func aChainThatWasForkedBreaksWhereItForked() async throws {
