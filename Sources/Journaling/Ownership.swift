@@ -45,11 +45,17 @@ final class Ownership {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let error: JournalError =
         errno == EWOULDBLOCK
-        ? .inUse(path: journal, process: Self.parse(line)?.process) : .system("flock", path)
+        ? .inUse(path: journal, process: Self.parse(line).flatMap { Self.ifRunning($0.process) })
+        : .system("flock", path)
       close(descriptor)
       throw error
     }
     mark = Self.parse(Self.line(in: descriptor))?.mark
+  }
+
+  /// The line is written when the mark changes, so it may name a holder that has ended.
+  private static func ifRunning(_ process: Int32) -> Int32? {
+    kill(process, 0) == 0 || errno == EPERM ? process : nil
   }
 
   deinit { close(descriptor) }

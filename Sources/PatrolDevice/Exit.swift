@@ -109,6 +109,14 @@ enum Talk {
     write("patrol: \(words)\n")
   }
 
+  /// Why the collector was not to be had at its socket.
+  static func whyNobodyAnswers(at control: String) -> String {
+    if access(control, R_OK | W_OK) != 0, errno == EACCES {
+      return "\(control): permission denied; run this as the collector's user, or in its group"
+    }
+    return "no collector answers at \(control); is the patrol service running?"
+  }
+
   /// Shows how far long work has come, on a terminal only; the next call writes over it.
   static func progress(_ words: String) {
     guard isTerminal else { return }

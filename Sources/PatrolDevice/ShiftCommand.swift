@@ -50,7 +50,7 @@ struct CollectorRequest {
   func make(_ request: ControlRequest) throws {
     guard let client = ControlClient(path: configuration.control) else {
       throw Exit.saying(
-        "no collector answers at \(configuration.control); is the patrol service running?",
+        Talk.whyNobodyAnswers(at: configuration.control),
         Exit.unavailable)
     }
     var end: ExitCode? = Exit.unavailable

@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
     repeat {
       guard let client = ControlClient(path: settings.control) else {
         throw Exit.saying(
-          "no collector answers at \(settings.control); is the patrol service running?",
+          Talk.whyNobodyAnswers(at: settings.control),
           Exit.unavailable)
       }
       var report: StatusReport?
