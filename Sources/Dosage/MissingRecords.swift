@@ -7,8 +7,7 @@ package struct MissingRecords: Hashable, Sendable {
   /// The name the devices were enrolled under.
   package var lineage: String
   package var numbers: ClosedRange<Int64>
-  /// What they tell of lies in it: from the start of what the record before them tells to the end of
-  /// what the record after them does.
+  /// What they tell of lies in it, as far as the records before and after them say.
   package var span: Interval
 
   package init(lineage: String, numbers: ClosedRange<Int64>, span: Interval) {
@@ -21,6 +20,11 @@ package struct MissingRecords: Hashable, Sendable {
 extension Sequence<MissingRecords> {
   /// How many may tell of `day`.
   func count(on day: Interval) -> Int {
-    reduce(0) { $1.span.start < day.end && $1.span.end >= day.start ? $0 + $1.numbers.count : $0 }
+    reduce(0) { sum, records in
+      guard records.span.start < day.end, records.span.end >= day.start else { return sum }
+      // A device may number as it likes.
+      let (more, isTooMany) = sum.addingReportingOverflow(records.numbers.count)
+      return isTooMany ? .max : more
+    }
   }
 }

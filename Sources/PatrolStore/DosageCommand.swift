@@ -70,18 +70,41 @@ struct DosageCommand: AsyncParsableCommand {
     let wide = shifts.map(\.value).reduce(span) {
       Interval(from: min($0.start, $1.started), to: max($0.end, $1.ended))
     }
-    let missing = try await store.missingRecords()
-    for run in missing where run.span.start < span.end && run.span.end >= span.start {
-      Terminal.say(
-        "warning: records of \(run.lineage.debugDescription) that never came: numbers"
-          + " \(run.numbers.lowerBound) to \(run.numbers.upperBound), from between"
-          + " \(run.span.start) and \(run.span.end)")
-    }
+    let missing = try await missingRecords(in: store, during: span)
     return DosageReport(
       hotSpots: (try await store.hotSpots() ?? []).map { ($0.id, $0.name ?? "") },
       visits: try await store.visits(during: wide, unreadable: Self.warn), shifts: shifts,
       missing: missing, plan: entries, days: from...to, planDay: planDay,
       settings: DosageReport.Settings(minimumMinutes: minimumMinutes))
+  }
+
+  /// Most runs of numbers that are named.
+  private static let mostNamed = 20
+
+  /// Records that never came and may tell of `span`, having said so.
+  private func missingRecords(
+    in store: GeoPackageStore, during span: Interval
+  ) async throws -> [MissingRecords] {
+    let all: [MissingRecords]
+    do { all = try await store.missingRecords() } catch {
+      guard case .damaged = error else { throw error }
+      Terminal.say("warning: which records never came cannot be told: \(error)")
+      return []
+    }
+    let missing = all.filter { $0.span.start < span.end && $0.span.end >= span.start }
+    for run in missing.prefix(Self.mostNamed) {
+      let numbers =
+        run.numbers.count == 1
+        ? "number \(run.numbers.lowerBound)"
+        : "numbers \(run.numbers.lowerBound) to \(run.numbers.upperBound)"
+      Terminal.say(
+        "warning: of \(run.lineage.debugDescription) \(numbers) never came, of between"
+          + " \(run.span.start) and \(run.span.end)")
+    }
+    if missing.count > Self.mostNamed {
+      Terminal.say("warning: … and \(missing.count - Self.mostNamed) runs more")
+    }
+    return missing
   }
 
   @Sendable private static func warn(of unreadable: StoreError) {

@@ -45,14 +45,17 @@ extension GeoPackageStore {
         .integer(run.upperBound)
       ).compactMap { $0.integer(0) }
       journal.elsewhere += Int64(found.count)
-      var next = run.lowerBound
+      var lacking = run.lowerBound
       for sequence in found {
-        if next < sequence { missing.append(next...(sequence - 1)) }
-        next = sequence + 1
+        if lacking < sequence { missing.append(lacking...(sequence - 1)) }
+        lacking = sequence + 1
       }
-      if next <= run.upperBound { missing.append(next...run.upperBound) }
-      if found.last == run.upperBound, try !follows(run.upperBound + 1, in: name, journal.device) {
-        journal.breaks.append(run.upperBound + 1)
+      if lacking <= run.upperBound { missing.append(lacking...run.upperBound) }
+      let next = run.upperBound + 1
+      if found.last == run.upperBound, !journal.breaks.contains(next),
+        try !follows(next, in: name, journal.device)
+      {
+        journal.breaks.append(next)
       }
     }
     journal.missing = missing
@@ -60,8 +63,13 @@ extension GeoPackageStore {
 
   // MARK: Helpers
 
+  private static let beginningOfTime = Timestamp(milliseconds: 0)
   /// 9999-12-31T23:59:59Z.
   private static let endOfTime = Timestamp(milliseconds: 253_402_300_799_000)
+  /// A record is numbered when what it tells of has ended, or a collector that was off learns that it
+  /// has, among those of other units: it may tell of so many seconds before the record in front of it
+  /// or after the one behind.
+  private static let margin = 86_400.0
 
   private func missingRecords(_ row: Row) throws(SQLiteError) -> MissingRecords? {
     guard let lineage = row.text(0), let journal = row.text(1), let before = row.integer(2),
@@ -73,41 +81,45 @@ extension GeoPackageStore {
         previous != .beginning(of: name, at: after)
       else { return nil }
     }
-    let earlier = try time(of: "sequence < \(after) ORDER BY sequence DESC", lineage, journal)
-    let later = try time(of: "sequence >= \(after) ORDER BY sequence", lineage, journal)
-    let known = try enrolled(lineage)
-    let start = earlier?.start ?? known
-    let end = later?.end ?? Self.endOfTime
+    let earlier = try time(of: lineage, journal, nearest: "sequence < ?", after, "DESC")
+    let later = try time(of: lineage, journal, nearest: "sequence >= ?", after, "ASC")
+    var (start, end) = (Self.beginningOfTime, Self.endOfTime)
+    if let earlier {
+      let first = min(earlier.end, later?.start ?? earlier.end)
+      start = max(start, first.advanced(bySeconds: -Self.margin))
+    }
+    if let later {
+      let last = max(later.end, earlier?.end ?? later.end)
+      end = max(start, min(end, last.advanced(bySeconds: Self.margin)))
+    }
     return MissingRecords(
-      lineage: lineage, numbers: (before + 1)...(after - 1),
-      span: Interval(from: start, to: max(start, end)))
+      lineage: lineage, numbers: (before + 1)...(after - 1), span: Interval(from: start, to: end))
   }
 
-  /// The time that the first record tells of among those where `condition` holds.
+  /// The time that the nearest record to `number` tells of, whichever device of the lineage sent it.
   private func time(
-    of condition: String, _ lineage: String, _ journal: String
+    of lineage: String, _ journal: String, nearest condition: String, _ number: Int64,
+    _ order: String
   ) throws(SQLiteError) -> Interval? {
+    // By the key alone, device for device: there may be very many entries.
     let rows = try connection.rows(
       """
       WITH nearest AS (
-        SELECT record FROM entries CROSS JOIN devices ON devices.id = entries.device
-         WHERE name = ? AND journal = ? AND record IS NOT NULL AND \(condition) LIMIT 1)
-      SELECT entered, "left" FROM visits WHERE fid = (SELECT record FROM nearest)
-      UNION ALL SELECT started, ended FROM shifts WHERE fid = (SELECT record FROM nearest)
-      """, .text(lineage), .text(journal))
+        SELECT id AS device, (
+          SELECT sequence FROM entries WHERE entries.device = devices.id AND journal = ?
+             AND \(condition) AND record IS NOT NULL ORDER BY sequence \(order) LIMIT 1
+        ) AS sequence FROM devices WHERE name = ?),
+      one AS (
+        SELECT record FROM nearest CROSS JOIN entries ON entries.device = nearest.device
+           AND entries.journal = ? AND entries.sequence = nearest.sequence
+         ORDER BY nearest.sequence \(order) LIMIT 1)
+      SELECT entered, "left" FROM visits WHERE fid = (SELECT record FROM one)
+      UNION ALL SELECT started, ended FROM shifts WHERE fid = (SELECT record FROM one)
+      """, .text(journal), .integer(number), .text(lineage), .text(journal))
     guard let row = rows.first, let start = row.text(0).flatMap({ Timestamp($0) }),
       let end = row.text(1).flatMap({ Timestamp($0) })
     else { return nil }
     return Interval(from: start, to: max(start, end))
-  }
-
-  /// When the first device of the lineage was made known; before that it had nothing to record.
-  private func enrolled(_ lineage: String) throws(SQLiteError) -> Timestamp {
-    let first = try connection.rows(
-      "SELECT min(enrolled) FROM devices WHERE name = ?", .text(lineage)
-    )
-    .first
-    return first?.text(0).flatMap { Timestamp($0) } ?? Timestamp(milliseconds: 0)
   }
 
   /// Whether the entry under `sequence` follows from the one before it, whichever device of the

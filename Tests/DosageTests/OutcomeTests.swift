@@ -134,6 +134,13 @@ struct OutcomeTests {
     let about = try report("2026-03-01T10:00:00Z", "2026-03-02T06:00:01Z")
     #expect(about.rows[0].outcome == .uncertain && about.days[0].recordsMissing == 2)
     #expect(about.table().contains("; 2 records of about then missing.\n"))
+    let much = MissingRecords(
+      lineage: "device-1", numbers: 1...(.max - 1),
+      span: Interval(from: time("2026-03-02T07:00:00Z"), to: time("2026-03-02T08:00:00Z")))
+    let endless = DosageReport(
+      hotSpots: [], visits: [], shifts: [], missing: [much, much], plan: [],
+      days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay())
+    #expect(endless.days[0].recordsMissing == .max)
     let before = try report("2026-03-01T10:00:00Z", "2026-03-02T05:59:59Z")
     #expect(before.rows[0].outcome == .notMet && before.days[0].recordsMissing == 0)
     #expect(!before.table().contains("missing"))

@@ -227,7 +227,7 @@ import Wire
     #expect(try await audit().journals[1].breaks == (isSame ? [4] : []))
   }
 
-  @Test func missingRecordsAreWithinWhatTheirNeighboursTellOf() async throws {
+  @Test func missingRecordsAreWithinADayOfTheirNeighbours() async throws {
     let store = try await scratch.store()
     let hour = { (hours: Double) in Sample.noon.advanced(bySeconds: hours * 3600) }
     let visits = [0.0, 1, 5, 9].map { Sample.visit("v\($0)", entered: hour($0)) }
@@ -239,7 +239,8 @@ import Wire
     #expect(missing.map(\.numbers) == [1...1, 3...3] && missing.allSatisfy { $0.lineage == "d-a" })
     #expect(
       missing.map(\.span) == [
-        Interval(from: Sample.noon, to: hour(1.25)), Interval(from: hour(1), to: hour(9.25)),
+        Interval(from: Timestamp(milliseconds: 0), to: hour(24 + 1.25)),
+        Interval(from: hour(1.25 - 24), to: hour(24 + 9.25)),
       ])
   }
 
