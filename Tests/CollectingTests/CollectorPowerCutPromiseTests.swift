@@ -39,7 +39,7 @@ import Wire
     #expect(cuts.count > 200 && course.visits.count == 2, "\(course.visits.map(\.dwell))")
     var worst = 0.0
     // Not in step with what the collector does.
-    for cut in stride(from: 0, to: cuts.count, by: Campaign.either(17, long: 3)) {
+    for cut in stride(from: 0, to: cuts.count, by: Campaign.either(29, long: 3)) {
       for loss in losses(at: cut) {
         disk.show(PowerCut(course.trace, after: cut).image(losing: loss))
         tally.faults += 1

@@ -32,7 +32,7 @@ import TestSupport
   @Test func announcedRecordsOutliveAnyFailingCall() throws {
     var oracle = JournalOracle("every n-th disk call fails", works)
     for (place, fault) in try faults().enumerated()
-    where place % Campaign.either(97, long: 5) == 0 {
+    where place % Campaign.either(151, long: 5) == 0 {
       try suffer(fault, &oracle)
     }
     oracle.tally.report()

@@ -16,7 +16,7 @@ import Wire
     let works = ShiftWork.shift(visits: Campaign.either(4, long: 10), seed: seed)
     var oracle = JournalOracle("power cut at every write", works)
     let trace = try traced(works)
-    for cut in trace.cuts where cut % Campaign.either(3, long: 1) == 0 {
+    for cut in trace.cuts where cut % Campaign.either(5, long: 1) == 0 {
       let done = trace.mark(after: cut) ?? 0
       for loss in losses(at: cut, seed: seed) {
         let context = "seed \(seed), cut after \(cut) of \(trace.steps.count) steps, \(loss)"
@@ -46,7 +46,7 @@ import Wire
     disk.count(.sync)
     _ = try traced(works)
     let syncs = disk.seen
-    for failing in stride(from: 1, through: syncs, by: Campaign.either(23, long: 2)) {
+    for failing in stride(from: 1, through: syncs, by: Campaign.either(37, long: 2)) {
       disk.show(DiskImage())
       disk.fail(.sync, from: failing, count: 1, error: EIO)
       let trace = try traced(works, attempts: 2)

@@ -23,7 +23,7 @@ struct NetworkPromiseTests {
     #expect(try await distant.upload().isProven)
     let whole = (out: line.bytes.out - before.out, back: line.bytes.back - before.back)
     #expect(whole.out > 1000 && whole.back > 1000)
-    let step = Campaign.either(61, long: 1)
+    let step = Campaign.either(97, long: 1)
     let endings: [LineFault.Ending] = Campaign.either([.reset], long: [.reset, .close])
     var faults: [LineFault] = []
     for ending in endings {
