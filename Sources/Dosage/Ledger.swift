@@ -37,7 +37,7 @@ struct Ledger {
     for (key, visits) in visits {
       for visit in visits {
         guard let id = visit.shift, recorded.isDisjoint(with: visit.names(of: id)) else { continue }
-        awaited[key.date, default: []].insert(RecordName(device: visit.lineage, id: id))
+        awaited[key.date, default: []].insert(RecordName(origin: visit.lineage, id: id))
       }
     }
     return days.dates.map { date in
@@ -135,7 +135,7 @@ extension Sequence<Reported<Shift>> {
 }
 
 extension Sourced<Shift> {
-  fileprivate var name: RecordName { RecordName(device: device, id: value.id) }
+  fileprivate var name: RecordName { RecordName(origin: device, id: value.id) }
 }
 
 extension [Sourced<Shift>] {

@@ -15,15 +15,19 @@ package struct MissingRecords: Hashable, Sendable {
     self.numbers = numbers
     self.span = span
   }
+
+  /// Whether they may tell of a part of `time`.
+  package func mayTell(of time: Interval) -> Bool {
+    span.start < time.end && span.end >= time.start
+  }
 }
 
 extension Sequence<MissingRecords> {
   /// How many may tell of `day`.
   func count(on day: Interval) -> Int {
-    reduce(0) { sum, records in
-      guard records.span.start < day.end, records.span.end >= day.start else { return sum }
+    lazy.filter { $0.mayTell(of: day) }.reduce(0) {
       // A device may number as it likes.
-      let (more, isTooMany) = sum.addingReportingOverflow(records.numbers.count)
+      let (more, isTooMany) = $0.addingReportingOverflow($1.numbers.count)
       return isTooMany ? .max : more
     }
   }

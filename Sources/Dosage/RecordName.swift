@@ -2,6 +2,7 @@
 
 /// What tells one record from all others: its id within its device, or within all of a lineage.
 struct RecordName: Hashable {
-  var device: String
+  /// The device, or the lineage.
+  var origin: String
   var id: String
 }

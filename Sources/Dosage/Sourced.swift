@@ -25,7 +25,7 @@ struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   /// The names by which this and the record with `id` find each other, whichever of the devices of a
   /// lineage sent the one and the other.
   func names(of id: String) -> [RecordName] {
-    lineages.map { RecordName(device: $0, id: id) }
+    lineages.map { RecordName(origin: $0, id: id) }
   }
 }
 
@@ -39,7 +39,7 @@ extension Sequence {
     by id: (Value) -> String, stands: (Value, Value) -> Bool
   ) -> [Sourced<Value>] where Element == Reported<Value> {
     let byName = Dictionary(
-      map { (RecordName(device: $0.device, id: id($0.value)), $0) },
+      map { (RecordName(origin: $0.device, id: id($0.value)), $0) },
       uniquingKeysWith: { stands($0.value, $1.value) ? $0 : $1 })
     return Dictionary(grouping: byName.values, by: \.value)
       .map {

@@ -68,6 +68,17 @@ enum Exit {
     }
   }
 
+  /// Says why the collector was not to be had at its socket and gives the status to end with.
+  static func sayingNobodyAnswers(at control: String) -> ExitCode {
+    if access(control, R_OK | W_OK) != 0, errno == EACCES {
+      return saying(
+        "\(control): permission denied; run this as the collector's user, or in its group",
+        unavailable)
+    }
+    return saying(
+      "no collector answers at \(control); is the patrol service running?", unavailable)
+  }
+
   /// Says why on standard error and gives the status to end with.
   static func saying(_ words: String, _ code: ExitCode) -> ExitCode {
     Talk.say(words)
@@ -107,14 +118,6 @@ extension StoreFault {
 enum Talk {
   static func say(_ words: String) {
     write("patrol: \(words)\n")
-  }
-
-  /// Why the collector was not to be had at its socket.
-  static func whyNobodyAnswers(at control: String) -> String {
-    if access(control, R_OK | W_OK) != 0, errno == EACCES {
-      return "\(control): permission denied; run this as the collector's user, or in its group"
-    }
-    return "no collector answers at \(control); is the patrol service running?"
   }
 
   /// Shows how far long work has come, on a terminal only; the next call writes over it.

@@ -125,10 +125,5 @@ extension Journal {
 
 extension JournalError: PassingFault {
   /// Without anybody's doing: what its holder may try again (`advice`) is more, as on a full disk.
-  package var mayPass: Bool {
-    switch self {
-    case .inUse, .busy: true
-    case .absent, .newerFormat, .notAJournal, .tooLong, .diskFull, .damaged, .failed: false
-    }
-  }
+  package var mayPass: Bool { Exit.status(of: self) == Exit.later }
 }

@@ -49,9 +49,7 @@ struct CollectorRequest {
   /// - Throws: an exit status, having said why.
   func make(_ request: ControlRequest) throws {
     guard let client = ControlClient(path: configuration.control) else {
-      throw Exit.saying(
-        Talk.whyNobodyAnswers(at: configuration.control),
-        Exit.unavailable)
+      throw Exit.sayingNobodyAnswers(at: configuration.control)
     }
     var end: ExitCode? = Exit.unavailable
     let isWhole = client.ask(request) { reply in

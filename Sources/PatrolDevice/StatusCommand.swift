@@ -19,9 +19,7 @@ struct StatusCommand: ParsableCommand {
     let settings = try configuration.load()
     repeat {
       guard let client = ControlClient(path: settings.control) else {
-        throw Exit.saying(
-          Talk.whyNobodyAnswers(at: settings.control),
-          Exit.unavailable)
+        throw Exit.sayingNobodyAnswers(at: settings.control)
       }
       var report: StatusReport?
       _ = client.ask(ControlRequest(.status)) { reply in

@@ -81,7 +81,7 @@ extension AuditReport {
         journal.device, journal.name, journal.journal?.description ?? "(none)",
         "\(journal.first)–\(journal.last)", "\(journal.stored)", "\(journal.quarantined)",
         "\(journal.superseded)", "\(journal.copies)",
-        "\(journal.last - journal.first + 1 - journal.stored - journal.elsewhere)",
+        "\(journal.lacking)",
         journal.hash.map { "\($0.hexadecimal.prefix(16))…" } ?? "",
         journal.revoked?.description ?? "",
       ]

@@ -91,7 +91,7 @@ struct DosageCommand: AsyncParsableCommand {
       Terminal.say("warning: which records never came cannot be told: \(error)")
       return []
     }
-    let missing = all.filter { $0.span.start < span.end && $0.span.end >= span.start }
+    let missing = all.filter { $0.mayTell(of: span) }
     for run in missing.prefix(Self.mostNamed) {
       let numbers =
         run.numbers.count == 1

@@ -69,8 +69,11 @@ package struct AuditReport: Hashable, Sendable, Codable {
     /// The link of the highest.
     package var hash: Link?
 
+    /// Numbers that came from nobody.
+    package var lacking: Int64 { last - first + 1 - stored - elsewhere }
+
     package var isWhole: Bool {
-      stored + elsewhere == last - first + 1 && breaks.isEmpty && alteredCount == 0
+      lacking == 0 && breaks.isEmpty && alteredCount == 0
     }
   }
 
