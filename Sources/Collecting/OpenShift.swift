@@ -61,6 +61,8 @@ package struct OpenShift {
   /// Set until the first fix after the program was cut off or stopped.
   private var wasCutOff = false
   private var timeStepped = false
+  /// Epochs that were taken in since the booking, with a position or without.
+  private(set) var judged = 0
   private var lastCheckpoint: Timestamp?
   /// What happened before the first fix, for the shift to tell.
   private var refusedBefore: [FixRefusal: Int] = [:]
@@ -101,6 +103,7 @@ package struct OpenShift {
     self.settings = settings
     downBefore = state.downSinceFix ?? 0
     gpsd = state.gpsd.flatMap { GpsdSource($0) }
+    judged = state.judged ?? 0
     refusedBefore = state.refused
     remarks = state.remarks
     wasCutOff = true
@@ -138,6 +141,7 @@ package struct OpenShift {
     _ sighting: Sighting, from source: GpsdSource, down: Outage
   ) -> Outcome {
     gpsd = source
+    if isOfShift(sighting) { judged += 1 }
     switch sighting {
     case .fix(let fix, let arrived): return receive(fix, arrived, down)
     case .noPosition(_, let time):
@@ -149,6 +153,12 @@ package struct OpenShift {
     case .stepped: timeStepped = shift != nil
     }
     return Outcome()
+  }
+
+  /// Whether it tells of an epoch of this shift; what came before the booking is none of its.
+  private func isOfShift(_ sighting: Sighting) -> Bool {
+    if case .fix(_, let arrived) = sighting, arrived < begunAt { return false }
+    return sighting.isEpoch
   }
 
   private mutating func receive(_ fix: Fix, _ arrived: UInt64, _ down: Outage) -> Outcome {
@@ -299,7 +309,8 @@ package struct OpenShift {
       booking: firstBooking, hotSpotsVersion: hotSpots.version, bookedAt: bookedAt,
       savedAt: clock.wall, elapsed: age(clock), off: offBefore, ranAtFix: ranAtFix,
       offAtFix: offAtFix, downSinceFix: downBefore > 0 ? downBefore : nil,
-      gpsd: gpsd?.description, refused: refusedBefore, remarks: remarks, shift: shift?.checkpoint)
+      gpsd: gpsd?.description, judged: judged > 0 ? judged : nil, refused: refusedBefore,
+      remarks: remarks, shift: shift?.checkpoint)
   }
 
   /// What the journal must keep when the program is stopped in good order.

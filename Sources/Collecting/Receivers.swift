@@ -31,6 +31,8 @@ struct ReceiverState {
   private(set) var source: GpsdSource
   private(set) var lastHeard: UInt64?
   private(set) var hasFix = false
+  /// Epochs heard since the collector began, with a position or without.
+  private(set) var epochs = 0
 
   init(source: GpsdSource) {
     self.source = source
@@ -38,6 +40,7 @@ struct ReceiverState {
 
   mutating func heard(_ sighting: Sighting, at source: GpsdSource, _ now: UInt64) {
     self.source = source
+    if sighting.isEpoch { epochs += 1 }
     if case .fix(_, let arrived) = sighting {
       hasFix = true
       lastHeard = arrived

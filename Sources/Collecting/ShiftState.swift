@@ -28,6 +28,8 @@ package struct ShiftState: Hashable, Sendable, Codable {
   /// The gpsd that last told of the unit; nil when it was not heard, and in states of before it was
   /// kept.
   var gpsd: String?
+  /// Epochs that were taken in since the booking; nil when there were none.
+  var judged: Int?
   /// What happened before the first fix.
   var refused: [FixRefusal: Int]
   var remarks: [String]
@@ -38,6 +40,8 @@ package struct ShiftState: Hashable, Sendable, Codable {
 extension ShiftState {
   /// Longest that a shift may have lasted, in seconds; beyond any that people forget to end.
   private static let longest = 366 * 86_400.0
+  /// More epochs than the fastest receiver has in the longest of them.
+  private static let counts = 0...1_000_000_000
   /// Most remarks made before the first fix.
   private static let mostRemarks = 1000
 
@@ -53,7 +57,7 @@ extension ShiftState {
     let spans = 0...Self.longest
     let seconds = [elapsed, off, ranAtFix ?? 0, offAtFix ?? 0, downSinceFix ?? 0]
     return seconds.allSatisfy(spans.contains)
-      && refused.values.allSatisfy { (0...1_000_000_000).contains($0) }
+      && Self.counts.contains(judged ?? 0) && refused.values.allSatisfy(Self.counts.contains)
       && remarks.count <= Self.mostRemarks
       && shift.map { $0.hotSpotsVersion == hotSpotsVersion && $0.isPossible } ?? true
   }

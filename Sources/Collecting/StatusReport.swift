@@ -54,12 +54,16 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   package var reception: Reception
   /// Seconds since the last report; nil when there was none.
   package var age: Double?
+  /// Epochs heard since the collector began, with a position or without; each once.
+  package var heard = 0
   package var officer: String?
   /// Nil off shift.
   package var shift: String?
   package var shiftStarted: Timestamp?
   /// Share of the shift with usable fixes, 0 to 1; nil off shift.
   package var coverage: Double?
+  /// Those of them that were judged in the shift; nil off shift.
+  package var judged: Int?
   /// Seconds for which the position has not changed in its last digit, though time went on: the unit
   /// lies still, or its receiver has hung. Nil below ten minutes.
   package var unmoved: Double?
@@ -88,9 +92,11 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case unit, reception
     case age = "age_s"
+    case heard = "epochs_heard"
     case officer, shift
     case shiftStarted = "shift_started"
     case coverage
+    case judged = "epochs_judged"
     case unmoved = "unmoved_s"
     case present
   }

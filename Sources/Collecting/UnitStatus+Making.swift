@@ -17,11 +17,13 @@ extension UnitStatus {
     } else {
       reception = .silent
     }
+    heard = receiver?.epochs ?? 0
     officer = shift?.booking.officer
     self.shift = shift?.booking.shift
     guard let shift else { return }
     shiftStarted = shift.shift?.started ?? shift.bookedAt
     coverage = shift.shift?.coverage.share ?? 0
+    judged = shift.judged
     unmoved = shift.shift?.unmoved
     if shift.isOutOfSight(clock) { return }
     present = (shift.shift?.present ?? []).compactMap { hotSpot, presence in

@@ -19,4 +19,13 @@ package enum Sighting: Hashable, Sendable {
     case .noPosition(let unit, _), .refused(let unit, _), .stepped(let unit): unit
     }
   }
+
+  /// Whether it tells of one more epoch; a receiver that does not know the time may say so often in
+  /// one, and a step comes beside the epoch that shows it.
+  package var isEpoch: Bool {
+    switch self {
+    case .fix, .refused, .noPosition(_, .some): true
+    case .noPosition(_, nil), .stepped: false
+    }
+  }
 }
