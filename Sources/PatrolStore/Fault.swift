@@ -26,7 +26,7 @@ struct Fault: Error {
     let status: Status =
       switch error {
       case .missing, .inaccessible, .unwritable: .cannotOpen
-      case .exists, .notAStore, .newer, .damaged, .shutOut, .unreadable, .unusableHotSpots:
+      case .exists, .notAStore, .otherVersion, .damaged, .shutOut, .unreadable, .unusableHotSpots:
         .unusableInput
       case .busy: .later
       case .full, .failed: .inputOutput

@@ -2,8 +2,9 @@
 
 import Patrol
 import SQLite
+import Wire
 
-/// The store's file, version 4: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
+/// The store's file, version 5: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
 /// R open as it is.
 ///
 /// SQLite in WAL mode with `synchronous=FULL`: what a call has answered survives a power cut.
@@ -27,7 +28,8 @@ import SQLite
 ///
 /// What the program keeps for itself (not listed as contents):
 ///
-///     patrol_store      one row: the version of this layout
+///     patrol_store      one row: the version of this layout, and the store's generation, which
+///                       changes when the store is put back to a copy
 ///     devices           who may send, and the highest counter of a request each has made; devices of
 ///                       one name are one device enrolled anew
 ///     enrolment_codes   SHA-256 of each code, whom it is for, until when, and who used it
@@ -35,15 +37,14 @@ import SQLite
 ///                       is the fid of the visit or shift it holds
 ///     entries           the chain of every journal of every device (`Link`): what came under each
 ///                       sequence number, with the device's signature; record is null where that is
-///                       in quarantine. What came before version 2 stands under the journal '' and
-///                       has neither link nor signature
+///                       in quarantine
 ///     quarantine        every other entry that came, bytes exactly as sent, and why; looked at again
 ///                       when a server starts
 ///     hotspot_sets      every set by version, canonical GeoJSON; at most one published
 ///     hotspot_places    the hot spots of every set, with their centre
 enum GeoPackageSchema {
-  /// The version this program writes; it refuses to open a later one.
-  static let version: Int64 = 4
+  /// The version this program writes; it refuses to open any other.
+  static let version: Int64 = 5
 
   private static let applicationID = 0x4750_4B47
   private static let geoPackageVersion = 10_300
@@ -60,8 +61,19 @@ enum GeoPackageSchema {
     try connection.execute(script: layers + triggers)
     for layer in Layer.allCases { try register(layer, in: connection, at: now) }
     try connection.run(
-      "INSERT INTO patrol_store (schema_version, created) VALUES (?, ?)",
-      .integer(version), .text(now.description))
+      "INSERT INTO patrol_store (schema_version, created, generation) VALUES (?, ?, ?)",
+      .integer(version), .text(now.description), .text(newGeneration()))
+  }
+
+  /// A generation no store has had, as `g-7k3m9q2xv0ab`: 60 random bits.
+  static func newGeneration() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return "g-" + Base32.random(symbols: 12, using: &generator).lowercased()
+  }
+
+  /// The store's generation (`StoreAPI.Receipt.generation`).
+  static func generation(of connection: Connection) throws(SQLiteError) -> String {
+    try connection.rows("SELECT generation FROM patrol_store").first?.text(0) ?? ""
   }
 
   /// The version of the layout found; nil when this is not a store.
@@ -167,58 +179,11 @@ enum GeoPackageSchema {
     );
     """
 
-  /// The statement that makes one of the tables that version 2 brought, under the name `name`.
-  static func table(_ table: String, as name: String? = nil) -> String {
-    let columns =
-      switch table {
-      case "records":
-        """
-        fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-        device TEXT NOT NULL REFERENCES devices(id),
-        journal TEXT NOT NULL,
-        sequence INTEGER NOT NULL,
-        id TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        sha256 BLOB NOT NULL,
-        bytes BLOB NOT NULL,
-        received DATETIME NOT NULL,
-        UNIQUE (device, journal, sequence),
-        UNIQUE (device, id)
-        """
-      case "entries":
-        """
-        device TEXT NOT NULL REFERENCES devices(id),
-        journal TEXT NOT NULL,
-        sequence INTEGER NOT NULL,
-        sha256 BLOB NOT NULL,
-        previous BLOB,
-        link BLOB,
-        signature BLOB,
-        record INTEGER REFERENCES records(fid),
-        received DATETIME NOT NULL,
-        PRIMARY KEY (device, journal, sequence)
-        """
-      case "quarantine":
-        """
-        device TEXT NOT NULL REFERENCES devices(id),
-        journal TEXT NOT NULL,
-        sequence INTEGER NOT NULL,
-        sha256 BLOB NOT NULL,
-        bytes BLOB NOT NULL,
-        reason TEXT NOT NULL,
-        received DATETIME NOT NULL,
-        UNIQUE (device, journal, sequence, sha256)
-        """
-      default: preconditionFailure("no such table: \(table)")
-      }
-    return
-      "CREATE TABLE \(name ?? table) (\n\(columns)\n)\(table == "entries" ? " WITHOUT ROWID" : "");"
-  }
-
   private static let ownTables = """
     CREATE TABLE patrol_store (
       schema_version INTEGER NOT NULL,
-      created DATETIME NOT NULL
+      created DATETIME NOT NULL,
+      generation TEXT NOT NULL
     );
     CREATE TABLE devices (
       id TEXT NOT NULL PRIMARY KEY,
@@ -236,10 +201,42 @@ enum GeoPackageSchema {
       expires DATETIME NOT NULL,
       device TEXT REFERENCES devices(id)
     );
-    \(table("records"))
+    CREATE TABLE records (
+      fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+      device TEXT NOT NULL REFERENCES devices(id),
+      journal TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      sha256 BLOB NOT NULL,
+      bytes BLOB NOT NULL,
+      received DATETIME NOT NULL,
+      UNIQUE (device, journal, sequence),
+      UNIQUE (device, id)
+    );
     CREATE INDEX records_sha256 ON records(sha256);
-    \(table("entries"))
-    \(table("quarantine"))
+    CREATE TABLE entries (
+      device TEXT NOT NULL REFERENCES devices(id),
+      journal TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      sha256 BLOB NOT NULL,
+      previous BLOB,
+      link BLOB,
+      signature BLOB,
+      record INTEGER REFERENCES records(fid),
+      received DATETIME NOT NULL,
+      PRIMARY KEY (device, journal, sequence)
+    ) WITHOUT ROWID;
+    CREATE TABLE quarantine (
+      device TEXT NOT NULL REFERENCES devices(id),
+      journal TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      sha256 BLOB NOT NULL,
+      bytes BLOB NOT NULL,
+      reason TEXT NOT NULL,
+      received DATETIME NOT NULL,
+      UNIQUE (device, journal, sequence, sha256)
+    );
     CREATE TABLE hotspot_sets (
       version TEXT NOT NULL UNIQUE,
       geojson BLOB NOT NULL,
@@ -256,10 +253,10 @@ enum GeoPackageSchema {
     ) WITHOUT ROWID;
     """
 
-  static let supersededColumn = "superseded BOOLEAN NOT NULL DEFAULT 0"
+  private static let supersededColumn = "superseded BOOLEAN NOT NULL DEFAULT 0"
 
   /// What a visit or a shift is made of counts as long as it does.
-  static let triggers = LayerRows.parts.map { part, whole in
+  private static let triggers = LayerRows.parts.map { part, whole in
     """
     CREATE TRIGGER \(part.name)_superseded AFTER UPDATE OF superseded ON \(whole.name) BEGIN
       UPDATE \(part.name) SET superseded = NEW.superseded WHERE \(part.key) = NEW.fid;

@@ -41,7 +41,9 @@ extension GeoPackageStore {
     for run: ClosedRange<Int64>, in journal: JournalName, of device: String
   ) throws(StoreError) -> StoreAPI.Receipt {
     try answering { () throws(SQLiteError) in
-      var tally = ReceiptTally(device: device, journal: journal, run: run)
+      var tally = ReceiptTally(
+        device: device, journal: journal, run: run,
+        generation: try GeoPackageSchema.generation(of: connection))
       try connection.forEachRow(
         """
         SELECT sequence, record IS NULL, previous, link FROM entries

@@ -105,20 +105,19 @@ package actor GeoPackageStore: Store {
     try setMode(of: connection)
     // After the mode: what was set before it may not outlive it.
     try connection.execute(script: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF")
-    // Another process may be at the same file: look, lay out and upgrade under one lock.
+    // Another process may be at the same file: look and lay out under one lock.
     let (isNew, version) = try connection.transaction { () throws(SQLiteError) in
       let isNew = try GeoPackageSchema.isEmpty(connection)
       if isNew { try GeoPackageSchema.create(in: connection, at: now) }
       let found = try GeoPackageSchema.version(of: connection)
-      if let found { try GeoPackageSchema.upgrade(connection, from: found) }
       return (isNew, found)
     }
     try connection.execute(script: "PRAGMA foreign_keys = ON")
     // GDAL reads the file's first page past SQLite and must find a GeoPackage there at once.
     if isNew { _ = try connection.rows("PRAGMA wal_checkpoint(PASSIVE)") }
     guard let version else { throw StoreError.notAStore(path: connection.path) }
-    guard version <= GeoPackageSchema.version else {
-      throw StoreError.newer(
+    guard version == GeoPackageSchema.version else {
+      throw StoreError.otherVersion(
         path: connection.path, version: version, known: GeoPackageSchema.version)
     }
   }

@@ -11,6 +11,7 @@ struct ReceiptTally {
   private let device: String
   private let journal: JournalName
   private let run: ClosedRange<Int64>
+  private let generation: String
   private var stored: Int64 = 0
   private var quarantined: Int64 = 0
   private var missing: [ClosedRange<Int64>] = []
@@ -23,10 +24,13 @@ struct ReceiptTally {
   /// Whether a record of the run began a chain.
   private var hasBegun = false
 
-  init(device: String, journal: JournalName, run: ClosedRange<Int64>) {
+  init(
+    device: String, journal: JournalName, run: ClosedRange<Int64>, generation: String
+  ) {
     self.device = device
     self.journal = journal
     self.run = run
+    self.generation = generation
   }
 
   /// - Precondition: `sequence` is within the run, or just before it, and comes after all before it.
@@ -60,7 +64,7 @@ struct ReceiptTally {
     return StoreAPI.Receipt(
       device: device, journal: journal, first: run.lowerBound, last: run.upperBound,
       stored: stored, quarantined: quarantined, missing: whole.missing, breaks: breaks,
-      hash: hash)
+      hash: hash, generation: generation)
   }
 
   private mutating func noteGap(before sequence: Int64) {

@@ -12,8 +12,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case unwritable(path: String, reason: String)
   /// The file is something else.
   case notAStore(path: String)
-  /// A later program wrote the file.
-  case newer(path: String, version: Int64, known: Int64)
+  /// Another version of the program wrote the file.
+  case otherVersion(path: String, version: Int64, known: Int64)
   /// Another process holds the database; trying again will help.
   case busy(SQLiteError)
   /// No room on the disk; trying again helps once there is some.
@@ -39,7 +39,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   package var remedy: Remedy {
     switch self {
     case .busy, .full: .retry
-    case .missing, .exists, .unwritable, .notAStore, .newer, .inaccessible, .damaged, .shutOut,
+    case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .damaged, .shutOut,
       .unreadable, .unusableHotSpots, .failed:
       .stop
     }
@@ -63,9 +63,9 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .exists(let path): "\(path): there already, and not written over"
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .notAStore(let path): "\(path): not a patrol store"
-    case .newer(let path, let version, let known):
-      "\(path): written by a later patrol-store (schema \(version); this one knows \(known)): "
-        + "update patrol-store"
+    case .otherVersion(let path, let version, let known):
+      "\(path): written by another patrol-store (layout \(version); this one knows \(known)): "
+        + "use the program that wrote it"
     case .busy(let error): "another process is using the store: \(error)"
     case .full(let error): "no room on the disk: \(error)"
     case .inaccessible(let error): "the store may not be opened or written: \(error)"

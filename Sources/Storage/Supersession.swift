@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which visits and shifts count no more, in SQL: one rule for intake, for upgrades and for the audit.
+/// Which visits and shifts count no more, in SQL: one rule for intake and for the audit.
 ///
 /// A correction reaches the records of its own lineage alone: those of its device, and of devices
 /// enrolled under the same name, which is how a device enrolled anew is known. It names the record

@@ -130,10 +130,14 @@ package enum StoreAPI {
     package var breaks: [Int64]
     /// The link of the last record; nil when that never came.
     package var hash: Link?
+    /// The store's generation: another once the store was put back to a copy of an earlier day. What
+    /// a receipt of one generation names, the store of the next may have lost.
+    package var generation: String
 
     package init(
       device: String, journal: JournalName, first: Int64, last: Int64, stored: Int64,
-      quarantined: Int64, missing: [ClosedRange<Int64>], breaks: [Int64] = [], hash: Link? = nil
+      quarantined: Int64, missing: [ClosedRange<Int64>], breaks: [Int64] = [], hash: Link? = nil,
+      generation: String = ""
     ) {
       self.device = device
       self.journal = journal
@@ -144,6 +148,7 @@ package enum StoreAPI {
       self.missing = missing
       self.breaks = breaks
       self.hash = hash
+      self.generation = generation
     }
 
     /// Records in the run; 0 when it makes no sense.

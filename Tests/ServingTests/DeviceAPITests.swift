@@ -46,11 +46,13 @@ import Wire
       let again = try await device.send(batch, to: centre.client)
       #expect(again.results.map(\.status) == [.duplicate, .quarantined, .duplicate])
       // The third follows from the second as it was journaled, not from what came in its place.
+      let receipt = try await device.receipt(1...4, from: centre.client)
       #expect(
-        try await device.receipt(1...4, from: centre.client)
+        receipt
           == StoreAPI.Receipt(
             device: device.id, journal: .test, first: 1, last: 4, stored: 3, quarantined: 1,
-            missing: [4...4], breaks: [3]))
+            missing: [4...4], breaks: [3], generation: receipt.generation))
+      #expect(receipt.generation.wholeMatch(of: /g-[0-9a-z]{12}/) != nil)
     }
   }
 

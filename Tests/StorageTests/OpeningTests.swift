@@ -35,11 +35,11 @@ import Testing
     #expect(access(scratch.database, F_OK) != 0)
   }
 
-  @Test func storeOfALaterProgramIsRefused() async throws {
+  @Test func storeOfAnotherVersionIsRefused() async throws {
     _ = try await scratch.store()
     try Connection(path: scratch.database).run("UPDATE patrol_store SET schema_version = 99")
     #expect(
-      throws: StoreError.newer(
+      throws: StoreError.otherVersion(
         path: scratch.database, version: 99, known: GeoPackageSchema.version)
     ) { try GeoPackageStore(path: scratch.database, at: Sample.noon) }
   }

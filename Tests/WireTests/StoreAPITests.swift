@@ -13,11 +13,12 @@ struct StoreAPITests {
   @Test func receiptIsWrittenAsItReads() throws {
     let receipt = StoreAPI.Receipt(
       device: "d-1", journal: .test, first: 1, last: 10, stored: 6, quarantined: 1,
-      missing: [3...5, 9...9], breaks: [7], hash: .beginning(of: .test, at: 1))
+      missing: [3...5, 9...9], breaks: [7], hash: .beginning(of: .test, at: 1),
+      generation: "g-7k3m9q2xv0ab")
     #expect(receipt.count == 10)
     #expect(
       text(receipt)
-        == #"{"breaks":[7],"device":"d-1","first":1,"#
+        == #"{"breaks":[7],"device":"d-1","first":1,"generation":"g-7k3m9q2xv0ab","#
         + #""hash":"\#(Link.beginning(of: .test, at: 1).hexadecimal)","#
         + #""journal":"0123456789abcdef","last":10,"missing":[[3,5],[9,9]],"#
         + #""quarantined":1,"stored":6}"#
