@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Comma-separated values (RFC 4180), read row by row with the line each row starts on.
+/// Separated values (RFC 4180), read row by row with the line each row starts on.
 ///
-/// Beyond the standard it takes a byte order mark, any line ending (CRLF, LF, CR) and a last line
+/// Beyond the standard it takes another separator than the comma, a byte order mark, any line ending (CRLF, LF, CR) and a last line
 /// without one. A row that breaks the rules is a fault of its own; the rows after it are read. Only
 /// a quote that never closes takes the rest of the file with it.
 package struct SeparatedValues: Sequence, IteratorProtocol {
@@ -25,8 +25,11 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
 
   private var rest: ArraySlice<UInt8>
   private var line = 1
+  private let separator: UInt8
 
-  init(bytes: some Sequence<UInt8>) {
+  /// `separator` is one ASCII character that is neither a quote nor a line break.
+  init(bytes: some Sequence<UInt8>, separator: UInt8 = comma) {
+    self.separator = separator
     rest = Array(bytes)[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
   }
@@ -42,7 +45,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
         return Row(line: start, content: .failure(malformation))
       case .success(let field): fields.append(field)
       }
-      guard rest.first == UInt8(ascii: ",") else { break }
+      guard rest.first == separator else { break }
       guard fields.count < Self.mostFields else {
         skipLine()
         return Row(line: start, content: .failure(.tooManyFields))
@@ -58,7 +61,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
   }
 
   private mutating func nextPlain() -> Result<String, Malformation> {
-    let field = rest.prefix { $0 != UInt8(ascii: ",") && !Self.isLineBreak($0) }
+    let field = rest.prefix { $0 != separator && !Self.isLineBreak($0) }
     rest = rest[field.endIndex...]
     return field.contains(Self.quote) ? .failure(.strayQuote) : Self.text(field)
   }
@@ -82,7 +85,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
   }
 
   private func closed(_ field: ArraySlice<UInt8>) -> Result<String, Malformation> {
-    if let after = rest.first, after != UInt8(ascii: ","), !Self.isLineBreak(after) {
+    if let after = rest.first, after != separator, !Self.isLineBreak(after) {
       return .failure(.textAfterQuote)
     }
     return Self.text(field)
@@ -113,6 +116,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
   }
 
   private static let quote = UInt8(ascii: "\"")
+  static let comma = UInt8(ascii: ",")
 }
 
 // MARK: - Writing
@@ -125,7 +129,7 @@ extension SeparatedValues {
 
   private static func quoted(_ field: String) -> String {
     let needsQuotes = field.utf8.contains {
-      $0 == quote || $0 == UInt8(ascii: ",") || isLineBreak($0)
+      $0 == quote || $0 == comma || isLineBreak($0)
     }
     guard needsQuotes else { return field }
     let doubled = field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }

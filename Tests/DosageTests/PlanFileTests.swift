@@ -53,13 +53,135 @@ struct PlanFileTests {
     #expect(file.warnings.map(\.description) == ["line 1: the column “window” is not used"])
   }
 
+  @Test(arguments: [",", ";", "\t", "|"])
+  func columnsAreSeparatedByWhatMakesMostOfTheHeader(separator: String) throws {
+    let text = """
+      hotspot,date,condition,visits,minutes
+      HS3,2026-03-02,treatment,2,15
+      HS4,2026-03-02,control,,
+      """.replacing(",", with: separator)
+    #expect(try plan(text).entries == expected)
+    #expect(try plan("sep=\(separator)\r\n" + text).entries == expected)
+  }
+
+  @Test func decimalCommaIsRead() throws {
+    let file = try plan(
+      "hotspot;date;condition;visits;minutes\nHS3;2026-03-02;treatment;2;7,5\n")
+    #expect(file.entries.map(\.minutes) == [7.5])
+    #expect(
+      faults("hotspot;date;condition;visits;minutes\nHS3;2026-03-02;treatment;2;1,000\n")
+        == ["line 2: minutes “1,000” is not a number above 0, up to 1440"])
+  }
+
+  @Test func cellsLeftOutAtTheEndOfARowAreEmpty() throws {
+    let file = try plan(
+      "hotspot,date,condition,visits,minutes\nHS3,2026-03-02,treatment,2,15\n"
+        + "HS4,2026-03-02,control\n")
+    #expect(file.entries == expected)
+    #expect(
+      faults("hotspot,date,condition,visits,minutes\nHS3,2026-03-02\n").first
+        == "line 2: condition “” is neither treatment nor control")
+    #expect(
+      faults("hotspot,date,condition,visits,minutes\nHS4,2026-03-02,control,,,,x\n")
+        == ["line 2: 7 fields; the header has 5"])
+  }
+
+  // MARK: Encodings
+
+  /// As “Unicode text” and “CSV” are saved by spreadsheets.
+  @Test func otherEncodingsAreRead() throws {
+    let text = "hotspot\tdate\tcondition\tvisits\tminutes\r\nCafé\t2026-03-02\tcontrol\r\n"
+    let units = Array(text.utf16)
+    let low = units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let high = units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    for bytes in [[0xFF, 0xFE] + low, low, [0xFE, 0xFF] + high, high] {
+      let file = try PlanFile(bytes: bytes)
+      #expect(file.entries == [.control("Café")] && file.warnings.isEmpty)
+    }
+    let western = try PlanFile(bytes: text.unicodeScalars.map { UInt8($0.value) })
+    #expect(western.entries == [.control("Café")])
+    #expect(
+      western.warnings.map(\.description)
+        == ["line 1: the file is not UTF-8; it is read as Windows-1252"])
+  }
+
+  @Test func filesThatAreNoTextSayWhatTheyAre() {
+    for (bytes, words) in [
+      ([0x50, 0x4B, 3, 4, 0, 0], "workbook"), ([0xD0, 0xCF, 0x11, 0xE0], ".xls"),
+      ([0xFF, 0xFE, 0, 0, 0x68, 0, 0, 0], "UTF-32"), ([0xFF, 0xFE, 0x68], "damaged UTF-16"),
+    ] as [([UInt8], String)] {
+      let error = #expect(throws: PlanFileError.self) { try PlanFile(bytes: bytes) }
+      #expect(error?.description.contains(words) == true, "\(words)")
+    }
+  }
+
+  // MARK: Dates
+
+  private func dated(_ dates: String..., as order: DateOrder? = nil) throws -> PlanFile {
+    let rows = dates.enumerated().map { "HS\($0),\"\($1)\",control\n" }.joined()
+    return try PlanFile(
+      bytes: Array("hotspot,date,condition,visits,minutes\n\(rows)".utf8), dates: order)
+  }
+
+  @Test func datesThatSpreadsheetsWriteAreRead() throws {
+    let file = try dated(
+      "2026-03-02", "2026/3/2", "2-Mar-26", "02 March 2026", "March 2, 2026",
+      "2026-03-02 00:00:00", "2026-03-02T00:00:00")
+    #expect(Set(file.entries.map(\.date)) == [civilDate("2026-03-02")])
+    #expect(file.warnings.isEmpty)
+  }
+
+  @Test func dateThatMayBeTwoIsAskedFor() throws {
+    let error = #expect(throws: PlanFileError.self) {
+      try dated("04/04/2026", "02/03/2026", "3.2.2026")
+    }
+    #expect(
+      error?.description
+        == "line 3: date “02/03/2026” may be 2026-03-02 or 2026-02-03, and so with 1 date more: "
+        + "say which with --dates day-first or --dates month-first")
+    #expect(try dated("02/03/2026", as: .dayFirst).entries[0].date == civilDate("2026-03-02"))
+    #expect(try dated("02/03/2026", as: .monthFirst).entries[0].date == civilDate("2026-02-03"))
+    #expect(try dated("04/04/2026").entries[0].date == civilDate("2026-04-04"))
+  }
+
+  @Test func anotherDateOfTheFileDecidesAndThatIsSaid() throws {
+    let file = try dated("02/03/2026", "13/03/2026")
+    #expect(file.entries.map(\.date) == [civilDate("2026-03-02"), civilDate("2026-03-13")])
+    #expect(
+      file.warnings.map(\.description) == [
+        "line 3: dates are read with the day first: “13/03/2026” leaves no other (--dates sets it)"
+      ])
+    #expect(try dated("02-03-2026", "03-31-2026").entries[0].date == civilDate("2026-02-03"))
+  }
+
+  @Test func datesThatContradictEachOtherAreRefused() {
+    let error = #expect(throws: PlanFileError.self) { try dated("13/03/2026", "03/14/2026") }
+    #expect(
+      error?.description
+        == "line 3: date “03/14/2026” is none with the day first, and line 2 has “13/03/2026”")
+    let asked = #expect(throws: PlanFileError.self) { try dated("13/03/2026", as: .monthFirst) }
+    #expect(
+      asked?.description
+        == "line 2: date “13/03/2026” is none with the month first, and --dates says so")
+  }
+
+  @Test func datesThatCannotBeReadSayWhy() {
+    for (text, words) in [
+      ("02/03/26", "two digits"), ("46083", "number of a day"), ("31/02/2026", "is not a date"),
+      ("2026-03-02 14:00", "is not a date"), ("2-Mrz-2026", "is not a date"), ("", "is not a date"),
+    ] {
+      let error = #expect(throws: PlanFileError.self) { try dated(text) }
+      #expect(error?.description.contains(words) == true, "\(text)")
+    }
+  }
+
   @Test func everyFaultIsReportedWithItsLine() {
     let found = faults(
       """
       hotspot,date,condition,visits,minutes
       ,2026-02-30,treat,2,15
       HS1,2026-03-02,treatment,2,15
-      HS1,02/03/2026,treatment,0,0
+      HS1,02.03,treatment,0,0
       HS1,2026-03-02,control,,
       HS"2,2026-03-02,treatment,2,15
       HS2,2026-03-02,control,1,
@@ -72,9 +194,9 @@ struct PlanFileTests {
     #expect(
       found == [
         "line 2: hotspot is empty",
-        "line 2: date “2026-02-30” is not a date as 2026-03-02",
+        "line 2: date “2026-02-30” is not a date as 2026-03-02 or 02/03/2026",
         "line 2: condition “treat” is neither treatment nor control",
-        "line 4: date “02/03/2026” is not a date as 2026-03-02",
+        "line 4: date “02.03” is not a date as 2026-03-02 or 02/03/2026",
         "line 4: visits “0” is not a whole number from 1 to 100",
         "line 4: minutes “0” is not a number above 0, up to 1440",
         "line 5: HS1 on 2026-03-02 is planned on line 3 already",
@@ -83,7 +205,7 @@ struct PlanFileTests {
         "line 8: visits “1.5” is not a whole number from 1 to 100",
         "line 8: minutes “nan” is not a number above 0, up to 1440",
         "line 10: text after a closing quote",
-        "line 11: 4 fields; the header has 5",
+        "line 11: minutes “” is not a number above 0, up to 1440",
         "line 12: visits “-1” is not a whole number from 1 to 100",
         "line 12: minutes “1441” is not a number above 0, up to 1440",
       ])
@@ -104,21 +226,23 @@ struct PlanFileTests {
         "line 2: the header lacks condition, minutes",
       ])
     #expect(
-      faults("hotspot;date;condition;visits;minutes\n")
-        == ["line 1: the columns are not separated by commas"])
+      faults("hotspot date condition visits minutes\n") == [
+        "line 1: the header lacks hotspot, date, condition, visits, minutes; columns are separated"
+          + " by , ; or tabs"
+      ])
   }
 
   @Test func bytesThatAreNotTextAreAFaultOfTheirLine() throws {
     let bytes =
       Array("hotspot,date,condition,visits,minutes\nHS".utf8) + [0xE9]
-      + Array(",2026-03-02,control,,\nHS4,x,control,,\n".utf8)
+      + Array(",2026-03-02,control,,\nHS4 é,x,control,,\n".utf8)
     let error = #expect(throws: PlanFileError.self) { try PlanFile(bytes: bytes) }
     #expect(error?.faults.map(\.line) == [2, 3])
   }
 
   @Test func faultsHoldNothingATerminalActsOn() {
     let found = faults("hotspot,date,condition,visits,minutes\nHS1,\u{1B}[2J,control,,\n")
-    #expect(found == ["line 2: date “\u{FFFD}[2J” is not a date as 2026-03-02"])
+    #expect(found == ["line 2: date “\u{FFFD}[2J” is not a date as 2026-03-02 or 02/03/2026"])
   }
 
   @Test func fileOverTheLimitIsRefusedUnread() {

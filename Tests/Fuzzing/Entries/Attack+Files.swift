@@ -45,6 +45,7 @@ extension Attack {
       "hotspot,date,condition,visits,minutes\nHS03,2026-03-02,treatment,2,15\nHS04,2026-03-02,control,,\n",
       "\u{feff}Date,HOTSPOT,minutes,visits,condition,\"a \"\"note\"\"\"\r\n2026-03-02,\"H,S\n3\",7.5,1,Treatment,x\r\n\r\n,,,,,\r\n",
       "hotspot;date;condition;visits;minutes\rHS03;2026-03-02;treatment;2;15",
+      "sep=\t\nhotspot\tdate\tcondition\tvisits\tminutes\nA\t02/03/2026\tcontrol\nA\t2-Mar-26\tcontrol",
     ].map { Array($0.utf8) }
   } violation: { bytes in
     let plan: PlanFile
