@@ -7,6 +7,10 @@ extension CivilDate {
   package func advanced(by days: Int64) -> CivilDate {
     CivilDate(daysSinceEpoch: daysSinceEpoch + days)
   }
+
+  /// Every date that can be written, years 0 to 9999.
+  package static let all =
+    CivilDate(daysSinceEpoch: -719_528)...CivilDate(daysSinceEpoch: 2_932_896)
 }
 
 extension ClosedRange<CivilDate> {

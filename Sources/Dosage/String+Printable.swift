@@ -3,7 +3,7 @@
 extension String {
   /// The text with a replacement character for each control and format character, so that a name
   /// can neither break a line nor steer a terminal.
-  var printable: String {
+  package var printable: String {
     String(
       String.UnicodeScalarView(
         unicodeScalars.map { scalar in

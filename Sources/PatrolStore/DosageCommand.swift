@@ -25,6 +25,8 @@ struct DosageCommand: AsyncParsableCommand {
   @Option(help: "A plan to use in place of the one the store keeps.")
   var plan: String?
 
+  @OptionGroup var reading: PlanReading
+
   @OptionGroup var day: DayOptions
 
   @Option(help: "Minutes on foot from which a visit qualifies where the plan sets none.")
@@ -64,7 +66,11 @@ struct DosageCommand: AsyncParsableCommand {
     let span = Interval(
       from: planDay.interval(of: from).start, to: planDay.interval(of: to).end)
     let entries =
-      if let plan { try PlanFile(at: plan).entries } else { try await store.plan(for: from...to) }
+      if let plan {
+        try reading.plan(at: plan).entries
+      } else {
+        try await store.plan(for: from...to)
+      }
     let shifts = try await store.shifts(during: span, unreadable: Self.warn)
     // All visits of these shifts, those before and after the days too: missing ones are told by them.
     let wide = shifts.map(\.value).reduce(span) {

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Dosage
-import FoundationEssentials
 import Patrol
 import Storage
 
@@ -11,7 +10,8 @@ struct PlanImport: AsyncParsableCommand {
     commandName: "import",
     abstract: "Keeps the rows of a CSV file, each in the place of any other for its day.",
     discussion: """
-      The header is hotspot,date,condition,visits,minutes. If any row is bad, none is kept.
+      The header is hotspot,date,condition,visits,minutes; commas, semicolons or tabs separate \
+      the columns, in UTF-8, UTF-16 or Windows-1252. If any row is bad, none is kept.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -19,35 +19,46 @@ struct PlanImport: AsyncParsableCommand {
   @Argument(help: "CSV file.")
   var file: String
 
+  @OptionGroup var reading: PlanReading
+
+  @Flag(help: "Take every other row out of the plan on the days that the file names.")
+  var replace = false
+
+  @Flag(help: "Keep rows for hot spots that are not in the published set.")
+  var allowUnknown = false
+
+  @Flag(help: "Say what would change, and change nothing.")
+  var dryRun = false
+
   func run() async throws {
-    let plan = try PlanFile(at: file)
-    let store = try database.openOrCreate()
-    try await store.keep(plan: plan.entries)
-    try await warnOfUnknown(plan.entries, in: store)
-    Terminal.say("\(plan.entries.count) rows kept")
+    let plan = try reading.plan(at: file)
+    let store = try database.open()
+    if !allowUnknown { try await refuseUnknown(plan, in: store) }
+    try await store.apply(
+      replace ? .replaceDays(plan.entries) : .keep(plan.entries), isTrial: dryRun)
   }
 
-  private func warnOfUnknown(_ entries: [PlanEntry], in store: GeoPackageStore) async throws {
+  /// Most names that are told one by one.
+  private static let mostNamed = 20
+
+  private func refuseUnknown(_ plan: PlanFile, in store: GeoPackageStore) async throws {
+    let remedy = "nothing is kept; --allow-unknown keeps such rows too"
     guard let published = try await store.hotSpots() else {
-      return Terminal.say("warning: no hot spot set is published to compare the plan with")
+      throw Fault(
+        .unusableInput,
+        "\(file): no hot spot set is published to compare the plan with; publish it first with"
+          + " “patrol-store hotspots import … --publish”: \(remedy)")
     }
     let known = Set(published.map(\.id))
-    for unknown in Set(entries.map(\.hotSpot)).subtracting(known).sorted() {
-      Terminal.say("warning: \(unknown.debugDescription) is not a hot spot of the published set")
+    let unknown = plan.firstLines.filter { !known.contains($0.key) }.sorted { $0.value < $1.value }
+    guard !unknown.isEmpty else { return }
+    let lines = unknown.prefix(Self.mostNamed).map { name, line in
+      "\(file): line \(line): \(name.debugDescription) is no hot spot of the published set"
     }
-  }
-}
-
-extension PlanFile {
-  /// Reads a file, saying what it leaves alone.
-  init(at path: String) throws(Fault) {
-    let bytes = try InputFile(path: path).bytes(atMost: PlanFile.maximumBytes)
-    do {
-      try self.init(bytes: bytes)
-    } catch {
-      throw Fault(
-        .unusableInput, error.faults.map { "\(path): \($0)" }.joined(separator: "\n"))
-    }
-    for warning in warnings { Terminal.say("\(path): warning: \(warning)") }
+    let more = unknown.count - lines.count
+    throw Fault(
+      .unusableInput,
+      (lines + (more > 0 ? ["… and \(more) names more"] : []) + [remedy])
+        .joined(separator: "\n"))
   }
 }

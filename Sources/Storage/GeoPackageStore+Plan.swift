@@ -5,30 +5,57 @@ package import Patrol
 import SQLite
 
 extension GeoPackageStore {
-  package func keep(plan entries: [PlanEntry]) throws(StoreError) {
-    try changing { () throws(SQLiteError) in
-      for entry in entries {
+  package func revise(
+    plan revision: PlanRevision, isTrial: Bool
+  ) throws(StoreError) -> PlanRevision.Counts {
+    guard let days = revision.days else { return PlanRevision.Counts() }
+    if isTrial { return revision.outcome(for: try plan(for: days)).counts }
+    return try changing { () throws(SQLiteError) in
+      let outcome = revision.outcome(for: try entries(on: days))
+      for entry in outcome.removed {
         try connection.run(
-          """
-          INSERT INTO plan (hotspot, date, condition, visits, minutes) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (hotspot, date) DO UPDATE SET
-            condition = excluded.condition, visits = excluded.visits, minutes = excluded.minutes
-          """,
-          .text(entry.hotSpot), .text(entry.date.description), .text(entry.condition.rawValue),
-          .integer(entry.visits), .real(entry.minutes))
+          "DELETE FROM plan WHERE hotspot = ? AND date = ?",
+          .text(entry.hotSpot), .text(entry.date.description))
       }
+      for entry in outcome.written { try write(entry) }
+      return outcome.counts
     }
   }
 
   package func plan(for days: ClosedRange<CivilDate>) throws(StoreError) -> [PlanEntry] {
+    try answering { () throws(SQLiteError) in try entries(on: days) }
+  }
+
+  package func planDays() throws(StoreError) -> ClosedRange<CivilDate>? {
     try answering { () throws(SQLiteError) in
-      try connection.rows(
-        """
-        SELECT hotspot, date, condition, visits, minutes FROM plan
-         WHERE date BETWEEN ? AND ? ORDER BY date, hotspot
-        """, .text(days.lowerBound.description), .text(days.upperBound.description)
-      ).compactMap(Self.entry)
+      let row = try connection.rows("SELECT min(date), max(date) FROM plan").first
+      guard let first = row?.text(0).flatMap(CivilDate.init),
+        let last = row?.text(1).flatMap(CivilDate.init)
+      else { return nil }
+      return first...last
     }
+  }
+
+  // MARK: Helpers
+
+  private func write(_ entry: PlanEntry) throws(SQLiteError) {
+    try connection.run(
+      """
+      INSERT INTO plan (hotspot, date, condition, visits, minutes) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (hotspot, date) DO UPDATE SET
+        condition = excluded.condition, visits = excluded.visits, minutes = excluded.minutes
+      """,
+      .text(entry.hotSpot), .text(entry.date.description), .text(entry.condition.rawValue),
+      .integer(entry.visits), .real(entry.minutes))
+  }
+
+  private func entries(on days: ClosedRange<CivilDate>) throws(SQLiteError) -> [PlanEntry] {
+    try connection.rows(
+      """
+      SELECT hotspot, date, condition, visits, minutes FROM plan
+       WHERE date BETWEEN ? AND ? ORDER BY date, hotspot
+      """, .text(days.lowerBound.description), .text(days.upperBound.description)
+    ).compactMap(Self.entry)
   }
 
   private static func entry(_ row: Row) -> PlanEntry? {

@@ -89,9 +89,15 @@ package protocol Store: Sendable {
 
   // MARK: Plan
 
-  /// Sets each entry in the place of any other for the same hot spot and date.
-  func keep(plan entries: [PlanEntry]) async throws(StoreError)
+  /// Changes the plan and says what became of its rows; a trial says what would, and changes
+  /// nothing.
+  func revise(
+    plan revision: PlanRevision, isTrial: Bool
+  ) async throws(StoreError) -> PlanRevision.Counts
+  /// By date, then hot spot.
   func plan(for days: ClosedRange<CivilDate>) async throws(StoreError) -> [PlanEntry]
+  /// The first and the last day that the plan names; nil without a plan.
+  func planDays() async throws(StoreError) -> ClosedRange<CivilDate>?
 
   // MARK: The store itself
 

@@ -68,11 +68,45 @@ import Wire
       PlanEntry(
         hotSpot: hotSpot, date: date, condition: .treatment, visits: visits, minutes: 12.5)
     }
-    try await store.keep(plan: [entry("HS01", 1), entry("HS02", 2)])
-    try await store.keep(plan: [entry("HS01", 3)])
+    let keep = { (entries: [PlanEntry]) in
+      try await store.revise(plan: .keep(entries), isTrial: false)
+    }
+    #expect(try await keep([entry("HS01", 1), entry("HS02", 2)]) == .init(added: 2))
+    #expect(try await keep([entry("HS01", 3)]) == .init(changed: 1))
+    #expect(try await keep([entry("HS01", 3)]) == .init(unchanged: 1))
     #expect(try await store.plan(for: date...date) == [entry("HS01", 3), entry("HS02", 2)])
     let next = CivilDate("2026-03-03")!
     #expect(try await store.plan(for: next...next).isEmpty)
+    #expect(try await store.planDays() == date...date)
+  }
+
+  /// A revised file leaves nothing of the one before on its days, and all of it on other days.
+  @Test func planOfADayIsReplacedWholeAndATrialChangesNothing() async throws {
+    let store = try await scratch.store()
+    let entry = { (hotSpot: String, date: String) in
+      PlanEntry(
+        hotSpot: hotSpot, date: CivilDate(date)!, condition: .treatment, visits: 1, minutes: 15)
+    }
+    let first = [
+      entry("HS01", "2026-03-02"), entry("HS77", "2026-03-02"), entry("HS01", "2026-03-03"),
+      entry("HS77", "2026-03-04"),
+    ]
+    _ = try await store.revise(plan: .keep(first), isTrial: false)
+    let revised = PlanRevision.replaceDays([
+      entry("HS02", "2026-03-02"), entry("HS01", "2026-03-02"), entry("HS02", "2026-03-04"),
+    ])
+    let expected = PlanRevision.Counts(added: 2, removed: 2, unchanged: 1)
+    #expect(try await store.revise(plan: revised, isTrial: true) == expected)
+    #expect(try await store.plan(for: CivilDate.all) == first)
+    #expect(try await store.revise(plan: revised, isTrial: false) == expected)
+    #expect(
+      try await store.plan(for: CivilDate.all) == [
+        entry("HS01", "2026-03-02"), entry("HS02", "2026-03-02"), entry("HS01", "2026-03-03"),
+        entry("HS02", "2026-03-04"),
+      ])
+    let removal = PlanRevision.remove(hotSpot: "HS01", days: nil)
+    #expect(try await store.revise(plan: removal, isTrial: false).removed == 2)
+    #expect(try await store.plan(for: CivilDate.all).map(\.hotSpot) == ["HS02", "HS02"])
   }
 
   /// `ogrinfo` is the judge of whether others can open the file.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Dosage
+import Patrol
+import Storage
+
+struct PlanList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the plan, by day and hot spot.",
+    discussion: "csv is in the form that “plan import” reads.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  @OptionGroup var rows: PlanRows
+
+  @Option(help: "table or csv.")
+  var format = Format.table
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, csv
+  }
+
+  func run() async throws {
+    let store = try database.open()
+    let entries = try await store.plan(for: rows.days).filter {
+      rows.hotspot == nil || $0.hotSpot == rows.hotspot
+    }
+    switch format {
+    case .csv:
+      try Terminal.put(
+        SeparatedValues.line(["hotspot", "date", "condition", "visits", "minutes"]))
+      for entry in entries { try Terminal.put(SeparatedValues.line(entry.cells)) }
+    case .table:
+      let known = try await store.hotSpots().map { Set($0.map(\.id)) }
+      let rows = entries.map { entry in
+        entry.cells.map(\.printable)
+          + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
+      }
+      let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
+      try Terminal.put(TextColumns(rows: [header] + rows).text)
+    }
+    if entries.isEmpty { Terminal.say("the plan has no such rows") }
+  }
+}
+
+extension PlanEntry {
+  /// As a row of a plan file.
+  fileprivate var cells: [String] {
+    let minutes = minutes == minutes.rounded() ? "\(Int(minutes))" : "\(minutes)"
+    return [hotSpot, "\(date)", condition.rawValue, "\(visits)", minutes]
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Dosage
+import Patrol
+import Storage
+
+/// Which rows of the plan a command is about.
+struct PlanRows: ParsableArguments {
+  @Option(help: "Rows of this hot spot alone.")
+  var hotspot: String?
+
+  @Option(help: "First day, yyyy-mm-dd; from the plan's first unless given.")
+  var from: CivilDate?
+
+  @Option(help: "Last day, yyyy-mm-dd; to the plan's last unless given.")
+  var to: CivilDate?
+
+  func validate() throws {
+    if let from, let to, from > to { throw ValidationError("--from comes after --to") }
+  }
+
+  var days: ClosedRange<CivilDate> {
+    (from ?? CivilDate.all.lowerBound)...(to ?? CivilDate.all.upperBound)
+  }
+}
+
+extension Store {
+  /// Says what the revision will change, makes it unless it is a trial, and says what it changed.
+  @discardableResult
+  func apply(
+    _ revision: PlanRevision, isTrial: Bool
+  ) async throws(StoreError) -> PlanRevision.Counts {
+    let expected = try await revise(plan: revision, isTrial: true)
+    Terminal.say("the plan \(isTrial ? "would" : "will") change; \(expected.words)")
+    guard !isTrial else { return expected }
+    let counts = try await revise(plan: revision, isTrial: false)
+    Terminal.say("the plan has changed; \(counts.words)")
+    return counts
+  }
+}
+
+extension PlanRevision.Counts {
+  /// As `rows: 3 added, 1 changed, 2 removed, 40 as they were`.
+  fileprivate var words: String {
+    "rows: \(added) added, \(changed) changed, \(removed) removed, \(unchanged) as they were"
+  }
+}
