@@ -23,6 +23,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
 
 /// What the collector answers: lines of JSON, the last of them `done` or `failed`.
 package enum ControlReply: Hashable, Sendable, Codable {
+  /// The request has come, and an answer will.
+  case heard
   /// How far a long request has come, in words.
   case progress(String)
   case status(StatusReport)

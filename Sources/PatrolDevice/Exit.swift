@@ -68,15 +68,21 @@ enum Exit {
     }
   }
 
-  /// Says why the collector was not to be had at its socket and gives the status to end with.
-  static func sayingNobodyAnswers(at control: String) -> ExitCode {
-    if access(control, R_OK | W_OK) != 0, errno == EACCES {
-      return saying(
-        "\(control): permission denied; run this as the collector's user, or in its group",
-        unavailable)
+  /// How a command ends that got no answer of the collector.
+  static func status(of fault: ControlFault) -> ExitCode {
+    switch fault {
+    case .nobody, .system, .silent, .ended: unavailable
+    case .tooLong: configuration
     }
-    return saying(
-      "no collector answers at \(control); is the patrol service running?", unavailable)
+  }
+
+  /// How the collector ends that cannot serve its control socket.
+  static func status(of fault: ControlServerFault) -> ExitCode {
+    switch fault {
+    case .served: later
+    case .taken, .tooLong: configuration
+    case .system, .resources: inputOutput
+    }
   }
 
   /// Says why on standard error and gives the status to end with.

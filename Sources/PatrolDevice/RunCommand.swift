@@ -31,8 +31,8 @@ struct RunCommand: AsyncParsableCommand {
         configuration: settings, journal: journal, log: log,
         clock: ServiceClock.now, recordsWait: { waker.yield() })
       control = try ControlServer(path: settings.control)
-    } catch let fault as SystemFault {
-      throw Exit.saying("\(settings.control): \(fault)", Exit.inputOutput)
+    } catch let fault as ControlServerFault {
+      throw Exit.saying("\(fault)", Exit.status(of: fault))
     } catch let error as JournalError {
       throw Exit.saying("\(error)", Exit.status(of: error))
     } catch {

@@ -48,25 +48,29 @@ struct CollectorRequest {
 
   /// - Throws: an exit status, having said why.
   func make(_ request: ControlRequest) throws {
-    guard let client = ControlClient(path: configuration.control) else {
-      throw Exit.sayingNobodyAnswers(at: configuration.control)
+    var end: ExitCode?
+    do throws(ControlFault) {
+      try ControlClient(path: configuration.control).ask(request) { end = tell($0) }
+    } catch {
+      Talk.endProgress()
+      throw Exit.saying("\(error)", Exit.status(of: error))
     }
-    var end: ExitCode? = Exit.unavailable
-    let isWhole = client.ask(request) { reply in
-      switch reply {
-      case .progress(let words): Talk.progress(words)
-      case .status: end = nil
-      case .done(let words):
-        Talk.endProgress()
-        OutputFile.standardOutput.write(words + "\n")
-        end = nil
-      case .failed(let words, let failure):
-        Talk.endProgress()
-        Talk.say(words)
-        end = Exit.status(of: failure)
-      }
-    }
-    if !isWhole { Talk.say("the collector ended before it had answered") }
     if let end { throw end }
+  }
+
+  /// Tells of an answer; how the command ends that it is the last one for, nil when well.
+  private func tell(_ reply: ControlReply) -> ExitCode? {
+    switch reply {
+    case .heard, .status: break
+    case .progress(let words): Talk.progress(words)
+    case .done(let words):
+      Talk.endProgress()
+      OutputFile.standardOutput.write(words + "\n")
+    case .failed(let words, let failure):
+      Talk.endProgress()
+      Talk.say(words)
+      return Exit.status(of: failure)
+    }
+    return nil
   }
 }

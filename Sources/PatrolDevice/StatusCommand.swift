@@ -18,17 +18,25 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let settings = try configuration.load()
     repeat {
-      guard let client = ControlClient(path: settings.control) else {
-        throw Exit.sayingNobodyAnswers(at: settings.control)
-      }
-      var report: StatusReport?
-      _ = client.ask(ControlRequest(.status)) { reply in
-        if case .status(let status) = reply { report = status }
-      }
-      guard let report else { throw Exit.saying("the collector gave no status", Exit.unavailable) }
-      guard show(report) else { return }
+      guard show(try report(of: settings)) else { return }
       if watch { sleep(1) }
     } while watch
+  }
+
+  /// - Throws: an exit status, having said why.
+  private func report(of settings: DeviceConfiguration) throws -> StatusReport {
+    var answer: ControlReply?
+    do throws(ControlFault) {
+      try ControlClient(path: settings.control).ask(ControlRequest(.status)) { answer = $0 }
+    } catch {
+      throw Exit.saying("\(error)", Exit.status(of: error))
+    }
+    switch answer {
+    case .status(let report): return report
+    case .failed(let words, let failure): throw Exit.saying(words, Exit.status(of: failure))
+    case .heard, .progress, .done, nil:
+      throw Exit.saying("the collector gave no status", Exit.unavailable)
+    }
   }
 
   private func show(_ report: StatusReport) -> Bool {

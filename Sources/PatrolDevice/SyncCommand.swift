@@ -14,10 +14,7 @@ struct SyncCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try configuration.load()
-    if ControlClient(path: settings.control) != nil {
-      try CollectorRequest(settings).make(ControlRequest(.sync))
-      return
-    }
+    if try collectorSends(settings) { return }
     let client = try StoreAccess(settings).client()
     let journal: IdleJournal
     do {
@@ -32,5 +29,16 @@ struct SyncCommand: AsyncParsableCommand {
     Talk.endProgress()
     OutputFile.standardOutput.write(outcome.words + "\n")
     if !outcome.isProven { throw Exit.status(of: outcome.controlFailure) }
+  }
+  /// Has the collector send; false when none runs.
+  private func collectorSends(_ settings: DeviceConfiguration) throws -> Bool {
+    do throws(ControlFault) {
+      _ = try ControlClient(path: settings.control)
+    } catch {
+      guard case .nobody = error else { throw Exit.saying("\(error)", Exit.status(of: error)) }
+      return false
+    }
+    try CollectorRequest(settings).make(ControlRequest(.sync))
+    return true
   }
 }

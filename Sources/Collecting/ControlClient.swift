@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Positioning
+import Wire
+
+/// Asks the collector, from a command.
+package struct ControlClient {
+  /// How long it may take from the first try to connect to the collector's first word, in seconds; a
+  /// status is that word.
+  package static let patience = 5.0
+
+  /// How long the collector may keep silent after it, in seconds: an upload tells how far it has
+  /// come, but one batch on a poor line takes minutes.
+  private static func patience(_ verb: ControlRequest.Verb) -> Double {
+    switch verb {
+    case .status: patience
+    case .startShift: 30
+    case .endShift, .sync: 900
+    }
+  }
+
+  private let socket: LocalSocket
+  private let path: String
+  /// By the steady clock.
+  private let firstWordBy: UInt64
+
+  /// Connects.
+  package init(path: String) throws(ControlFault) {
+    guard let address = LocalAddress(path: path) else {
+      throw .tooLong(path: path, limit: LocalAddress.longestPath)
+    }
+    self.path = path
+    firstWordBy = Self.moment(in: Self.patience)
+    do {
+      socket = try address.connect(by: firstWordBy)
+    } catch {
+      throw ControlFault(error.number, at: address, waited: Self.patience)
+    }
+  }
+
+  /// Sends the request and hands over the replies as they come, up to the last one. Blocks.
+  package func ask(
+    _ request: ControlRequest, reply body: (ControlReply) -> Void
+  ) throws(ControlFault) {
+    socket.write(line: Wire.bytes(of: request), within: Self.patience)
+    let patience = Self.patience(request.verb)
+    var (deadline, waited) = (firstWordBy, Self.patience)
+    while let line = socket.readLine(by: deadline) {
+      guard let reply = try? Wire.decode(ControlReply.self, from: line) else { throw .ended }
+      if request.verb != .status { (deadline, waited) = (Self.moment(in: patience), patience) }
+      switch reply {
+      case .heard: continue
+      case .progress: body(reply)
+      case .status, .done, .failed: return body(reply)
+      }
+    }
+    if SteadyClock.nanoseconds < deadline { throw .ended }
+    let cause = PeerProcess(of: socket)?.silence ?? "restart the patrol service"
+    throw .silent(path: path, seconds: waited, cause: cause)
+  }
+
+  private static func moment(in seconds: Double) -> UInt64 {
+    SteadyClock.nanoseconds + UInt64(seconds * 1e9)
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Files
+import Glibc
+
+/// Why a command got no answer of the collector.
+package enum ControlFault: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No collector serves the socket.
+  case nobody(path: String)
+  /// The socket cannot be opened by this user.
+  case system(PathTrouble)
+  /// In bytes.
+  case tooLong(path: String, limit: Int)
+  /// Somebody serves it and says nothing; `cause` is what is known of that process, in words.
+  case silent(path: String, seconds: Double, cause: String)
+  /// It went away before the last answer.
+  case ended
+
+  package var description: String {
+    switch self {
+    case .nobody(let path):
+      "no collector answers at \(path); is the patrol service running? (systemctl status patrol)"
+    case .system(let trouble):
+      "\(trouble); a command runs as the collector's user, or in its group"
+    case .tooLong(let path, let limit):
+      "\(path): a socket's path has \(limit) bytes at most; see “control” in the configuration"
+    case .silent(let path, let seconds, let cause):
+      "the collector at \(path) has not answered for \(Int(seconds)) s: \(cause)"
+    case .ended: "the collector ended before it had answered"
+    }
+  }
+
+  init(_ number: Int32, at address: LocalAddress, waited seconds: Double) {
+    let path = address.path
+    self =
+      switch number {
+      case ENOENT, ECONNREFUSED: .nobody(path: path)
+      case EAGAIN:
+        .silent(
+          path: path, seconds: seconds,
+          cause: "nobody accepts what waits there; restart the patrol service")
+      default: .system(PathTrouble(path, number))
+      }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import Glibc
+import Positioning
+
+/// The control socket's own end: its file is made here, and taken away when nobody serves it any more.
+struct ControlListener: Sendable {
+  let descriptor: Int32
+  private let path: String
+  /// Which file was made; another may lie in its place by now.
+  private let file: FileIdentity?
+
+  /// How long one who may serve the socket is given to accept, in nanoseconds.
+  private static let patience: UInt64 = 1_000_000_000
+
+  /// Takes the place of a socket that nobody serves any more, and of nothing else.
+  init(path: String) throws(ControlServerFault) {
+    guard let address = LocalAddress(path: path) else {
+      throw .tooLong(path: path, limit: LocalAddress.longestPath)
+    }
+    self.path = path
+    try Self.removeLeftOver(address)
+    do {
+      descriptor = try address.listen()
+    } catch {
+      throw error.number == EADDRINUSE
+        ? .served(path: path) : .system(PathTrouble(path, error.number))
+    }
+    file = FileIdentity(of: path)
+  }
+
+  /// Takes the socket's file away, so that nobody finds it any more.
+  func unlink() {
+    if let file, FileIdentity(of: path) == file { Glibc.unlink(path) }
+  }
+
+  private static func removeLeftOver(_ address: LocalAddress) throws(ControlServerFault) {
+    let path = address.path
+    var facts = stat()
+    guard lstat(path, &facts) == 0 else {
+      if errno == ENOENT { return }
+      throw .system(PathTrouble(path))
+    }
+    guard facts.st_mode & S_IFMT == S_IFSOCK else {
+      throw .taken(path: path, kind: RegularFile.kind(of: facts) ?? "a file")
+    }
+    do {
+      _ = try address.connect(by: SteadyClock.nanoseconds + patience)
+      throw ControlServerFault.served(path: path)
+    } catch let fault as LocalFault {
+      // Only this says that nobody listens; whoever does not accept, or is of another kind, may live.
+      guard fault.number == ECONNREFUSED else { throw .served(path: path) }
+    } catch {
+      throw .served(path: path)
+    }
+    guard Glibc.unlink(path) == 0 || errno == ENOENT else { throw .system(PathTrouble(path)) }
+  }
+}
+
+/// Which file lies under a name, links not followed.
+private struct FileIdentity: Equatable {
+  private let device: UInt64
+  private let inode: UInt64
+
+  /// Nil when there is none.
+  init?(of path: String) {
+    var facts = stat()
+    guard lstat(path, &facts) == 0 else { return nil }
+    (device, inode) = (UInt64(facts.st_dev), UInt64(facts.st_ino))
+  }
+}

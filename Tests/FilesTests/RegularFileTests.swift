@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import Foundation
+import Glibc
+import Testing
+
+@Suite struct RegularFileTests {
+  private let directory = FileManager.default.temporaryDirectory
+    .appending(path: "patrol-\(UUID())").path
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+  }
+
+  private func fault(_ path: String) -> String {
+    do throws(RegularFile.Fault) {
+      _ = try RegularFile.read(path, atMost: 1000)
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func aFileIsReadUpToItsLimit() throws {
+    let path = directory + "/file"
+    for length in [0, 1, 1000] {
+      try Data(repeating: 7, count: length).write(to: URL(filePath: path))
+      #expect(try RegularFile.read(path, atMost: 1000).count == length)
+    }
+    try Data(repeating: 7, count: 1001).write(to: URL(filePath: path))
+    #expect(fault(path).contains("longer than 1000 bytes"))
+  }
+
+  @Test func whatIsNoFileIsRefusedAtOnce() throws {
+    mkfifo(directory + "/pipe", 0o600)
+    #expect(fault(directory + "/pipe").contains("a pipe"))
+    #expect(fault("/dev/zero").contains("a device"))
+    #expect(fault(directory).contains("a directory"))
+    #expect(fault("/proc/self/mem").contains("/proc/self/mem"))
+  }
+
+  @Test func whatIsMissingIsNamedWithTheDirectoryThatIs() {
+    #expect(fault(directory + "/none") == "\(directory)/none: is not there")
+    let deep = fault(directory + "/a/b/c")
+    #expect(deep.contains("the directory \(directory)/a is not there: make it"))
+    mkfifo(directory + "/pipe", 0o600)
+    #expect(fault(directory + "/pipe/b").contains("\(directory)/pipe is no directory"))
+  }
+}
