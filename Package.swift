@@ -56,6 +56,8 @@ let package = Package(
     .target(name: "Dosage", dependencies: ["Patrol"], swiftSettings: settings),
     // Officers walking through a town with known truth, and what a receiver would say of it.
     .target(name: "Simulation", dependencies: ["Geography", "Patrol"], swiftSettings: fast),
+    // Recordings played into a real gpsd, no faster than what listens takes them in.
+    .target(name: "Playing", swiftSettings: settings),
     // How near a way of telling presence comes to the truth: peers beside Patrol's own.
     .target(
       name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation"],
@@ -143,7 +145,7 @@ let package = Package(
       name: "PatrolDevice",
       dependencies: [
         "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
-        "Accuracy", "Simulation", "Files", "Wire", "Patrol", "Geography",
+        "Accuracy", "Simulation", "Playing", "Files", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -257,7 +259,7 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "TestSupport", "Simulation", "PatrolDevice", "PatrolStore", "Collecting",
+        "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "Collecting",
         "DeviceConfiguration", "Journaling", "Uploading", "Positioning", "Wire", "Patrol",
         "Geography", "SQLite", .product(name: "Logging", package: "swift-log"),
       ],

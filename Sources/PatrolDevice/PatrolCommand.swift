@@ -18,6 +18,6 @@ struct PatrolCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, StatusCommand.self, ShiftCommand.self, SyncCommand.self,
       ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, EnrolCommand.self,
-      SimulateCommand.self, GenerateCommand.self,
+      SimulateCommand.self, GenerateCommand.self, PlayCommand.self,
     ])
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Playing
 import Testing
 
 /// The whole way, undisturbed and with its programs killed.
@@ -50,9 +51,9 @@ struct CrashTests {
     try await centre.enrol(device, as: name)
     try await device.start()
     try await device.done("shift", "start", "--officer", "o-1")
-    let player = Player(try GpsdWatch(port: gpsd.port))
+    let watch = try GpsdWatch(port: gpsd.port)
     for (index, part) in Self.parts().enumerated() {
-      try await player.play([(receiver, part)], warmingUp: index == 0)
+      try await device.play(watch, [(receiver, part)])
       guard killing, index < 4 else { continue }
       try await device.isIn(index < 3 ? "HS01" : "HS02", unit: "BW-1", dwelling: 30)
       try await device.collector?.cut()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Playing
 import Testing
 
 /// A device: its configuration, its collector and its commands.
@@ -8,6 +9,8 @@ final class Device {
   let scratch: Scratch
   let configuration: String
   let state: String
+  /// Units by the links of their receivers.
+  let units: [String: String]
   private(set) var collector: ChildProcess?
   private var starts = 0
 
@@ -18,6 +21,7 @@ final class Device {
     hotSpots: String, store: String? = nil, more: String = ""
   ) throws {
     self.scratch = scratch
+    self.units = units
     state = "\(scratch.path)/\(name)"
     try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
     let names = units.map { "  \($0): \($1)\n" }.sorted().joined()
@@ -35,6 +39,9 @@ final class Device {
   }
 
   private let name: String
+
+  /// Where the collector answers.
+  var control: String { "\(state)/control.sock" }
 
   /// One receiver on a gpsd of its own, and the device that carries it as BW-1, collecting; HS01 is
   /// about the place where a `Walk` from 0 begins.
@@ -94,19 +101,6 @@ final class Device {
         $0["hotspot"] as? String == hotSpot && $0["inside"] as? Bool == true
           && ($0["dwell_s"] as? Double ?? 0) >= dwelling
       }
-    }
-  }
-
-  /// Waits until the collector has taken in all that gpsd has said.
-  func hasHeardAll(of gpsd: Gpsd) async throws {
-    let process = try #require(collector).number
-    var (looks, underway) = (0, Int?.none)
-    try await eventually(
-      within: 60, "\(name) has heard all; underway: \(underway.map { "\($0) bytes" } ?? "no line")"
-    ) {
-      underway = try BytesUnderway.count(to: process, from: gpsd.port)
-      looks = underway == 0 ? looks + 1 : 0
-      return looks > 5
     }
   }
 

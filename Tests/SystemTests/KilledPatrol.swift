@@ -2,6 +2,7 @@
 
 import Foundation
 import Patrol
+import Playing
 import Simulation
 import Testing
 
@@ -15,12 +16,16 @@ final class KilledPatrol {
     /// Seconds of the data said before it, and how many after it nobody heard.
     let second: Int
     let unheard: Int
-    /// By unit on shift: seconds of the data since its shift was last kept.
+    /// By unit on shift: seconds of the data since its shift was last kept, judged or still on their
+    /// way from gpsd, which at the speed of these tests may be many.
     let unkept: [String: Double]
-    /// Whether the collector had been given the time to take in all that was said: at the speed of
-    /// these tests what is on its way from gpsd may be many seconds of the data.
-    let isSettled: Bool
+    /// By unit on shift: seconds of the data that had been judged and were not kept.
+    let unkeptJudged: [String: Double]
   }
+
+  /// How long, by the clock on the wall, a shift of the undisturbed or the killed patrol lasted before
+  /// its first epoch and after its last one, at most; in the order of the plan's shifts.
+  private(set) var idle: [Double] = []
 
   private(set) var cuts: [Cut] = []
   /// Kills of every kind of process.
@@ -29,15 +34,14 @@ final class KilledPatrol {
   private(set) var announced: [String: Data] = [:]
   /// Ids of records that were found changed or gone.
   private(set) var broken: Set<String> = []
-  /// Seconds of the data after which the undisturbed collector is waited for: at the speed of these
-  /// tests gpsd drops what a client is slow to read, and a shift ended meanwhile lacks the rest.
+  /// Seconds of the data that the undisturbed patrol is played at once.
   private static let stretch = 300
   private let plan: PatrolPlan
   private let scratch: Scratch
   private let centre: Centre
   private let device: Device
   private let gpsd: Gpsd
-  private let player: Player
+  private let watch: GpsdWatch
   private let receivers: [PlayedReceiver]
   private var random: SeededGenerator
   private var played = 0
@@ -57,7 +61,7 @@ final class KilledPatrol {
       units: Dictionary(uniqueKeysWithValues: zip(receivers.map(\.link), PatrolPlan.units)),
       hotSpots: hotSpots, store: centre.url)
     try await centre.enrol(device, as: name)
-    player = Player(try GpsdWatch(port: gpsd.port))
+    watch = try GpsdWatch(port: gpsd.port)
   }
 
   /// Works all shifts, undisturbed, or with a kill after every `stride` seconds of the data on
@@ -65,19 +69,23 @@ final class KilledPatrol {
   func work(killingEvery stride: Int? = nil) async throws -> String {
     try await device.start()
     for shift in plan.shifts {
+      let begun = ContinuousClock.now
+      var (lastWord, idle) = (begun, 0.0)
       for unit in PatrolPlan.units { try await book(unit, on: true, killing: stride != nil) }
       while played < shift.upperBound {
-        guard let stride else {
-          try await play(min(Self.stretch, shift.upperBound - played))
-          try await device.hasHeardAll(of: gpsd)
-          continue
+        let isFirst = played == shift.lowerBound
+        if let stride {
+          if chance(0.5) { try startUpload() }
+          try play(min(Int.random(in: 1...stride * 2, using: &random), shift.upperBound - played))
+        } else {
+          try await device.play(watch, parts(min(Self.stretch, shift.upperBound - played)))
         }
-        if chance(0.5) { try startUpload() }
-        try await play(
-          min(Int.random(in: 1...stride * 2, using: &random), shift.upperBound - played))
-        try await strike(before: shift.upperBound)
+        lastWord = .now
+        if isFirst { idle += (lastWord - begun) / .seconds(1) }
+        if stride != nil { try await strike(before: shift.upperBound) }
       }
       for unit in PatrolPlan.units { try await book(unit, on: false, killing: stride != nil) }
+      self.idle.append(idle + (.now - lastWord) / .seconds(1))
     }
     try await endUpload()
     let receipt = try await device.done("sync")
@@ -99,11 +107,16 @@ final class KilledPatrol {
 
   // MARK: The work
 
-  private func play(_ seconds: Int) async throws {
+  /// Plays seconds of the data without waiting for the collector, which may be dead.
+  private func play(_ seconds: Int) throws {
+    try Player(watch).play(parts(seconds))
+  }
+
+  /// The next seconds of the data.
+  private func parts(_ seconds: Int) -> [Player.Part] {
     let span = played..<played + seconds
-    try await player.play(
-      zip(receivers, plan.epochs).map { ($0, Array($1[span])) }, warmingUp: played == 0)
     played = span.upperBound
+    return zip(receivers, plan.epochs).map { ($0, Array($1[span])) }
   }
 
   /// Books a unit on or off, and now and then kills the collector at it.
@@ -115,7 +128,7 @@ final class KilledPatrol {
     if killing, chance(0.5) {
       let command = try start(words)
       try await pause(upTo: 80)
-      try await killCollector(unheard: 0, isSettled: false)
+      try await killCollector(unheard: 0)
       command.signal(SIGKILL)
       try await restart()
     }
@@ -130,12 +143,8 @@ final class KilledPatrol {
   // MARK: Killing
 
   private func strike(before end: Int) async throws {
-    let isSettled = chance(0.5)
-    try await pause(upTo: 25)
-    if isSettled {
-      try await device.hasHeardAll(of: gpsd)
-      try await Task.sleep(for: .milliseconds(300))
-    }
+    // Soon after the last word, while some of it is still on its way, or later.
+    try await pause(upTo: chance(0.5) ? 25 : 400)
     let isStores = chance(0.25)
     if isStores {
       try await centre.cut()
@@ -144,31 +153,41 @@ final class KilledPatrol {
     if !isStores || chance(0.5) {
       let isUnheard = chance(0.25)
       let unheard = isUnheard ? min(Int.random(in: 5...30, using: &random), end - played) : 0
-      try await killCollector(unheard: unheard, isSettled: isSettled)
-      try await play(unheard)
+      try await killCollector(unheard: unheard)
+      if unheard > 0 { try play(unheard) }
     }
     if isStores { try await centre.start() }
     try await restart()
   }
 
-  private func killCollector(unheard: Int, isSettled: Bool) async throws {
+  private func killCollector(unheard: Int) async throws {
     kills += 1
+    // A collector that is only starting answers nothing, and has judged nothing.
+    let judged = try? device.judged()
     try await device.collector?.cut()
     try readJournal()
+    let last = PatrolPlan.start.advanced(bySeconds: Double(played - 1))
+    var (unkept, unkeptJudged) = ([String: Double](), [String: Double]())
+    for (unit, state) in try keptStates() {
+      let detector = (state["shift"] as? JSONObject)?["detector"] as? JSONObject
+      if let time = (detector?["lastTime"] as? String).flatMap({ Timestamp($0) }) {
+        unkept[unit] = last.seconds(since: time)
+      }
+      // An epoch is a second of the data.
+      let link = receivers[PatrolPlan.units.firstIndex(of: unit) ?? 0].link
+      if let judged = judged?[link] {
+        unkeptJudged[unit] = Double(judged - (state["judged"] as? Int ?? 0))
+      }
+    }
     cuts.append(
-      Cut(second: played, unheard: unheard, unkept: try unkept, isSettled: isSettled))
+      Cut(second: played, unheard: unheard, unkept: unkept, unkeptJudged: unkeptJudged))
   }
 
-  private var unkept: [String: Double] {
-    get throws {
-      let last = PatrolPlan.start.advanced(bySeconds: Double(played - 1))
-      let rows = try JournalContents(path: journal).shifts
-      return try OpenShiftSlots(beside: journal, rows: rows).newest(of: rows).compactMapValues {
-        let state = try String(decoding: $0.state, as: UTF8.self).json
-        let detector = (state["shift"] as? JSONObject)?["detector"] as? JSONObject
-        return (detector?["lastTime"] as? String).flatMap { Timestamp($0) }
-          .map { last.seconds(since: $0) }
-      }
+  /// What the journal keeps of each open shift, by unit.
+  private func keptStates() throws -> [String: JSONObject] {
+    let rows = try JournalContents(path: journal).shifts
+    return try OpenShiftSlots(beside: journal, rows: rows).newest(of: rows).mapValues {
+      try String(decoding: $0.state, as: UTF8.self).json
     }
   }
 

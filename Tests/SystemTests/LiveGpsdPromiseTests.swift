@@ -2,6 +2,7 @@
 
 import Foundation
 import Patrol
+import Playing
 import Positioning
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ struct LiveGpsdPromiseTests {
   @Test func gpsdRestartedInMidVisitIsWaitedForAndTheGapAccounted() async throws {
     let (receiver, gpsd, device) = try await unitOnShift()
     var walk = Walk(from: 0)
-    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
     try await gpsd.process.cut()
     try await eventually("the loss of gpsd is seen") { try await !self.isConnected(device) }
@@ -25,7 +26,7 @@ struct LiveGpsdPromiseTests {
     }
     #expect(ContinuousClock.now - backAt < .seconds(6))
     walk.wait(30)
-    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 220)
     try await device.done("shift", "end")
 
@@ -45,7 +46,7 @@ struct LiveGpsdPromiseTests {
   @Test func gpsdStoppedInMidVisitIsLeftAndTheGapAccounted() async throws {
     let (receiver, gpsd, device) = try await unitOnShift()
     var walk = Walk(from: 0)
-    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
     gpsd.process.signal(SIGSTOP)
     let stopped = ContinuousClock.now
@@ -57,7 +58,7 @@ struct LiveGpsdPromiseTests {
     let away = Double((ContinuousClock.now - stopped).components.seconds)
     // For the data, it took longer than for the clock on the wall.
     walk.wait(40)
-    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
+    try Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(100))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 230)
     try await device.done("shift", "end")
 
@@ -72,7 +73,7 @@ struct LiveGpsdPromiseTests {
     let (receiver, gpsd, device) = try await unitOnShift()
     var walk = Walk(from: 0)
     let watch = try GpsdWatch(port: gpsd.port)
-    try await Player(watch).play([(receiver, walk.stand(100))])
+    try Player(watch).play([(receiver, walk.stand(100))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 90)
 
     try receiver.plug()
@@ -89,7 +90,7 @@ struct LiveGpsdPromiseTests {
       let place = (try await device.unit("BW-1")?["present"] as? [JSONObject])?.first
       return (place?["dwell_s"] as? Double ?? 0) > 120
     }
-    try await Player(watch).play([(receiver, walk.stand(60))])
+    try Player(watch).play([(receiver, walk.stand(60))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 170)
     try await device.done("shift", "end")
     let visits = try await device.records("visit").count
@@ -154,7 +155,7 @@ struct LiveGpsdPromiseTests {
     var walks = [Walk(from: 0), Walk(from: 300)]
     for unit in ["BW-1", "BW-2"] { try await device.done("shift", "start", "--unit", unit) }
     let watch = try GpsdWatch(port: gpsd.port)
-    try await Player(watch).play(walks.indices.map { (receivers[$0], walks[$0].stand(100)) })
+    try Player(watch).play(walks.indices.map { (receivers[$0], walks[$0].stand(100)) })
     for (unit, place) in [("BW-1", "HS01"), ("BW-2", "HS02")] {
       try await device.isIn(place, unit: unit, dwelling: 90)
     }
@@ -175,7 +176,7 @@ struct LiveGpsdPromiseTests {
       try await Task.sleep(for: .milliseconds(500), tolerance: .zero)
       return dwells.allSatisfy { $0 > 120 }
     }
-    try await Player(watch).play(walks.indices.map { (receivers[$0], walks[$0].stand(60)) })
+    try Player(watch).play(walks.indices.map { (receivers[$0], walks[$0].stand(60)) })
     try await device.done("shift", "end")
     let visits = try await device.records("visit")
     let found = visits.map { "\($0["unit"] ?? "") \($0["hotspot"] ?? "")" }
@@ -192,7 +193,7 @@ struct LiveGpsdPromiseTests {
     let (receiver, gpsd, device) = try await unitOnShift()
     let middle = try #require(Timestamp(moment))
     var walk = Walk(from: 0, at: middle.advanced(bySeconds: -100))
-    try await Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(200))])
+    try Player(GpsdWatch(port: gpsd.port)).play([(receiver, walk.stand(200))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 190)
     try await device.done("shift", "end")
     let visits = try await device.records("visit")
@@ -221,7 +222,7 @@ struct LiveGpsdPromiseTests {
     for (unit, player) in zip(["BW-1", "BW-2"], players) {
       try await device.done("shift", "start", "--unit", unit, "--officer", "o-\(unit)")
       var walk = Walk(from: unit == "BW-1" ? 0 : 200)
-      try await Player(GpsdWatch(port: player.1.port)).play([(player.0, walk.stand(90))])
+      try Player(GpsdWatch(port: player.1.port)).play([(player.0, walk.stand(90))])
       try await device.isIn(unit == "BW-1" ? "HS01" : "HS02", unit: unit, dwelling: 80)
     }
     try await device.done("shift", "end")

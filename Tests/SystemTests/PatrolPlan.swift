@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Playing
 import Simulation
 
 /// Two units that walk past the same row of hot spots, each standing in each for a while of its own.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Playing
 import Testing
 
 @testable import Journaling
@@ -14,7 +15,7 @@ struct PrivacyTests {
     let player = Player(watch)
     var walk = Walk(from: -200)
 
-    try await player.play([(receiver, walk.walk(to: 0) + walk.stand(90))])
+    try player.play([(receiver, walk.walk(to: 0) + walk.stand(90))])
     try await eventually("the unit is heard") {
       try await device.unit("BW-1")?["reception"] as? String == "fix"
     }
@@ -22,16 +23,16 @@ struct PrivacyTests {
     #expect(try await device.records("visit").isEmpty)
 
     try await device.done("shift", "start")
-    try await player.play([(receiver, walk.stand(90))], warmingUp: false)
+    try player.play([(receiver, walk.stand(90))])
     try await device.isIn("HS01", unit: "BW-1", dwelling: 80)
     try expectNoPosition(watch, device, onShift: true)
-    try await player.play([(receiver, walk.walk(to: 200))], warmingUp: false)
+    try player.play([(receiver, walk.walk(to: 200))])
     try await device.done("shift", "end")
     try expectNoPosition(watch, device)
     let kept = try await device.records("visit")
     #expect(kept.count == 1)
 
-    try await player.play([(receiver, walk.stand(90))], warmingUp: false)
+    try player.play([(receiver, walk.stand(90))])
     try expectNoPosition(watch, device)
     #expect(try await device.records("visit").count == kept.count)
     #expect(try await device.records("shift").count == 1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Playing
 import Testing
 
 /// Recordings judged as live patrols are, and what the commands end with.
@@ -48,7 +49,7 @@ struct ReplayTests {
     let parts = try zip(receivers, recordings).map {
       ($0, try Epoch.all(ofRecording: "\(patrol)/\($1)"))
     }
-    try await Player(watch).play(parts, rate: rate)
+    try await device.play(watch, parts, rate: rate)
     try await device.done("shift", "end")
 
     let log = "\(scratch.path)/\(name).gpsd.jsonl"

@@ -2,6 +2,7 @@
 
 import Foundation
 import Patrol
+import Playing
 
 /// A walk east along one parallel, a fix each second, past squares that are hot spots.
 struct Walk {
