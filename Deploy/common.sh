@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Shared by the scripts beside it: finds what they need, installs what is missing.
+# Shared by the scripts beside it: finds what they need, installs what is missing, builds.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -8,11 +8,22 @@ fail() {
   exit 1
 }
 
-# Debian packages: what the build links, and what the tests and the demonstration run.
-packages=(
+# Debian packages that the build links or calls. Of the compiler's own needs, Swift's container for
+# Debian 12 lists the same.
+build_packages=(
   libgps-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libyaml-dev pkg-config
-  gpsd gpsd-clients gpsd-tools python3-gps python3 gdal-bin sqlite3 curl openssl
+  binutils git libc6-dev libgcc-12-dev libstdc++-12-dev libxml2 tzdata
 )
+# What the demonstration runs besides.
+demo_packages=(gpsd python3-minimal)
+# What the tests run besides: GDAL reads what the store exports, python3-gps plays receivers' own logs,
+# python3-venv holds the API's tester, which pip fetches from PyPI.
+test_packages=(
+  gpsd python3 python3-gps python3-venv ca-certificates gdal-bin sqlite3 curl openssl iproute2 procps
+)
+
+# gpsd is no user's program: Debian puts it where only root's path leads.
+PATH=$PATH:/usr/sbin:/sbin
 
 need_swift() {
   if ! command -v swift >/dev/null && [ -x /opt/swift/usr/bin/swift ]; then
@@ -26,45 +37,82 @@ need_swift() {
     fail "Swift $version is too old: Swift 6.3 or later is needed"
 }
 
-need_packages() {
+need_packages() { # PACKAGE...
   local missing=() package
-  for package in "${packages[@]}"; do
+  command -v dpkg-query >/dev/null ||
+    fail "this machine is no Debian: install by hand what these packages hold: $*"
+  for package in "$@"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
       missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
-  command -v apt-get >/dev/null ||
-    fail "this machine has no apt-get: install by hand what these packages hold: ${missing[*]}"
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null ||
       fail "packages are missing (${missing[*]}) and there is no right to install them: run as root or with sudo"
     as_root=(sudo)
   fi
-  echo "installing: ${missing[*]}" >&2
   local log
   log=$(mktemp)
-  if ! { "${as_root[@]}" apt-get update -qq &&
-    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq \
-      --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+  "${as_root[@]}" "${apt[@]}" update >"$log" 2>&1 || true
+  echo "installing: ${missing[*]}" >&2
+  LC_ALL=C "${apt[@]}" install -s --no-install-recommends "${missing[@]}" 2>/dev/null |
+    grep -E '^[0-9]+ upgraded' >&2 || true
+  if ! "${as_root[@]}" "${apt[@]}" install -y -q --no-install-recommends "${missing[@]}" \
+    >>"$log" 2>&1; then
     tail -n 5 "$log" >&2
     rm -f "$log"
     fail "apt-get could not install: ${missing[*]}"
   fi
+  grep -E 'additional disk space' "$log" >&2 || true
   rm -f "$log"
 }
 
-# Builds quietly; what the compiler says is shown when it fails, and all of it kept.
-build() {
-  local log
-  log=$(mktemp "${TMPDIR:-/tmp}/patrol-build.XXXXXX")
-  trap 'rm -f "$log"; trap - INT TERM; exit 130' INT TERM
+# A port of this machine that nobody listens at now.
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# The jobs that are ended when the script is, by whatever it ends.
+jobs_to_end=()
+end_jobs() {
+  local job
+  for job in "${jobs_to_end[@]}"; do kill -- "-$job" 2>/dev/null || kill "$job" 2>/dev/null || true; done
+  for job in "${jobs_to_end[@]}"; do wait "$job" 2>/dev/null || true; done
+  jobs_to_end=()
+}
+
+# Builds; tells on a terminal how far it has come. When it fails, what the compiler says of it is shown,
+# and all that was said is kept in the build folder.
+build() { # ARGUMENT-OF-SWIFT-BUILD...
+  local log=$root/.build/build.log begun=$SECONDS status=0
+  mkdir -p "$root/.build"
+  [ -e "$root/.build/built-before" ] ||
+    echo "building for the first time: 5 to 25 minutes on two cores; later builds take up what is there" >&2
   echo "building: swift build $*" >&2
-  if ! swift build --package-path "$root" "$@" >"$log" 2>&1; then
-    grep -E 'error:' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
-    trap - INT TERM
+  set -m
+  swift build --package-path "$root" "$@" >"$log" 2>&1 &
+  local builder=$!
+  set +m
+  jobs_to_end+=("$builder")
+  while kill -0 "$builder" 2>/dev/null; do
+    [ ! -t 2 ] || build_progress "$log" $((SECONDS - begun))
+    sleep 1
+  done
+  [ ! -t 2 ] || printf '\r\033[K' >&2
+  wait "$builder" || status=$?
+  jobs_to_end=("${jobs_to_end[@]/$builder/}")
+  if [ $status -ne 0 ]; then
+    grep -aE 'error:' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
     fail "the build failed; all that was said is in $log"
   fi
-  trap - INT TERM
-  rm -f "$log"
+  touch "$root/.build/built-before"
+  if ((SECONDS - begun > 20)); then echo "built in $((SECONDS - begun)) s" >&2; fi
+}
+
+build_progress() { # LOG SECONDS
+  local line
+  line=$(tail -c 4096 "$1" | tr '\r' '\n' | grep -aE '^\[[0-9]+/[0-9]+\]|waiting|Fetching|Computing' | tail -n 1)
+  printf '\r\033[K%s' "$(printf '%d:%02d  %s' $(($2 / 60)) $(($2 % 60)) "$line" | cut -c "1-$((${COLUMNS:-80} - 1))")" >&2
 }

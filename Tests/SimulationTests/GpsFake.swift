@@ -3,24 +3,24 @@
 import FoundationEssentials
 import Glibc
 
-/// The real gpsd, fed from a log by its own test harness.
+/// The real gpsd, fed from a log by the harness of its own tests.
 enum GpsFake {
-  static let isInstalled =
-    FileManager.default.isExecutableFile(atPath: "/usr/bin/gpsfake")
-    && FileManager.default.isExecutableFile(atPath: "/usr/sbin/gpsd")
+  static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/sbin/gpsd")
+
+  private static let playLog = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "play-log").path
 
   struct Failure: Error {}
 
   /// What gpsd prints to a watching client while it reads `log`, line by line.
   ///
-  /// gpsfake does not end on a polite signal, hence `-k`.
+  /// The harness does not end on a polite signal, hence `-k`.
   static func replay(_ log: String) throws -> [String] {
     let path = FileManager.default.temporaryDirectory
       .appending(path: "patrol-\(getpid())-\(UInt32.random(in: 0...(.max))).nmea").path
     try Data(log.utf8).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let watch = #"?WATCH={"enable":true,"json":true}"#
-    let command = "timeout -k 2 60 gpsfake -1 -p -q -c 0 -r '\(watch)' '\(path)' 2>/dev/null"
+    let command = "timeout -k 2 90 '\(playLog)' '\(path)' 2>/dev/null"
     guard let stream = popen(command, "r") else { throw Failure() }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)

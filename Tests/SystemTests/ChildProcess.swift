@@ -25,7 +25,7 @@ final class ChildProcess: @unchecked Sendable {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, fresh, 0o600)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, fresh, 0o600)
-    // A child must not inherit what the test's threads block: gpsfake ends its gpsd with a signal.
+    // A child must not inherit what the test's threads block: play-log ends its gpsd with a signal.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -94,7 +94,9 @@ enum Programs {
   static let patrol = built("patrol")
   static let store = built("patrol-store")
   static let gpsd = "/usr/sbin/gpsd"
-  static let gpsfake = "/usr/bin/gpsfake"
+  /// Plays a receiver's log into a gpsd of its own.
+  static let playLog = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "play-log").path
 
   static var hasGpsd: Bool { access(gpsd, X_OK) == 0 }
 
