@@ -13,9 +13,11 @@ struct PlayedCollector {
     self.configuration = configuration
   }
 
-  /// How many epochs of each receiver, by its link, it has heard since it began.
-  func heard(_ links: [String]) throws(PlayingError) -> Player.Counts {
-    let heard = Dictionary(try units().map { ($0.unit, $0.heard) }, uniquingKeysWith: +)
+  /// How many epochs of each receiver, by its link, it has heard since it began; nil when it does not
+  /// answer now.
+  func heard(_ links: [String]) throws(PlayingError) -> Player.Counts? {
+    guard let units = try units() else { return nil }
+    let heard = Dictionary(units.map { ($0.unit, $0.heard) }, uniquingKeysWith: +)
     return Dictionary(links.map { ($0, heard[unit($0)] ?? 0) }) { first, _ in first }
   }
 
@@ -27,22 +29,33 @@ struct PlayedCollector {
   func counts(
     of parts: [Player.Part], _ watch: GpsdWatch
   ) throws(PlayingError) -> [PlayedCount] {
-    let units = Dictionary(try units().map { ($0.unit, $0) }) { first, _ in first }
+    guard let units = try units() else { throw .noCollector(configuration.control) }
+    let states = Dictionary(units.map { ($0.unit, $0) }) { first, _ in first }
     return parts.map { receiver, epochs in
       let unit = unit(receiver.link)
       return PlayedCount(
         unit: unit, fed: epochs.count, reported: watch.reported(receiver.link),
-        heard: units[unit]?.heard ?? 0, judged: units[unit]?.judged ?? 0)
+        heard: states[unit]?.heard ?? 0, judged: states[unit]?.judged ?? 0)
     }
   }
 
-  private func units() throws(PlayingError) -> [UnitStatus] {
-    var units: [UnitStatus]?
-    let client = ControlClient(path: configuration.control)
-    _ = client?.ask(ControlRequest(.status)) { reply in
+  private func units() throws(PlayingError) -> [UnitStatus]? {
+    do throws(ControlFault) {
+      return try UnitStatus.all(at: configuration.control)
+    } catch {
+      if case .silent = error { return nil }
+      throw .noCollector(configuration.control)
+    }
+  }
+}
+
+extension UnitStatus {
+  /// Every unit, as the collector at a control socket tells of it now.
+  static func all(at control: String) throws(ControlFault) -> [UnitStatus] {
+    var units: [UnitStatus] = []
+    try ControlClient(path: control).ask(ControlRequest(.status)) { reply in
       if case .status(let report) = reply { units = report.units }
     }
-    guard let units else { throw .noCollector(configuration.control) }
     return units
   }
 }

@@ -10,8 +10,12 @@ package struct Player {
   package typealias Counts = [String: Int]
 
   package let watch: GpsdWatch
-  /// How many epochs of each receiver, by its link, the collector has heard; nil where none listens.
-  private let heard: (() throws(PlayingError) -> Counts)?
+  /// How many epochs of each receiver, by its link, the collector has heard; nil when it does not
+  /// answer now, as on a machine that leaves it no core.
+  package typealias Heard = () throws(PlayingError) -> Counts?
+
+  /// Nil where no collector listens.
+  private let heard: Heard?
 
   /// Epochs written and not yet reported by gpsd.
   private static let aheadOfGpsd = 6
@@ -27,7 +31,7 @@ package struct Player {
   /// How often the collector is asked while it is waited for, in milliseconds.
   private static let pause: Int32 = 20
 
-  package init(_ watch: GpsdWatch, heard: (() throws(PlayingError) -> Counts)? = nil) {
+  package init(_ watch: GpsdWatch, heard: Heard? = nil) {
     self.watch = watch
     self.heard = heard
   }
@@ -42,7 +46,7 @@ package struct Player {
   package func play(
     _ parts: [Part], rate: Double = .infinity, progress: (Int) -> Void = { _ in }
   ) throws(PlayingError) {
-    let before = try heard?() ?? [:]
+    let before = try countsBefore()
     let begun = ContinuousClock.now
     for index in 0..<(parts.map(\.epochs.count).max() ?? 0) {
       for part in parts where index < part.epochs.count {
@@ -64,6 +68,16 @@ package struct Player {
   /// Waits until a collector that has heard nothing before these parts has counted all of them.
   package func settle(_ parts: [Part]) throws(PlayingError) {
     try awaitCollector(parts, said: .max, since: [:], lacking: 0)
+  }
+
+  /// What the collector has counted of earlier playings.
+  private func countsBefore() throws(PlayingError) -> Counts {
+    guard let heard else { return [:] }
+    let end = ContinuousClock.now + .seconds(Self.patience)
+    while true {
+      if let counts = try heard() { return counts }
+      guard ContinuousClock.now < end else { throw .silentCollector(seconds: Self.patience) }
+    }
   }
 
   private func say(_ index: Int, of part: Part) throws(PlayingError) {
@@ -106,9 +120,10 @@ package struct Player {
     for (receiver, epochs) in parts {
       let fed = min(said, epochs.count)
       var last = -1
-      var end = ContinuousClock.now
+      var end = ContinuousClock.now + .seconds(Self.patience)
       while true {
-        let count = (try heard()[receiver.link] ?? 0) - (before[receiver.link] ?? 0)
+        let counts = try heard()
+        let count = counts.map { ($0[receiver.link] ?? 0) - (before[receiver.link] ?? 0) } ?? last
         if count >= fed - most { break }
         if count > last {
           last = count
@@ -116,7 +131,7 @@ package struct Player {
         }
         guard ContinuousClock.now < end else {
           throw .untaken(
-            receiver: receiver.link, fed: fed, heard: count, seconds: Self.patience)
+            receiver: receiver.link, fed: fed, heard: max(0, count), seconds: Self.patience)
         }
         try watch.listen(within: Self.pause)
       }

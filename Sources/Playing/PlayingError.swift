@@ -12,6 +12,8 @@ package enum PlayingError: Error, Hashable, Sendable, CustomStringConvertible {
   case noGpsd(String)
   /// No collector answers at a control socket.
   case noCollector(String)
+  /// The collector did not answer for so many seconds.
+  case silentCollector(seconds: Double)
   /// Nobody reads a receiver's terminal: its link.
   case unheard(String)
   /// gpsd reported nothing of a receiver's epoch, for so many seconds.
@@ -26,6 +28,7 @@ package enum PlayingError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unusable(let path, let why): "\(path): \(why)"
     case .noGpsd(let address): "no gpsd answers at \(address), or it went away"
     case .noCollector(let path): "no collector answers at \(path)"
+    case .silentCollector(let seconds): "the collector did not answer within \(Int(seconds)) s"
     case .unheard(let link): "\(link): nobody reads it; has gpsd opened this receiver?"
     case .unreported(let receiver, let epoch, let seconds):
       "\(receiver): gpsd did not report the epoch of \(epoch) within \(Int(seconds)) s"

@@ -163,7 +163,7 @@ final class KilledPatrol {
   private func killCollector(unheard: Int) async throws {
     kills += 1
     // A collector that is only starting answers nothing, and has judged nothing.
-    let judged = try? device.judged()
+    let judged = device.judged()
     try await device.collector?.cut()
     try readJournal()
     let last = PatrolPlan.start.advanced(bySeconds: Double(played - 1))

@@ -5,6 +5,8 @@ import Foundation
 import Playing
 import Testing
 
+@testable import PatrolDevice
+
 extension PlayedReceiver {
   /// A receiver named `name` among a test's files.
   convenience init(_ name: String, in scratch: Scratch) throws {
@@ -18,23 +20,24 @@ extension Device {
   func play(
     _ watch: GpsdWatch, _ parts: [Player.Part], rate: Double = .infinity
   ) async throws {
-    let heard = { () throws(PlayingError) in try self.heard() }
     try Player(watch, heard: heard).play(parts, rate: rate)
   }
 
   /// How many epochs of each receiver the collector has heard, by link.
-  func heard() throws(PlayingError) -> Player.Counts { try epochs(\.heard) }
+  func heard() throws(PlayingError) -> Player.Counts? { try epochs(\.heard) }
 
-  /// How many epochs of each receiver were judged in its shift, by link.
-  func judged() throws(PlayingError) -> Player.Counts { try epochs { $0.judged ?? 0 } }
+  /// How many epochs of each receiver were judged in its shift, by link; nil when the collector does
+  /// not answer.
+  func judged() -> Player.Counts? { try? epochs { $0.judged ?? 0 } }
 
-  private func epochs(_ count: (UnitStatus) -> Int) throws(PlayingError) -> Player.Counts {
-    var units: [UnitStatus]?
-    _ = ControlClient(path: control)?.ask(ControlRequest(.status)) { reply in
-      if case .status(let report) = reply { units = report.units }
+  private func epochs(_ count: (UnitStatus) -> Int) throws(PlayingError) -> Player.Counts? {
+    do throws(ControlFault) {
+      let units = try UnitStatus.all(at: control)
+      let counts = Dictionary(units.map { ($0.unit, count($0)) }, uniquingKeysWith: +)
+      return self.units.mapValues { counts[$0] ?? 0 }
+    } catch {
+      if case .silent = error { return nil }
+      throw .noCollector(control)
     }
-    guard let units else { throw .noCollector(control) }
-    let counts = Dictionary(units.map { ($0.unit, count($0)) }, uniquingKeysWith: +)
-    return self.units.mapValues { counts[$0] ?? 0 }
   }
 }
