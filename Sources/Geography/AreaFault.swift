@@ -30,6 +30,8 @@ package struct AreaFault: Error, Hashable, Sendable {
     case holeOutside
     case holeInHole(Int)
     case overlapsPolygon(Int)
+    /// The edges lie so that it would take too long to tell how they meet.
+    case tooIntricate
   }
 }
 
@@ -45,7 +47,8 @@ extension AreaFault.Reason: CustomStringConvertible {
       "the position is off the globe and looks swapped: GeoJSON puts longitude first"
     case .projected:
       "the position is off the globe and looks like eastings and northings: GeoJSON needs "
-        + "longitude and latitude in degrees (WGS 84)"
+        + "longitude and latitude in degrees (WGS 84); convert the file with "
+        + ForeignFormat.conversion("hotspots-old.geojson")
     case .outOfRange:
       "the position is off the globe: longitude runs from -180 to 180, latitude from -90 to 90"
     case .atAPole: "the position is at a pole, where every longitude is the same place"
@@ -62,6 +65,9 @@ extension AreaFault.Reason: CustomStringConvertible {
     case .holeOutside: "the hole is not inside its outline"
     case .holeInHole(let ring): "the hole overlaps the hole that is ring \(ring)"
     case .overlapsPolygon(let polygon): "the polygon overlaps polygon \(polygon)"
+    case .tooIntricate:
+      "the edge from this position touches another, and the edges are too many and too entangled "
+        + "to tell inside from outside: simplify the area"
     }
   }
 }

@@ -34,6 +34,19 @@ package struct AreaSurvey: Sendable {
     remarkOnSize(of: area)
   }
 
+  /// What an earlier survey found good, without judging once more how its rings lie to each other.
+  ///
+  /// Only where there are several polygons are their edges compared: some may be shared.
+  package init(ofGood polygons: [Polygon]) {
+    guard polygons.count == 1 else {
+      self = AreaSurvey(of: polygons)
+      return
+    }
+    let rings = trace(polygons)
+    guard faults.isEmpty else { return }
+    area = Area(rings: rings, boundary: Boundary(chains: rings.map(\.corners)))
+  }
+
   private mutating func trace(_ polygons: [Polygon]) -> [Ring] {
     var rings: [Ring] = []
     for (number, polygon) in polygons.enumerated() {

@@ -41,6 +41,9 @@ struct Arrangement {
     for edge in 0..<ring.corners.count - 1 {
       for (from, to) in pieces(of: edge, in: ring, start: start) {
         let sides = windings.sides(from: from, to: to, ring: index)
+        if windings.areTooMany {
+          return ([], false, AreaFault(.tooIntricate, at: ring.place(ofCorner: edge)))
+        }
         if let reason = reason(against: ring, index, sides) {
           return ([], false, AreaFault(reason, at: ring.place(ofCorner: edge)))
         }

@@ -4,12 +4,17 @@ extension Boundary {
   /// Calls `body` once with each two edges whose boxes overlap, the edge of lower number first,
   /// until it returns false.
   ///
-  /// An edge's number is that of the corner it starts at.
-  func forEachPair(_ body: (Int, Int) -> Bool) {
+  /// An edge's number is that of the corner it starts at. Slanted edges side by side have boxes
+  /// that all overlap, so that their pairs grow with the square of their number.
+  ///
+  /// - Returns: whether `most` pairs sufficed; if not, some pairs were left out.
+  @discardableResult
+  func forEachPair(atMost most: Int, _ body: (Int, Int) -> Bool) -> Bool {
     corners.withUnsafeBufferPointer { corners in
       nodes.withUnsafeBufferPointer { nodes in
-        let pairs = Pairs(nodes: nodes, leafCount: leafCount, corners: corners)
+        var pairs = Pairs(nodes: nodes, leafCount: leafCount, corners: corners, left: most)
         _ = pairs.visit(nodes.count - 1, body)
+        return pairs.left >= 0
       }
     }
   }
@@ -20,13 +25,25 @@ private struct Pairs {
   let nodes: UnsafeBufferPointer<BoxNode>
   let leafCount: Int
   let corners: UnsafeBufferPointer<GridPoint>
+  /// Pairs that may still be looked at; negative when there were more.
+  private(set) var left: Int
+
+  init(
+    nodes: UnsafeBufferPointer<BoxNode>, leafCount: Int, corners: UnsafeBufferPointer<GridPoint>,
+    left: Int
+  ) {
+    self.nodes = nodes
+    self.leafCount = leafCount
+    self.corners = corners
+    self.left = left
+  }
 
   private func range(_ index: Int) -> Range<Int> {
     Int(nodes[index].first)..<Int(nodes[index].last)
   }
 
   /// Pairs within a node.
-  func visit(_ index: Int, _ body: (Int, Int) -> Bool) -> Bool {
+  mutating func visit(_ index: Int, _ body: (Int, Int) -> Bool) -> Bool {
     let range = range(index)
     for first in range {
       if index >= leafCount, !visit(first, body) { return false }
@@ -40,8 +57,9 @@ private struct Pairs {
   }
 
   /// Pairs of one edge in each of two nodes of the same level, the first before the second.
-  private func visit(_ first: Int, _ second: Int, _ body: (Int, Int) -> Bool) -> Bool {
-    guard nodes[first].box.overlaps(nodes[second].box) else { return true }
+  private mutating func visit(_ first: Int, _ second: Int, _ body: (Int, Int) -> Bool) -> Bool {
+    left -= 1
+    guard nodes[first].box.overlaps(nodes[second].box) else { return left >= 0 }
     if first < leafCount { return meetLeaves(first, second, body) }
     for one in range(first) {
       for other in range(second) where !visit(one, other, body) { return false }
@@ -49,12 +67,15 @@ private struct Pairs {
     return true
   }
 
-  private func meetLeaves(_ first: Int, _ second: Int, _ body: (Int, Int) -> Bool) -> Bool {
+  private mutating func meetLeaves(_ first: Int, _ second: Int, _ body: (Int, Int) -> Bool) -> Bool
+  {
     let box = nodes[second].box
+    left -= range(first).count
     for one in range(first) where Box(corners[one], corners[one + 1]).overlaps(box) {
+      left -= range(second).count
       for other in range(second) where !meet(one, other, body) { return false }
     }
-    return true
+    return left >= 0
   }
 
   @inline(__always)

@@ -27,10 +27,14 @@ enum CanonicalForm {
     var corners = Array(ring.corners.dropLast())
     if ring.interiorSide == -1 { corners.reverse() }
     guard let least = corners.min() else { return [] }
-    let turns = corners.indices.filter { corners[$0] == least }
-      .map { Array(corners[$0...] + corners[..<$0]) }
-    guard let first = turns.min(by: precedes) else { return [] }
-    return first + [least]
+    let beginnings = corners.indices.filter { corners[$0] == least }
+    let turn = { (first: Int) in
+      [corners[first...], corners[..<first]].lazy.joined()
+    }
+    guard
+      let first = beginnings.min(by: { turn($0).lexicographicallyPrecedes(turn($1)) })
+    else { return [] }
+    return Array(turn(first)) + [least]
   }
 
   /// The ring between 180° west and 180° east; where it crosses the antimeridian, longitudes jump.

@@ -9,6 +9,10 @@ struct Windings {
   private let rings: [Ring]
   /// Ring of each leaf of the boundary.
   private let ringOfLeaf: [Int32]
+  /// By node: its leaves.
+  private let leaves: [Range<Int>]
+  /// How many nodes may still be looked at.
+  private var left: Int
   /// By ring: edges met by a ray to the east, those going north less those going south.
   private var east: [Int]
   /// By ring: edges that the piece lies on, those going its way less those going against it.
@@ -20,9 +24,17 @@ struct Windings {
   /// By ring that counts at all: how often it winds round the interior's and the other side.
   typealias Sides = [(ring: Int, interior: Int, exterior: Int)]
 
+  /// So many nodes an edge are looked at: boundaries of real places come to under 50.
+  private static let mostNodesPerEdge = 1000
+
+  /// Whether too many nodes had to be looked at, so that sides are no longer told rightly.
+  var areTooMany: Bool { left < 0 }
+
   /// - Parameter boundary: One chain a ring, in the same order.
   init(_ boundary: Boundary, rings: [Ring]) {
     self.boundary = boundary
+    left = Self.mostNodesPerEdge * boundary.corners.count
+    self.leaves = Self.leaves(of: boundary)
     self.rings = rings
     var leaves: [Int32] = []
     var ring = 0
@@ -38,6 +50,15 @@ struct Windings {
     east = Array(repeating: 0, count: rings.count)
     along = east
     isMet = Array(repeating: false, count: rings.count)
+  }
+
+  private static func leaves(of boundary: Boundary) -> [Range<Int>] {
+    var leaves = (0..<boundary.leafCount).map { $0..<$0 + 1 }
+    for node in boundary.nodes[boundary.leafCount...] {
+      let (first, last) = (leaves[Int(node.first)], leaves[Int(node.last) - 1])
+      leaves.append(first.lowerBound..<last.upperBound)
+    }
+    return leaves
   }
 
   /// Both sides of the piece from `a` to `b` of an edge of the ring of index `ring`, which nothing
@@ -75,7 +96,10 @@ struct Windings {
 
   private mutating func visit(_ index: Int, _ p: GridPoint) {
     let node = boundary.nodes[index]
-    guard node.box.minY <= p.y, p.y <= node.box.maxY, p.x <= node.box.maxX else { return }
+    guard node.box.minY <= p.y, p.y <= node.box.maxY, p.x <= node.box.maxX, left >= 0
+    else { return }
+    left -= 1
+    if p.x < node.box.minX, meetWhole(index, p) { return }
     if index >= boundary.leafCount {
       for child in Int(node.first)..<Int(node.last) { visit(child, p) }
       return
@@ -84,6 +108,18 @@ struct Windings {
     for edge in Int(node.first)..<Int(node.last) {
       meet(boundary.corners[edge], boundary.corners[edge + 1], p, ring)
     }
+  }
+
+  /// Meets a node to the east by its two ends, if it is all of one ring: its edges between them
+  /// that go north and those that go south cancel each other out.
+  private mutating func meetWhole(_ index: Int, _ p: GridPoint) -> Bool {
+    let leaves = leaves[index]
+    let ring = ringOfLeaf[leaves.lowerBound]
+    guard ring == ringOfLeaf[leaves.upperBound - 1] else { return false }
+    let first = boundary.corners[Int(boundary.nodes[leaves.lowerBound].first)]
+    let last = boundary.corners[Int(boundary.nodes[leaves.upperBound - 1].last)]
+    if (first.y > p.y) != (last.y > p.y) { note(Int(ring), east: last.y > p.y ? 1 : -1) }
+    return true
   }
 
   private mutating func meet(_ a: GridPoint, _ b: GridPoint, _ p: GridPoint, _ ring: Int) {
