@@ -16,10 +16,11 @@ package struct GeoJSONDocument: Sendable {
   /// Most features read.
   package static let maximumFeatures = 1_000_000
 
-  package init(_ data: Data) {
+  /// - Parameter properties: Names of the properties that are read; nil for all.
+  package init(_ data: Data, properties: Set<String>? = nil) {
     do {
       let text = try GeoJSONText(data)
-      let root = try text.decode(Root.self)
+      let root = try text.decode(Root.self, properties: properties)
       features = root.features
       flaws = root.flaws
       isBareGeometry = root.isBareGeometry
@@ -38,7 +39,7 @@ private struct Root: Decodable {
   var isBareGeometry = false
 
   private enum Key: String, CodingKey {
-    case type, features, crs
+    case type, features, crs, rings, geometryType
   }
 
   private static let geometries: Set<String> = [
@@ -59,7 +60,10 @@ private struct Root: Decodable {
     case let type? where Self.geometries.contains(type):
       isBareGeometry = true
       features = [GeoJSONFeature(geometry: GeoJSONGeometry(from: decoder))]
+    case "Topology"?: complain(ForeignFormat.topoJSON.complaint)
     case _?: complain("the file's \"type\" is not \"FeatureCollection\" (as it is spelt there)")
+    case nil where members.contains(.geometryType) || members.contains(.rings):
+      complain(ForeignFormat.arcGIS.complaint)
     case nil: complain("the file has no \"type\": it is no GeoJSON")
     }
   }

@@ -7,13 +7,7 @@ package struct GeoJSONFeature: Sendable, Decodable {
   package private(set) var flaws: [GeoJSONFlaw] = []
   /// The feature's own "id".
   package private(set) var id = GeoJSONLabel.none
-  /// Text and numbers among the properties of interest.
-  package private(set) var properties: [Property: GeoJSONLabel] = [:]
-
-  /// A property that is read; all others are passed over.
-  package enum Property: String, CodingKey, CaseIterable, Sendable {
-    case hotspot, id, code, name
-  }
+  package private(set) var properties = GeoJSONProperties()
 
   private enum Key: String, CodingKey {
     case type, id, properties, geometry, crs
@@ -34,7 +28,7 @@ package struct GeoJSONFeature: Sendable, Decodable {
     if members.contains(.id), let label = try? members.decode(GeoJSONLabel.self, forKey: .id) {
       id = label
     }
-    readProperties(members)
+    readProperties(members, decoder.propertyNames)
     readGeometry(members)
   }
 
@@ -47,18 +41,19 @@ package struct GeoJSONFeature: Sendable, Decodable {
   /// A feature that is nothing but a flaw.
   init(flaw: GeoJSONFlaw) { flaws = [flaw] }
 
-  private mutating func readProperties(_ members: KeyedDecodingContainer<Key>) {
+  private mutating func readProperties(
+    _ members: KeyedDecodingContainer<Key>, _ names: GeoJSONProperties.Names?
+  ) {
     guard members.contains(.properties), (try? members.decodeNil(forKey: .properties)) != true
     else { return }
     guard
-      let table = try? members.nestedContainer(keyedBy: Property.self, forKey: .properties)
+      let table = try? members.nestedContainer(
+        keyedBy: GeoJSONProperties.Key.self, forKey: .properties)
     else {
       flaws.append(GeoJSONFlaw("the feature's \"properties\" are no object"))
       return
     }
-    for property in Property.allCases where table.contains(property) {
-      properties[property] = try? table.decode(GeoJSONLabel.self, forKey: property)
-    }
+    properties = GeoJSONProperties(in: table, names: names)
   }
 
   private mutating func readGeometry(_ members: KeyedDecodingContainer<Key>) {
@@ -72,5 +67,12 @@ package struct GeoJSONFeature: Sendable, Decodable {
       flaws += geometry.flaws
       if flaws.isEmpty { polygons = geometry.polygons }
     }
+  }
+}
+
+extension Decoder {
+  /// The properties that are read.
+  fileprivate var propertyNames: GeoJSONProperties.Names? {
+    CodingUserInfoKey.propertyNames.flatMap { userInfo[$0] as? GeoJSONProperties.Names }
   }
 }

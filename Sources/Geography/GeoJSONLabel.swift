@@ -7,6 +7,8 @@ package enum GeoJSONLabel: Hashable, Sendable {
   case none
   /// A fraction, a truth value, an array or an object.
   case unusable
+  /// Said twice and differently, in properties whose names differ in capitals only.
+  case ambiguous
 }
 
 extension GeoJSONLabel: Decodable {

@@ -2,18 +2,28 @@
 
 /// The "crs" member of GeoJSON before RFC 7946.
 struct GeoJSONReferenceSystem: Decodable {
-  /// Nil when the system is not given by name.
+  /// What the file calls the system; nil when it gives it no name.
   private let name: String?
 
   private enum Key: String, CodingKey {
-    case type, properties, name
+    case properties, name, code, href
   }
 
   /// Never throws.
+  ///
+  /// A name stands in "properties" under "name", "code" (a number of EPSG's) or "href"; some
+  /// programs put name or number in the place of the whole object.
   init(from decoder: any Decoder) {
+    if case .text(let name) = GeoJSONLabel(from: decoder) {
+      self.name = name
+      return
+    }
     let members = try? decoder.container(keyedBy: Key.self)
     let properties = try? members?.nestedContainer(keyedBy: Key.self, forKey: .properties)
-    name = try? properties?.decode(String.self, forKey: .name)
+    let labels = [Key.name, .code, .href].map {
+      (try? properties?.decode(GeoJSONLabel.self, forKey: $0)) ?? .none
+    }
+    name = labels.lazy.compactMap { if case .text(let name) = $0 { name } else { nil } }.first
   }
 
   /// Nil when there is no such member or it is null, which means WGS 84.
@@ -24,17 +34,11 @@ struct GeoJSONReferenceSystem: Decodable {
     self = system
   }
 
-  /// The names under which tools write longitude and latitude on WGS 84.
-  private static let namesOfWGS84: Set<String> = [
-    "CRS84", "OGC:CRS84", "URN:OGC:DEF:CRS:OGC::CRS84", "URN:OGC:DEF:CRS:OGC:1.3:CRS84",
-    "HTTP://WWW.OPENGIS.NET/DEF/CRS/OGC/1.3/CRS84", "HTTPS://WWW.OPENGIS.NET/DEF/CRS/OGC/1.3/CRS84",
-    "EPSG:4326", "URN:OGC:DEF:CRS:EPSG::4326", "WGS84",
-  ]
-
-  var isWGS84: Bool { name.map { Self.namesOfWGS84.contains($0.uppercased()) } ?? false }
+  var isWGS84: Bool { name.map(NameOfWGS84.isOne) ?? false }
 
   var complaint: String {
     let named = name.map { " (\"\($0.prefix(60))\")" } ?? ""
-    return "the \"crs\" is not WGS 84\(named): convert the file to longitude and latitude"
+    return "the \"crs\" is not WGS 84\(named): convert the file to longitude and latitude with "
+      + ForeignFormat.conversion("hotspots-old.geojson")
   }
 }

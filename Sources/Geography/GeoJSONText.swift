@@ -16,10 +16,10 @@ struct GeoJSONText {
           + "up to \(GeoJSONDocument.maximumBytes >> 20) are read")
     }
     let text = data.starts(with: Self.byteOrderMark) ? data.dropFirst(3) : data[...]
-    guard !text.isEmpty else { throw GeoJSONFlaw("the file is empty") }
-    let start = text.prefix(4)
-    guard !start.contains(0), !start.starts(with: [0xFF, 0xFE]), !start.starts(with: [0xFE, 0xFF])
-    else { throw GeoJSONFlaw("the file is in UTF-16 or UTF-32: save it as UTF-8") }
+    guard !text.isEmpty else { throw GeoJSONFlaw("the file is empty: export it again") }
+    if let format = ForeignFormat(of: Data(text.prefix(ForeignFormat.bytesLookedAt))) {
+      throw GeoJSONFlaw(format.complaint)
+    }
     self.data = Data(text)
     guard String(validating: self.data, as: UTF8.self) != nil else {
       throw GeoJSONFlaw("the file is not in UTF-8: save it as UTF-8\(place(of: encodingError))")
@@ -27,16 +27,28 @@ struct GeoJSONText {
   }
 
   /// - Throws: Where the text stops being JSON.
-  func decode<Value: Decodable>(_ type: Value.Type) throws(GeoJSONFlaw) -> Value {
+  func decode<Value: Decodable>(
+    _ type: Value.Type, properties: Set<String>?
+  ) throws(GeoJSONFlaw) -> Value {
+    let decoder = JSONDecoder()
+    if let key = CodingUserInfoKey.propertyNames { decoder.userInfo[key] = properties }
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try decoder.decode(type, from: data)
     } catch {
       var scanner = JSONScanner(data)
       guard let error = scanner.firstError() else {
         throw GeoJSONFlaw("the file is JSON that cannot be read")
       }
+      if isSequence(of: error.offset) { throw GeoJSONFlaw(ForeignFormat.sequence.complaint) }
       throw GeoJSONFlaw("the file is no JSON: \(error.reason)\(place(of: error.offset))")
     }
+  }
+
+  /// Whether one object follows the other on a line of its own, where JSON should end.
+  private func isSequence(of offset: Int) -> Bool {
+    let (before, after) = (data.prefix(offset), data.dropFirst(offset))
+    let brace = UInt8(ascii: "{")
+    return before.first == brace && after.first == brace && before.last == UInt8(ascii: "\n")
   }
 
   /// Offset of the first byte that is not UTF-8.

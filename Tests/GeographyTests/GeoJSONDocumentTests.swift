@@ -50,7 +50,7 @@ import Testing
 
   @Test(arguments: [
     ("[]", "no GeoJSON object"), ("3", "no GeoJSON object"), ("{}", "no \"type\""),
-    ("{\"type\":\"Topology\"}", "not \"FeatureCollection\""),
+    ("{\"type\":\"Features\"}", "not \"FeatureCollection\""),
     ("{\"type\":\"FeatureCollection\"}", "no array"),
     ("{\"type\":\"FeatureCollection\",\"features\":{}}", "no array"),
     (
@@ -63,12 +63,50 @@ import Testing
     #expect(flaw(text)?.contains(complaint) == true)
   }
 
-  @Test(arguments: ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"])
-  func theOldNamesOfWGS84AreAccepted(name: String) {
-    let text =
-      "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"\(name)\"}},"
-      + "\"features\":[\(feature("[[[0,0],[1,0],[1,1],[0,0]]]"))]}"
-    #expect(GeoJSONDocument(Data(text.utf8)).flaws.isEmpty)
+  private func complaints(aboutCRS crs: String) -> [GeoJSONFlaw] {
+    let square = feature("[[[0,0],[1,0],[1,1],[0,0]]]")
+    return GeoJSONDocument(
+      Data("{\"type\":\"FeatureCollection\",\"crs\":\(crs),\"features\":[\(square)]}".utf8)
+    ).flaws
+  }
+
+  private func complaints(aboutName name: String) -> [GeoJSONFlaw] {
+    let name = name.replacing("\"", with: "\\\"")
+    return complaints(aboutCRS: "{\"type\":\"name\",\"properties\":{\"name\":\"\(name)\"}}")
+  }
+
+  @Test(arguments: [
+    "urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "CRS:84", "CRS84",
+    "OGC:CRS84h", "urn:ogc:def:crs:OGC::CRS84h", "urn:ogc:def:crs:EPSG:9.8.15:4326", "WGS 84",
+    "wgs84", "WGS_1984", "GCS_WGS_1984", "epsg:4979", "http://www.opengis.net/def/crs/EPSG/0/4326",
+    "http://www.opengis.net/gml/srs/epsg.xml#4326", "+proj=longlat +datum=WGS84 +no_defs",
+    "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\"]]", "WGS 84 (EPSG:4326)", "4326",
+  ])
+  func theOtherNamesOfWGS84AreUnderstood(name: String) {
+    #expect(complaints(aboutName: name).isEmpty)
+  }
+
+  @Test(arguments: [
+    "EPSG:27700", "urn:ogc:def:crs:EPSG::3857", "WGS 84 / UTM zone 30N", "WGS 84 / Pseudo-Mercator",
+    "EPSG:32630", "CRS:83", "EPSG:43260", "OSGB36", "urn:ogc:def:crs:EPSG::4277", "",
+    "PROJCS[\"WGS 84 / UTM zone 30N\",GEOGCS[\"WGS 84\"]]",
+    "+proj=tmerc +lat_0=49 +ellps=airy +towgs84=446,-125,542",
+  ])
+  func otherSystemsAreRefusedWithWhatConvertsThem(name: String) {
+    let flaws = complaints(aboutName: name)
+    #expect(flaws.count == 1 && flaws[0].reason.contains("-t_srs EPSG:4326"))
+  }
+
+  @Test func codesAndShortFormsOfASystemAreUnderstood() {
+    for crs in [
+      "{\"type\":\"EPSG\",\"properties\":{\"code\":4326}}", "\"EPSG:4326\"", "4326", "null",
+      "{\"type\":\"EPSG\",\"properties\":{\"code\":\"4326\"}}",
+      "{\"type\":\"link\",\"properties\":{\"href\":\"http://x.org/ref/epsg/4326/proj4/\"}}",
+    ] {
+      #expect(complaints(aboutCRS: crs).isEmpty, "\(crs)")
+    }
+    #expect(
+      complaints(aboutCRS: "{\"type\":\"EPSG\",\"properties\":{\"code\":27700}}").count == 1)
   }
 
   private func feature(_ coordinates: String, type: String = "Polygon") -> String {
