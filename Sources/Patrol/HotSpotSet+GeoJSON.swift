@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 package import FoundationEssentials
 import Geography
 
@@ -10,20 +11,58 @@ extension HotSpotSet {
   /// Reads a GeoJSON file (RFC 7946): a FeatureCollection, a Feature or a geometry, all of it
   /// Polygons and MultiPolygons.
   ///
-  /// A hot spot's id is the first there is of the properties "hotspot", "id" and "code", the
-  /// feature's "id", the property "name" and the feature's number. Its name is the property "name".
+  /// Ids come from where `HotSpotIDSource` says. A hot spot's name is the property "name".
   ///
   /// - Throws: The first faults that `examine` finds.
-  package init(geoJSON: Data) throws(HotSpotSetFault) {
-    let report = Self.examine(geoJSON: geoJSON)
+  package init(
+    geoJSON: Data, ids source: HotSpotIDSource = .usual
+  ) throws(HotSpotSetFault) {
+    let report = Self.examine(geoJSON: geoJSON, ids: source)
     guard let set = report.set else { throw HotSpotSetFault(report.faults) }
     self = set
   }
 
   /// Reads a GeoJSON file and says everything that is wrong or remarkable about it.
-  package static func examine(geoJSON: Data) -> HotSpotSetReport {
-    var examination = HotSpotSetExamination()
-    examination.examine(GeoJSONDocument(geoJSON))
+  package static func examine(
+    geoJSON: Data, ids source: HotSpotIDSource = .usual
+  ) -> HotSpotSetReport {
+    var examination = HotSpotSetExamination(ids: source)
+    examination.examine(GeoJSONDocument(geoJSON, properties: source.properties))
+    if examination.lacksIDs {
+      examination.explainLackOfIDs(GeoJSONDocument(geoJSON, properties: nil))
+    }
     return examination.report
+  }
+
+  /// The version of the set that has this text for its `canonicalGeoJSON`.
+  package static func version(ofCanonicalGeoJSON text: Data) -> String {
+    "sha256:" + SHA256.hash(data: text).hexadecimal
+  }
+
+  /// Reads `canonicalGeoJSON` of a set of that version, which was found good when it was first
+  /// read: its hash says that it is the same, and so nothing in it is judged again.
+  ///
+  /// - Throws: A text of another version, or one that no set was ever written as.
+  package init(canonicalGeoJSON text: Data, version: String) throws(HotSpotSetFault) {
+    guard Self.version(ofCanonicalGeoJSON: text) == version else {
+      throw HotSpotSetFault([HotSpotSetFinding("the text is not that of the version asked for")])
+    }
+    let document = GeoJSONDocument(text, properties: HotSpotIDSource.usual.properties)
+    let hotSpots = document.features.compactMap(HotSpot.init(ofGood:))
+    guard !hotSpots.isEmpty, hotSpots.count == document.features.count else {
+      throw HotSpotSetFault([HotSpotSetFinding("the text is no hot spot set in canonical form")])
+    }
+    self.init(checked: hotSpots, version: version)
+  }
+}
+
+extension HotSpot {
+  /// Nil for a feature that was not written by `CanonicalGeoJSON`.
+  fileprivate init?(ofGood feature: GeoJSONFeature) {
+    guard case .text(let id) = feature.properties["hotspot"], feature.flaws.isEmpty,
+      let area = AreaSurvey(ofGood: feature.polygons).area
+    else { return nil }
+    let name: String? = if case .text(let name) = feature.properties["name"] { name } else { nil }
+    self.init(id: id, name: name, area: area)
   }
 }

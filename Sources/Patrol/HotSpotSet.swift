@@ -18,10 +18,12 @@ package struct HotSpotSet: Sendable {
     self.init(checked: hotSpots)
   }
 
-  /// - Parameter hotSpots: At least one, with fit and different ids.
-  init(checked hotSpots: [HotSpot]) {
+  /// - Parameters:
+  ///   - hotSpots: At least one, with fit and different ids.
+  ///   - version: Theirs, where it is known.
+  init(checked hotSpots: [HotSpot], version: String? = nil) {
     self.hotSpots = hotSpots
-    version = CanonicalGeoJSON.version(of: hotSpots)
+    self.version = version ?? CanonicalGeoJSON.version(of: hotSpots)
     index = AreaIndex(hotSpots.map(\.area))
   }
 

@@ -4,14 +4,25 @@ import Geography
 
 /// A hot spot file on its way to a set, feature by feature.
 struct HotSpotSetExamination {
+  private let source: HotSpotIDSource
   private var hotSpots: [HotSpot] = []
   private var faults: [HotSpotSetFinding] = []
   private var warnings: [HotSpotSetFinding] = []
   private var ids = HotSpotIDs()
-  /// Features whose number has to serve as their id.
-  private var numbered: [Int] = []
+  /// Features without an id.
+  private var nameless: [Int] = []
+  /// Whether the features' own ids say nothing but their order.
+  private var featureIDsNumber = false
   /// Number of the feature that has the area.
   private var features: [Area: Int] = [:]
+
+  /// Hot spots narrower than this, in metres, are warned of: a receiver is within 4.9 m of the
+  /// truth under an open sky (F. van Diggelen and P. Enge, "The World's first GPS MOOC and
+  /// Worldwide Laboratory using Smartphones", ION GNSS+ 2015), so of one who stands in the middle
+  /// of 10 m nearly all fixes, and of one at the edge half, are inside.
+  private static let leastWidth = 10.0
+
+  init(ids source: HotSpotIDSource) { self.source = source }
 
   var report: HotSpotSetReport {
     HotSpotSetReport(
@@ -19,17 +30,26 @@ struct HotSpotSetExamination {
       warnings: warnings)
   }
 
+  /// Whether features have no id, and nobody asked for their numbers.
+  var lacksIDs: Bool { !nameless.isEmpty && source != .usualOrNumber }
+
   /// Called once. A document without features has a flaw that says so.
   mutating func examine(_ document: GeoJSONDocument) {
     faults += document.flaws.map { HotSpotSetFinding($0.reason, place: $0.place) }
+    featureIDsNumber = source != .usualOrNumber && Self.number(document.features)
     for (index, feature) in document.features.enumerated() {
       examine(feature, number: index + 1)
     }
-    guard let first = numbered.first else { return }
-    let which = numbered.count == 1 ? "feature \(first) has" : "\(numbered.count) features have"
-    warnings.append(
-      HotSpotSetFinding(
-        "\(which) no \"hotspot\", \"id\", \"code\" or \"name\": the number in the file is the id"))
+    if source == .usualOrNumber, let first = nameless.first {
+      let which = nameless.count == 1 ? "feature \(first) has" : "\(nameless.count) features have"
+      warnings.append(
+        HotSpotSetFinding(
+          "\(which) no \"hotspot\", \"id\", \"code\" or \"name\": the number in the file is the id")
+      )
+    }
+    if faults.isEmpty, !lacksIDs {
+      warnings += HotSpotSpread(hotSpots).findings
+    }
   }
 
   private mutating func examine(_ feature: GeoJSONFeature, number: Int) {
@@ -49,31 +69,85 @@ struct HotSpotSetExamination {
     warnings += survey.remarks.map { locate($0.place, "\($0.matter)") }
     guard let area = survey.area, let id else { return }
     warnIfRepeated(area, number: number, id: id)
+    warnIfNarrow(area, number: number, id: id)
     let name = name(of: feature, number: number, id: id)
     hotSpots.append(HotSpot(id: id, name: name, area: area))
   }
 
-  /// The feature's id; nil, and a fault noted, when it is unfit.
+  private mutating func name(of feature: GeoJSONFeature, number: Int, id: String) -> String? {
+    switch feature.properties["name"] {
+    case .none: return nil
+    case .text(let name) where name.allSatisfy(\.isWhitespace): return nil
+    case .text(let name) where !name.hasControlCharacters && !HotSpotIDs.isTooLong(name):
+      return name
+    case .text, .unusable, .ambiguous:
+      warnings.append(
+        HotSpotSetFinding(
+          "the property \"name\" is no plain text of up to 200 characters and is left out",
+          feature: number, id: id))
+      return nil
+    }
+  }
+
+  private mutating func warnIfRepeated(_ area: Area, number: Int, id: String) {
+    if let first = features[area] {
+      warnings.append(
+        HotSpotSetFinding("the area is that of feature \(first) too", feature: number, id: id))
+    } else {
+      features[area] = number
+    }
+  }
+
+  private mutating func warnIfNarrow(_ area: Area, number: Int, id: String) {
+    let width = area.width
+    guard width < Self.leastWidth else { return }
+    let shown = width < 1 ? "under 1 m" : "about \(Int(width)) m"
+    warnings.append(
+      HotSpotSetFinding(
+        "the hot spot is \(shown) wide, and a receiver is off by some 5 m: who is inside cannot be "
+          + "told",
+        feature: number, id: id))
+  }
+}
+
+// MARK: - Ids
+
+extension HotSpotSetExamination {
+  /// Whether the features' own ids count them up from 0 or 1, as programs do that know of none.
+  private static func number(_ features: [GeoJSONFeature]) -> Bool {
+    let ids = features.map { feature in
+      if case .text(let text) = feature.id { Int(text) } else { Int?.none }
+    }
+    guard let first = ids.first ?? nil, first == 0 || first == 1 else { return false }
+    return ids.enumerated().allSatisfy { $1 == first + $0 }
+  }
+
+  /// The feature's id; nil when it has none, or it is unfit and a fault is noted.
   private mutating func id(of feature: GeoJSONFeature, number: Int) -> String? {
-    let sources: [(name: String, label: GeoJSONLabel?)] = [
-      ("property \"hotspot\"", feature.properties[.hotspot]),
-      ("property \"id\"", feature.properties[.id]),
-      ("property \"code\"", feature.properties[.code]), ("\"id\"", feature.id),
-      ("property \"name\"", feature.properties[.name]),
-    ]
-    for source in sources {
-      switch source.label ?? .none {
+    for (name, label) in labels(of: feature) {
+      switch label {
       case .none: continue
       case .unusable:
         faults.append(
-          HotSpotSetFinding(
-            "the \(source.name) is neither text nor a whole number", feature: number))
+          HotSpotSetFinding("the \(name) is neither text nor a whole number", feature: number))
+        return nil
+      case .ambiguous:
+        faults.append(
+          HotSpotSetFinding("the \(name) is there twice in different capitals", feature: number))
         return nil
       case .text(let id): return accepted(id, number: number)
       }
     }
-    numbered.append(number)
-    return accepted(String(number), number: number)
+    nameless.append(number)
+    return source == .usualOrNumber ? accepted(String(number), number: number) : nil
+  }
+
+  private func labels(of feature: GeoJSONFeature) -> [(name: String, label: GeoJSONLabel)] {
+    let label = { (name: String) in ("property \"\(name)\"", feature.properties[name]) }
+    if case .property(let name) = source { return [label(name)] }
+    var labels = HotSpotIDSource.usualProperties.map(label)
+    if !featureIDsNumber { labels.insert(("\"id\"", feature.id), at: labels.count - 1) }
+    return labels
   }
 
   private mutating func accepted(_ id: String, number: Int) -> String? {
@@ -89,25 +163,44 @@ struct HotSpotSetExamination {
     return id
   }
 
-  private mutating func name(of feature: GeoJSONFeature, number: Int, id: String) -> String? {
-    switch feature.properties[.name] ?? .none {
-    case .none: return nil
-    case .text(let name) where name.allSatisfy(\.isWhitespace): return nil
-    case .text(let name) where !name.hasControlCharacters && !HotSpotIDs.isTooLong(name): return name
-    case .text, .unusable:
-      warnings.append(
-        HotSpotSetFinding(
-          "the property \"name\" is no plain text of up to 200 characters and is left out", feature: number, id: id))
-      return nil
-    }
+  /// Says which features have no id, and which properties might serve.
+  mutating func explainLackOfIDs(_ document: GeoJSONDocument) {
+    let lack =
+      if case .property(let name) = source {
+        "no property \"\(name)\""
+      } else {
+        "no property \"hotspot\", \"id\", \"code\" or \"name\" to know them by"
+          + (featureIDsNumber ? ", and their own \"id\" only counts them" : "")
+      }
+    let count = document.features.count
+    let some = nameless.prefix(5).map(String.init).joined(separator: ", ")
+    let which =
+      nameless.count == count
+      ? (count == 1 ? "the feature has" : "the \(count) features have")
+      : "\(nameless.count) of \(count) features (\(some)\(nameless.count > 5 ? " …" : "")) have"
+    faults.append(HotSpotSetFinding("\(which) \(lack): \(Self.advice(on: document.features))"))
   }
 
-  private mutating func warnIfRepeated(_ area: Area, number: Int, id: String) {
-    if let first = features[area] {
-      warnings.append(
-        HotSpotSetFinding("the area is that of feature \(first) too", feature: number, id: id))
-    } else {
-      features[area] = number
+  private static func advice(on features: [GeoJSONFeature]) -> String {
+    let names = namesThatTellApart(features).prefix(8).joined(separator: ", ")
+    let numbers = "number the features in their order with --number-features"
+    return names.isEmpty
+      ? "give each feature a property \"hotspot\", or \(numbers)"
+      : "name the property that tells them apart with --id-field (it may be \(names)), or "
+        + numbers
+  }
+
+  /// Properties that all features have, and no two alike.
+  private static func namesThatTellApart(_ features: [GeoJSONFeature]) -> [String] {
+    guard let first = features.first else { return [] }
+    return first.properties.usable.keys.sorted().filter { name in
+      var seen: Set<String> = []
+      return features.allSatisfy {
+        guard case .text(let text) = $0.properties[name], HotSpotIDs.flaw(of: text) == nil else {
+          return false
+        }
+        return seen.insert(text).inserted
+      }
     }
   }
 }

@@ -7,6 +7,9 @@ package struct HotSpotSetFault: Error, Hashable, Sendable {
   package let findings: [HotSpotSetFinding]
   /// Faults found in all.
   package let count: Int
+  /// As `digest` tells them, at most `mostShown`, and how many more there are.
+  private let lines: [String]
+  private let moreLines: Int
 
   package static let mostShown = 5
 
@@ -15,13 +18,14 @@ package struct HotSpotSetFault: Error, Hashable, Sendable {
     precondition(!findings.isEmpty, "a fault without a finding")
     self.findings = findings.prefix(Self.mostShown).map(\.discreet)
     count = findings.count
+    let digest = findings.map(\.discreet).digest
+    lines = Array(digest.prefix(Self.mostShown))
+    moreLines = digest.count - lines.count
   }
 }
 
 extension HotSpotSetFault: CustomStringConvertible {
   package var description: String {
-    let more = count - findings.count
-    return (findings.map(\.description) + (more > 0 ? ["and \(more) more"] : []))
-      .joined(separator: "; ")
+    (lines + (moreLines > 0 ? ["and \(moreLines) more"] : [])).joined(separator: "; ")
   }
 }

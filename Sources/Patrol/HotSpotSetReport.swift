@@ -12,11 +12,11 @@ package struct HotSpotSetReport: Sendable {
   package let warnings: [HotSpotSetFinding]
 }
 
-/// A line for each fault, then for each warning, then one that sums up.
+/// Lines for the faults, then for the warnings, then one that sums up.
 extension HotSpotSetReport: CustomStringConvertible {
   package var description: String {
     let lines =
-      faults.map { "fault: \($0)" } + warnings.map { "warning: \($0)" } + [summary]
+      faults.digest.map { "fault: \($0)" } + warnings.digest.map { "warning: \($0)" } + [summary]
     return lines.joined(separator: "\n")
   }
 

@@ -15,9 +15,12 @@ enum HotSpotInput {
   }
 
   /// - Throws: an exit status, having said what is wrong and where.
-  static func load(_ path: String) throws -> HotSpotSet {
-    do { return try HotSpotSet(geoJSON: read(path)) } catch let fault as HotSpotSetFault {
-      throw Exit.saying("\(path): \(fault.description)", Exit.unusableData)
+  static func load(
+    _ path: String, ids source: HotSpotIDSource = .usual
+  ) throws -> HotSpotSet {
+    let bytes = try read(path)
+    do { return try HotSpotSet(geoJSON: bytes, ids: source) } catch {
+      throw Exit.saying("\(path): \(error.description)", Exit.unusableData)
     }
   }
 }

@@ -23,11 +23,21 @@ struct HotSpotsCommand: AsyncParsableCommand {
     @Argument(help: "The set, GeoJSON; “-” is standard input.")
     var file: String
 
+    @OptionGroup var ids: HotSpotIDOptions
+
+    @Option(help: "Write the set to this file as devices and the store keep it, with its ids.")
+    var output: String?
+
     func run() throws {
-      let report = HotSpotSet.examine(geoJSON: try HotSpotInput.read(file))
-      for warning in report.warnings { Talk.say("\(file): warning: \(warning)") }
-      for fault in report.faults { Talk.say("\(file): \(fault)") }
+      let report = HotSpotSet.examine(geoJSON: try HotSpotInput.read(file), ids: ids.source)
+      for warning in report.warnings.digest { Talk.say("\(file): warning: \(warning)") }
+      for fault in report.faults.digest { Talk.say("\(file): \(fault)") }
       guard let set = report.set else { throw Exit.unusableData }
+      if let output {
+        do { try DurableFile.write(set.canonicalGeoJSON, to: output) } catch {
+          throw Exit.saying("\(output): \(error)", Exit.inputOutput)
+        }
+      }
       let polygons = set.hotSpots.reduce(0) { $0 + $1.area.polygons.count }
       OutputFile.standardOutput.write(
         "\(file): good: \(set.hotSpots.count) hot spots, \(polygons) polygons, "
@@ -55,11 +65,14 @@ struct HotSpotsCommand: AsyncParsableCommand {
       switch answer {
       case .notModified: Talk.say("the set held is the one published")
       case .none: throw Exit.saying("the store has published no hot spot set", Exit.unavailable)
-      case .published(let bytes, let version): try keep(bytes, version, at: settings.hotSpots)
+      case .published(let bytes, let version): try keep(bytes, version, settings)
       }
     }
 
-    private func keep(_ bytes: Data, _ version: String?, at path: String) throws {
+    private func keep(
+      _ bytes: Data, _ version: String?, _ settings: DeviceConfiguration
+    ) throws {
+      let path = settings.hotSpots
       let set: HotSpotSet
       do { set = try HotSpotSet(geoJSON: bytes) } catch {
         throw Exit.saying("the store's set cannot be used: \(error.description)", Exit.unusableData)
@@ -67,9 +80,10 @@ struct HotSpotsCommand: AsyncParsableCommand {
       if let version, version != set.version {
         throw Exit.saying("the store's set is not the version it says", Exit.unusableData)
       }
-      do { try DurableFile.write(bytes, to: path) } catch {
+      do { try DurableFile.write(set.canonicalGeoJSON, to: path) } catch {
         throw Exit.saying("\(path): \(error)", Exit.inputOutput)
       }
+      HotSpotFiles.keep(set, for: settings)
       Talk.say("\(path): \(set.hotSpots.count) hot spots, version \(set.version)")
     }
   }

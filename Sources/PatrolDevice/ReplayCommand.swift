@@ -22,6 +22,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The hot spot set, GeoJSON (default: the configuration's).")
   var hotspots: String?
 
+  @OptionGroup var ids: HotSpotIDOptions
+
   @Option(
     name: .customLong("unit"),
     help: ArgumentHelp(
@@ -52,7 +54,7 @@ struct ReplayCommand: ParsableCommand {
       settings.units[path] = String(pair[pair.index(after: split)...])
     }
     do { try settings.checkUnits() } catch { throw ValidationError("--unit: \(error)") }
-    let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots)
+    let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots, ids: ids.source)
     let replay = Replay(
       hotSpots: hotSpots, configuration: settings, officer: officer, shift: shift)
     for log in logs.isEmpty ? ["-"] : logs { try feed(log, to: replay) }

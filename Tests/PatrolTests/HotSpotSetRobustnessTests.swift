@@ -63,7 +63,7 @@ import Testing
     }
     let ring = "[[0,51.002],\(teeth.joined(separator: ",")),[0.02,51.002],[0,51.002]]"
     let text = "{\"type\":\"Polygon\",\"coordinates\":[\(ring)]}"
-    #expect(try HotSpotSet(geoJSON: Data(text.utf8)).hotSpots.count == 1)
+    #expect(try HotSpotSet(geoJSON: Data(text.utf8), ids: .usualOrNumber).hotSpots.count == 1)
   }
 
   @Test(.timeLimit(.minutes(1))) func aScribbleIsRefusedQuickly() {
@@ -73,7 +73,7 @@ import Testing
     }
     let text =
       "{\"type\":\"Polygon\",\"coordinates\":[[\((corners + [corners[0]]).joined(separator: ","))]]}"
-    let report = HotSpotSet.examine(geoJSON: Data(text.utf8))
+    let report = HotSpotSet.examine(geoJSON: Data(text.utf8), ids: .usualOrNumber)
     #expect(report.faults.count == 1 && report.faults[0].reason.contains("crosses itself"))
   }
 }

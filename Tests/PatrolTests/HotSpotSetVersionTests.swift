@@ -68,11 +68,11 @@ import Testing
 
   @Test func readingTheCanonicalTextBackIsTheSameSet() throws {
     let antimeridian = """
-      {"type":"FeatureCollection","features":[{"type":"Feature","id":1,"properties":{},"geometry":
+      {"type":"FeatureCollection","features":[{"type":"Feature","id":7,"properties":{},"geometry":
       {"type":"MultiPolygon","coordinates":[[[[180,1],[179.5,1],[180,2],[180,1]]],
-      [[[-180,1],[-180,2],[-179.5,1],[-180,1]]]]}},{"type":"Feature","id":2,"properties":{},"geometry":
+      [[[-180,1],[-180,2],[-179.5,1],[-180,1]]]]}},{"type":"Feature","id":8,"properties":{},"geometry":
       {"type":"Polygon","coordinates":[[[179,-1],[-179,-1],[180,-0.00000001],[179,-1]]]}},
-      {"type":"Feature","id":3,"properties":{"name":"a\\u2028\\u00ad \\ud83d\\ude93"},"geometry":
+      {"type":"Feature","id":9,"properties":{"name":"a\\u2028\\u00ad \\ud83d\\ude93"},"geometry":
       {"type":"Polygon","coordinates":[[[-0.00000001,0],[0.1,-0.0],[0,0.1],[-0.00000001,0]]]}}]}
       """
     for text in [original, antimeridian] {

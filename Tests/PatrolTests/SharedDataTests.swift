@@ -12,7 +12,8 @@ private let folder = URL(fileURLWithPath: #filePath)
 @Suite(.enabled(if: FileManager.default.fileExists(atPath: folder.path)))
 struct SharedDataTests {
   private func report(_ path: String) throws -> HotSpotSetReport {
-    HotSpotSet.examine(geoJSON: try Data(contentsOf: folder.appendingPathComponent(path)))
+    HotSpotSet.examine(
+      geoJSON: try Data(contentsOf: folder.appendingPathComponent(path)), ids: .usualOrNumber)
   }
 
   @Test(arguments: [
@@ -40,7 +41,8 @@ struct SharedDataTests {
     var count = 0
     for case let file as URL in files where file.pathExtension == "geojson" {
       if usable.contains(file.deletingPathExtension().lastPathComponent) { continue }
-      let report = HotSpotSet.examine(geoJSON: try Data(contentsOf: file))
+      let report = HotSpotSet.examine(
+        geoJSON: try Data(contentsOf: file), ids: .usualOrNumber)
       #expect(report.set == nil && !report.faults.isEmpty, "\(file.lastPathComponent)")
       count += 1
     }
