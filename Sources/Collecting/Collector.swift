@@ -20,7 +20,7 @@ package actor Collector {
   /// Nil while it was closed for its damage and cannot be opened again.
   var journal: Journal?
   let journalPath: String
-  private let hotSpotFiles: HotSpotFiles
+  private var hotSpotFiles: HotSpotFiles
   let clock: @Sendable () -> ClockReading
   var sources: [GpsdSource: SourceState] = [:]
   var receivers = Receivers()
@@ -67,6 +67,7 @@ package actor Collector {
     if journal.lacksCheckpoints {
       log.error("how far the open shifts had come can be read in part only")
     }
+    do { try hotSpotFiles.load() } catch { log.warning("no shift can start yet: \(error)") }
     let found = FoundShifts(try journal.openShifts)
     unreadable = found.unreadable
     aside = found.aside

@@ -1,46 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DeviceConfiguration
+package import DeviceConfiguration
 import Files
 import FoundationEssentials
 import Glibc
-import Patrol
+package import Patrol
 
 /// The hot spot set the device was given, and the sets its open shifts began with.
 ///
 /// A shift keeps the set it began with even when a new one comes, also over a restart; so each
-/// set used is kept beside the journal under its version.
-struct HotSpotFiles: Sendable {
+/// set used is kept beside the journal under its version. A set is examined once, when its file is
+/// new: a copy was found good before, and its hash says that it is still the same.
+package struct HotSpotFiles: Sendable {
   private let configured: String
   private let directory: String
+  /// The set in the configured file, and which file that was.
+  private var given: (file: FileIdentity, set: HotSpotSet)?
+  /// Sets read from copies, by version.
+  private var kept: [String: HotSpotSet] = [:]
 
   init(configuration: DeviceConfiguration) {
     configured = configuration.hotSpots
     directory = configuration.state
   }
 
+  /// Keeps a copy of a set that was found good, so that the collector need not examine it once
+  /// more; where that fails, it does.
+  package static func keep(_ set: HotSpotSet, for configuration: DeviceConfiguration) {
+    let files = HotSpotFiles(configuration: configuration)
+    try? DurableFile.write(set.canonicalGeoJSON, to: files.path(of: set.version))
+  }
+
   /// The set a shift that begins now uses; kept for as long as it may be asked for.
-  func current() throws(CollectorFault) -> HotSpotSet {
-    let set = try read(configured)
+  ///
+  /// The file is read and examined when it has changed, and not again.
+  mutating func current() throws(CollectorFault) -> HotSpotSet {
+    let set = try load()
+    // The copy itself: the set the device was given will be another one day. On a full disk the
+    // shift goes on without it, for as long as that one stays.
     let copy = path(of: set.version)
-    // The copy itself: the set the device was given will be another one day. On a full disk the shift
-    // goes on without it, for as long as that one stays.
-    if (try? read(copy))?.version != set.version {
-      try? DurableFile.write(set.canonicalGeoJSON, to: copy)
+    if kept[set.version] == nil || (try? FileIdentity(path: copy)) == nil {
+      if (try? good(copy, version: set.version)) == nil {
+        try? DurableFile.write(set.canonicalGeoJSON, to: copy)
+      }
+      kept[set.version] = set
     }
     return set
   }
 
+  /// Reads the configured file if it has changed, so that nobody has to wait for it later.
+  @discardableResult
+  mutating func load() throws(CollectorFault) -> HotSpotSet {
+    let file = try FileIdentity(path: configured)
+    if let given, given.file == file { return given.set }
+    let set = try examined(file)
+    given = (file, set)
+    return set
+  }
+
   /// The set of that version: the copy kept beside the journal, or the one the device was given.
-  func set(version: String) throws(CollectorFault) -> HotSpotSet {
+  mutating func set(version: String) throws(CollectorFault) -> HotSpotSet {
+    if let set = kept[version] { return set }
     let copy = path(of: version)
-    if let set = try? read(copy), set.version == version { return set }
-    if let set = try? read(configured), set.version == version { return set }
+    if let set = try? good(copy, version: version) {
+      kept[version] = set
+      return set
+    }
+    if let set = try? load(), set.version == version { return set }
     throw .hotSpots("\(copy): not the hot spot set that the shift began with")
   }
 
   /// Removes the copies of sets nobody may ask for any more: all but those of `versions`.
-  func removeCopies(except versions: Set<String>) {
+  mutating func removeCopies(except versions: Set<String>) {
+    kept = kept.filter { versions.contains($0.key) }
     var needed = Set(versions.map(name))
     needed.insert(String(configured.split(separator: "/").last ?? ""))
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
@@ -49,20 +81,37 @@ struct HotSpotFiles: Sendable {
     }
   }
 
-  private func read(_ path: String) throws(CollectorFault) -> HotSpotSet {
-    var about = stat()
-    guard stat(path, &about) == 0, about.st_mode & S_IFMT == S_IFREG else {
-      throw .hotSpots("\(path) cannot be read")
-    }
-    guard about.st_size <= HotSpotSet.maximumFileBytes else {
-      throw .hotSpots("\(path) has more than \(HotSpotSet.maximumFileBytes) bytes")
-    }
-    let bytes: Data
-    do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
-      throw .hotSpots("\(path) cannot be read")
+  /// The set in the configured file. Where it is a copy kept before, it need not be examined.
+  private func examined(_ file: FileIdentity) throws(CollectorFault) -> HotSpotSet {
+    let bytes = try contents(of: configured, file)
+    let version = HotSpotSet.version(ofCanonicalGeoJSON: bytes)
+    if let copy = try? FileIdentity(path: path(of: version)),
+      (try? contents(of: path(of: version), copy)) == bytes,
+      let set = try? HotSpotSet(canonicalGeoJSON: bytes, version: version)
+    {
+      return set
     }
     do { return try HotSpotSet(geoJSON: bytes) } catch {
+      throw .hotSpots("\(configured): \(error.description)")
+    }
+  }
+
+  /// The set in a copy.
+  private func good(_ path: String, version: String) throws(CollectorFault) -> HotSpotSet {
+    let bytes = try contents(of: path, FileIdentity(path: path))
+    do { return try HotSpotSet(canonicalGeoJSON: bytes, version: version) } catch {
       throw .hotSpots("\(path): \(error.description)")
+    }
+  }
+
+  private func contents(
+    of path: String, _ file: FileIdentity
+  ) throws(CollectorFault) -> Data {
+    guard file.bytes <= HotSpotSet.maximumFileBytes else {
+      throw .hotSpots("\(path) has more than \(HotSpotSet.maximumFileBytes) bytes")
+    }
+    do { return try Data(contentsOf: URL(filePath: path)) } catch {
+      throw .hotSpots("\(path) cannot be read")
     }
   }
 
