@@ -60,12 +60,12 @@ static bool ends_whole(const char *line) {
 // `-inf` as nought, and who is said to stand does not walk into a hot spot.
 static bool has_numbers(const char *line) {
   static const char *const keys[] = {
-      "\"lat\":-", "\"lon\":-", "\"eph\":-", "\"speed\":-", "\"track\":-"};
+      "\"lat\":", "\"lon\":", "\"eph\":", "\"speed\":", "\"track\":"};
   for (size_t key = 0; key < sizeof keys / sizeof *keys; key++) {
     const char *value = strstr(line, keys[key]);
     if (value == NULL) continue;
-    value += strlen(keys[key]);
-    if (*value < '0' || *value > '9') return false;
+    value = skip_blanks(value + strlen(keys[key]));
+    if (*value == '-' && (value[1] < '0' || value[1] > '9')) return false;
   }
   return true;
 }

@@ -73,7 +73,7 @@ import Testing
   @Test(arguments: [
     "{\"class\":\"TPV\",\"device\":\"/dev/gps\",\"mode\":3,\"time\":\"2026",
     "garbage", "{}", "[]", "null", "{\"class\":", "\u{0}\u{0}\u{0}",
-    "{\"foo\":[1],\"class\":\"TPV\"}", "{\"class\":\"TPV\"", "{\"class\":\"TPV\",\"lat\":\"x\"}",
+    "{\"class\":\"TPV\"", "{\"class\":\"TPV\",\"lat\":\"x\"}",
     "{\"class\":\"TPV\",\"mode\":[1,2,3]}", "{\"class\":\"TPV\"}{\"class\":\"TPV\"}",
   ])
   func aDamagedLineIsSkippedCountedAndNamed(line: String) {

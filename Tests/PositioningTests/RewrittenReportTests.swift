@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Patrol
+import Positioning
+import Testing
+
+/// gpsd's reports as other programs hand them on.
+@Suite struct RewrittenReportTests {
+  private static let seconds = 0..<12
+
+  private static func members(_ second: Int) -> [(String, String)] {
+    [
+      ("class", "\"TPV\""), ("device", "\"/dev/gps\""), ("mode", "3"), ("status", "2"),
+      ("time", "\"2026-03-02T14:00:\(10 + second).000Z\""), ("lat", "51.500000123"),
+      ("lon", "-0.7"), ("eph", "4.25"), ("speed", "1.5"), ("track", "90.0"),
+    ]
+  }
+
+  private static func report(
+    _ members: [(String, String)], colon: String = ":", comma: String = ","
+  ) -> String {
+    "{" + members.map { "\"\($0.0)\"\(colon)\($0.1)" }.joined(separator: comma) + "}"
+  }
+
+  private static func lines(_ line: (Int) -> String) -> String {
+    seconds.map(line).joined(separator: "\n") + "\n"
+  }
+
+  private static let plain = lines { report(members($0)) }
+
+  private static let rewritten: [(name: String, text: String)] = [
+    ("blanks", lines { report(members($0), colon: ": ", comma: ", ") }),
+    ("blank after the colon only", lines { report(members($0), colon: ": ") }),
+    ("another order", lines { report(members($0).reversed()) }),
+    ("gpspipe -t", lines { "Mon Mar 02 14:00:00 2026: " + report(members($0)) }),
+    ("gpspipe -tu", lines { "1772460000.123456: " + report(members($0), colon: " : ") }),
+    ("an array", "[" + seconds.map { report(members($0)) }.joined(separator: ", ") + "]\n"),
+    (
+      "an array over many lines",
+      "[\n" + seconds.map { report(members($0), comma: ",\n  ") }.joined(separator: ",\n") + "\n]"
+    ),
+    (
+      "an object over many lines",
+      lines { report(members($0), comma: ",\n  ").replacing("{", with: "{\n") }
+    ),
+    (
+      "objects and arrays within",
+      lines {
+        report([("x", #"{"lat":1,"a":[1,{"class":"SKY"}]}"#)] + members($0) + [("y", "[[],{}]")])
+      }
+    ),
+    (
+      "an array with what is no position between",
+      "["
+        + seconds.map { report(members($0)) + #",{"class":"SKY","satellites":[{"PRN":1}]}"# }
+        .joined(separator: ",") + "]\n"
+    ),
+  ]
+
+  private func fixes(_ text: String, cutInto size: Int = .max) -> (fixes: [Sighting], damaged: Int)
+  {
+    let stream = GpsdStream(rules: FixRules()) { $0 }
+    var rest = Array(text.utf8)[...]
+    var found: [Sighting] = []
+    while !rest.isEmpty {
+      found += stream.receive(Array(rest.prefix(size)))
+      rest = rest.dropFirst(size)
+    }
+    return (found + stream.finish(), stream.tally.damaged)
+  }
+
+  @Test(arguments: rewritten.map(\.name))
+  func whatAnotherProgramWroteIsReadAsGpsdsOwn(name: String) throws {
+    let expected = fixes(Self.plain).fixes
+    try #require(expected.count == Self.seconds.count)
+    let text = try #require(Self.rewritten.first { $0.name == name }).text
+    for size in [Int.max, 1, 7] {
+      let read = fixes(text, cutInto: size)
+      #expect(read.fixes == expected)
+      #expect(read.damaged == 0)
+    }
+  }
+
+  @Test(arguments: [
+    #"{"class": "TPV", "mode": 3, "lat": 51.5, "lon": -inf}"#,
+    #"{"class":"TPV","device":"/dev/gps","mode":3,"lat": -inf,"lon":0.1}"#,
+    #"{"class": "TPV", "mode": 3, "lat": "north"}"#, #"{"class": "TPV", "mode": 3"#,
+    #"e":3}{"class":"TPV","mode":3}"#, #"{"mode": 3, "lat": 51.5}"#, "[1,2,3]",
+    #"["{\"class\":\"TPV\"}"#, "{\n\"class\": \"TPV\",\n\"mode\"", "[[[",
+  ])
+  func whatIsNoWholeReportStaysDamagedAndTheNextIsRead(text: String) {
+    let read = fixes(text + "\n" + Self.plain)
+    #expect(read.damaged >= 1 || text == "[[[")
+    #expect(read.fixes.count >= Self.seconds.count - 1 || text.hasPrefix("{\n"))
+  }
+
+  @Test func otherReportsThatWereRewrittenAreWhole() {
+    let stream = GpsdStream(rules: FixRules()) { $0 }
+    _ = stream.receive(Array("{\"device\": \"/dev/gps\", \"class\": \"SKY\"}\n".utf8))
+    #expect(stream.tally.whole == 1 && stream.tally.positions == 0)
+  }
+}
