@@ -15,7 +15,7 @@ package struct HotSpotFiles: Sendable {
   private let configured: String
   private let directory: String
   /// The set in the configured file, and which file that was.
-  private var given: (file: FileIdentity, set: HotSpotSet)?
+  private var given: (file: FileState, set: HotSpotSet)?
   /// Sets read from copies, by version.
   private var kept: [String: HotSpotSet] = [:]
 
@@ -39,7 +39,7 @@ package struct HotSpotFiles: Sendable {
     // The copy itself: the set the device was given will be another one day. On a full disk the
     // shift goes on without it, for as long as that one stays.
     let copy = path(of: set.version)
-    if kept[set.version] == nil || (try? FileIdentity(path: copy)) == nil {
+    if kept[set.version] == nil || (try? FileState(path: copy)) == nil {
       if (try? good(copy, version: set.version)) == nil {
         try? DurableFile.write(set.canonicalGeoJSON, to: copy)
       }
@@ -51,7 +51,7 @@ package struct HotSpotFiles: Sendable {
   /// Reads the configured file if it has changed, so that nobody has to wait for it later.
   @discardableResult
   mutating func load() throws(CollectorFault) -> HotSpotSet {
-    let file = try FileIdentity(path: configured)
+    let file = try FileState(path: configured)
     if let given, given.file == file { return given.set }
     let set = try examined(file)
     given = (file, set)
@@ -82,10 +82,10 @@ package struct HotSpotFiles: Sendable {
   }
 
   /// The set in the configured file. Where it is a copy kept before, it need not be examined.
-  private func examined(_ file: FileIdentity) throws(CollectorFault) -> HotSpotSet {
+  private func examined(_ file: FileState) throws(CollectorFault) -> HotSpotSet {
     let bytes = try contents(of: configured, file)
     let version = HotSpotSet.version(ofCanonicalGeoJSON: bytes)
-    if let copy = try? FileIdentity(path: path(of: version)),
+    if let copy = try? FileState(path: path(of: version)),
       (try? contents(of: path(of: version), copy)) == bytes,
       let set = try? HotSpotSet(canonicalGeoJSON: bytes, version: version)
     {
@@ -98,14 +98,14 @@ package struct HotSpotFiles: Sendable {
 
   /// The set in a copy.
   private func good(_ path: String, version: String) throws(CollectorFault) -> HotSpotSet {
-    let bytes = try contents(of: path, FileIdentity(path: path))
+    let bytes = try contents(of: path, FileState(path: path))
     do { return try HotSpotSet(canonicalGeoJSON: bytes, version: version) } catch {
       throw .hotSpots("\(path): \(error.description)")
     }
   }
 
   private func contents(
-    of path: String, _ file: FileIdentity
+    of path: String, _ file: FileState
   ) throws(CollectorFault) -> Data {
     guard file.bytes <= HotSpotSet.maximumFileBytes else {
       throw .hotSpots("\(path) has more than \(HotSpotSet.maximumFileBytes) bytes")

@@ -4,7 +4,7 @@ import Glibc
 
 /// Which file stands at a path, and in what state; a file that was replaced or written to is
 /// another.
-struct FileIdentity: Hashable, Sendable {
+struct FileState: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
   /// Its length.
