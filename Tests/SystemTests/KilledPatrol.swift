@@ -76,7 +76,8 @@ final class KilledPatrol {
         let isFirst = played == shift.lowerBound
         if let stride {
           if chance(0.5) { try startUpload() }
-          try play(min(Int.random(in: 1...stride * 2, using: &random), shift.upperBound - played))
+          try await playAhead(
+            min(Int.random(in: 1...stride * 2, using: &random), shift.upperBound - played))
         } else {
           try await device.play(watch, parts(min(Self.stretch, shift.upperBound - played)))
         }
@@ -106,6 +107,14 @@ final class KilledPatrol {
   func audit() async throws -> String { try await centre.command("audit") }
 
   // MARK: The work
+
+  /// Plays seconds of the data, the last few of them without waiting for the collector: those are on
+  /// their way to it when it is killed. At the pace of life it would be one.
+  private func playAhead(_ seconds: Int) async throws {
+    let onTheirWay = min(seconds, Int.random(in: 0...8, using: &random))
+    try await device.play(watch, parts(seconds - onTheirWay))
+    try play(onTheirWay)
+  }
 
   /// Plays seconds of the data without waiting for the collector, which may be dead.
   private func play(_ seconds: Int) throws {
