@@ -7,6 +7,7 @@ struct Cell {
 
   enum Value {
     case text(String)
+    case texts([String])
     case count(Int)
     /// Printed with three decimals: a thousandth of a minute is 0.06 s.
     case number(Double)
@@ -26,6 +27,7 @@ struct Cell {
   var text: String {
     switch value {
     case .text(let text): text
+    case .texts(let texts): texts.joined(separator: "; ")
     case .count(let count): String(count)
     case .number(let number): number.fixed(3)
     case .unknown: ""

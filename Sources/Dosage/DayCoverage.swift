@@ -11,13 +11,23 @@ package struct DayCoverage: Hashable, Sendable {
   /// Seconds booked in the day, and those of them with usable fixes.
   package let booked: Double
   package let observed: Double
+  /// How far the day has come by the clock that the report was given.
+  package let progress: Progress
   /// Shifts that visits of the day name and whose own record has not come: more may be on its way.
   package let awaited: Int
+  /// The units of those shifts, in order: on shift still, or not yet sent.
+  package let unitsAwaited: [String]
   /// Visits that shifts of the day count and that are not there, of whatever day of the shift: lost,
   /// or set aside.
   package let missing: Int
   /// Records that devices numbered and the store lacks, if they may tell of the day.
   package let recordsMissing: Int
+  package enum Progress: String, Sendable {
+    case notBegun = "not begun"
+    case underWay = "under way"
+    case over
+  }
+
   /// Where a visit could have gone unseen.
   let blind: [BlindStretch]
 
@@ -31,8 +41,8 @@ package struct DayCoverage: Hashable, Sendable {
   }
 
   init(
-    date: CivilDate, day: Interval, shifts: [Sourced<Shift>], awaited: Int, missing: Int,
-    recordsMissing: Int
+    date: CivilDate, day: Interval, now: Timestamp, shifts: [Sourced<Shift>],
+    awaited: [RecordName: String], missing: Int, recordsMissing: Int
   ) {
     let quarters = shifts.map { shift in
       shift.quarters.filter { day.start <= $0.start && $0.start < day.end }
@@ -44,7 +54,9 @@ package struct DayCoverage: Hashable, Sendable {
     self.shifts = coverages.count { $0.total > 0 }
     booked = coverages.reduce(0) { $0 + $1.total }
     observed = coverages.reduce(0) { $0 + $1.observed }
-    self.awaited = awaited
+    progress = day.end <= now ? .over : day.start <= now ? .underWay : .notBegun
+    self.awaited = awaited.count
+    unitsAwaited = Set(awaited.values).sorted { $0.naturallyPrecedes($1) }
     self.missing = missing
     self.recordsMissing = recordsMissing
     blind = zip(shifts, quarters).flatMap { BlindStretch.all(in: $1, of: $0) }

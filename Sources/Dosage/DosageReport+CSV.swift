@@ -3,8 +3,7 @@
 extension DosageReport {
   /// Comma-separated values (RFC 4180) in UTF-8: a header, then a row for each day and hot spot.
   ///
-  /// A field is empty where its value is unknown; outcomes are `met`, `not_met` and `uncertain`,
-  /// as `Outcome` has them.
+  /// A field is empty where its value is unknown; outcomes are in the words of `Outcome`.
   package var csv: String {
     SeparatedValues.line(header) + rows.map { SeparatedValues.line($0.cells.map(\.text)) }.joined()
   }

@@ -62,21 +62,27 @@ extension Compliance {
   /// - Parameter isKnown: false where nobody looked; no minutes and no share are then given.
   func cells(isKnown: Bool) -> [Cell] {
     let minutes =
-      treatment.cells("treatment_patrol_minutes")
+      treatmentMinutes.cells("treatment_patrol_minutes")
       + contamination.cells("control_patrol_minutes")
-    return [
-      Cell("treatment_days", .count(treatmentDays)),
-      Cell("treatment_days_met", .count(met)),
-      Cell("treatment_days_not_met", .count(notMet)),
-      Cell("treatment_days_uncertain", .count(uncertain)),
+    return Self.cells("treatment_days", Outcome.ofTreatment, treatment) + [
       Cell("compliance_percent", isKnown ? share.map { $0 * 100 } : nil),
       Cell("compliance_percent_high", isKnown ? shareHigh.map { $0 * 100 } : nil),
       Cell("due_visits", .count(dueVisits)),
       Cell("due_minutes", dueMinutes),
-      Cell("control_days", .count(controlDays)),
-      Cell("control_days_patrolled", .count(contaminatedDays)),
-      Cell("control_days_uncertain", .count(uncertainControlDays)),
-    ] + (isKnown ? minutes : minutes.map { Cell($0.name, .unknown) })
+    ] + Self.cells("control_days", Outcome.ofControl, control)
+      + (isKnown ? minutes : minutes.map { Cell($0.name, .unknown) })
+  }
+
+  /// The sum, then the days of each outcome, its word at the end of the name.
+  private static func cells(
+    _ name: String, _ outcomes: [Outcome], _ days: [Outcome: Int]
+  ) -> [Cell] {
+    [Cell(name, .count(days.values.reduce(0, +)))]
+      + outcomes.map { outcome in
+        Cell(
+          "\(name)_\(outcome.rawValue.replacing(" ", with: "_"))",
+          .count(days[outcome, default: 0]))
+      }
   }
 }
 
@@ -86,8 +92,10 @@ extension DayCoverage {
       Cell("date", .text(date.description)),
       Cell("start", .text(day.start.description)),
       Cell("end", .text(day.end.description)),
+      Cell("progress", .text(progress.rawValue)),
       Cell("shifts", .count(shifts)),
       Cell("shifts_awaited", .count(awaited)),
+      Cell("units_awaited", .texts(unitsAwaited)),
       Cell("visits_missing", .count(missing)),
       Cell("records_missing", .count(recordsMissing)),
       Cell("booked_minutes", booked / 60),

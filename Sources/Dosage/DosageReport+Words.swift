@@ -5,12 +5,13 @@ import Patrol
 // Figures and words as the table prints them.
 
 extension Delivered {
-  func figures(isKnown: Bool) -> [String] {
-    let figures = [
-      "\(visits)", qualifying.words, patrol.words, officer.words, vehicle.fixed(1),
-      medianGap?.fixed(1) ?? "–", "\(passes)",
-    ]
-    return isKnown ? figures : figures.map { _ in "–" }
+  /// A row of the table, in the order of its columns.
+  func figures(
+    isKnown: Bool, label: String, days: [String] = [], plan: [String]
+  ) -> [String] {
+    let dashed = { (figures: [String]) in isKnown ? figures : figures.map { _ in "–" } }
+    return [label] + days + dashed(["\(visits)", qualifying.words, patrol.words]) + plan
+      + dashed([officer.words, vehicle.fixed(1), medianGap?.fixed(1) ?? "–", "\(passes)"])
   }
 }
 
@@ -37,62 +38,79 @@ extension PlanEntry {
 }
 
 extension DosageRow {
-  var outcomeWord: String {
-    switch (plan?.condition, outcome) {
-    case (.none, _), (_, .none): "–"
-    case (_, .uncertain): "unsure"
-    case (.treatment, .met): "yes"
-    case (.treatment, .notMet): "no"
-    case (.control, .met): "clean"
-    case (.control, .notMet): "patrolled"
-    }
-  }
+  var outcomeWord: String { outcome?.rawValue ?? "–" }
 }
 
 extension Compliance {
-  /// As `3 of 5`.
-  var summary: String { treatmentDays > 0 ? "\(met) of \(treatmentDays)" : "" }
-
-  /// Treatment days, then control days; a dash where there are none, and for minutes where nobody
-  /// looked.
-  func figures(isKnown: Bool) -> [String] {
-    let treated = [
-      "\(treatmentDays)", "\(met)", "\(notMet)", "\(uncertain)", dueMinutes.fixed(1),
-      isKnown ? treatment.words : "–",
-    ]
-    let kept = [
-      "\(controlDays)", "\(contaminatedDays)", "\(uncertainControlDays)",
-      isKnown ? contamination.words : "–",
-    ]
-    return (treatmentDays > 0 ? treated : treated.map { _ in "–" })
-      + (controlDays > 0 ? kept : kept.map { _ in "–" })
+  /// Treatment days that got their dose, as `3 of 5`; empty without any that is over.
+  var dosed: String {
+    treatmentDaysOver > 0 ? "\(treatment[.yes, default: 0]) of \(treatmentDaysOver)" : ""
   }
 
-  func sentences(isKnown: Bool) -> String {
-    var sentences = ""
+  /// Control days that were contaminated, likewise.
+  var contaminated: String {
+    controlDaysOver > 0 ? "\(control[.contaminated, default: 0]) of \(controlDaysOver)" : ""
+  }
+
+  /// A dash where there are no treatment days, and for minutes where nobody looked.
+  func treatmentFigures(isKnown: Bool) -> [String] {
+    let figures =
+      ["\(treatmentDays)"] + Outcome.ofTreatment.map { "\(treatment[$0, default: 0])" }
+      + [dueMinutes.fixed(1), isKnown ? treatmentMinutes.words : "–"]
+    return treatmentDays > 0 ? figures : figures.map { _ in "–" }
+  }
+
+  /// The same for control days.
+  func controlFigures(isKnown: Bool) -> [String] {
+    let figures =
+      ["\(controlDays)"] + Outcome.ofControl.map { "\(control[$0, default: 0])" }
+      + [isKnown ? contamination.words : "–"]
+    return controlDays > 0 ? figures : figures.map { _ in "–" }
+  }
+
+  /// One sentence for treatment days and one for control days, where there are any.
+  func sentences(isKnown: Bool) -> [String] {
+    var sentences: [String] = []
     if isKnown, let share, let shareHigh {
-      sentences +=
-        "Compliance: \(met) of \(treatmentDays.of("treatment day")) met (\(share.percent)); "
-        + "\(shareHigh.percent) if the \(uncertain) unsure were.\n"
+      sentences.append(
+        "Compliance: \(dosed) treatment days got their dose (\(share.percent));"
+          + " \(shareHigh.percent) if the others did that are \(rest(of: treatment)).")
     }
-    if controlDays > 0 {
-      sentences +=
-        "Contamination: \(contaminatedDays) of \(controlDays.of("control day")) patrolled, "
-        + (isKnown ? "\(contamination.words) patrol-minutes; " : "")
-        + "\(uncertainControlDays) unsure.\n"
+    if controlDaysOver > 0 {
+      sentences.append(
+        "Contamination: \(contaminated) control days contaminated"
+          + (isKnown ? ", \(contamination.words) patrol-minutes" : "")
+          + "; \(rest(of: control)).")
+    }
+    let notYet = treatment[.notYet, default: 0] + control[.notYet, default: 0]
+    if notYet > 0 {
+      sentences.append("Not yet over, and not counted: \(notYet.of("hot spot day")) of the plan.")
     }
     return sentences
+  }
+
+  /// As `unsure (3) or unknown (1)`.
+  private func rest(of days: [Outcome: Int]) -> String {
+    "unsure (\(days[.unsure, default: 0])) or unknown (\(days[.unknown, default: 0]))"
   }
 }
 
 extension DayCoverage {
   var sentence: String {
+    let units = unitsAwaited.map(\.printable).joined(separator: ", ")
     let coming =
-      (awaited > 0 ? "; \(awaited.of("shift record")) still to come" : "")
+      (awaited > 0
+        ? "; \(awaited.of("shift record")) still to come (on shift or not yet sent: \(units))" : "")
       + (missing > 0 ? "; \(missing.of("visit")) known to be missing" : "")
       + (recordsMissing > 0 ? "; \(recordsMissing.of("record")) of about then missing" : "")
-    guard let share else { return "No shift recorded\(coming)." }
-    return "Coverage \(share.percent) of \((booked / 3600).fixed(1)) booked hours, "
+    let state =
+      switch progress {
+      case .over: ""
+      case .underWay: "Not over yet: ends \(day.end). "
+      case .notBegun: "Not begun yet. "
+      }
+    guard let share else { return "\(state)No shift recorded\(coming)." }
+    return "\(state)Coverage \(share.percent) of \((booked / 3600).fixed(1)) booked hours, "
       + "\(shifts.of("shift"))\(coming)."
   }
 

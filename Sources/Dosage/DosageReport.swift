@@ -14,15 +14,21 @@ package struct DosageReport: Hashable, Sendable {
   package struct Settings: Hashable, Sendable {
     /// Minutes on foot from which a visit qualifies where the plan sets none.
     package var minimumMinutes: Double
+    /// Minutes of foot patrol from which a control day is contaminated; any patrol at 0.
+    package var contaminationMinutes: Double
 
-    /// Ten minutes is the least that trials of hot spot patrol ask for.
-    package init(minimumMinutes: Double = 10) {
+    /// Ten minutes is the least that trials of hot spot patrol ask for. One minute is the least
+    /// time that is told as a visit.
+    package init(minimumMinutes: Double = 10, contaminationMinutes: Double = 1) {
       self.minimumMinutes = minimumMinutes
+      self.contaminationMinutes = contaminationMinutes
     }
   }
 
   package let planDay: PlanDay
   package let settings: Settings
+  /// When the report was made: days that end later are not over.
+  package let now: Timestamp
   package let hasPlan: Bool
   /// Each day of the report, in order.
   package let days: [DayCoverage]
@@ -42,17 +48,17 @@ package struct DosageReport: Hashable, Sendable {
   package init(
     hotSpots: [(id: String, name: String)], visits: [Reported<Visit>],
     shifts: [Reported<Shift>], missing records: [MissingRecords] = [], plan: [PlanEntry],
-    days: ClosedRange<CivilDate>, planDay: PlanDay, settings: Settings = Settings()
+    days: ClosedRange<CivilDate>, planDay: PlanDay, now: Timestamp,
+    settings: Settings = Settings()
   ) {
     let ledger = Ledger(
-      visits: visits, shifts: shifts, plan: plan, missing: records, days: days, planDay: planDay)
+      visits: visits, shifts: shifts, plan: plan, missing: records, days: days, planDay: planDay,
+      now: now)
     let names = Dictionary(hotSpots.map { ($0.id, $0.name) }, uniquingKeysWith: min)
     let ids = ledger.hotSpots.union(names.keys).sorted { $0.naturallyPrecedes($1) }
     rows = ledger.days.flatMap { day in
       ids.map { id in
-        ledger.row(
-          hotSpot: id, name: names[id] ?? "", coverage: day,
-          minimumMinutes: settings.minimumMinutes)
+        ledger.row(hotSpot: id, name: names[id] ?? "", coverage: day, settings: settings)
       }
     }
     let byHotSpot = Dictionary(grouping: rows, by: \.hotSpot)
@@ -61,6 +67,7 @@ package struct DosageReport: Hashable, Sendable {
     self.days = ledger.days
     self.planDay = planDay
     self.settings = settings
+    self.now = now
     hasPlan = rows.contains { $0.plan != nil }
   }
 

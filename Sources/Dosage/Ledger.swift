@@ -12,7 +12,8 @@ struct Ledger {
 
   init(
     visits: [Reported<Visit>], shifts: [Reported<Shift>], plan: [PlanEntry],
-    missing records: [MissingRecords], days: ClosedRange<CivilDate>, planDay: PlanDay
+    missing records: [MissingRecords], days: ClosedRange<CivilDate>, planDay: PlanDay,
+    now: Timestamp
   ) {
     let (visits, shifts) = (visits.distinct, shifts.distinct)
     self.visits = visits.byDay(days, planDay)
@@ -23,28 +24,28 @@ struct Ledger {
         .map { (HotSpotDate(hotSpot: $0.hotSpot, date: $0.date), $0) },
       uniquingKeysWith: { $0.asksForMore(than: $1) ? $0 : $1 })
     self.days = Self.coverage(
-      of: days, planDay, shifts: shifts, visits: self.visits, missing: shifts.missing(visits),
-      records)
+      of: days, planDay, now: now, shifts: shifts, visits: self.visits,
+      missing: shifts.missing(visits), records)
   }
 
   private static func coverage(
-    of days: ClosedRange<CivilDate>, _ planDay: PlanDay, shifts: [Sourced<Shift>],
+    of days: ClosedRange<CivilDate>, _ planDay: PlanDay, now: Timestamp, shifts: [Sourced<Shift>],
     visits: [HotSpotDate: [Sourced<Visit>]], missing: [RecordName: Int],
     _ records: [MissingRecords]
   ) -> [DayCoverage] {
     let recorded = Set(shifts.flatMap { $0.names(of: $0.id) })
-    var awaited: [CivilDate: Set<RecordName>] = [:]
+    var awaited: [CivilDate: [RecordName: String]] = [:]
     for (key, visits) in visits {
       for visit in visits {
         guard let id = visit.shift, recorded.isDisjoint(with: visit.names(of: id)) else { continue }
-        awaited[key.date, default: []].insert(RecordName(origin: visit.lineage, id: id))
+        awaited[key.date, default: [:]][RecordName(origin: visit.lineage, id: id)] = visit.unit
       }
     }
     return days.dates.map { date in
       let day = planDay.interval(of: date)
       let shifts = shifts.filter { $0.started < day.end && $0.ended >= day.start }
       return DayCoverage(
-        date: date, day: day, shifts: shifts, awaited: awaited[date, default: []].count,
+        date: date, day: day, now: now, shifts: shifts, awaited: awaited[date, default: [:]],
         missing: shifts.reduce(0) { $0 + missing[$1.name, default: 0] },
         recordsMissing: records.count(on: day))
     }
@@ -57,11 +58,12 @@ struct Ledger {
   }
 
   func row(
-    hotSpot: String, name: String, coverage: DayCoverage, minimumMinutes: Double
+    hotSpot: String, name: String, coverage: DayCoverage, settings: DosageReport.Settings
   ) -> DosageRow {
     let key = HotSpotDate(hotSpot: hotSpot, date: coverage.date)
     let entry = plan[key]
-    let minimum = 60 * (entry.flatMap { $0.minutes > 0 ? $0.minutes : nil } ?? minimumMinutes)
+    let minimum =
+      60 * (entry.flatMap { $0.minutes > 0 ? $0.minutes : nil } ?? settings.minimumMinutes)
     let delivered = delivered(key, day: coverage.day, minimum: minimum)
     return DosageRow(
       hotSpot: hotSpot, name: name, date: coverage.date, delivered: delivered,
@@ -69,7 +71,8 @@ struct Ledger {
       outcome: entry.map {
         Outcome.of(
           $0, delivered: delivered, coverage: coverage,
-          hidden: hidden(key, coverage: coverage, minimum: minimum))
+          hidden: hidden(key, coverage: coverage, minimum: minimum),
+          threshold: settings.contaminationMinutes)
       })
   }
 

@@ -2,40 +2,57 @@
 
 import Patrol
 
-/// Whether a hot spot got on a day what the plan asked for.
+/// What a day came to in a hot spot, against what the plan asked for; the words are those of the
+/// table, CSV, JSON and GeoPackage alike.
 ///
 /// On a treatment day the plan asks for so many qualifying visits on foot:
 ///
-/// - met: the low bounds reach it. What was seen stands, however much was not seen.
-/// - not met: even the high bounds, and all visits that time without fixes could hide, do not.
-/// - uncertain: all else; so always when no shift was recorded, none had a usable fix, a
-///   shift's record is awaited, or visits or records are known to be missing, unless met.
+/// - yes: the low bounds reach it. What was seen stands, however much was not seen.
+/// - no: even the high bounds, and all visits that time without fixes could hide, do not.
 ///
-/// On a control day it asks for no patrol on foot:
+/// On a control day it asks for no patrol on foot, and that is contamination:
 ///
-/// - not met: some was delivered, by the low bound.
-/// - met: none was seen, and time without fixes could not hide a qualifying visit.
-/// - uncertain: all else.
+/// - contaminated: foot patrol reached the threshold, by the low bound.
+/// - clean: it did not by the high bound, and time without fixes could not hide a qualifying visit.
+///
+/// On either:
+///
+/// - not yet: the day is not over.
+/// - unknown: nothing was seen and nothing could be, for want of a shift or of any usable fix.
+/// - unsure: all else; so always when a shift's record is awaited, or visits or records are known
+///   to be missing, unless yes or contaminated.
 package enum Outcome: String, Sendable, CaseIterable {
-  case met
-  case notMet = "not_met"
-  case uncertain
+  case yes, no, clean, contaminated, unsure, unknown
+  case notYet = "not yet"
+
+  /// Those of treatment days.
+  static let ofTreatment: [Outcome] = [.yes, .no, .unsure, .unknown, .notYet]
+  /// Those of control days.
+  static let ofControl: [Outcome] = [.clean, .contaminated, .unsure, .unknown, .notYet]
 }
 
 extension Outcome {
-  /// - Parameter hidden: qualifying visits that time without fixes could hide.
+  /// - Parameters:
+  ///   - hidden: qualifying visits that time without fixes could hide.
+  ///   - threshold: minutes on foot from which a control day is contaminated; any at 0.
   static func of(
-    _ entry: PlanEntry, delivered: Delivered, coverage: DayCoverage, hidden: Int
+    _ entry: PlanEntry, delivered: Delivered, coverage: DayCoverage, hidden: Int,
+    threshold: Double
   ) -> Outcome {
+    guard coverage.progress == .over else { return .notYet }
+    let isUnknown = coverage.observed == 0 && delivered.isNothing
     switch entry.condition {
     case .treatment:
-      if delivered.qualifying.low >= entry.visits { return .met }
+      if delivered.qualifying.low >= entry.visits { return .yes }
+      if isUnknown { return .unknown }
       let possible = delivered.qualifying.high + hidden
-      return coverage.isIncomplete || possible >= entry.visits ? .uncertain : .notMet
+      return coverage.isIncomplete || possible >= entry.visits ? .unsure : .no
     case .control:
-      if delivered.patrol.low > 0 { return .notMet }
-      let isClean = delivered.patrol.high == 0 && hidden == 0
-      return coverage.isIncomplete || !isClean ? .uncertain : .met
+      let reaches = { (minutes: Double) in minutes >= threshold && minutes > 0 }
+      if reaches(delivered.patrol.low) { return .contaminated }
+      if isUnknown { return .unknown }
+      let isClean = !reaches(delivered.patrol.high) && hidden == 0
+      return coverage.isIncomplete || !isClean ? .unsure : .clean
     }
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Rows of text in aligned columns, under a header of two lines.
-struct TextTable {
+package struct TextTable {
+  /// Columns of text for a reader of whom nobody knows how wide the page is.
+  package static let usualWidth = 100
+
   struct Column {
     /// The header's two lines.
     var header: (String, String)
@@ -24,16 +27,17 @@ struct TextTable {
   var rows: [[String]]
   /// Whether the last row is the sum of the others, and stands under a rule.
   var endsInSum: Bool
+  /// Most columns of text in a line.
+  var width: Int
 
-  /// The table, each line ended. So that lines keep to `maximumWidth` the first column gives up
-  /// width as far as its own least, and beyond that the table goes on underneath, the first column
-  /// repeated.
+  /// The table, each line ended. So that lines keep to `width` the table goes on underneath, the
+  /// first column repeated; that is cut only where it takes more than half the width.
   var text: String {
     let cells = [columns.map(\.header.0), columns.map(\.header.1)] + rows
     let natural = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    let least = min(natural[0], max(Self.leastWidth, columns[0].headerWidth))
+    let least = min(natural[0], max(width / 2, Self.leastWidth, columns[0].headerWidth))
     return parts(of: [least] + natural.dropFirst()).map { part in
-      let excess = max(0, width(of: part.map { natural[$0] }) - Self.maximumWidth)
+      let excess = max(0, width(of: part.map { natural[$0] }) - width)
       return text(of: part, widths: [max(least, natural[0] - excess)] + natural.dropFirst(), cells)
     }.joined(separator: "\n")
   }
@@ -43,7 +47,7 @@ struct TextTable {
     var parts = [[0]]
     for column in columns.indices.dropFirst() {
       let wider = parts[parts.count - 1] + [column]
-      if width(of: wider.map { widths[$0] }) <= Self.maximumWidth {
+      if width(of: wider.map { widths[$0] }) <= width {
         parts[parts.count - 1] = wider
       } else {
         parts.append([0, column])
@@ -61,7 +65,6 @@ struct TextTable {
     return lines.joined()
   }
 
-  private static let maximumWidth = 120
   private static let leastWidth = 14
 
   private func width(of widths: [Int]) -> Int {

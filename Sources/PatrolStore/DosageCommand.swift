@@ -19,8 +19,11 @@ struct DosageCommand: AsyncParsableCommand {
   @Option(help: "Last day of the plan, yyyy-mm-dd.")
   var to: CivilDate
 
-  @Option(help: "table, csv or json.")
+  @Option(help: "table, csv or json; csv and json have every day.")
   var format = Format.table
+
+  @Flag(name: .customLong("days"), help: "In the table: each day too, after the summary.")
+  var eachDay = false
 
   @Option(help: "A plan to use in place of the one the store keeps.")
   var plan: String?
@@ -31,6 +34,9 @@ struct DosageCommand: AsyncParsableCommand {
 
   @Option(help: "Minutes on foot from which a visit qualifies where the plan sets none.")
   var minimumMinutes = DosageReport.Settings().minimumMinutes
+
+  @Option(help: "Minutes of foot patrol from which a control day is contaminated; 0 for any.")
+  var contaminationMinutes = DosageReport.Settings().contaminationMinutes
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case table, csv, json
@@ -44,8 +50,10 @@ struct DosageCommand: AsyncParsableCommand {
     guard to.daysSinceEpoch - from.daysSinceEpoch < Self.mostDays else {
       throw ValidationError("a report covers at most \(Self.mostDays) days")
     }
-    guard minimumMinutes >= 0, minimumMinutes.isFinite else {
-      throw ValidationError("--minimum-minutes is negative")
+    for (name, minutes) in [
+      ("minimum", minimumMinutes), ("contamination", contaminationMinutes),
+    ] where !(0...1440).contains(minutes) {
+      throw ValidationError("--\(name)-minutes is not from 0 to 1440")
     }
     _ = try day.planDay()
   }
@@ -54,7 +62,7 @@ struct DosageCommand: AsyncParsableCommand {
     let store = try database.open()
     let report = try await report(from: store)
     switch format {
-    case .table: try Terminal.put(report.table())
+    case .table: try Terminal.put(report.table(width: Terminal.width, eachDay: eachDay))
     case .csv: try Terminal.put(report.csv)
     case .json: try Terminal.put(report.json + Data("\n".utf8))
     }
@@ -72,16 +80,19 @@ struct DosageCommand: AsyncParsableCommand {
         try await store.plan(for: from...to)
       }
     let shifts = try await store.shifts(during: span, unreadable: Self.warn)
+    let hotSpots = try await store.hotSpots() ?? []
+    warn(ofUnknownIn: entries, hotSpots)
     // All visits of these shifts, those before and after the days too: missing ones are told by them.
     let wide = shifts.map(\.value).reduce(span) {
       Interval(from: min($0.start, $1.started), to: max($0.end, $1.ended))
     }
     let missing = try await missingRecords(in: store, during: span)
     return DosageReport(
-      hotSpots: (try await store.hotSpots() ?? []).map { ($0.id, $0.name ?? "") },
+      hotSpots: hotSpots.map { ($0.id, $0.name ?? "") },
       visits: try await store.visits(during: wide, unreadable: Self.warn), shifts: shifts,
-      missing: missing, plan: entries, days: from...to, planDay: planDay,
-      settings: DosageReport.Settings(minimumMinutes: minimumMinutes))
+      missing: missing, plan: entries, days: from...to, planDay: planDay, now: .now(),
+      settings: DosageReport.Settings(
+        minimumMinutes: minimumMinutes, contaminationMinutes: contaminationMinutes))
   }
 
   /// Most runs of numbers that are named.
@@ -115,6 +126,20 @@ struct DosageCommand: AsyncParsableCommand {
 
   @Sendable private static func warn(of unreadable: StoreError) {
     Terminal.say("warning: not counted: \(unreadable)")
+  }
+
+  /// A name that is wrong in the plan is never visited: its days are due for ever.
+  private func warn(ofUnknownIn plan: [PlanEntry], _ hotSpots: [HotSpot]) {
+    let known = Set(hotSpots.map(\.id))
+    let unknown = Dictionary(grouping: plan.filter { !known.contains($0.hotSpot) }, by: \.hotSpot)
+    for (name, entries) in unknown.sorted(by: { $0.key < $1.key }).prefix(Self.mostNamed) {
+      Terminal.say(
+        "warning: the plan has \(name.debugDescription) on \(entries.count) days, and the"
+          + " published set has not; “patrol-store plan remove --hotspot” takes it out")
+    }
+    if unknown.count > Self.mostNamed {
+      Terminal.say("warning: … and \(unknown.count - Self.mostNamed) names more")
+    }
   }
 
   private func warn(of store: GeoPackageStore) async throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import FoundationEssentials
 import Glibc
 
@@ -13,6 +14,19 @@ enum Terminal {
   /// Shows how far long work has come, over what it showed before; nothing takes the line away.
   static func progress(_ words: String) {
     _ = write(Data("\r\u{1B}[K\(words)".utf8), to: STDERR_FILENO)
+  }
+
+  /// Columns of text that the reader of standard output sees: what COLUMNS says, or the terminal;
+  /// of a pipe nobody knows.
+  static var width: Int {
+    if let columns = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), columns > 0 {
+      return columns
+    }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return TextTable.usualWidth
+    }
+    return Int(size.ws_col)
   }
 
   static func put(_ text: String) throws(Fault) {

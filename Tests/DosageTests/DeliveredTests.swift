@@ -228,7 +228,7 @@ struct DeliveredTests {
       plan: [.treatment("HS1", "2026-03-03", minutes: 20)], days: dates("2026-03-02", "2026-03-03"))
     #expect(report.rows.map(\.delivered.visits) == [1, 1])
     #expect(report.rows.map(\.delivered.qualifying.value) == [1, 1])
-    #expect(report.rows[1].outcome == .met)
+    #expect(report.rows[1].outcome == .yes)
   }
 
   @Test func visitThatOnlyTouchesADayHasNoPartInIt() throws {

@@ -58,7 +58,8 @@ struct DosagePropertyTests {
   ) throws -> DosageReport {
     DosageReport(
       hotSpots: hotSpots.map { ($0, "name of \($0)") }, visits: visits.reported(),
-      shifts: shifts.reported(), plan: plan, days: days, planDay: try PlanDay())
+      shifts: shifts.reported(), plan: plan, days: days, planDay: try PlanDay(),
+      now: muchLater)
   }
 
   /// The greatest share on foot of each second, over the visits given.

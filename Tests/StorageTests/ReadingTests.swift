@@ -119,7 +119,7 @@ import Wire
     let day = DosageReport(
       hotSpots: [], visits: try await store.visits(during: .aroundNoon),
       shifts: try await store.shifts(during: .aroundNoon), plan: [], days: date...date,
-      planDay: planDay
+      planDay: planDay, now: Sample.noon
     ).days[0]
     #expect(day.shifts == 1 && day.awaited == lacking && day.missing == lacking)
   }
