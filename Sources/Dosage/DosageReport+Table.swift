@@ -29,7 +29,7 @@ extension DosageReport {
           plan: hasPlan ? [row.plan?.words ?? "–", row.outcomeWord] : [])
       } + [
         total.delivered.figures(
-          isKnown: total.isKnown, label: "all", plan: hasPlan ? ["", total.compliance.dosed] : [])
+          isKnown: total.isKnown, label: "all", plan: hasPlan ? ["", total.isKnown ? total.compliance.dosed : "–"] : [])
       ], endsInSum: true, width: width)
     let sentences = [day.sentence] + total.compliance.sentences(isKnown: total.isKnown)
     return "Dosage \(day.date) (day from \(planDay)\(day.lengthNote))\n"
@@ -49,7 +49,9 @@ extension DosageReport {
           isKnown: total.isKnown, label: total.label,
           days: ["\(total.days - total.unknownDays)/\(total.days)"],
           plan: hasPlan
-            ? [total.compliance.dosed, total.compliance.contaminated].map { $0.isEmpty ? "–" : $0 }
+            ? [total.compliance.dosed, total.compliance.contaminated].map {
+              $0.isEmpty || !total.isKnown ? "–" : $0
+            }
             : [])
       }, endsInSum: true, width: width)
     let (first, last) = (days[0].date, days[days.count - 1].date)
