@@ -104,3 +104,17 @@ extension DayCoverage {
     ]
   }
 }
+
+extension DoubledUnit {
+  var cells: [Cell] {
+    [
+      Cell("kind", .text("unit_twice")),
+      Cell("unit", .text(unit)),
+      Cell("devices", .texts(devices)),
+      Cell("start", .text(span.start.description)),
+      Cell("end", .text(span.end.description)),
+      Cell("counted", .text(isCountedOnce ? "once" : "each")),
+      Cell("text", .text(sentence)),
+    ]
+  }
+}

@@ -15,6 +15,8 @@ extension DosageReport {
   /// |                         | says                                                          |
   /// | `contamination_minutes` | minutes of foot patrol from which a control day is            |
   /// |                         | contaminated; any patrol at 0                                 |
+  /// | `warnings`              | what makes figures doubtful, each with its kind; `unit_twice` |
+  /// |                         | is a unit that several devices reported at once               |
   /// | `days`                  | each day, with its coverage                                   |
   /// | `rows`                  | each hot spot on each day, as in the CSV                      |
   /// | `hotspots`              | each hot spot over all days                                   |
@@ -35,6 +37,7 @@ extension DosageReport {
     let timeZone: String
     let minimumMinutes: Double
     let contaminationMinutes: Double
+    let warnings: [Object]
     let days: [Object]
     let rows: [Object]
     let hotSpots: [Object]
@@ -46,7 +49,7 @@ extension DosageReport {
       case timeZone = "time_zone"
       case minimumMinutes = "minimum_minutes"
       case contaminationMinutes = "contamination_minutes"
-      case days, rows
+      case warnings, days, rows
       case hotSpots = "hotspots"
       case total
     }
@@ -57,6 +60,7 @@ extension DosageReport {
       timeZone = report.planDay.timeZone
       minimumMinutes = report.settings.minimumMinutes
       contaminationMinutes = report.settings.contaminationMinutes
+      warnings = report.doubledUnits.map { Object(cells: $0.cells) }
       days = report.days.map { Object(cells: $0.cells) }
       rows = report.rows.map { Object(cells: $0.cells) }
       hotSpots = report.totals.map { Object(cells: $0.cells) }

@@ -29,9 +29,12 @@ extension DosageReport {
           plan: hasPlan ? [row.plan?.words ?? "–", row.outcomeWord] : [])
       } + [
         total.delivered.figures(
-          isKnown: total.isKnown, label: "all", plan: hasPlan ? ["", total.isKnown ? total.compliance.dosed : "–"] : [])
+          isKnown: total.isKnown, label: "all",
+          plan: hasPlan ? ["", total.isKnown ? total.compliance.dosed : "–"] : [])
       ], endsInSum: true, width: width)
-    let sentences = [day.sentence] + total.compliance.sentences(isKnown: total.isKnown)
+    let sentences =
+      [day.sentence] + total.compliance.sentences(isKnown: total.isKnown)
+      + warnings(on: day.date...day.date)
     return "Dosage \(day.date) (day from \(planDay)\(day.lengthNote))\n"
       + sentences.lines(width) + "\n" + table.text
   }
@@ -55,7 +58,9 @@ extension DosageReport {
             : [])
       }, endsInSum: true, width: width)
     let (first, last) = (days[0].date, days[days.count - 1].date)
-    let sentences = [coverageSentence] + overall.compliance.sentences(isKnown: overall.isKnown)
+    let sentences =
+      [coverageSentence] + overall.compliance.sentences(isKnown: overall.isKnown)
+      + warnings(on: first...last)
     return [
       "Dosage \(first) to \(last), \(days.count) days (day from \(planDay))\n"
         + sentences.lines(width) + "\n" + table.text

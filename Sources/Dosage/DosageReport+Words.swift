@@ -121,6 +121,28 @@ extension DayCoverage {
   }
 }
 
+extension DoubledUnit {
+  var sentence: String {
+    let names = devices.map(\.printable).joined(separator: " and ")
+    return "Unit \(unit.printable) was reported by \(names) at once, \(span.start) to \(span.end); "
+      + (isCountedOnce
+        ? "it is counted once."
+        : "they had it booked to different officers, so each is counted: two units of one name?")
+  }
+}
+
+extension DosageReport {
+  /// What makes the figures doubtful; as many as one reads.
+  func warnings(on dates: ClosedRange<CivilDate>) -> [String] {
+    let doubled = doubledUnits.filter { dates.contains(planDay.date(of: $0.span.start)) }
+    let more = doubled.count - Self.mostWarnings
+    return doubled.prefix(Self.mostWarnings).map { "Warning: \($0.sentence)" }
+      + (more > 0 ? ["Warning: … and \(more) times more, all of them in the JSON."] : [])
+  }
+
+  private static let mostWarnings = 10
+}
+
 extension Int {
   /// As `1 shift`, `2 shifts`.
   func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }

@@ -6,8 +6,9 @@ package import Patrol
 ///
 /// - A visit counts on the day it was entered; its minutes fall on the days its stays lie in.
 /// - What a day comes to does not depend on which other days are in the report.
-/// - Ids and units are told apart by device, officers by their pseudonym alone; the very same
-///   visit or shift counts once, from however many devices it came.
+/// - Ids are told apart by device, units and officers by their names alone; the very same visit or
+///   shift counts once, from however many devices it came, and so does a unit that several devices
+///   report at once.
 /// - Hot spots that visits or the plan name on the report's days are in it, asked for or not.
 /// - The same input in any order makes the same report.
 package struct DosageReport: Hashable, Sendable {
@@ -37,6 +38,8 @@ package struct DosageReport: Hashable, Sendable {
   /// By hot spot.
   package let totals: [DosageTotal]
   package let overall: DosageTotal
+  /// Units that several devices reported at once.
+  package let doubledUnits: [DoubledUnit]
 
   /// - Parameters:
   ///   - visits: all that may lie in the days or across their edge, corrections applied; others are
@@ -65,6 +68,7 @@ package struct DosageReport: Hashable, Sendable {
     totals = ids.map { DosageTotal(hotSpot: $0, name: names[$0] ?? "", rows: byHotSpot[$0] ?? []) }
     overall = DosageTotal(hotSpot: nil, name: "", rows: rows)
     self.days = ledger.days
+    doubledUnits = ledger.doubledUnits
     self.planDay = planDay
     self.settings = settings
     self.now = now

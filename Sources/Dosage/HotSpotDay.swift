@@ -28,8 +28,8 @@ struct HotSpotDay {
     delivered.vehicle = people.reduce(0) { $0 + vehicleSeconds($1) } / 60
     delivered.gaps = gaps.map { $0 / 60 }.sorted()
     let begun = visits.filter { day.start <= $0.entered && $0.entered < day.end }
-    delivered.officerVisits = begun.count { !$0.isInVehicle }
-    delivered.vehicleVisits = begun.count { $0.isInVehicle }
+    delivered.officerVisits = begun.filter { !$0.isInVehicle }.countOfUnits
+    delivered.vehicleVisits = begun.filter(\.isInVehicle).countOfUnits
     return delivered
   }
 

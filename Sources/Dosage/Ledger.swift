@@ -5,6 +5,7 @@ import Patrol
 /// Visits, shifts and plan sorted by the hot spot and day they bear on.
 struct Ledger {
   let days: [DayCoverage]
+  let doubledUnits: [DoubledUnit]
   private let visits: [HotSpotDate: [Sourced<Visit>]]
   private let patrolVisits: [HotSpotDate: [PatrolVisit]]
   private let passes: [HotSpotDate: Int]
@@ -12,28 +13,32 @@ struct Ledger {
 
   init(
     visits: [Reported<Visit>], shifts: [Reported<Shift>], plan: [PlanEntry],
-    missing records: [MissingRecords], days: ClosedRange<CivilDate>, planDay: PlanDay,
+    missing lost: [MissingRecords], days: ClosedRange<CivilDate>, planDay: PlanDay,
     now: Timestamp
   ) {
-    let (visits, shifts) = (visits.distinct, shifts.distinct)
+    let (reported, records) = (visits.distinct, shifts.distinct)
+    doubledUnits = DoubledUnit.all(
+      visits: reported, shifts: records, days: days, planDay: planDay)
+    let bookings = Booking.merged(records)
+    let visits = reported.booked(by: bookings)
     self.visits = visits.byDay(days, planDay)
     patrolVisits = visits.patrolVisitsByDay(planDay)
-    passes = shifts.passesByDay(days, planDay)
+    passes = bookings.passesByDay(days, planDay)
     self.plan = Dictionary(
       plan.filter { days.contains($0.date) }
         .map { (HotSpotDate(hotSpot: $0.hotSpot, date: $0.date), $0) },
       uniquingKeysWith: { $0.asksForMore(than: $1) ? $0 : $1 })
     self.days = Self.coverage(
-      of: days, planDay, now: now, shifts: shifts, visits: self.visits,
-      missing: shifts.missing(visits), records)
+      of: days, planDay, now: now, bookings: bookings, records: records, visits: self.visits,
+      missing: records.missing(visits), lost)
   }
 
   private static func coverage(
-    of days: ClosedRange<CivilDate>, _ planDay: PlanDay, now: Timestamp, shifts: [Sourced<Shift>],
-    visits: [HotSpotDate: [Sourced<Visit>]], missing: [RecordName: Int],
-    _ records: [MissingRecords]
+    of days: ClosedRange<CivilDate>, _ planDay: PlanDay, now: Timestamp,
+    bookings: [Sourced<Shift>], records: [Sourced<Shift>],
+    visits: [HotSpotDate: [Sourced<Visit>]], missing: [RecordName: Int], _ lost: [MissingRecords]
   ) -> [DayCoverage] {
-    let recorded = Set(shifts.flatMap { $0.names(of: $0.id) })
+    let recorded = Set(records.flatMap { $0.names(of: $0.id) })
     var awaited: [CivilDate: [RecordName: String]] = [:]
     for (key, visits) in visits {
       for visit in visits {
@@ -43,11 +48,14 @@ struct Ledger {
     }
     return days.dates.map { date in
       let day = planDay.interval(of: date)
-      let shifts = shifts.filter { $0.started < day.end && $0.ended >= day.start }
+      let isOfDay = { (shift: Sourced<Shift>) in
+        shift.started < day.end && shift.ended >= day.start
+      }
       return DayCoverage(
-        date: date, day: day, now: now, shifts: shifts, awaited: awaited[date, default: [:]],
-        missing: shifts.reduce(0) { $0 + missing[$1.name, default: 0] },
-        recordsMissing: records.count(on: day))
+        date: date, day: day, now: now, shifts: bookings.filter(isOfDay),
+        awaited: awaited[date, default: [:]],
+        missing: records.filter(isOfDay).reduce(0) { $0 + missing[$1.name, default: 0] },
+        recordsMissing: lost.count(on: day))
     }
   }
 

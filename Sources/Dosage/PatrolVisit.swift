@@ -33,10 +33,7 @@ struct PatrolVisit {
     return all
   }
 
-  private func isJoined(by visit: Visit) -> Bool {
-    let shared = first.span.intersection(visit.span)?.seconds ?? 0
-    return shared > min(first.span.seconds, visit.span.seconds) / 2
-  }
+  private func isJoined(by visit: Visit) -> Bool { first.sharesMost(of: visit) }
 
   /// Whether one of the officers was there on foot for `seconds`: surely, as judged, at all
   /// possibly.

@@ -24,6 +24,12 @@ extension Visit {
   /// Whether the visit was driven from end to end.
   var isInVehicle: Bool { travel == .vehicle }
 
+  /// Whether the two share more than half of the shorter.
+  func sharesMost(of other: Visit) -> Bool {
+    let shared = span.intersection(other.span)?.seconds ?? 0
+    return shared > Swift.min(span.seconds, other.span.seconds) / 2
+  }
+
   /// From entry to exit, absences between the stays included.
   var span: Interval { Interval(from: entered, to: max(entered, left)) }
 

@@ -279,21 +279,25 @@ struct DeliveredTests {
     #expect(delivered.officer == minutes(10))
   }
 
-  @Test func unitsOfOneNameOnTwoDevicesAreTwoPeopleWhenBookedToNobody() throws {
-    let officerMinutes = { (officer: String?) in
+  /// A unit that nobody named is called by its path, and every device may have one of that path.
+  @Test func unitsWithoutANameOfTheirOwnAreEachDevicesWhenBookedToNobody() throws {
+    let officerMinutes = { (unit: String, officer: String?) in
       try DosageReport.sample(
         reported: [
           Visit.sample(
-            from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:15:00Z", officer: officer)
+            from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:15:00Z", unit: unit,
+            officer: officer)
         ].reported(by: "a")
           + [
             Visit.sample(
-              from: "2026-03-02T14:05:00Z", to: "2026-03-02T14:20:00Z", officer: officer)
+              from: "2026-03-02T14:05:00Z", to: "2026-03-02T14:20:00Z", unit: unit,
+              officer: officer)
           ].reported(by: "b")
       ).rows[0].delivered.officer
     }
-    #expect(try officerMinutes(nil) == minutes(30))
-    #expect(try officerMinutes("o-1") == minutes(20))
+    #expect(try officerMinutes("/dev/ttyACM0", nil) == minutes(30))
+    #expect(try officerMinutes("/dev/ttyACM0", "o-1") == minutes(20))
+    #expect(try officerMinutes("BW-1", nil) == minutes(20))
   }
 }
 

@@ -75,7 +75,8 @@ struct DosageReportTests {
     let first = Shift.sample(
       from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", passes: ["HS1": 2], id: "s")
     let second = Shift.sample(
-      from: "2026-03-02T14:00:00Z", to: "2026-03-02T16:00:00Z", passes: ["HS1": 1], id: "s")
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T16:00:00Z", unit: "BW-2",
+      passes: ["HS1": 1], id: "s")
     let report = try DosageReport.sample(
       reported: [], shifts: [first].reported(by: "a") + [second].reported(by: "b"))
     #expect(report.days[0].shifts == 2)

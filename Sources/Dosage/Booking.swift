@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+/// Shifts that devices recorded of one unit at once, as the one booking they are.
+struct Booking {
+  private var shifts: [Sourced<Shift>]
+
+  /// Each unit's booked time once: shifts that share time, of one unit on different devices, are
+  /// made one.
+  static func merged(_ shifts: [Sourced<Shift>]) -> [Sourced<Shift>] {
+    Dictionary(grouping: shifts, by: \.unit).flatMap { unit, shifts in
+      unit.isUnitsOwnName && Set(shifts.map(\.lineages)).count > 1
+        ? bookings(of: shifts).map(\.merged) : shifts
+    }.sorted { ($0.id, $0.device) < ($1.id, $1.device) }
+  }
+
+  /// Whether one unit may be booked so on two devices: to one officer, or on one to nobody.
+  static func mayBeOne(_ officer: String?, _ other: String?) -> Bool {
+    officer == nil || other == nil || officer == other
+  }
+
+  private static func bookings(of shifts: [Sourced<Shift>]) -> [Booking] {
+    var bookings: [Booking] = []
+    let ordered = shifts.sorted { ($0.started, $0.id, $0.device) < ($1.started, $1.id, $1.device) }
+    for shift in ordered {
+      if let place = bookings.firstIndex(where: { $0.isShared(by: shift) }) {
+        bookings[place].shifts.append(shift)
+      } else {
+        bookings.append(Booking(shifts: [shift]))
+      }
+    }
+    return bookings
+  }
+
+  private func isShared(by shift: Sourced<Shift>) -> Bool {
+    shifts.allSatisfy { Self.mayBeOne($0.value.officer, shift.value.officer) }
+      && shifts.contains {
+        $0.span.intersection(shift.span) != nil && $0.lineages.isDisjoint(with: shift.lineages)
+      }
+  }
+
+  private var merged: Sourced<Shift> {
+    guard shifts.count > 1 else { return shifts[0] }
+    var shift = shifts[0].value
+    shift.ended = shifts.map(\.ended).max() ?? shift.ended
+    shift.officer = shifts.lazy.compactMap(\.value.officer).first
+    shift.quarters = quarters
+    shift.passes = passes
+    return Sourced(
+      value: shift, devices: shifts.reduce(into: []) { $0.formUnion($1.devices) },
+      lineages: shifts.reduce(into: []) { $0.formUnion($1.lineages) })
+  }
+
+  /// Of each quarter of an hour what the device says that saw most of it.
+  private var quarters: [QuarterCoverage] {
+    let best = Dictionary(
+      shifts.flatMap(\.quarters).map { ($0.start, $0) },
+      uniquingKeysWith: { first, second in
+        let (left, right) = (first.coverage, second.coverage)
+        return (left.observed, left.total) >= (right.observed, right.total) ? first : second
+      })
+    return best.values.sorted { $0.start < $1.start }
+  }
+
+  /// Passes have no times. Of devices that were on for most of the same time the higher count
+  /// stands; of a device that came on towards the end of another's shift the counts add up.
+  private var passes: [String: Int] {
+    var passes: [String: Int] = [:]
+    var counted: [Sourced<Shift>] = []
+    let byDevice = Dictionary(grouping: shifts, by: \.lineages).values
+      .sorted { $0[0].started < $1[0].started }
+    for shifts in byDevice {
+      let own = shifts.reduce(into: [:]) { $0.merge($1.passes, uniquingKeysWith: +) }
+      let shared = counted.reduce(0) { $0 + $1.seconds(sharedWith: shifts) }
+      let shorter = min(
+        counted.reduce(0) { $0 + $1.span.seconds }, shifts.reduce(0) { $0 + $1.span.seconds })
+      passes.merge(own) { shared > shorter / 2 ? max($0, $1) : $0 + $1 }
+      counted += shifts
+    }
+    return passes
+  }
+}
+
+extension [Sourced<Visit>] {
+  /// With the officer that another device had the unit booked to at the time, where a visit's own
+  /// names none.
+  func booked(by shifts: [Sourced<Shift>]) -> [Sourced<Visit>] {
+    let doubled = Dictionary(
+      grouping: shifts.filter { $0.lineages.count > 1 && $0.value.officer != nil }, by: \.unit)
+    guard !doubled.isEmpty else { return self }
+    return map { visit in
+      guard visit.value.officer == nil,
+        let shift = doubled[visit.unit]?.first(where: {
+          !$0.lineages.isDisjoint(with: visit.lineages)
+            && $0.started <= visit.entered && visit.entered < $0.ended
+        })
+      else { return visit }
+      var value = visit.value
+      value.officer = shift.value.officer
+      return Sourced(value: value, devices: visit.devices, lineages: visit.lineages)
+    }
+  }
+}
+
+extension Sourced<Shift> {
+  var span: Interval { Interval(from: value.started, to: max(value.started, value.ended)) }
+
+  fileprivate func seconds(sharedWith others: [Sourced<Shift>]) -> Double {
+    others.reduce(0) { $0 + (span.intersection($1.span)?.seconds ?? 0) }
+  }
+}

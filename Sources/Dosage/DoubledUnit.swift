@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// One unit that several devices reported at once, within one day of the plan.
+///
+/// A receiver that two collectors hear is one unit, so its booked time, visits, minutes and passes
+/// count once. Where the devices had it booked to different officers, two receivers may share a
+/// name: then both count.
+package struct DoubledUnit: Hashable, Sendable {
+  package let unit: String
+  /// The names the devices were enrolled under, in order.
+  package let devices: [String]
+  /// From the first time at which several reported it to the last.
+  package let span: Interval
+  package let isCountedOnce: Bool
+}
+
+extension DoubledUnit {
+  /// Those that lie in `days`, by day and unit.
+  static func all(
+    visits: [Sourced<Visit>], shifts: [Sourced<Shift>], days: ClosedRange<CivilDate>,
+    planDay: PlanDay
+  ) -> [DoubledUnit] {
+    let reports = shifts.map(Report.init) + visits.map(Report.init)
+    var doubled: [Place: DoubledUnit] = [:]
+    for (unit, reports) in Dictionary(grouping: reports, by: \.unit) where unit.isUnitsOwnName {
+      guard Set(reports.map(\.lineages)).count > 1 else { continue }
+      for (first, second, shared) in overlaps(of: reports) {
+        let date = planDay.date(of: shared.start)
+        guard days.contains(date) else { continue }
+        let names = first.lineages.union(second.lineages).sorted()
+        let place = Place(date: date, unit: unit, devices: names)
+        let isOne = Booking.mayBeOne(first.officer, second.officer)
+        let before = doubled[place]
+        doubled[place] = DoubledUnit(
+          unit: unit, devices: names, span: before.map { $0.span.hull(shared) } ?? shared,
+          isCountedOnce: isOne && before?.isCountedOnce ?? true)
+      }
+    }
+    return doubled.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Pairs of reports of one unit, by different devices, that share time.
+  private static func overlaps(of reports: [Report]) -> [(Report, Report, Interval)] {
+    var found: [(Report, Report, Interval)] = []
+    var open: [Report] = []
+    for report in reports.sorted(by: { $0.span.start < $1.span.start }) {
+      open.removeAll { $0.span.end <= report.span.start }
+      for other in open where other.lineages.isDisjoint(with: report.lineages) {
+        if let shared = other.span.intersection(report.span) {
+          found.append((other, report, shared))
+        }
+      }
+      open.append(report)
+    }
+    return found
+  }
+
+  /// What a device says of a unit over some time.
+  private struct Report {
+    let unit: String
+    let officer: String?
+    let lineages: Set<String>
+    let span: Interval
+
+    init(_ shift: Sourced<Shift>) {
+      (unit, officer, lineages) = (shift.unit, shift.value.officer, shift.lineages)
+      span = shift.span
+    }
+
+    init(_ visit: Sourced<Visit>) {
+      (unit, officer, lineages) = (visit.unit, visit.value.officer, visit.lineages)
+      span = visit.value.span
+    }
+  }
+
+  private struct Place: Hashable, Comparable {
+    let date: CivilDate
+    let unit: String
+    let devices: [String]
+
+    static func < (left: Place, right: Place) -> Bool {
+      if left.date != right.date { return left.date < right.date }
+      if left.unit != right.unit { return left.unit.naturallyPrecedes(right.unit) }
+      return left.devices.lexicographicallyPrecedes(right.devices)
+    }
+  }
+}
+
+extension String {
+  /// Whether a unit called so is one unit on whatever device. A unit that nobody named is called
+  /// by its device's path to it, which every device may have.
+  var isUnitsOwnName: Bool { !contains("/") }
+}
+
+extension Interval {
+  /// The shortest interval that holds both.
+  fileprivate func hull(_ other: Interval) -> Interval {
+    Interval(from: min(start, other.start), to: max(end, other.end))
+  }
+}
