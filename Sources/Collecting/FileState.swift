@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import Glibc
 
 /// Which file stands at a path, and in what state; a file that was replaced or written to is
@@ -7,8 +8,7 @@ import Glibc
 struct FileState: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64
-  /// Its length.
-  let bytes: Int
+  private let bytes: Int
   /// Nanoseconds since 1970, of the content and of the file as such.
   private let modified: Int
   private let changed: Int
@@ -19,8 +19,8 @@ struct FileState: Hashable, Sendable {
     guard stat(path, &about) == 0 else {
       throw .hotSpots("\(path) cannot be read: \(String(cString: strerror(errno)))")
     }
-    guard about.st_mode & S_IFMT == S_IFREG else {
-      throw .hotSpots("\(path) cannot be read: it is no regular file")
+    if let kind = RegularFile.kind(of: about) {
+      throw .hotSpots("\(path) cannot be read: it is \(kind)")
     }
     device = UInt64(about.st_dev)
     inode = UInt64(about.st_ino)

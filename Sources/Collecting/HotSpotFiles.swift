@@ -53,7 +53,7 @@ package struct HotSpotFiles: Sendable {
   mutating func load() throws(CollectorFault) -> HotSpotSet {
     let file = try FileState(path: configured)
     if let given, given.file == file { return given.set }
-    let set = try examined(file)
+    let set = try examined()
     given = (file, set)
     return set
   }
@@ -82,11 +82,10 @@ package struct HotSpotFiles: Sendable {
   }
 
   /// The set in the configured file. Where it is a copy kept before, it need not be examined.
-  private func examined(_ file: FileState) throws(CollectorFault) -> HotSpotSet {
-    let bytes = try contents(of: configured, file)
+  private func examined() throws(CollectorFault) -> HotSpotSet {
+    let bytes = try contents(of: configured)
     let version = HotSpotSet.version(ofCanonicalGeoJSON: bytes)
-    if let copy = try? FileState(path: path(of: version)),
-      (try? contents(of: path(of: version), copy)) == bytes,
+    if (try? contents(of: path(of: version))) == bytes,
       let set = try? HotSpotSet(canonicalGeoJSON: bytes, version: version)
     {
       return set
@@ -98,20 +97,15 @@ package struct HotSpotFiles: Sendable {
 
   /// The set in a copy.
   private func good(_ path: String, version: String) throws(CollectorFault) -> HotSpotSet {
-    let bytes = try contents(of: path, FileState(path: path))
+    let bytes = try contents(of: path)
     do { return try HotSpotSet(canonicalGeoJSON: bytes, version: version) } catch {
       throw .hotSpots("\(path): \(error.description)")
     }
   }
 
-  private func contents(
-    of path: String, _ file: FileState
-  ) throws(CollectorFault) -> Data {
-    guard file.bytes <= HotSpotSet.maximumFileBytes else {
-      throw .hotSpots("\(path) has more than \(HotSpotSet.maximumFileBytes) bytes")
-    }
-    do { return try Data(contentsOf: URL(filePath: path)) } catch {
-      throw .hotSpots("\(path) cannot be read")
+  private func contents(of path: String) throws(CollectorFault) -> Data {
+    do { return try RegularFile.read(path, atMost: HotSpotSet.maximumFileBytes) } catch {
+      throw .hotSpots("\(error)")
     }
   }
 
