@@ -314,6 +314,7 @@ package actor Collector {
       words.append(
         "unit \(unit) is off shift: \(shift.visits) visits, "
           + "\(Int((shift.coverage.share * 100).rounded())) % of the shift covered")
+      words += shift.notes.filter { $0 == UnitShift.nowhereNear }.map { "unit \(unit): \($0)" }
     }
     if let trouble { throw .journal(trouble) }
     return words.joined(separator: "\n")

@@ -28,7 +28,8 @@ extension UnitShift.Checkpoint {
       hotSpotsVersion: hotSpotsVersion, started: started, ended: account.until,
       quarters: account.byQuarter, fixes: fixes, refused: refused, passes: passes,
       visits: self.visits + visits.count, detector: Detector.version,
-      notes: notes + ["cut off, and not carried on: \(reason)"])
+      notes: notes + (fixes > 0 && !hasComeNear ? [UnitShift.nowhereNear] : [])
+        + ["cut off, and not carried on: \(reason)"])
     return (visits, shift)
   }
 }

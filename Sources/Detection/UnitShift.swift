@@ -13,6 +13,7 @@ package struct UnitShift: Sendable {
   private var visits = 0
   private var notes: [String] = []
   private var stillness = Stillness()
+  private var nearness = Nearness()
 
   /// Starts a shift at `start`.
   package init(
@@ -46,6 +47,7 @@ package struct UnitShift: Sendable {
     if detector.lastTime == fix.time {
       fixes += 1
       stillness.see(fix)
+      nearness.see(fix, detector.hotSpots)
       account.account(until: fix.time, watched: detector.hasWatched)
     }
     return note(events)
@@ -83,10 +85,12 @@ package struct UnitShift: Sendable {
     remark("the receiver's time stepped; the shift goes on in another record")
     let last = detector.lastTime ?? started
     let ended = finish(at: last.advanced(bySeconds: max(0, seconds)))
+    let before = nearness
     var next = booking
     next.shift = booking.shift.map(Self.nextName)
     self = UnitShift(
       booking: next, hotSpots: detector.hotSpots, settings: detector.settings, start: start)
+    nearness = before
     return ended
   }
 
@@ -103,6 +107,7 @@ package struct UnitShift: Sendable {
     let events = note(detector.finish(at: end))
     account.account(until: end, watched: false)
     if let words = stillness.remark { remark(words) }
+    if fixes > 0, let words = nearness.remark { remark(words) }
     return (events, record(endingAt: end))
   }
 
@@ -147,6 +152,7 @@ extension UnitShift {
     var notes: [String]
     /// Longest stretch without a change of position, in seconds; nil in states of before it was kept.
     var stillest: Double?
+    var hasComeNear: Bool
   }
 
   package var checkpoint: Checkpoint {
@@ -154,7 +160,7 @@ extension UnitShift {
       booking: booking, hotSpotsVersion: detector.hotSpots.version, settings: detector.settings,
       detector: detector.checkpoint, account: account, started: started, fixes: fixes,
       refused: refused, passes: passes, visits: visits, notes: notes,
-      stillest: stillness.longest.rounded())
+      stillest: stillness.longest.rounded(), hasComeNear: nearness.hasComeNear)
   }
 
   /// Carries on where a program that was cut off had last kept its state.
@@ -178,5 +184,6 @@ extension UnitShift {
     visits = checkpoint.visits
     notes = checkpoint.notes
     stillness = Stillness(longest: checkpoint.stillest ?? 0)
+    nearness = Nearness(hasComeNear: checkpoint.hasComeNear)
   }
 }

@@ -124,6 +124,26 @@ final class Device: Sendable {
 }
 
 @Suite struct CollectorTests {
+  @Test func endingAShiftThatCameNearNoHotSpotSaysSoAndNotWhereItWas() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<20 {
+      device.pass(seconds: 1)
+      let time = Device.start.advanced(bySeconds: Double(second))
+      let line =
+        #"{"class":"TPV","device":"/dev/gps","mode":3,"time":"\#(time)","lat":53.1,"lon":-1.2}"#
+      await collector.receive(
+        .bytes(Array((line + "\n").utf8), at: device.now), from: device.source)
+    }
+    let words = try await collector.endShift(unit: nil)
+    #expect(words.contains("no fix came within 10 km of any hot spot"), "\(words)")
+    let shift = try device.lastShift()
+    #expect(shift.notes.contains { $0.hasPrefix("no fix came within 10 km") })
+    #expect(!shift.notes.contains { $0.contains("53.1") || $0.contains("1.2") })
+  }
+
   @Test func aShiftIsKeptWithItsVisitsWhateverTheDevicesOwnClockSays() async throws {
     let device = try Device()
     let collector = try device.collector()

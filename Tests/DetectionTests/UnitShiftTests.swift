@@ -29,6 +29,25 @@ import Testing
     #expect(record.started == Scene.time(-100) && record.ended == Scene.time(1230))
   }
 
+  @Test func aShiftThatComesNearNoHotSpotSaysSo() throws {
+    let hotSpots = try Scene.square()
+    for (metres, says) in [(9900.0, false), (10_200, true), (60_000, true)] {
+      var shift = shift(hotSpots)
+      for second in 0...30 { _ = shift.receive(Scene.fix(at: Double(second), -metres)) }
+      let kept = shift.checkpoint
+      let (_, record) = shift.finish(at: Scene.time(30))
+      #expect(record.notes.contains(UnitShift.nowhereNear) == says, "\(metres) m")
+      #expect(kept.closed(because: "test").shift.notes.contains(UnitShift.nowhereNear) == says)
+    }
+    // Once is enough, also over a restart; and without a fix there is nothing to tell.
+    var shift = shift(hotSpots)
+    _ = shift.receive(Scene.fix(at: 0, 50))
+    var resumed = UnitShift(resuming: shift.checkpoint, hotSpots: hotSpots)
+    #expect(!resumed.finish(at: Scene.time(9)).shift.notes.contains(UnitShift.nowhereNear))
+    var unseen = self.shift(hotSpots)
+    #expect(!unseen.finish(at: Scene.time(9)).shift.notes.contains(UnitShift.nowhereNear))
+  }
+
   @Test func timeThatGoesBackIsRefusedAndCounted() throws {
     var shift = shift(try Scene.square())
     for second in 0...10 { _ = shift.receive(Scene.fix(at: Double(second), 50)) }
