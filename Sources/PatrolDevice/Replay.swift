@@ -17,8 +17,14 @@ final class Replay {
   private let stream: GpsdStream
   private var shifts: [String: UnitShift] = [:]
   private var refusedBefore: [String: [FixRefusal: Int]] = [:]
-  /// How often time stepped, and a unit's shift was told in another part.
-  private var steps = 0
+  /// How often more than a day went by without a fix, and a unit's shift was told in another part.
+  private var strides = 0
+  /// Where time went back for good: in which log, and from when to when.
+  private var steps: [String] = []
+  /// Fixes that came after a later one.
+  private var late = 0
+  /// The log that is being read.
+  private var log = ""
   /// Units whose time stepped back with the next fix.
   private var stepped: Set<String> = []
   private var visits: [Visit] = []
@@ -44,13 +50,16 @@ final class Replay {
     for sighting in stream.receive(bytes) { receive(sighting) }
   }
 
+  func beginLog(_ name: String) { log = name }
+
   /// A log may end within a line; the next begins with a new one.
   func endLog() {
-    for sighting in stream.finish() { receive(sighting) }
+    for sighting in stream.endPart() { receive(sighting) }
   }
 
   /// Ends every unit's shift with the recording; returns the visits by entry.
   func finish() -> [Visit] {
+    for sighting in stream.finish() { receive(sighting) }
     let end = shifts.values.compactMap(\.lastTime).max()
     for unit in shifts.keys.sorted() {
       guard var shift = shifts[unit] else { continue }
@@ -76,6 +85,7 @@ final class Replay {
     case .refused(_, let reason):
       if shifts[unit] == nil { refuseBefore(unit, reason) }
       shifts[unit]?.refuse(reason)
+      if reason == .outOfOrder { late += 1 }
     case .stepped: stepped.insert(unit)
     }
   }
@@ -88,12 +98,15 @@ final class Replay {
         settings: settings, start: fix.time)
     }
     let last = shifts[unit]?.lastTime ?? fix.time
-    if stepped.remove(unit) != nil || fix.time.seconds(since: last) > Self.longestStride,
+    let isStride = fix.time.seconds(since: last) > Self.longestStride
+    let hasStepped = stepped.remove(unit) != nil
+    if hasStepped { steps.append("\(log): from \(last) to \(fix.time)") }
+    if hasStepped || isStride,
       let (events, record) = shifts[unit]?.beginAnew(at: fix.time)
     {
       conclude(events)
       records.append(record)
-      steps += 1
+      if isStride, !hasStepped { strides += 1 }
     }
     conclude(shifts[unit]?.receive(fix) ?? [])
   }
@@ -123,10 +136,13 @@ extension Replay {
       lines.append(
         "\(tally.damaged) damaged lines skipped, the first of them: line \(places)")
     }
-    if steps > 0 {
+    if !steps.isEmpty {
+      lines.append("time went back \(steps.count) times: what lies on either side is told apart")
+    }
+    if strides > 0 {
       lines.append(
-        "time stepped \(steps) times: are the logs in order, and none of them given twice? "
-          + "what lies on either side is told apart")
+        "more than a day went by without a fix, \(strides) times: what lies on either side is told "
+          + "apart")
     }
     lines += records.map { record in
       let passes = record.passes.values.reduce(0, +)
@@ -134,12 +150,34 @@ extension Replay {
         + "\(passes) passes, \(percent(record.coverage.share)) of "
         + "\(Int(record.ended.seconds(since: record.started))) s covered"
         + told(of: (refusedBefore[record.unit] ?? [:]).merging(record.refused, uniquingKeysWith: +))
+        + record.notes.filter { $0 == UnitShift.nowhereNear }.map { "; \($0)" }.joined()
     }
     for unit in refusedBefore.keys.sorted() where shifts[unit] == nil {
       lines.append("unit \(unit): no fix" + told(of: refusedBefore[unit] ?? [:]))
     }
     return lines
   }
+
+  /// Why the reports cannot be in the order in which they were made; nil when they may be.
+  ///
+  /// A few fixes may come late, as when a receiver learns of the leap seconds; a minute of them is
+  /// waited out (`EpochSequence`).
+  var disorder: String? {
+    let fixes = records.reduce(0) { $0 + $1.fixes }
+    let isLate = late > max(Self.mostLate, fixes / 10)
+    guard !steps.isEmpty || isLate else { return nil }
+    let places = steps.prefix(3).joined(separator: ", ") + (steps.count > 3 ? " …" : "")
+    let what =
+      steps.isEmpty
+      ? "\(late) fixes come after later ones"
+      : "time goes back \(steps.count) times (\(places))"
+    return "\(what): was a log given twice, or is one in another order? --time-order sort puts the "
+      + "reports in the order of their times; --time-order split takes it that the receiver's time "
+      + "did step, and tells apart what lies on either side"
+  }
+
+  /// So many late fixes are nothing.
+  private static let mostLate = 60
 
   /// Why the recording is no recording.
   var emptiness: String {

@@ -13,8 +13,8 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Judges recorded gpsd JSON: visits go to standard output, one JSON object a line.",
     discussion: """
-      Several logs are read one after the other, as parts of one recording. “-” is standard input. \
-      A damaged line is skipped and counted. What a log held is told on standard error.
+      Several logs are read one after the other, as parts of one recording, in the order of their \
+      first fixes. “-” is standard input. A recording whose time goes back is refused. A damaged line is skipped and counted. What a log held is told on standard error.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
@@ -37,6 +37,12 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "The name of the shift.")
   var shift: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where time goes back: refuse the recording, sort its reports, or split it there.",
+      valueName: "refuse|sort|split"))
+  var timeOrder = TimeOrder.refuse
+
   @Argument(help: "Recorded gpsd JSON; none, or “-”, is standard input.")
   var logs: [String] = []
 
@@ -57,9 +63,12 @@ struct ReplayCommand: ParsableCommand {
     let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots, ids: ids.source)
     let replay = Replay(
       hotSpots: hotSpots, configuration: settings, officer: officer, shift: shift)
-    for log in logs.isEmpty ? ["-"] : logs { try feed(log, to: replay) }
+    try feed(LogOrder.sorted(logs.isEmpty ? ["-"] : logs, rules: settings.positions), to: replay)
     Talk.endProgress()
     let visits = replay.finish()
+    if timeOrder != .split, let disorder = replay.disorder {
+      throw Exit.saying(disorder, Exit.unusableData)
+    }
     for line in replay.summary { Talk.say(line) }
     let unheard = Set(named.compactMap { settings.units[$0] }).subtracting(replay.heard)
     for unit in unheard.sorted() {
@@ -75,17 +84,38 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
-  private func feed(_ log: String, to replay: Replay) throws {
+  private func feed(_ ordered: [String], to replay: Replay) throws {
+    if ordered != logs, ordered.count > 1 {
+      Talk.say("the logs are read in the order of their times: \(ordered.joined(separator: ", "))")
+    }
+    guard timeOrder == .sort else {
+      for log in ordered {
+        replay.beginLog(log)
+        try read(log, replay) { replay.receive($0) }
+        replay.endLog()
+      }
+      return
+    }
+    let sorter = ReportSorter()
+    for log in ordered {
+      try read(log, replay) { sorter.receive($0) }
+      sorter.endLog()
+    }
+    sorter.forEachLine { line in line.withUnsafeBytes { replay.receive($0) } }
+  }
+
+  private func read(
+    _ log: String, _ replay: Replay, _ receive: (UnsafeRawBufferPointer) -> Void
+  ) throws {
     do {
       let input = try InputFile(path: log)
       var done: Int64 = 0
       try input.forEachChunk { chunk in
-        replay.receive(chunk)
+        receive(chunk)
         done += Int64(chunk.count)
         let share = input.length.map { " of \($0 >> 20) MB" } ?? " MB"
         Talk.progress("\(log): \(done >> 20)\(share), \(replay.visitCount) visits")
       }
-      replay.endLog()
     } catch {
       Talk.endProgress()
       throw Exit.saying("\(log): \(error)", Exit.status(of: error))

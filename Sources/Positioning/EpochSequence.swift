@@ -5,10 +5,10 @@ import Patrol
 /// Makes one sighting of each epoch of one unit, in the order of time.
 ///
 /// A receiver's epoch may come in several reports with one time, each fuller than the one before;
-/// the last of them counts, so an epoch is given out when the next begins. Dates far ahead, and those
-/// that come earlier than they can, are held back until enough of them bear each other out. Time that
-/// goes back is refused until it has caught up; where that would take long, until it has gone on from
-/// there so often that it must be right.
+/// the last of them counts, so an epoch is given out when the next begins. Dates far ahead, and
+/// those that come earlier than they can, are held back until enough of them bear each other out.
+/// Time that goes back is refused until it has caught up; where that would take long, until it has
+/// gone on from there so often that it must be right.
 package struct EpochSequence: Sendable {
   /// A step ahead longer than this, in seconds, may be a slip of the receiver.
   private static let leap = 600.0
@@ -18,6 +18,9 @@ package struct EpochSequence: Sendable {
   /// receiver that learns of the leap seconds steps by no more (18 s in 2026, IERS Bulletin C), and
   /// the lasting of a whole minute is what a visit may be interrupted for.
   private static let shortStepBack = 60.0
+
+  /// So many times the interval before is a silence, or a slip.
+  private static let unusualInterval = 10.0
 
   private struct Epoch {
     var fix: Fix
@@ -30,6 +33,8 @@ package struct EpochSequence: Sendable {
   /// The epoch under way; behind a leap ahead, those since the leap.
   private var held: [Epoch] = []
   private var lastGiven: Timestamp?
+  /// Seconds between the last two epochs given out.
+  private var interval: Double?
   /// When the last epoch given out came.
   private var lastArrived: UInt64 = 0
   private var pace = ArrivalPace()
@@ -53,33 +58,56 @@ package struct EpochSequence: Sendable {
   }
 
   /// Gives out the epoch that is held back, when no more will come.
+  ///
+  /// A last epoch that alone is dated far ahead is refused: it would move the end of the recording,
+  /// and nothing bears it out any more.
   package mutating func finish() -> [Sighting] {
+    guard held.count == 1, isLeaping || isLastAhead else { return giveOut() }
+    return refuseHeld()
+  }
+
+  private mutating func refuseHeld() -> [Sighting] {
+    defer { held = [] }
+    return held.map { _ in .refused(unit: unit, .outOfOrder) }
+  }
+
+  private mutating func giveOut() -> [Sighting] {
     let given = held.map { Sighting.fix($0.fix, arrived: $0.arrived) }
     let stepped: [Sighting] = hasStepped ? [.stepped(unit: unit)] : []
     if !stepped.isEmpty { pace = ArrivalPace() }
     for epoch in held { pace.note(epoch.fix.time, arrived: epoch.arrived) }
-    if let last = held.last { (lastGiven, lastArrived) = (last.fix.time, last.arrived) }
+    if let last = held.last {
+      interval = lastGiven.map { last.fix.time.seconds(since: $0) }
+      (lastGiven, lastArrived) = (last.fix.time, last.arrived)
+    }
     held = []
     return stepped + given
   }
 
-  /// Gives out the epoch that is held back before it is known to be whole, as at the end of a shift;
-  /// a leap ahead that nothing has borne out yet is refused.
+  /// Gives out the epoch that is held back before it is known to be whole, as at the end of a
+  /// shift; a leap ahead that nothing has borne out yet is refused.
   package mutating func interrupt() -> [Sighting] {
     // Who comes back after an outage may come at another pace.
     defer { pace = ArrivalPace() }
-    guard isLeaping, !isSilenceAsLong else { return finish() }
-    defer { held = [] }
-    return held.map { _ in .refused(unit: unit, .outOfOrder) }
+    guard isLeaping, !isSilenceAsLong else { return giveOut() }
+    return refuseHeld()
   }
 
   /// Gives out an epoch that came before `time` and is surely whole by now.
   package mutating func release(arrivedBefore time: UInt64) -> [Sighting] {
     guard let last = held.last, last.arrived < time, !isLeaping else { return [] }
-    return finish()
+    return giveOut()
   }
 
   // MARK: Helpers
+
+  /// Whether the one epoch held is as far ahead as no two were before, of a receiver that reports
+  /// in shorter intervals.
+  private var isLastAhead: Bool {
+    guard let lastGiven, let interval else { return false }
+    let gap = held[0].fix.time.seconds(since: lastGiven)
+    return gap > max(Self.shortStepBack, Self.unusualInterval * interval)
+  }
 
   /// Whether what is held lies so far ahead that it may be a slip.
   private var isLeaping: Bool {
@@ -112,7 +140,7 @@ package struct EpochSequence: Sendable {
     }
     if time > last.fix.time {
       earlier = nil
-      let given = isLeaping ? [] : finish()
+      let given = isLeaping ? [] : giveOut()
       held.append(epoch)
       return given
     }
@@ -132,7 +160,7 @@ package struct EpochSequence: Sendable {
     guard count >= Self.persistence, latest.seconds(since: time) > Self.shortStepBack else {
       return [.refused(unit: unit, .outOfOrder)]
     }
-    let given = finish()
+    let given = giveOut()
     earlier = nil
     lastGiven = nil
     pace = ArrivalPace()
@@ -147,7 +175,7 @@ package struct EpochSequence: Sendable {
     if time == held.last?.fix.time || time == lastWithout { return [] }
     lastWithout = time
     let isLater = held.last.map { time > $0.fix.time } ?? false
-    return (isLater && !isLeaping ? finish() : []) + [.noPosition(unit: unit, at: time)]
+    return (isLater && !isLeaping ? giveOut() : []) + [.noPosition(unit: unit, at: time)]
   }
 
   /// Counts an epoch that is refused once, however many reports say so.

@@ -57,10 +57,14 @@ package final class GpsdStream {
 
   /// Ends the stream: returns what was held back.
   package func finish() -> [Sighting] {
+    endPart() + order.flatMap { device in sequences[device]?.finish() ?? [] }
+  }
+
+  /// Ends a part of the stream, which may end within a line: the next begins with a new one.
+  package func endPart() -> [Sighting] {
     var lines: [LineSplitter.Line] = []
     splitter.finish { lines.append($0) }
     return lines.flatMap { receive($0, 0) }
-      + order.flatMap { device in sequences[device]?.finish() ?? [] }
   }
 
   /// Gives out what is held back of every unit, as at the end of a shift; the stream goes on.

@@ -29,6 +29,19 @@ import Testing
     }
   }
 
+  @Test func aLastEpochThatIsDatedAheadIsRefused() {
+    let walk = (0..<20).map { report(Double($0)) }
+    for ahead in [120.0, 300, 900, 86_340] {
+      let result = sightings(walk + [report(19 + ahead)])
+      #expect(seconds(result).last == 19, "\(ahead) s ahead")
+      #expect(result.last == .refused(unit: "BW-1", .outOfOrder))
+    }
+    #expect(seconds(sightings(walk + [report(60)])).last == 60)
+    // Who reports every five minutes has the last report, too.
+    #expect(seconds(sightings((0..<4).map { report(Double($0) * 300) })).last == 900)
+    #expect(seconds(sightings(walk + (0..<4).map { report(900 + Double($0)) })).last == 903)
+  }
+
   @Test func anEpochToldInPartsIsOneFixAndTheLastPartCounts() {
     let result = sightings([
       report(0, mode: 2), report(0, error: 9), report(1), report(1, error: 8),

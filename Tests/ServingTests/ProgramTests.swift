@@ -173,6 +173,7 @@ import Wire
     (["hotspots", "import", "/nowhere"], 66),
     (["plan", "import", "/proc/self/exe"], 65),
     (["hotspots", "import", "/proc/self/exe"], 65),
+    (["hotspots", "import", "--id-field", "a", "--number-features", "/nowhere"], 64),
     (["hotspots", "publish", "sha256:none"], 66),
     (["device", "list"], 66),
     (["audit", "--against", "/nowhere"], 66),

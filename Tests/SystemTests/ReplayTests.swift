@@ -135,6 +135,120 @@ struct ReplayTests {
     }
   }
 
+  // MARK: Logs in no order
+
+  private struct Logs {
+    let hotSpots: String
+    let whole: String
+    let parts: [String]
+  }
+
+  private func logs(in scratch: Scratch, added: [String] = []) throws -> Logs {
+    let lines = Self.recording()
+    let text = { (lines: [String]) in lines.joined(separator: "\n") + "\n" }
+    let middle = lines.count / 2
+    return Logs(
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson"),
+      whole: try scratch.write(text(lines), to: "whole.jsonl"),
+      parts: [
+        try scratch.write(text(Array(lines[..<middle]) + added), to: "one.jsonl"),
+        try scratch.write(text(Array(lines[middle...])), to: "two.jsonl"),
+      ])
+  }
+
+  @Test func logsAreReadInTheOrderOfTheirTimes() async throws {
+    let scratch = try Scratch()
+    let logs = try logs(in: scratch)
+    let replay = ["replay", "--hotspots", logs.hotSpots]
+    let whole = try await scratch.run(Programs.patrol, replay + [logs.whole])
+    try #require(whole.status == 0 && whole.lines.count == 2)
+    for order in [logs.parts, logs.parts.reversed()] {
+      let outcome = try await scratch.run(Programs.patrol, replay + order)
+      #expect(outcome.status == 0 && outcome.output == whole.output, "\(outcome.errors)")
+    }
+    let reversed = try await scratch.run(Programs.patrol, replay + logs.parts.reversed())
+    #expect(reversed.errors.contains("the logs are read in the order of their times"))
+  }
+
+  @Test func aRecordingWhoseTimeGoesBackIsRefusedUnlessItIsSortedOrSplit() async throws {
+    let scratch = try Scratch()
+    let logs = try logs(in: scratch)
+    let replay = ["replay", "--hotspots", logs.hotSpots]
+    let whole = try await scratch.run(Programs.patrol, replay + [logs.whole])
+    let lines = Self.recording()
+    let backwards = try scratch.write(lines.reversed().joined(separator: "\n"), to: "back.jsonl")
+    let torn = try scratch.write(
+      (lines[200...] + lines[..<200]).joined(separator: "\n"), to: "torn.jsonl")
+    for mixed in [[backwards], [torn], logs.parts + [logs.parts[0]]] {
+      let refused = try await scratch.run(Programs.patrol, replay + mixed)
+      #expect(refused.status == 65 && refused.output.isEmpty, "\(mixed): \(refused.errors)")
+      #expect(refused.errors.contains("--time-order sort"))
+      let sorted = try await scratch.run(
+        Programs.patrol, replay + ["--time-order", "sort"] + mixed)
+      #expect(sorted.status == 0 && sorted.output == whole.output, "\(mixed): \(sorted.errors)")
+    }
+    let split = try await scratch.run(Programs.patrol, replay + ["--time-order", "split", torn])
+    #expect(split.status == 0 && split.errors.contains("told apart"), "\(split.errors)")
+  }
+
+  @Test func aLastFixDatedAheadMovesNothing() async throws {
+    let scratch = try Scratch()
+    let last = try #require(Self.recording().last)
+    let ahead = last.replacing(#/T\d\d:\d\d/#, with: "T23:59")
+    try #require(ahead != last)
+    let logs = try logs(in: scratch, added: [ahead])
+    let replay = ["replay", "--hotspots", logs.hotSpots]
+    let whole = try await scratch.run(Programs.patrol, replay + [logs.whole])
+    let parts = try await scratch.run(Programs.patrol, replay + logs.parts)
+    #expect(parts.status == 0 && parts.output == whole.output, "\(parts.errors)")
+    let ended = try scratch.write(
+      (Self.recording() + [ahead]).joined(separator: "\n"), to: "ended.jsonl")
+    let outcome = try await scratch.run(Programs.patrol, replay + [ended])
+    #expect(outcome.status == 0 && outcome.output == whole.output, "\(outcome.errors)")
+  }
+
+  @Test func replayTellsWhenNoFixCameNearAnyHotSpot() async throws {
+    let scratch = try Scratch()
+    let log = try logs(in: scratch).whole
+    let swapped = try scratch.write(
+      #"""
+      {"type":"Feature","properties":{"HOTSPOT":"S"},"geometry":{"type":"Polygon","coordinates":
+      [[[51.5,0.7],[51.51,0.7],[51.51,0.71],[51.5,0.71],[51.5,0.7]]]}}
+      """#, to: "swapped.geojson")
+    let outcome = try await scratch.run(Programs.patrol, ["replay", "--hotspots", swapped, log])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("no fix came within 10 km of any hot spot"))
+  }
+
+  @Test func idsAreTakenFromAnyPropertyOrTheOrderOfTheFeaturesWhereThatIsAskedFor() async throws {
+    let scratch = try Scratch()
+    let log = try logs(in: scratch).whole
+    let foreign = try scratch.write(
+      Walk.hotSpots(at: [0, 200]).replacing(
+        #/"id":"HS0\d","properties":{"id"/#, with: #""properties":{"OA11CD""#), to: "oa.geojson")
+    let cases: [(options: [String], status: Int32, ids: [String])] = [
+      ([], 65, []), (["--id-field", "oa11cd"], 0, ["HS01", "HS02"]),
+      (["--number-features"], 0, ["1", "2"]), (["--id-field", "none"], 65, []),
+      (["--id-field", "OA11CD", "--number-features"], 64, []),
+    ]
+    for (options, status, ids) in cases {
+      let replay = try await scratch.run(
+        Programs.patrol, ["replay", "--hotspots", foreign] + options + [log])
+      #expect(replay.status == status, "\(options): \(replay.errors)")
+      #expect(try replay.lines.map { try $0.json["hotspot"] as? String } == ids)
+      let check = try await scratch.run(
+        Programs.patrol, ["hotspots", "check", foreign] + options)
+      #expect(check.status == status, "\(options): \(check.errors)")
+    }
+    let written = scratch.path + "/written.geojson"
+    let check = try await scratch.run(
+      Programs.patrol,
+      ["hotspots", "check", "--id-field", "OA11CD", "--output", written, foreign])
+    #expect(check.status == 0)
+    let replay = try await scratch.run(Programs.patrol, ["replay", "--hotspots", written, log])
+    #expect(replay.status == 0 && replay.lines.count == 2)
+  }
+
   @Test func hotSpotsCheckTellsGoodFromBad() async throws {
     let scratch = try Scratch()
     let good = try scratch.write(Walk.hotSpots(at: [0, 200]), to: "good.geojson")

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+import Positioning
+
+/// Puts logs in the order of their first fixes.
+///
+/// Only files can be read twice; where one of several is none, all stay in the order given.
+enum LogOrder {
+  /// A file that cannot be read is left for the reading proper to tell of.
+  static func sorted(_ logs: [String], rules: FixRules) -> [String] {
+    guard logs.count > 1 else { return logs }
+    var beginnings: [(log: String, time: Timestamp?)] = []
+    for log in logs {
+      guard let file = try? InputFile(path: log), file.length != nil, log != "-" else {
+        return logs
+      }
+      beginnings.append((log, firstFix(in: file, rules)))
+    }
+    // A log without a fix stays behind the one before it.
+    var last = Timestamp(milliseconds: 0)
+    let keyed = beginnings.enumerated().map { index, beginning in
+      last = beginning.time ?? last
+      return (time: last, index: index, log: beginning.log)
+    }
+    return keyed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }.map(\.log)
+  }
+
+  private static func firstFix(in file: InputFile, _ rules: FixRules) -> Timestamp? {
+    let stream = GpsdStream(rules: rules) { $0 }
+    var first: Timestamp?
+    let find = { (sightings: [Sighting]) in
+      for case .fix(let fix, _) in sightings where first == nil { first = fix.time }
+    }
+    try? file.forEachChunk { if first == nil { find(stream.receive($0)) } }
+    if first == nil { find(stream.finish()) }
+    return first
+  }
+}
