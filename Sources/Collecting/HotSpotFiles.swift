@@ -60,7 +60,7 @@ package struct HotSpotFiles: Sendable {
 
   /// The set of that version: the copy kept beside the journal, or the one the device was given.
   mutating func set(version: String) throws(CollectorFault) -> HotSpotSet {
-    if let set = kept[version] { return set }
+    if let set = kept[version] ?? given?.set, set.version == version { return set }
     let copy = path(of: version)
     if let set = try? good(copy, version: version) {
       kept[version] = set

@@ -26,14 +26,16 @@ struct GeoJSONText {
     }
   }
 
-  /// - Throws: Where the text stops being JSON.
+  /// - Throws: Where the text stops being JSON, or has one of the properties twice in one object:
+  ///   which of the two counts nobody can know.
   func decode<Value: Decodable>(
     _ type: Value.Type, properties: Set<String>?
   ) throws(GeoJSONFlaw) -> Value {
     let decoder = JSONDecoder()
     if let key = CodingUserInfoKey.propertyNames { decoder.userInfo[key] = properties }
+    let value: Value
     do {
-      return try decoder.decode(type, from: data)
+      value = try decoder.decode(type, from: data)
     } catch {
       var scanner = JSONScanner(data)
       guard let error = scanner.firstError() else {
@@ -42,6 +44,11 @@ struct GeoJSONText {
       if isSequence(of: error.offset) { throw GeoJSONFlaw(ForeignFormat.sequence.complaint) }
       throw GeoJSONFlaw("the file is no JSON: \(error.reason)\(place(of: error.offset))")
     }
+    var scanner = JSONScanner(data, onlyOnce: properties ?? [])
+    if properties != nil, let error = scanner.firstError() {
+      throw GeoJSONFlaw("\(error.reason): which one counts?\(place(of: error.offset))")
+    }
+    return value
   }
 
   /// Whether one object follows the other on a line of its own, where JSON should end.

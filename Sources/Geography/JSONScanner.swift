@@ -2,11 +2,15 @@
 
 import FoundationEssentials
 
-/// Finds where a text stops being JSON (RFC 8259), for messages alone: the decoder that does the
-/// reading refuses such a text without saying where.
+/// Finds where a text stops being JSON (RFC 8259), or says something twice, which the decoder that
+/// does the reading refuses without saying where, or does not notice.
 struct JSONScanner {
   private let bytes: [UInt8]
   private var offset = 0
+  /// Names that may stand only once in an object.
+  private let onlyOnce: Set<String>
+  /// Those met so far in the objects that are open.
+  private var met: [Set<String>] = []
 
   /// Deepest nesting the decoder reads.
   static let maximumDepth = 512
@@ -17,12 +21,16 @@ struct JSONScanner {
     var offset: Int
   }
 
-  init(_ data: Data) { bytes = Array(data) }
+  init(_ data: Data, onlyOnce: Set<String> = []) {
+    bytes = Array(data)
+    self.onlyOnce = onlyOnce
+  }
 
   /// Nil when the text is JSON.
   mutating func firstError() -> Error? {
     do throws(Error) {
       offset = 0
+      met = []
       try value(depth: 0)
       skipSpace()
       return offset == bytes.count ? nil : error("there is more after the end")
@@ -69,11 +77,15 @@ struct JSONScanner {
     offset += 1
     skipSpace()
     if take(end) { return }
+    if isObject { met.append([]) }
     while true {
       if isObject { try key() }
       try value(depth: depth + 1)
       skipSpace()
-      if take(end) { return }
+      if take(end) {
+        if isObject { met.removeLast() }
+        return
+      }
       guard take(",") else { throw error("a comma or \(end) is missing") }
     }
   }
@@ -81,10 +93,23 @@ struct JSONScanner {
   private mutating func key() throws(Error) {
     skipSpace()
     guard next == UInt8(ascii: "\"") else { throw error("a name in double quotes is missing") }
+    let start = offset
     try string()
+    try note(start + 1..<offset - 1)
     skipSpace()
     guard take(":") else { throw error("a colon is missing") }
   }
+
+  /// Notes the name of a member. One that is written with escapes is taken for another.
+  private mutating func note(_ name: Range<Int>) throws(Error) {
+    guard !onlyOnce.isEmpty, name.count <= Self.longestOnlyOnce else { return }
+    let text = String(decoding: bytes[name], as: UTF8.self)
+    guard onlyOnce.contains(text), !met[met.count - 1].insert(text).inserted else { return }
+    throw Error(reason: "\"\(text)\" stands twice in one object", offset: name.lowerBound - 1)
+  }
+
+  /// In bytes; longer names are not compared.
+  private static let longestOnlyOnce = 256
 
   private mutating func string() throws(Error) {
     offset += 1

@@ -47,7 +47,7 @@ extension HotSpotSet {
     guard Self.version(ofCanonicalGeoJSON: text) == version else {
       throw HotSpotSetFault([HotSpotSetFinding("the text is not that of the version asked for")])
     }
-    let document = GeoJSONDocument(text, properties: HotSpotIDSource.usual.properties)
+    let document = GeoJSONDocument(text)
     let hotSpots = document.features.compactMap(HotSpot.init(ofGood:))
     guard !hotSpots.isEmpty, hotSpots.count == document.features.count else {
       throw HotSpotSetFault([HotSpotSetFinding("the text is no hot spot set in canonical form")])

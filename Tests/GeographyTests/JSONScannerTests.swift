@@ -28,6 +28,15 @@ import Testing
     #expect(error(text)?.offset == offset)
   }
 
+  @Test(arguments: [
+    (#"{"a":1,"b":2,"a":3}"#, 13), (#"[{"a":1},{"a":2}]"#, nil), (#"{"a":{"a":1}}"#, nil),
+    (#"{"x":{"b":1,"c":{"b":1},"b":2}}"#, 24), (#"{"c":1,"c":2}"#, nil), (#"{"A":1,"a":2}"#, nil),
+  ])
+  func aNameThatMayStandOnlyOnceIsFoundTheSecondTime(text: String, offset: Int?) {
+    var scanner = JSONScanner(Data(text.utf8), onlyOnce: ["a", "b"])
+    #expect(scanner.firstError()?.offset == offset)
+  }
+
   @Test func nestingHasABound() {
     let nested = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
     #expect(error(nested(JSONScanner.maximumDepth)) == nil)

@@ -40,6 +40,17 @@ import Testing
     #expect(twice.faults.first?.reason.contains("different capitals") == true)
   }
 
+  @Test func anIdThatIsSaidTwiceIsRefused() {
+    let twice = report([feature("{\"hotspot\":\"HS01\",\"hotspot\":\"HS09\"}")])
+    #expect(
+      twice.faults.map(\.reason) == [
+        "\"hotspot\" stands twice in one object: which one counts? (line 1, column 90)"
+      ])
+    #expect(ids([feature("{\"id\":1,\"OTHER\":1,\"OTHER\":2}")]) == ["1"])
+    let areas = [feature("{\"OA11CD\":\"E1\",\"OA11CD\":\"E2\"}")]
+    #expect(ids(areas, ids: .property("OA11CD")) == nil)
+  }
+
   @Test func anyPropertyMayHoldTheIds() {
     let areas = [feature("{\"OA11CD\":\"E1\"}"), feature("{\"OA11CD\":\"E2\"}", x: 0.71)]
     #expect(ids(areas, ids: .property("OA11CD")) == ["E1", "E2"])
