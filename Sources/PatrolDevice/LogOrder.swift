@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
+import Glibc
 import Patrol
 import Positioning
 
@@ -9,12 +11,10 @@ import Positioning
 enum LogOrder {
   /// A file that cannot be read is left for the reading proper to tell of.
   static func sorted(_ logs: [String], rules: FixRules) -> [String] {
-    guard logs.count > 1 else { return logs }
+    guard logs.count > 1, logs.allSatisfy(canBeReadTwice) else { return logs }
     var beginnings: [(log: String, time: Timestamp?)] = []
     for log in logs {
-      guard let file = try? InputFile(path: log), file.length != nil, log != "-" else {
-        return logs
-      }
+      guard let file = try? InputFile(path: log) else { return logs }
       beginnings.append((log, firstFix(in: file, rules)))
     }
     // A log without a fix stays behind the one before it.
@@ -24,6 +24,12 @@ enum LogOrder {
       return (time: last, index: index, log: beginning.log)
     }
     return keyed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }.map(\.log)
+  }
+
+  /// A pipe must not even be opened: whoever writes to it would take that for a reader.
+  private static func canBeReadTwice(_ log: String) -> Bool {
+    var facts = stat()
+    return log != "-" && stat(log, &facts) == 0 && RegularFile.kind(of: facts) == nil
   }
 
   private static func firstFix(in file: InputFile, _ rules: FixRules) -> Timestamp? {

@@ -3,6 +3,7 @@
 import Foundation
 import Patrol
 import Positioning
+import Simulation
 import Testing
 
 /// gpsd's reports as other programs hand them on.
@@ -93,6 +94,28 @@ import Testing
     let read = fixes(text + "\n" + Self.plain)
     #expect(read.damaged >= 1 || text == "[[[")
     #expect(read.fixes.count >= Self.seconds.count - 1 || text.hasPrefix("{\n"))
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func damagedArraysGiveTheSameHoweverTheyAreCut() {
+    let telling = Array("{}[]\",:\\\n 0".utf8)
+    for seed in UInt64(1)...400 {
+      var random = SeededGenerator(seed: seed)
+      let form = Self.rewritten[Int.random(in: 0..<Self.rewritten.count, using: &random)]
+      var bytes = Array(form.text.utf8)
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        let byte = telling[Int.random(in: 0..<telling.count, using: &random)]
+        bytes.replaceSubrange(place..<place + (Bool.random(using: &random) ? 1 : 0), with: [byte])
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      let whole = fixes(text)
+      for size in [1, 13] {
+        let cut = fixes(text, cutInto: size)
+        #expect(cut.fixes == whole.fixes, "seed \(seed): \(form.name)")
+        #expect(cut.damaged == whole.damaged, "seed \(seed): \(form.name)")
+      }
+    }
   }
 
   @Test func otherReportsThatWereRewrittenAreWhole() {

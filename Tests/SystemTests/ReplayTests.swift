@@ -191,6 +191,21 @@ struct ReplayTests {
     #expect(split.status == 0 && split.errors.contains("told apart"), "\(split.errors)")
   }
 
+  @Test(.timeLimit(.minutes(1))) func logsOutOfPipesAreReadAsTheyAreGiven() async throws {
+    let scratch = try Scratch()
+    let logs = try logs(in: scratch)
+    let whole = try await scratch.run(
+      Programs.patrol, ["replay", "--hotspots", logs.hotSpots, logs.whole])
+    let pipes = ["\(scratch.path)/a", "\(scratch.path)/b"]
+    for pipe in pipes { try #require(mkfifo(pipe, 0o600) == 0) }
+    let script = """
+      cat '\(logs.parts[0])' >'\(pipes[0])' & cat '\(logs.parts[1])' >'\(pipes[1])' &
+      exec '\(Programs.patrol)' replay --hotspots '\(logs.hotSpots)' '\(pipes[0])' '\(pipes[1])'
+      """
+    let piped = try await scratch.run("/bin/sh", ["-c", script])
+    #expect(piped.status == 0 && piped.output == whole.output, "\(piped.errors)")
+  }
+
   @Test func aLastFixDatedAheadMovesNothing() async throws {
     let scratch = try Scratch()
     let last = try #require(Self.recording().last)
