@@ -8,7 +8,9 @@ extension Store {
   func hotSpots() async throws(StoreError) -> [HotSpot]? {
     guard let published = try await publishedHotSpots() else { return nil }
     do {
-      return try HotSpotSet(geoJSON: published.geoJSON).hotSpots
+      return try HotSpotSet(
+        canonicalGeoJSON: published.geoJSON, version: published.version
+      ).hotSpots
     } catch {
       throw .unusableHotSpots(version: published.version)
     }

@@ -43,7 +43,7 @@ extension GeoPackageStore {
       try connection.rows("SELECT geojson FROM hotspot_sets WHERE version = ?", .text(version))
     }
     guard let geoJSON = found.first?.blob(0) else { return false }
-    guard let set = try? HotSpotSet(geoJSON: geoJSON) else {
+    guard let set = try? HotSpotSet(canonicalGeoJSON: geoJSON, version: version) else {
       throw .unusableHotSpots(version: version)
     }
     try changing { () throws(SQLiteError) in
