@@ -38,6 +38,7 @@ struct HotSpotsCommand: AsyncParsableCommand {
           throw Exit.saying("\(output): \(error)", Exit.inputOutput)
         }
       }
+      Talk.say("\(file): the hot spots lie at \(set.extent)")
       let polygons = set.hotSpots.reduce(0) { $0 + $1.area.polygons.count }
       OutputFile.standardOutput.write(
         "\(file): good: \(set.hotSpots.count) hot spots, \(polygons) polygons, "

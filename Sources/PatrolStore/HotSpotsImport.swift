@@ -27,7 +27,7 @@ struct HotSpotsImport: AsyncParsableCommand {
     if publish { _ = try await store.publish(hotSpots: set.version, at: .now()) }
     Terminal.say(
       "\(set.hotSpots.count) hot spots, \(isNew ? "kept" : "kept before")"
-        + (publish ? ", published" : ""))
+        + (publish ? ", published" : "") + "; they lie at \(set.extent)")
     try Terminal.put("\(set.version)\n")
   }
 

@@ -182,6 +182,11 @@ import Testing
     #expect(warnings([feature("{\"hotspot\":\"B\"}", width: 2e-4, height: 1e-3)]).isEmpty)
   }
 
+  @Test func theExtentOfASetIsTold() throws {
+    let set = try #require(report(town()).set)
+    #expect(set.extent == "longitude 0.7 to 0.721, latitude 51.5 to 51.501, 2.3 ha in all")
+  }
+
   // MARK: The canonical text
 
   @Test func theCanonicalTextIsReadWithoutJudgingItAgainAndNoOther() throws {
