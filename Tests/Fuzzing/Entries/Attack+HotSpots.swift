@@ -9,7 +9,7 @@ extension Attack {
   static let hotSpots = Attack(name: "hotspots", longest: 4096) {
     Samples.geoJSON.map { Array($0.utf8) } + [Array(Samples.hotSpots.canonicalGeoJSON)]
   } violation: { bytes in
-    let report = HotSpotSet.examine(geoJSON: Data(bytes))
+    let report = HotSpotSet.examine(geoJSON: Data(bytes), ids: .usualOrNumber)
     if report.description.isEmpty { return "the report says nothing" }
     guard let set = report.set else {
       return report.faults.isEmpty ? "refused without a fault" : nil
