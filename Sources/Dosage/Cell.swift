@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One named value of a report, before it is CSV or JSON. Units are in the names.
-struct Cell {
-  var name: String
-  var value: Value
+package struct Cell {
+  package var name: String
+  package var value: Value
 
-  enum Value {
+  package enum Value {
     case text(String)
     case texts([String])
+    case object([Cell])
+    case objects([[Cell]])
     case count(Int)
     /// Printed with three decimals: a thousandth of a minute is 0.06 s.
     case number(Double)
@@ -30,7 +32,7 @@ struct Cell {
     case .texts(let texts): texts.joined(separator: "; ")
     case .count(let count): String(count)
     case .number(let number): number.fixed(3)
-    case .unknown: ""
+    case .object, .objects, .unknown: ""
     }
   }
 }

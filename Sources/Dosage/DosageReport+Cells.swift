@@ -32,7 +32,8 @@ extension BoundedMinutes {
 }
 
 extension DosageRow {
-  var cells: [Cell] {
+  /// In the order of `DosageReport.columns`.
+  package var cells: [Cell] {
     [
       Cell("hotspot", .text(hotSpot)),
       Cell("name", .text(name)),

@@ -17,7 +17,7 @@ extension Delivered {
 
 extension BoundedCount {
   /// As `2`, or `2 (1–3)` where it is not sure.
-  fileprivate var words: String { low == high ? "\(value)" : "\(value) (\(low)–\(high))" }
+  var words: String { low == high ? "\(value)" : "\(value) (\(low)–\(high))" }
 }
 
 extension BoundedMinutes {

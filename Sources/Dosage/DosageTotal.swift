@@ -33,6 +33,16 @@ package struct DosageTotal: Hashable, Sendable {
   }
 }
 
+extension DosageTotal {
+  private init(_ total: DosageTotal, name: String) {
+    (hotSpot, self.name, days, unknownDays) = (total.hotSpot, name, total.days, total.unknownDays)
+    (delivered, compliance) = (total.delivered, total.compliance)
+  }
+
+  /// The same under a name.
+  func named(_ name: String) -> DosageTotal { DosageTotal(self, name: name) }
+}
+
 extension Delivered {
   fileprivate var withoutGaps: Delivered {
     var copy = self

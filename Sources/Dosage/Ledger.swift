@@ -137,7 +137,7 @@ extension Sourced<Visit> {
 extension Sequence<Reported<Shift>> {
   /// Each shift once, in an order that does not depend on how they came; of two under one id of a
   /// device the one that accounts for more.
-  fileprivate var distinct: [Sourced<Shift>] {
+  var distinct: [Sourced<Shift>] {
     once(by: \.id) { first, second in
       let (left, right) = (first.coverage, second.coverage)
       return (left.total, left.observed) >= (right.total, right.observed)

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Patrol
+
+/// What one unit, one officer or one shift gave.
+package struct DosageGroup: Hashable, Sendable {
+  /// Nil for all that were booked to nobody.
+  package let officer: String?
+  /// Nil when the group is an officer.
+  package let unit: String?
+  /// Nil when the group is no shift, or for visits outside shifts.
+  package let shift: String?
+  /// When the shift began and ended; nil for other groups, and while its record has not come.
+  package let span: Interval?
+  /// Shifts with booked time in the days.
+  package let shifts: Int
+  /// Seconds booked in the days, and those of them with usable fixes.
+  package let booked: Double
+  package let observed: Double
+  package let delivered: Delivered
+  /// The hot spots in which it was, over the days.
+  package let hotSpots: [DosageTotal]
+
+  /// Part of the booked time with usable fixes, 0 to 1; nil when no shift was recorded.
+  package var share: Double? { booked > 0 ? observed / booked : nil }
+
+  /// Nil for a group that did nothing in the report's days and had no booked time.
+  init?(_ key: Key, of input: DosageInput) {
+    guard let own = input.daysOfRecords else { return nil }
+    var input = input
+    let names = Dictionary(input.hotSpots.map { ($0.id, $0.name) }, uniquingKeysWith: min)
+    (input.days, input.hotSpots) = (own, [])
+    let report = DosageReport(input)
+    booked = report.days.reduce(0) { $0 + $1.booked }
+    delivered = report.overall.delivered
+    guard booked > 0 || !delivered.isNothing else { return nil }
+    observed = report.days.reduce(0) { $0 + $1.observed }
+    let (first, last) = (report.days[0].day, report.days[report.days.count - 1].day)
+    shifts = Booking.merged(input.shifts.distinct).count {
+      $0.span.start < last.end && $0.span.end > first.start
+    }
+    hotSpots = report.totals.filter { !$0.delivered.isNothing }
+      .map { $0.named(names[$0.hotSpot ?? ""] ?? "") }
+    let record = key.kind == .shift ? input.shifts.first?.value : nil
+    span = record.map { Interval(from: $0.started, to: max($0.started, $0.ended)) }
+    shift = key.kind == .shift ? key.name : nil
+    switch key.kind {
+    case .officer: (officer, unit) = (key.name, nil)
+    case .unit: (officer, unit) = (nil, key.name)
+    case .shift:
+      officer = record?.officer ?? input.visits.first?.value.officer
+      unit = record?.unit ?? input.visits.first?.value.unit
+    }
+  }
+
+  /// By start, then by name, numbers as people sort them; what has none comes last.
+  func precedes(_ other: DosageGroup) -> Bool {
+    if let start = span?.start, let otherStart = other.span?.start, start != otherStart {
+      return start < otherStart
+    }
+    let (names, otherNames) = ([shift, unit, officer], [other.shift, other.unit, other.officer])
+    for case (let name, let otherName) in zip(names, otherNames) where name != otherName {
+      guard let name else { return false }
+      guard let otherName else { return true }
+      return name.naturallyPrecedes(otherName)
+    }
+    return false
+  }
+
+  /// What records of one group have in common.
+  struct Key: Hashable {
+    let kind: GroupedDosage.Kind
+    let name: String?
+    /// Whose the name is, where each device or lineage has its own.
+    private let owner: String?
+
+    init(_ kind: GroupedDosage.Kind, _ visit: Reported<Visit>) {
+      self.init(kind, visit, visit.value.unit, visit.value.officer, visit.value.shift)
+    }
+
+    init(_ kind: GroupedDosage.Kind, _ shift: Reported<Shift>) {
+      self.init(kind, shift, shift.value.unit, shift.value.officer, shift.value.id)
+    }
+
+    private init<Value>(
+      _ kind: GroupedDosage.Kind, _ record: Reported<Value>, _ unit: String, _ officer: String?,
+      _ shift: String?
+    ) {
+      self.kind = kind
+      switch kind {
+      case .officer: (name, owner) = (officer, nil)
+      case .unit: (name, owner) = (unit, unit.isUnitsOwnName ? nil : record.lineage)
+      case .shift: (name, owner) = (shift, shift == nil ? nil : record.lineage)
+      }
+    }
+  }
+}
+
+extension DosageInput {
+  /// Those of the days from the first to the last that the records have a part in; nil for none.
+  fileprivate var daysOfRecords: ClosedRange<CivilDate>? {
+    let starts = visits.map(\.value.entered) + shifts.map(\.value.started)
+    let ends = visits.map(\.value.left) + shifts.map(\.value.ended)
+    guard let start = starts.min(), let end = ends.max() else { return nil }
+    let (first, last) = (planDay.date(of: start), planDay.date(of: max(start, end)))
+    guard first <= days.upperBound, last >= days.lowerBound else { return nil }
+    return max(first, days.lowerBound)...min(last, days.upperBound)
+  }
+}
