@@ -14,7 +14,14 @@ struct DatabaseOptions: ParsableArguments {
     try GeoPackageStore(path: database, access: .creating, at: .now())
   }
 
-  func open() throws(StoreError) -> GeoPackageStore {
-    try GeoPackageStore(path: database, access: .existing, at: .now())
+  func open() throws -> GeoPackageStore {
+    if GeoPackageStore.isCopyOfLayers(at: database) {
+      throw Fault(
+        .unusableInput,
+        "\(database): this is what “patrol-store export gpkg” wrote, and holds no records as sent; "
+          + "give the store's own file. What each hot spot received on each day is in the copy's "
+          + "layer “dosage”")
+    }
+    return try GeoPackageStore(path: database, access: .existing, at: .now())
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Dosage
+import Patrol
 import Storage
 
 struct ExportGeoPackage: AsyncParsableCommand {
@@ -11,6 +13,7 @@ struct ExportGeoPackage: AsyncParsableCommand {
       The store may be serving meanwhile. The copy holds the layers alone: no device keys, no \
       enrolment codes and no records as sent. Any user of this machine may read it, as far as the \
       umask lets them.
+      The layer “dosage” has a row for each hot spot and day: of the whole plan, or of the days given.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -18,8 +21,40 @@ struct ExportGeoPackage: AsyncParsableCommand {
   @Argument(help: "The file to write; nothing may be there yet.")
   var file: String
 
+  @Option(help: "First day of the layer “dosage”, yyyy-mm-dd; the plan's first unless given.")
+  var from: CivilDate?
+
+  @Option(help: "Last day of the layer “dosage”, yyyy-mm-dd; the plan's last unless given.")
+  var to: CivilDate?
+
+  @OptionGroup var options: DosageOptions
+
   func run() async throws {
-    try await database.open().copyLayers(to: file)
+    let store = try database.open()
+    let dosage = try await dosage(of: store)
+    try await store.copyLayers(to: file, dosage: dosage)
     Terminal.say("wrote \(file)")
+  }
+
+  /// Nil where neither the plan nor an option names a day.
+  private func dosage(of store: GeoPackageStore) async throws -> DosageReport? {
+    let planned = try await store.planDays()
+    guard let first = from ?? planned?.lowerBound, let last = to ?? planned?.upperBound else {
+      guard from == nil, to == nil else {
+        throw ValidationError("there is no plan: give both --from and --to")
+      }
+      Terminal.say(
+        "warning: without a plan, and without --from and --to, there is no layer “dosage”")
+      return nil
+    }
+    guard first <= last else {
+      throw ValidationError("the layer's last day, \(last), comes before its first, \(first)")
+    }
+    try options.validate(first...last)
+    let reading = DosageReading(store: store, options: options)
+    let report = DosageReport(try await reading.input(for: first...last))
+    try await reading.warnOfUncounted()
+    Terminal.say("dosage of \(first) to \(last): \(report.rows.count) rows")
+    return report
   }
 }

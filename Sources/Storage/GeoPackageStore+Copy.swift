@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Dosage
 import Glibc
 import SQLite
 
@@ -7,13 +8,16 @@ extension GeoPackageStore {
   /// Writes what people open, and nothing of what the program keeps for itself, to a new file that
   /// any user may read (as far as the process's umask lets them); others may go on writing here.
   ///
+  /// - Parameter dosage: what becomes the layer `dosage`; nil for none.
   /// - Throws: `StoreError.exists` when something is at the path already.
-  package func copyLayers(to path: String) throws(StoreError) {
+  package func copyLayers(to path: String, dosage: DosageReport? = nil) throws(StoreError) {
     let mode = try Self.makeNewFile(at: path)
     do {
       try answering { () throws(SQLiteError) in
         try connection.run("VACUUM INTO ?", .text(path))
-        try Self.keepLayersAlone(in: try Connection(path: path, access: .readWrite))
+        let copy = try Connection(path: path, access: .readWrite)
+        try Self.keepLayersAlone(in: copy)
+        if let dosage { try Self.addDosage(dosage, to: copy) }
       }
     } catch {
       unlink(path)

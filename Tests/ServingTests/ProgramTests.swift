@@ -128,6 +128,14 @@ import Wire
     let copy = scratch.path + "/copy.gpkg"
     #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 0)
     #expect(try await RunningStore.run(["export", "gpkg", copy] + database) == 65)
+    #expect(try await RunningStore.run(["dosage", "--database", copy] + day) == 65)
+    let layer = try Connection(path: copy).rows("SELECT hotspot, date FROM dosage")
+    #expect(layer.count == 1 && layer[0].text(0) == "HS01" && layer[0].text(1) == "2026-03-02")
+    for kind in ["unit", "officer", "shift"] {
+      #expect(try await text(["dosage", "--by", kind] + day).hasPrefix("Dosage by \(kind), "))
+    }
+    #expect(
+      try await RunningStore.run(["dosage", "--by", "unit", "--days"] + day + database) == 64)
     #expect(
       try await RunningStore.run(["audit", "--format", "json"] + database, output: output) == 65)
     let audit = try String(contentsOf: URL(filePath: output), encoding: .utf8)

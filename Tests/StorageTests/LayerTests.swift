@@ -168,6 +168,42 @@ import Wire
       [Sample.entry(3, Sample.visit("v3"))], from: "d-a", at: Sample.noon)
   }
 
+  /// Three days of two hot spots, one of them of no published set, opened by GDAL.
+  @Test func copyHoldsDosageByHotSpotAndDay() async throws {
+    let store = try await scratch.store()
+    let set = try Sample.hotSpots()
+    _ = try await store.keep(set, at: Sample.noon)
+    _ = try await store.publish(hotSpots: set.version, at: Sample.noon)
+    let days = CivilDate("2026-03-01")!...CivilDate("2026-03-03")!
+    let plan = ["HS01", "HS77"].map {
+      PlanEntry(
+        hotSpot: $0, date: CivilDate("2026-03-02")!, condition: .treatment, visits: 1, minutes: 10)
+    }
+    let report = DosageReport(
+      DosageInput(
+        hotSpots: [("HS01", "Pier, \"old\"")],
+        visits: [Reported(device: "d-a", value: Sample.visit("v1"))], shifts: [], plan: plan,
+        days: days, planDay: try PlanDay(), now: Timestamp("2026-03-03T07:00:00Z")!))
+    let copy = scratch.path + "/copy.gpkg"
+    try await store.copyLayers(to: copy, dosage: report)
+    let said = try Command(["ogrinfo", "-al", copy, "dosage"]).output()
+    #expect(said.errors.isEmpty && said.status == 0, "\(said.errors)")
+    for part in [
+      "Geometry: Multi Polygon", "Feature Count: 6", "date (Date) = 2026/03/02",
+      "outcome (String) = yes", "outcome (String) = unknown", "visits (Integer64) = 1",
+      "patrol_minutes (Real) = 15", "patrol_minutes (Real) = (null)", "Extent: (0.700000, 51.53",
+      "MULTIPOLYGON (((",
+    ] {
+      #expect(said.text.contains(part), "\(part): \(said.text)")
+    }
+    #expect(said.text.split(separator: "\n").count { $0.contains("MULTIPOLYGON (((") } == 3)
+    let connection = try Connection(path: copy, access: .readWrite)
+    #expect(try connection.rows("PRAGMA integrity_check").first?.text(0) == "ok")
+    #expect(GeoPackageStore.isCopyOfLayers(at: copy))
+    #expect(!GeoPackageStore.isCopyOfLayers(at: scratch.database))
+    #expect(!GeoPackageStore.isCopyOfLayers(at: "/proc/self/exe"))
+  }
+
   @Test func copyMayBeReadByAllAndTakesNobodysPlace() async throws {
     let store = try await scratch.store()
     let copy = scratch.path + "/copy.gpkg"
