@@ -8,7 +8,8 @@ final class Scratch: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/patrol-system.XXXXXX".utf8CString)
+    let below = FileManager.default.temporaryDirectory.path
+    var template = Array("\(below)/patrol-system.XXXXXX".utf8CString)
     try #require(mkdtemp(&template) != nil)
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     chmod(path, 0o755)
