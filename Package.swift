@@ -70,13 +70,14 @@ let package = Package(
       name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography"], swiftSettings: settings),
     // What the device is told: its YAML file, read with libyaml.
     .target(
-      name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning"],
+      name: "DeviceConfiguration",
+      dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Wire"],
       swiftSettings: settings),
     // The device's SQLite file: records kept, in order, until the store has them.
     .target(
       name: "Journaling",
       dependencies: [
-        "SQLite", "Compression", "Patrol", "Wire",
+        "SQLite", "Compression", "Files", "Patrol", "Wire",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
@@ -163,7 +164,8 @@ let package = Package(
 
     // What tests of promises share: how far they go, and what they came to.
     .target(
-      name: "TestSupport", dependencies: ["CFaultyDisk", "Compression", "Patrol", "Simulation", "Wire"],
+      name: "TestSupport",
+      dependencies: ["CFaultyDisk", "Compression", "Patrol", "Simulation", "Wire"],
       path: "Tests/Support",
       swiftSettings: fast),
     // A layer under every file call of the process that fails, fills up and remembers.

@@ -16,6 +16,7 @@ extension Collector {
         unit: unit, receiver: receivers[unit], shift: shifts[unit],
         target: configuration.targetDwell, clock: now)
     }
+    report.troubles += unnamedReceivers(now)
     report.troubles += strayReceivers(among: report.units)
     tellOfJournal(in: &report)
     if let full = room.trouble { report.troubles.append(full) }
@@ -47,6 +48,11 @@ extension Collector {
     } catch {
       report.troubles.append("the journal cannot be read: \(error)")
     }
+  }
+
+  /// Receivers that are heard and that no unit can be.
+  func unnamedReceivers(_ now: ClockReading) -> [String] {
+    configuration.gpsd.flatMap { sources[$0]?.troubles(now) ?? [] }
   }
 
   /// Receivers that are heard and are no unit's while a unit on shift is silent.

@@ -380,7 +380,8 @@ package actor Collector {
     guard known.count == 1, let only = known.first else {
       throw .refused(
         known.isEmpty
-          ? "no receiver has been heard yet: name the unit with --unit"
+          ? unnamedReceivers(clock()).first
+            ?? "no receiver has been heard yet: name the unit with --unit"
           : "there are several units, name one with --unit: \(known.joined(separator: ", "))")
     }
     return only

@@ -17,10 +17,10 @@ struct FileState: Hashable, Sendable {
   init(path: String) throws(CollectorFault) {
     var about = stat()
     guard stat(path, &about) == 0 else {
-      throw .hotSpots("\(path) cannot be read: \(String(cString: strerror(errno)))")
+      throw .hotSpots("\(PathTrouble(path))")
     }
     if let kind = RegularFile.kind(of: about) {
-      throw .hotSpots("\(path) cannot be read: it is \(kind)")
+      throw .hotSpots("\(RegularFile.Fault.other(path: path, kind: kind))")
     }
     device = UInt64(about.st_dev)
     inode = UInt64(about.st_ino)

@@ -2,6 +2,7 @@
 
 import DeviceConfiguration
 import Positioning
+import Wire
 
 /// One gpsd as the collector knows it; owned by the collector.
 final class SourceState {
@@ -24,7 +25,8 @@ final class SourceState {
   init(source: GpsdSource, configuration: DeviceConfiguration, now: UInt64) {
     self.source = source
     stream = GpsdStream(rules: configuration.positions) { device in
-      configuration.unit(of: device, at: source)
+      let unit = configuration.unit(of: device, at: source)
+      return Record.isName(unit) ? unit : nil
     }
     outages = [(now, nil)]
   }
@@ -39,6 +41,19 @@ final class SourceState {
   private var isStranger: Bool {
     !isAway && stream.tally.whole == tallyBefore.whole
       && stream.tally.lines - tallyBefore.lines >= Self.linesOfAStranger
+  }
+
+  /// For so many seconds a receiver that is not taken is told of after its last word.
+  private static let unnamedShown = 150.0
+
+  /// What is wrong with receivers that gpsd speaks of, in words.
+  func troubles(_ now: ClockReading) -> [String] {
+    stream.unnamed.filter { now.seconds(since: $0.value) <= Self.unnamedShown }.keys.sorted().map {
+      "gpsd \(source) speaks of the receiver \($0.shownBriefly), and nothing of it is taken: the store "
+        + "takes no name over 200 characters or with control characters. "
+        + (Record.isOneLine($0)
+          ? "Name its unit under “units” in the configuration" : "Give gpsd another path for it")
+    }
   }
 
   /// For how many seconds gpsd has answered without a break; 0 while away.

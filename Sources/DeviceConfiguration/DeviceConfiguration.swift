@@ -3,6 +3,7 @@
 package import Detection
 import Patrol
 package import Positioning
+import Wire
 
 /// What a device is told by its `patrol.yaml`; the sample in `Deploy` explains every entry.
 package struct DeviceConfiguration: Hashable, Sendable {
@@ -56,7 +57,7 @@ extension DeviceConfiguration {
     guard let root = try YAMLNode.read(bytes) else { return }
     var section = try Section(root, name: "the configuration")
     if let node = section.take("gpsd") { gpsd = try Self.sources(node) }
-    if var names = try section.section("units") { units = try names.texts() }
+    if var names = try section.section("units") { units = try names.names() }
     hotSpots = try section.text("hotspots") ?? hotSpots
     state = try section.text("state") ?? state
     control = try section.text("control") ?? control
@@ -89,6 +90,11 @@ extension DeviceConfiguration {
 
   /// Two receivers under one name would be one person in two places.
   package func checkUnits() throws(ConfigurationFault) {
+    for (path, unit) in units.sorted(by: { $0.key < $1.key }) {
+      if let flaw = Self.flaw(path: path, unit: unit) {
+        throw ConfigurationFault(line: nil, reason: flaw)
+      }
+    }
     let names = units.values.sorted()
     if let twice = zip(names, names.dropFirst()).first(where: ==) {
       throw ConfigurationFault(line: nil, reason: "unit \(twice.0) has two receivers")
@@ -105,6 +111,18 @@ extension DeviceConfiguration {
       throw ConfigurationFault(
         line: nil, reason: "with several gpsds, lead \(path) by its own, as in \(sources[0])…")
     }
+  }
+
+  /// Why the unit of a receiver cannot be called so; nil when it can.
+  ///
+  /// The store takes no record that holds another name, so a whole shift of that unit would be lost.
+  static func flaw(path: String, unit: String) -> String? {
+    if !Record.isName(unit) {
+      return "the unit of \(path.shownBriefly) cannot be called \(unit.shownBriefly): a name has 200 "
+        + "characters at most, and no control characters"
+    }
+    if Record.isOneLine(path) { return nil }
+    return "no receiver has the path \(path.shownBriefly): it holds a control character"
   }
 
   /// The unit of a receiver: by `host:port/path` or by path, else the path itself; where several
@@ -152,5 +170,13 @@ extension FixRules {
     }
     allowsSimulated = try section.flag("allow_simulated") ?? allowsSimulated
     try section.finish()
+  }
+}
+
+extension String {
+  /// The beginning of it, with what a terminal would act on written out.
+  package var shownBriefly: String {
+    let most = 40
+    return String(prefix(most)).debugDescription + (count > most ? "…" : "")
   }
 }

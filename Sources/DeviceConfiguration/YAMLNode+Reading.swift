@@ -59,11 +59,17 @@ struct Section {
     return try Section(node, name: key)
   }
 
-  /// Every remaining entry as a text, by key.
-  mutating func texts() throws(ConfigurationFault) -> [String: String] {
-    var texts: [String: String] = [:]
-    for key in entries.map(\.key) { texts[key] = try text(key) }
-    return texts
+  /// Every remaining entry as the name of a unit, by its receiver's path.
+  mutating func names() throws(ConfigurationFault) -> [String: String] {
+    var names: [String: String] = [:]
+    for entry in entries {
+      let name = try text(entry.key) ?? ""
+      if let flaw = DeviceConfiguration.flaw(path: entry.key, unit: name) {
+        throw ConfigurationFault(line: entry.line, reason: flaw)
+      }
+      names[entry.key] = name
+    }
+    return names
   }
 
   /// Refuses what no one has taken.

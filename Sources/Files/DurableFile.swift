@@ -34,8 +34,8 @@ package enum DurableFile {
     }
     try fill(file, with: bytes, beside: path)
     switch placing {
-    case .new: guard link(draft, path) == 0 else { throw FileFault("link") }
-    case .over: guard rename(draft, path) == 0 else { throw FileFault("rename") }
+    case .new: guard link(draft, path) == 0 else { throw FileFault("link", path) }
+    case .over: guard rename(draft, path) == 0 else { throw FileFault("rename", path) }
     }
     try syncDirectory(of: path)
   }
@@ -48,7 +48,7 @@ package enum DurableFile {
     while true {
       let name = path + draftMark + String(UInt64.random(in: 0...UInt64.max), radix: 36)
       let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-      guard file >= 0 else { throw FileFault("making a file in its directory") }
+      guard file >= 0 else { throw FileFault("making a file in its directory", path) }
       // Where there are no locks no draft is removed either.
       _ = flock(file, LOCK_EX)
       var facts = stat()
@@ -89,30 +89,32 @@ package enum DurableFile {
     _ file: Int32, with bytes: Data, beside path: String
   ) throws(FileFault) {
     // The umask may take from the mode that open was given, never add; the owner reads and writes.
-    guard fchmod(file, mode) == 0 else { throw FileFault("fchmod") }
+    guard fchmod(file, mode) == 0 else { throw FileFault("fchmod", path) }
     try giveToDirectoryOwner(file, of: path)
     var left = bytes[...]
     while !left.isEmpty {
       let count = left.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw FileFault("write") }
+      guard count > 0 else { throw FileFault("write", path) }
       left = left.dropFirst(count)
     }
-    guard fsync(file) == 0 else { throw FileFault("fsync") }
+    guard fsync(file) == 0 else { throw FileFault("fsync", path) }
   }
 
   private static func giveToDirectoryOwner(_ file: Int32, of path: String) throws(FileFault) {
     guard geteuid() == 0 else { return }
     var facts = stat()
-    guard stat(directory(of: path), &facts) == 0 else { throw FileFault("stat of its directory") }
-    guard fchown(file, facts.st_uid, facts.st_gid) == 0 else { throw FileFault("fchown") }
+    guard stat(directory(of: path), &facts) == 0 else {
+      throw FileFault("stat of its directory", path)
+    }
+    guard fchown(file, facts.st_uid, facts.st_gid) == 0 else { throw FileFault("fchown", path) }
   }
 
   private static func syncDirectory(of path: String) throws(FileFault) {
     let file = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard file >= 0 else { throw FileFault("open of its directory") }
+    guard file >= 0 else { throw FileFault("open of its directory", path) }
     defer { close(file) }
-    guard fsync(file) == 0 else { throw FileFault("fsync of its directory") }
+    guard fsync(file) == 0 else { throw FileFault("fsync of its directory", path) }
   }
 
   private static func directory(of path: String) -> String {

@@ -5,14 +5,20 @@ import Glibc
 /// What the system refused to do with a file.
 package struct FileFault: Error, Hashable, Sendable, CustomStringConvertible {
   package let operation: String
+  /// What should have been written, or its directory.
+  package let path: String
   /// As `errno` gives it.
   package let number: Int32
 
   /// With the `errno` of the call just made.
-  init(_ operation: String) {
-    self.operation = operation
+  init(_ operation: String, _ path: String) {
     number = errno
+    self.operation = operation
+    self.path = path
   }
 
-  package var description: String { "\(operation) failed: \(String(cString: strerror(number)))" }
+  /// Without the path.
+  package var description: String {
+    "\(operation) failed: \(PathTrouble(path, number).reason)"
+  }
 }

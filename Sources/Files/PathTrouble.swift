@@ -10,14 +10,25 @@ package struct PathTrouble: Error, Hashable, Sendable, CustomStringConvertible {
   package let path: String
   /// As `errno` gave it.
   package let number: Int32
-  /// Begins with the path.
-  package let description: String
+  /// Without the path itself.
+  package let reason: String
 
   package init(_ path: String, _ number: Int32 = errno) {
     self.path = path
     self.number = number
-    description = "\(path): \(Self.reason(path, number))"
+    reason = Self.reason(path, number)
   }
+
+  /// A file that is not this user's, though it would have to be.
+  package static func foreign(_ path: String) -> PathTrouble {
+    PathTrouble(path, EPERM, denied(path))
+  }
+
+  private init(_ path: String, _ number: Int32, _ reason: String) {
+    (self.path, self.number, self.reason) = (path, number, reason)
+  }
+
+  package var description: String { "\(path): \(reason)" }
 
   private static func reason(_ path: String, _ number: Int32) -> String {
     switch number {

@@ -33,6 +33,8 @@ package final class Journal {
   private let booked: BookedShifts
   /// The file that was opened; another may lie in its place by now, or none.
   private let inode: UInt64?
+  /// After the connection, so that it goes after it.
+  private let lock: DatabaseLock?
 
   /// Opens the journal at `path`, or starts one there.
   ///
@@ -46,9 +48,12 @@ package final class Journal {
   package init(path: String, schema: JournalSchema = .current) throws(JournalError) {
     self.path = path
     ownership = try Ownership(journal: path)
+    let found = try DatabaseLock(journal: path)
     let opening: JournalOpening
     (opening, connection, recovery) = try Self.open(
       JournalOpening(path: path, schema: schema, mark: ownership.mark), ownership)
+    // Opening may have put another file in its place.
+    lock = if let found, found.holds(path) { found } else { try DatabaseLock(journal: path) }
     contents = JournalContents(of: connection)
     chain = try contents.chain
     var mark = try opening.mark(of: connection)
@@ -117,8 +122,10 @@ package final class Journal {
   }
 
   /// Looks whether the newest record announced is here; `JournalError.damaged` says that it is not.
+  /// A file `-owner` that was removed is made anew.
   package func confirm() throws(JournalError) {
     try sqlite { () throws(SQLiteError) in try expectNewest() }
+    try ownership.takePlace()
   }
 
   /// Takes in the store's word on the records of `sent`; returns how many it had not spoken of

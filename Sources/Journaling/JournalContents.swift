@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Wire
+import Glibc
 import SQLite
 
 /// A journal to read: the collector's own, or for `status` and `export` from beside it.
@@ -20,7 +21,13 @@ package struct JournalContents {
 
   /// Opens the journal at `path` to read it beside the collector; repairs nothing.
   package init(path: String) throws(JournalError) {
-    guard JournalFiles(journal: path).exists(path) else { throw .absent(path: path) }
+    let files = JournalFiles(journal: path)
+    guard files.exists(path) else {
+      if errno == ENOENT { throw .absent(path: path) }
+      throw .system("look for it", path)
+    }
+    // What else lies there may hold up for ever whoever opens it.
+    guard files.areFiles else { throw .notAJournal(path: path) }
     let found: Int64?
     do throws(SQLiteError) {
       connection = try Connection(path: path, access: .readOnly)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import Glibc
 package import SQLite
 
@@ -63,12 +64,12 @@ extension JournalError: CustomStringConvertible {
     case .absent(let path): "\(path): there is no journal yet"
     case .newerFormat(let path, let found, let known):
       "\(path): its format is \(found), written by a later program; this one reads up to \(known)"
-    case .notAJournal(let path): "\(path): a database, but not a journal; it was left as it is"
+    case .notAJournal(let path): "\(path): something else than a journal; it was left as it is"
     case .tooLong(_, let bytes, let limit): "a record of \(bytes) bytes is over \(limit)"
     case .diskFull(let fault): "\(fault.path): no space left (\(fault))"
     case .busy(let fault): "\(fault.path): held by another process (\(fault))"
     case .damaged(let fault): "\(fault.path): damaged (\(fault))"
-    case .failed(let fault): "\(fault.path): failed (\(fault))"
+    case .failed(let fault): "\(fault.path): \(fault.reason)"
     }
   }
 }
@@ -77,6 +78,12 @@ extension JournalError.Fault: CustomStringConvertible {
   package var description: String {
     operation + (code == 0 ? "" : "; SQLite \(code)")
       + (systemError == 0 ? "" : "; errno \(systemError)")
+  }
+
+  /// What stands in the way, and what to do where the system says it.
+  fileprivate var reason: String {
+    systemError == 0
+      ? "failed (\(self))" : "\(PathTrouble(path, systemError).reason) (\(self))"
   }
 }
 

@@ -13,8 +13,8 @@ import Wire
 ///
 /// `seal` is the CRC-32 of all before ` seal`. The journal's name, where its chain begins and the
 /// link of the record `highest` are what a damaged database's chain goes on from; all three are
-/// nought where they are not known, and version 1 had none of them. While a collector runs it holds an exclusive
-/// `flock` on the file. `highest` is written after a record is durable and before it is announced,
+/// nought where they are not known, and version 1 had none of them. While a collector runs it holds an
+/// exclusive `flock` on the file, and on the database (`DatabaseLock`). `highest` is written after a record is durable and before it is announced,
 /// so it never exceeds what the journal must hold; `first` is written before older records are
 /// removed, so it never falls short of what the journal must hold.
 final class Ownership {
@@ -30,27 +30,49 @@ final class Ownership {
 
   /// What the file says; nil when it was missing or unreadable.
   private(set) var mark: Mark?
+  private let journal: String
   private let path: String
-  private let descriptor: Int32
+  private var descriptor: Int32
 
   /// Takes the journal at `journal` for this process until the object is released.
   ///
   /// - Throws: `JournalError.inUse` when another one has it.
   init(journal: String) throws(JournalError) {
+    self.journal = journal
     path = journal + Self.suffix
-    descriptor = Self.open(path)
+    descriptor = try Self.locked(path, of: journal)
+    mark = Self.parse(Self.line(in: descriptor))?.mark
+  }
+
+  /// Opens or makes the file, and holds it.
+  private static func locked(_ path: String, of journal: String) throws(JournalError) -> Int32 {
+    let descriptor = open(path)
     if descriptor < 0 { throw .system("open", path) }
     JournalFiles.handOver(descriptor, at: path)
-    let line = Self.line(in: descriptor)
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let error: JournalError =
-        errno == EWOULDBLOCK
-        ? .inUse(path: journal, process: Self.parse(line).flatMap { Self.ifRunning($0.process) })
-        : .system("flock", path)
-      close(descriptor)
-      throw error
+    let line = line(in: descriptor)
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+    let error: JournalError =
+      errno == EWOULDBLOCK
+      ? .inUse(path: journal, process: parse(line).flatMap { ifRunning($0.process) })
+      : .system("flock", path)
+    close(descriptor)
+    throw error
+  }
+
+  /// Makes the file anew, with what it said, where it was removed or another lies in its place: the
+  /// next start shall know what the journal must hold.
+  func takePlace() throws(JournalError) {
+    var (held, there) = (stat(), stat())
+    if fstat(descriptor, &held) == 0, lstat(path, &there) == 0, held.st_ino == there.st_ino,
+      held.st_dev == there.st_dev
+    {
+      return
     }
-    mark = Self.parse(Self.line(in: descriptor))?.mark
+    let fresh = try Self.locked(path, of: journal)
+    close(descriptor)
+    descriptor = fresh
+    if let mark { try write(mark) }
+    try JournalFiles.synchronizeDirectory(of: path)
   }
 
   /// The line is written when the mark changes, so it may name a holder that has ended.

@@ -52,7 +52,7 @@ package struct Reserve {
   /// - Throws: `JournalError.diskFull` while there is no room, else `.failed`.
   package func hold() throws(JournalError) {
     if isHeld { return }
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
     let descriptor = open(path, flags, JournalFiles.mode)
     if descriptor < 0 { throw .system("open", path) }
     defer { close(descriptor) }

@@ -43,7 +43,7 @@ final class SlotFile {
   func read() -> Reading {
     var reader: Int32 = -1
     for _ in 0..<Self.attempts where reader < 0 {
-      reader = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      reader = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       if reader < 0, errno == ENOENT || errno == ELOOP { return Reading() }
     }
     guard reader >= 0 else { return Reading(isWhole: false) }

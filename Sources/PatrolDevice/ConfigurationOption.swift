@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import DeviceConfiguration
+import Files
+import FoundationEssentials
 import Glibc
 
 /// Where a command finds the device's configuration.
@@ -15,16 +17,25 @@ struct ConfigurationOption: ParsableArguments {
   ///
   /// - Throws: an exit status, having said why.
   func load() throws -> DeviceConfiguration {
-    if path == nil, access(Self.usualPath, F_OK) != 0 { return DeviceConfiguration() }
-    let path = path ?? Self.usualPath
-    let bytes: [UInt8]
-    do {
-      bytes = try InputFile(path: path).contents(atMost: DeviceConfiguration.maximumBytes)
+    let place = path ?? Self.usualPath
+    let bytes: Data
+    do throws(RegularFile.Fault) {
+      bytes = try RegularFile.read(place, atMost: DeviceConfiguration.maximumBytes)
     } catch {
-      throw Exit.saying("\(path): \(error)", Exit.configuration)
+      if path == nil, error.isMissing { return DeviceConfiguration() }
+      throw Exit.saying("\(error)", Exit.configuration)
     }
-    do { return try DeviceConfiguration(yaml: bytes) } catch {
-      throw Exit.saying("\(path): \(error)", Exit.configuration)
+    do { return try DeviceConfiguration(yaml: Array(bytes)) } catch {
+      throw Exit.saying("\(place): \(error)", Exit.configuration)
     }
+  }
+
+  /// Says that it names no store, and what to do.
+  var storeless: String {
+    let why =
+      path == nil && access(Self.usualPath, F_OK) != 0
+      ? "there is no configuration at \(Self.usualPath), so no store is named"
+      : "\(path ?? Self.usualPath) names no store"
+    return why + ": add “store: { url: https://… }” to it, or name another file with --config"
   }
 }

@@ -25,7 +25,7 @@ struct EnrolCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try configuration.load()
-    let access = StoreAccess(settings)
+    let access = StoreAccess(settings, storeless: configuration.storeless)
     // Says what is wrong with the configuration before a code is asked for.
     _ = access.needsAuthority ? try access.unverifiedTransport() : try access.transport()
     let enrolled = (try? DeviceIdentity.load(from: access.identityPath))?.device

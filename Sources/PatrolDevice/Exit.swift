@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Collecting
+import Files
 import Glibc
 import Journaling
 import Positioning
@@ -22,6 +23,20 @@ enum Exit {
   /// The configuration cannot be used.
   static let configuration = ExitCode(78)
 
+  /// All of them, for people.
+  static let list = """
+    EXIT STATUS:
+      0                       The work is done.
+      64                      The command was not written as it must be.
+      65                      What was given cannot be used, or records were altered on their way or
+                              at the store.
+      66                      A file that was named is missing or cannot be opened.
+      69                      What is needed does not answer, or says no.
+      74                      The system cannot read or write.
+      75                      It should be tried again later.
+      78                      The configuration cannot be used.
+    """
+
   /// How a command ends that could not read a file it was given.
   static func status(of fault: SystemFault) -> ExitCode {
     switch fault.number {
@@ -29,6 +44,12 @@ enum Exit {
     case EISDIR, EFBIG: unusableData
     default: inputOutput
     }
+  }
+
+  /// Says why a file that was given could not be read and gives the status to end with.
+  static func sayingUnreadable(_ path: String, _ fault: SystemFault) -> ExitCode {
+    let name = path == "-" ? "standard input" : path
+    return saying("\(name): \(PathTrouble(path, fault.number).reason)", status(of: fault))
   }
 
   /// How a command ends that could not use the journal.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Files
 import Glibc
 import Patrol
 import Positioning
@@ -37,20 +38,19 @@ struct GenerateCommand: ParsableCommand {
       seed: seed, officers: officers, start: start, duration: max(1, Int(hours * 3600)),
       environment: environment, interval: interval)
     if mkdir(directory, 0o755) != 0, errno != EEXIST {
-      throw Exit.saying(
-        "\(directory): \(String(cString: strerror(errno)))", Exit.inputOutput)
+      throw Exit.saying("\(PathTrouble(directory))", Exit.inputOutput)
     }
     for file in patrol.files() {
       let path = "\(directory)/\(file.name)"
       Talk.progress(path)
       let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else {
-        throw Exit.saying("\(path): \(String(cString: strerror(errno)))", Exit.inputOutput)
+        throw Exit.saying("\(PathTrouble(path))", Exit.inputOutput)
       }
       defer { close(descriptor) }
       try file.forEachPart { part in
         guard OutputFile(descriptor: descriptor).write(part) else {
-          throw Exit.saying("\(path): \(String(cString: strerror(errno)))", Exit.inputOutput)
+          throw Exit.saying("\(PathTrouble(path))", Exit.inputOutput)
         }
       }
     }

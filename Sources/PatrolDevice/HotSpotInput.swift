@@ -10,7 +10,7 @@ enum HotSpotInput {
     do {
       return Data(try InputFile(path: path).contents(atMost: HotSpotSet.maximumFileBytes))
     } catch {
-      throw Exit.saying("\(path): \(error)", Exit.status(of: error))
+      throw Exit.sayingUnreadable(path, error)
     }
   }
 

@@ -55,7 +55,7 @@ struct HotSpotsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try configuration.load()
-      let client = try StoreAccess(settings).client()
+      let client = try StoreAccess(settings, storeless: configuration.storeless).client()
       let held = (try? InputFile(path: settings.hotSpots))
         .flatMap { try? $0.contents(atMost: HotSpotSet.maximumFileBytes) }
         .flatMap { try? HotSpotSet(geoJSON: Data($0)) }

@@ -29,6 +29,16 @@ final class InputFile {
 
   /// Hands over the content piece by piece.
   func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws(SystemFault) {
+    try forEachChunk(whileWanted: {
+      body($0)
+      return true
+    })
+  }
+
+  /// Hands over the content piece by piece, for as long as `body` wants more.
+  private func forEachChunk(
+    whileWanted body: (UnsafeRawBufferPointer) -> Bool
+  ) throws(SystemFault) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { buffer.deallocate() }
     while true {
@@ -36,14 +46,18 @@ final class InputFile {
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw SystemFault(operation: "cannot be read", number: errno) }
       if count == 0 { return }
-      body(UnsafeRawBufferPointer(buffer)[..<count].rebased)
+      guard body(UnsafeRawBufferPointer(buffer)[..<count].rebased) else { return }
     }
   }
 
   /// The whole content.
   func contents(atMost limit: Int) throws(SystemFault) -> [UInt8] {
     var bytes: [UInt8] = []
-    try forEachChunk { if bytes.count <= limit { bytes.append(contentsOf: $0) } }
+    // Some never end.
+    try forEachChunk(whileWanted: {
+      bytes.append(contentsOf: $0)
+      return bytes.count <= limit
+    })
     guard bytes.count <= limit else { throw SystemFault(operation: "is too long", number: EFBIG) }
     return bytes
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Wire
 
 /// The device's program: reads officers' units, judges their presence, keeps and sends their visits.
 @main
@@ -9,15 +10,23 @@ struct PatrolCommand: AsyncParsableCommand {
     commandName: "patrol",
     abstract: "Measures hot spot patrol from officers' body-worn GPS.",
     discussion: """
-      Ends with 0 when the work is done; 64 for wrong usage, 65 for input that cannot be used and for \
-      records that were altered on their way or at the store, 66 when a file that is named is missing \
-      or cannot be opened, 69 when what is needed does not answer or says no, 74 when the system \
-      cannot read or write, 75 when it should be tried again later, 78 for a configuration that \
-      cannot be used.
+      Reads the officers' GPS units through gpsd, tells when each of them is in a hot spot and for how \
+      long, keeps every visit on this device whatever happens to it, and sends it to the store. \
+      `patrol run` is the collector, which the patrol service runs; the other commands ask it, or do \
+      without it.
       """,
+    version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, StatusCommand.self, ShiftCommand.self, SyncCommand.self,
       ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, EnrolCommand.self,
       SimulateCommand.self, GenerateCommand.self, PlayCommand.self,
     ])
+
+  static func main() async {
+    let words = Array(CommandLine.arguments.dropFirst())
+    guard words.isEmpty || words == ["help"] || words == ["--help"] || words == ["-h"] else {
+      return await main(words)
+    }
+    OutputFile.standardOutput.write(helpMessage() + "\n\n" + Exit.list + "\n")
+  }
 }

@@ -118,7 +118,7 @@ struct ReplayCommand: ParsableCommand {
       }
     } catch {
       Talk.endProgress()
-      throw Exit.saying("\(log): \(error)", Exit.status(of: error))
+      throw Exit.sayingUnreadable(log, error)
     }
   }
 }

@@ -38,7 +38,7 @@ struct RunCommand: AsyncParsableCommand {
     } catch {
       throw Exit.saying("\(error)", Exit.inputOutput)
     }
-    let (uploader, trouble) = Self.uploader(settings, collector, log)
+    let (uploader, trouble) = uploader(settings, collector, log)
     let connections = try settings.gpsd.map { try GpsdConnection(source: $0) }
     var services: [any Service] = connections.map {
       GpsdService(connection: $0, collector: collector)
@@ -61,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// Nil when no store is named or this device is not enrolled: records are kept all the same.
-  private static func uploader(
+  private func uploader(
     _ settings: DeviceConfiguration, _ collector: Collector, _ log: Logger
   ) -> (Uploader?, UploadTrouble) {
     guard settings.store != nil else {

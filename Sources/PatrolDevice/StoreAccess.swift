@@ -2,15 +2,21 @@
 
 import Collecting
 import DeviceConfiguration
+import Files
 import Glibc
 import Uploading
 
 /// The store as this device reaches it.
 struct StoreAccess {
   private let configuration: DeviceConfiguration
+  private let storeless: String
 
-  init(_ configuration: DeviceConfiguration) {
+  /// `storeless` is said where the configuration names no store.
+  init(
+    _ configuration: DeviceConfiguration, storeless: String = "the configuration names no store"
+  ) {
     self.configuration = configuration
+    self.storeless = storeless
   }
 
   /// Where the device's key lies.
@@ -53,14 +59,27 @@ struct StoreAccess {
 
   private func transport(trusting trust: TransportSettings.Trust) throws -> CurlTransport {
     guard let store = configuration.store else {
-      throw Exit.saying("the configuration names no store", Exit.configuration)
+      throw Exit.saying(storeless, Exit.configuration)
     }
+    if case .file(let path) = trust { try check(path) }
     do {
       return CurlTransport(
         address: try StoreAddress(store.url),
         settings: TransportSettings(trust: trust, pinnedKeys: store.pinnedKey))
     } catch {
       throw Exit.saying("the store's url: \(error)", Exit.configuration)
+    }
+  }
+
+  /// Most bytes of certificates, more than any system trusts of them.
+  private static let mostCertificates = 4 << 20
+
+  /// What is no file of certificates might hold up for ever whoever reads it.
+  private func check(_ path: String) throws {
+    do throws(RegularFile.Fault) {
+      _ = try RegularFile.read(path, atMost: Self.mostCertificates)
+    } catch {
+      throw Exit.saying("the store's certificates: \(error)", Exit.configuration)
     }
   }
 

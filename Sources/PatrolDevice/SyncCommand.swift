@@ -15,7 +15,7 @@ struct SyncCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try configuration.load()
     if try collectorSends(settings) { return }
-    let client = try StoreAccess(settings).client()
+    let client = try StoreAccess(settings, storeless: configuration.storeless).client()
     let journal: IdleJournal
     do {
       journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)

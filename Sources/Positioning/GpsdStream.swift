@@ -21,7 +21,7 @@ package final class GpsdStream {
     package init() {}
   }
 
-  private let name: @Sendable (String) -> String
+  private let name: @Sendable (String) -> String?
   private let rules: FixRules
   private let decoder = GpsdDecoder()
   private var splitter = LineSplitter()
@@ -31,13 +31,18 @@ package final class GpsdStream {
   /// The line at which each receiver was heard last.
   private var lastLine: [String: Int] = [:]
   package private(set) var tally = Tally()
+  /// Receivers whose reports are not taken, since no unit can bear their names: when each was heard
+  /// last, by its path.
+  package private(set) var unnamed: [String: UInt64] = [:]
+  /// Of more, the one that has been silent for longest is forgotten.
+  private static let mostUnnamed = 16
 
   /// More receivers than any gpsd serves; of more, the one that has been silent for longest is
   /// forgotten.
   private static let mostReceivers = 256
 
-  /// `name` gives the unit for the path of a receiver as gpsd names it.
-  package init(rules: FixRules, unitNamed name: @escaping @Sendable (String) -> String) {
+  /// `name` gives the unit for the path of a receiver as gpsd names it; nil when none can be.
+  package init(rules: FixRules, unitNamed name: @escaping @Sendable (String) -> String?) {
     self.rules = rules
     self.name = name
   }
@@ -91,18 +96,27 @@ package final class GpsdStream {
       tally.whole += 1
       return []
     case .damaged: return damaged()
-    case .position(let report) where !report.device.isOneLine: return damaged()
+    case .position(let report) where !report.device.isOneLine:
+      leaveOut(report.device, arrived)
+      return damaged()
     case .position(let report):
       tally.whole += 1
       tally.positions += 1
-      let forgotten = sequences[report.device] == nil ? begin(report.device) : []
+      var forgotten: [Sighting] = []
+      if sequences[report.device] == nil {
+        guard let unit = name(report.device) else {
+          leaveOut(report.device, arrived)
+          return []
+        }
+        forgotten = begin(report.device, as: unit)
+      }
       lastLine[report.device] = tally.lines
       return forgotten + (sequences[report.device]?.receive(report, arrived: arrived) ?? [])
     }
   }
 
   /// Begins with a receiver; returns what was held back of one that has to go for it.
-  private func begin(_ device: String) -> [Sighting] {
+  private func begin(_ device: String, as unit: String) -> [Sighting] {
     var given: [Sighting] = []
     if order.count >= Self.mostReceivers,
       let longest = lastLine.min(by: { $0.value < $1.value })?.key
@@ -112,9 +126,15 @@ package final class GpsdStream {
       lastLine[longest] = nil
       order.removeAll { $0 == longest }
     }
-    sequences[device] = EpochSequence(unit: name(device), rules: rules)
+    sequences[device] = EpochSequence(unit: unit, rules: rules)
     order.append(device)
     return given
+  }
+
+  private func leaveOut(_ device: String, _ arrived: UInt64) {
+    unnamed[device] = arrived
+    guard unnamed.count > Self.mostUnnamed else { return }
+    if let longest = unnamed.min(by: { $0.value < $1.value }) { unnamed[longest.key] = nil }
   }
 
   private func damaged() -> [Sighting] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Files
 
 /// Why the device's identity is not usable; holds the file's path, never what is in it.
 package enum DeviceIdentityError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -24,11 +24,11 @@ package enum DeviceIdentityError: Error, Hashable, Sendable, CustomStringConvert
     case .exposed(let path, let mode):
       "\(path): its mode is 0\(String(mode, radix: 8)), so others than its user may use this "
         + "device's key; run chmod 600, or enrol again if others may have read it"
-    case .foreign(let path): "\(path): not a plain file of the user that runs this program"
+    case .foreign(let path): "\(PathTrouble.foreign(path)); it must be a plain file of that user's"
     case .damaged(let path, let reason): "\(path): not a device identity: \(reason)"
     case .name: "the store gave this device a name that cannot be used"
     case .system(let operation, let path, let errno):
-      "\(path): \(operation) failed: \(String(cString: strerror(errno)))"
+      "\(path): \(operation) failed: \(PathTrouble(path, errno).reason)"
     }
   }
 }

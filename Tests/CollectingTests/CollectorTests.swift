@@ -59,9 +59,9 @@ final class Device: Sendable {
 
   func pass(seconds: Double) { steady.withLock { $0 += UInt64(seconds * 1e9) } }
 
-  func collector() throws -> Collector {
+  func collector(with settings: DeviceConfiguration? = nil) throws -> Collector {
     try Collector(
-      configuration: configuration,
+      configuration: settings ?? configuration,
       journal: try Journal.open(path: directory.appending(path: "journal.sqlite").path),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { [self] in

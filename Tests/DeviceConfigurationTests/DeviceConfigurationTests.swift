@@ -81,6 +81,26 @@ import Testing
     #expect(throws: ConfigurationFault.self) { try read("gpsd: [x:1, y:2]\nunits: {/dev/a: X}") }
   }
 
+  @Test(arguments: [
+    #"/dev/a: "BW\x01-1""#, #"/dev/a: "BW\n1""#, #"/dev/a: "BW\L1""#,
+    "/dev/a: " + String(repeating: "x", count: 201),
+    "/dev/a: " + String(repeating: "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", count: 45),
+    #""/dev/\x07a": BW-1"#, "/dev/a:",
+  ])
+  func whatCannotBeAUnitsNameIsRefusedWithItsLine(entry: String) throws {
+    let fault = #expect(throws: ConfigurationFault.self) {
+      try read("state: /x\nunits:\n  /dev/z: BW-9\n  \(entry)\n")
+    }
+    #expect(fault?.line == 4)
+    #expect(try read("units: {/dev/a: \(String(repeating: "é", count: 200))}").units.count == 1)
+  }
+
+  @Test func aUnitThatIsNamedElsewhereIsCheckedToo() {
+    var configuration = DeviceConfiguration()
+    configuration.units = ["/dev/a": "BW\u{1}"]
+    #expect(throws: ConfigurationFault.self) { try configuration.checkUnits() }
+  }
+
   @Test func unitsAreNamedByPathAndWhereNeededByTheirGpsd() throws {
     let one = try read("units: {/dev/a: BW-1}")
     #expect(one.unit(of: "/dev/a", at: one.gpsd[0]) == "BW-1")

@@ -17,6 +17,72 @@ import Wire
     try scratch.write(bytes, to: scratch.journal)
   }
 
+  // MARK: Whose it is
+
+  /// Names of its files that somebody may remove, or put another file under.
+  @Test(arguments: [false, true])
+  func theJournalIsHeldWhateverBecomesOfTheFileBesideIt(isReplaced: Bool) throws {
+    let journal = try Journal(path: scratch.journal)
+    try journal.append(Examples.visit(1))
+    let owner = scratch.journal + "-owner"
+    let said = try scratch.read(owner)
+    unlink(owner)
+    if isReplaced { try scratch.write([1, 2, 3], to: owner) }
+    #expect(throws: JournalError.inUse(path: scratch.journal, process: nil)) {
+      try Journal(path: scratch.journal)
+    }
+    try journal.append(Examples.visit(2))
+    try journal.confirm()
+    #expect(try scratch.read(owner).count == said.count, "it tells again what must be there")
+    #expect(throws: JournalError.inUse(path: scratch.journal, process: getpid())) {
+      try Journal(path: scratch.journal)
+    }
+    #expect(try journal.counts.pending == 2)
+  }
+
+  @Test func aJournalThatTookADamagedOnesPlaceIsHeldToo() throws {
+    try scratch.open { _ = try $0.append(Examples.visit(1)) }
+    try damage()
+    let journal = try Journal(path: scratch.journal)
+    #expect(journal.recovery != nil)
+    unlink(scratch.journal + "-owner")
+    #expect(throws: JournalError.inUse(path: scratch.journal, process: nil)) {
+      try Journal(path: scratch.journal)
+    }
+    withExtendedLifetime(journal) {}
+  }
+
+  @Test func theJournalIsFreeAgainWhenItsHolderLetsGo() throws {
+    for number in 1...3 {
+      try scratch.open { _ = try $0.append(Examples.visit(number)) }
+      unlink(scratch.journal + "-owner")
+    }
+    #expect(try scratch.open { try $0.counts.pending } == 3)
+  }
+
+  @Test(arguments: ["a pipe", "a directory"])
+  func whatIsNoFileHoldsUpNoReader(kind: String) throws {
+    if kind == "a pipe" { mkfifo(scratch.journal, 0o600) } else { mkdir(scratch.journal, 0o700) }
+    #expect(throws: JournalError.notAJournal(path: scratch.journal)) {
+      try JournalContents(path: scratch.journal)
+    }
+  }
+
+  @Test(arguments: ["-open", "-owner", "-booked", "-reserve"])
+  func aPipeUnderOneOfItsNamesHoldsUpNobody(suffix: String) throws {
+    mkfifo(scratch.journal + suffix, 0o600)
+    _ = try? scratch.open { _ = try $0.append(Examples.visit(1)) }
+    let reserve = Reserve(journal: scratch.journal, for: .writing)
+    try? reserve.hold()
+  }
+
+  @Test func aDirectoryThatIsMissingIsNamed() {
+    let error = #expect(throws: JournalError.self) {
+      try Journal(path: scratch.directory + "/none/journal.db")
+    }
+    #expect("\(error as Any)".contains("the directory \(scratch.directory)/none is not there"))
+  }
+
   // MARK: Names that are taken
 
   @Test(arguments: ["-building", "-building-wal", "-building-journal", "-new"], [true, false])

@@ -76,8 +76,11 @@ struct HTTPClient: Sendable {
       throw NoAnswer()
     }
     var patience = timeval(tv_sec: 20, tv_usec: 0)
-    setsockopt(
-      descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    guard setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size) == 0 else {
+      close(descriptor)
+      throw NoAnswer()
+    }
     return descriptor
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestSupport
 import Testing
 
 /// A program started by a test; killed when nobody holds it any more.
@@ -93,7 +94,8 @@ final class ChildProcess: @unchecked Sendable {
 enum Programs {
   static let patrol = built("patrol")
   static let store = built("patrol-store")
-  static let gpsd = "/usr/sbin/gpsd"
+  static let gpsd = InstalledProgram.path(of: "gpsd")
+  static let gpsdctl = InstalledProgram.path(of: "gpsdctl")
   /// Plays a receiver's log into a gpsd of its own.
   static let playLog = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "play-log").path

@@ -35,7 +35,8 @@ final class Gpsd {
 
   private func control(_ action: String, _ device: String) async throws {
     _ = try await scratch.run(
-      "/usr/bin/env", ["GPSD_SOCKET=\(scratch.path)/\(port).ctl", "gpsdctl", action, device])
+      "/usr/bin/env",
+      ["GPSD_SOCKET=\(scratch.path)/\(port).ctl", Programs.gpsdctl, action, device])
   }
 
   private static func start(

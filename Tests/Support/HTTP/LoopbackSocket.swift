@@ -46,7 +46,8 @@ package enum LoopbackSocket {
   /// Makes the close of the socket an abortive one.
   static func resetAtClose(_ socket: Int32) {
     var now = linger(l_onoff: 1, l_linger: 0)
-    setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    let size = socklen_t(MemoryLayout<linger>.size)
+    precondition(setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, size) == 0, "no abortive close")
   }
 
   // MARK: Helpers
