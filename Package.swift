@@ -103,7 +103,7 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: [
-        "SQLite", "Dosage", "Patrol", "Geography", "Wire",
+        "SQLite", "Dosage", "Files", "Patrol", "Geography", "Wire",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),

@@ -4,6 +4,16 @@ import Glibc
 
 /// What the system says of what lies under a name, links followed.
 package struct FileFacts: Hashable, Sendable {
+  /// Which file it is, whatever its name: no two at one time have the same.
+  package struct Identity: Hashable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+  }
+
+  package let identity: Identity
+  package let isRegular: Bool
+  /// Bytes.
+  package let size: Int
   package let isDirectory: Bool
   /// Whether others than its owner may do anything with it.
   package let isOpenToOthers: Bool
@@ -14,6 +24,9 @@ package struct FileFacts: Hashable, Sendable {
   package init?(of path: String) {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return nil }
+    identity = Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
+    isRegular = facts.st_mode & S_IFMT == S_IFREG
+    size = Int(facts.st_size)
     isDirectory = facts.st_mode & S_IFMT == S_IFDIR
     isOpenToOthers = facts.st_mode & 0o077 != 0
     isOwn = facts.st_uid == geteuid() || geteuid() == 0

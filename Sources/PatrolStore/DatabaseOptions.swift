@@ -9,11 +9,6 @@ struct DatabaseOptions: ParsableArguments {
   @Option(name: [.long, .short], help: "The store's GeoPackage file.")
   var database: String
 
-  /// For commands that put something in: makes the store when there is none.
-  func openOrCreate() throws(StoreError) -> GeoPackageStore {
-    try GeoPackageStore(path: database, access: .creating, at: .now())
-  }
-
   func open() throws -> GeoPackageStore {
     if GeoPackageStore.isCopyOfLayers(at: database) {
       throw Fault(

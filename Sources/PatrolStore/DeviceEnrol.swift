@@ -32,7 +32,7 @@ struct DeviceEnrol: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let store = try database.openOrCreate()
+    let store = try database.open()
     if try await store.devices().contains(where: { $0.name == name && $0.revoked == nil }) {
       Terminal.say("note: another device is called \(name) and may still send; see “device list”")
     }

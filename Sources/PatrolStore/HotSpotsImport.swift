@@ -22,7 +22,7 @@ struct HotSpotsImport: AsyncParsableCommand {
 
   func run() async throws {
     let set = try hotSpots(in: try InputFile(path: file).bytes(atMost: HotSpotSet.maximumFileBytes))
-    let store = try database.openOrCreate()
+    let store = try database.open()
     let isNew = try await store.keep(set, at: .now())
     if publish { _ = try await store.publish(hotSpots: set.version, at: .now()) }
     Terminal.say(

@@ -4,20 +4,28 @@ import ArgumentParser
 import Glibc
 import Serving
 import Storage
+import Wire
 
 /// The centre: takes in what devices send, keeps it, and says what each hot spot received.
 @main
 struct Program: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "patrol-store",
-    abstract: "Keeps the visits of hot spot patrols and reports their dosage.",
-    discussion: """
-      Exit status: 0 done, 64 wrong usage, 65 unusable input, 66 a file cannot be opened, \
-      69 unavailable, 74 reading or writing failed.
+    abstract: """
+      Takes in the visits that officers' devices send, keeps them, and reports what dose of patrol \
+      each hot spot received.
       """,
+    discussion: """
+      Begin with “init”, which makes the store; import hot spots and a plan; hand out a code to \
+      each device; then serve. All the others work while it serves, but for “restore”.
+
+      Exit status:
+      \(Fault.Status.list)
+      """,
+    version: ProgramVersion.current,
     subcommands: [
-      Serve.self, HotSpots.self, Plan.self, Devices.self, DosageCommand.self, Export.self,
-      AuditCommand.self,
+      InitCommand.self, Serve.self, HotSpots.self, Plan.self, Devices.self, DosageCommand.self,
+      Export.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
     ])
 
   static func main() async {

@@ -13,7 +13,9 @@ struct Serve: AsyncParsableCommand {
     abstract: "Takes in what devices send, until SIGTERM or SIGINT.",
     discussion: """
       Without --certificate it makes an authority and a certificate of its own, beside the database \
-      in DATABASE.tls; devices learn to trust it when they enrol. Only the user who runs it may read \
+      in DATABASE.tls; devices learn to trust it when they enrol. “patrol-store init” makes the \
+      database. When its file is moved away or replaced, nothing more is taken in, and the log, \
+      /health and every answer say so. Only the user who runs it may read \
       its database. For QGIS, take a copy of the layers with “patrol-store export gpkg”, whether it \
       serves or not.
       """)
@@ -68,13 +70,18 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let store = try database.openOrCreate()
+    let store = try database.open()
+    let isPutBack = try await store.prepareToServe()
     var logger = Logger(label: "patrol-store") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = logLevel
+    if isPutBack {
+      logger.notice("this file was not served before: devices compare what they hold with it")
+    }
     let settings = try settings
     let server = Server(store: store, settings: settings, logger: logger, now: Timestamp.now)
     // Beside the serving, which must not wait for it.
     async let _: Void = Self.takeAgainAllSetAside(in: store, logger: logger)
+    async let _: Void = Self.watch(store, logger: logger)
     do throws(ServerError) {
       try await server.run { port in announce(port, settings: settings) }
     } catch {
@@ -82,6 +89,23 @@ struct Serve: AsyncParsableCommand {
     }
     try await store.checkpoint()
     Terminal.say("patrol-store stopped")
+  }
+
+  /// Says in the log when the store cannot answer any more, and when it can again, though nobody asks.
+  private static func watch(_ store: any Store, logger: Logger) async {
+    var fault: StoreError?
+    while (try? await Task.sleep(for: .seconds(5))) != nil {
+      do throws(StoreError) {
+        try await store.check()
+        if fault != nil { logger.notice("the store can answer again") }
+        fault = nil
+      } catch {
+        if error != fault {
+          logger.critical("the store cannot answer", metadata: ["error": "\(error)"])
+        }
+        fault = error
+      }
+    }
   }
 
   /// What came before this program knew how to read it.

@@ -29,6 +29,16 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
+  /// Shows how many records an audit has looked at, to people alone.
+  @Sendable static func countOfRecords(_ count: Int) {
+    if isatty(STDERR_FILENO) == 1 { progress("\(count) records looked at") }
+  }
+
+  /// Takes the line of progress away.
+  static func endOfProgress() {
+    if isatty(STDERR_FILENO) == 1 { progress("") }
+  }
+
   static func put(_ text: String) throws(Fault) {
     try put(Data(text.utf8))
   }

@@ -15,6 +15,8 @@ package final class Connection {
 
   package enum Access: Sendable {
     case readOnly
+    /// Reads the file alone as it lies there, without its log and without locks.
+    case settled
     case readWrite
     /// Reads and writes, making the file when there is none.
     case create
@@ -29,12 +31,14 @@ package final class Connection {
     let flags =
       switch access {
       case .readOnly: SQLITE_OPEN_READONLY
+      case .settled: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(
-      path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+      access == .settled ? Self.settledAddress(of: path) : path, &opened,
+      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {
       let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       let systemError = opened.map { sqlite3_system_errno($0) } ?? 0
@@ -147,7 +151,28 @@ package final class Connection {
 
   package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// Rows that were changed since the database was opened.
+  package var changes: Int { Int(sqlite3_total_changes(handle)) }
+
+  /// Whether the file that was opened lies no more under its name.
+  package var hasMoved: Bool {
+    var moved: Int32 = 0
+    let code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+    return code == SQLITE_OK && moved != 0
+  }
+
+  /// Leaves the log as it is when the last connection closes: neither played nor removed.
+  package func keepLogOnClose() {
+    _ = patrol_sqlite_keep_log(handle)
+  }
+
   // MARK: Helpers
+
+  /// The file as a URI (https://sqlite.org/uri.html) that says that nobody writes to it.
+  private static func settledAddress(of path: String) -> String {
+    let escapes: [Character: String] = ["%": "%25", "?": "%3f", "#": "%23"]
+    return "file:" + path.map { escapes[$0] ?? String($0) }.joined() + "?immutable=1"
+  }
 
   /// Undoes what can be undone: after some faults SQLite has rolled back already.
   private func rollBack() {

@@ -62,6 +62,14 @@ struct RefusedRequest: Error {
       status: .serviceUnavailable, words: "the store is busy", retryAfter: seconds)
   }
 
+  /// What the store writes now would be lost.
+  static func outOfPlace(wait seconds: Int) -> RefusedRequest {
+    RefusedRequest(
+      status: .serviceUnavailable,
+      words: "the store's file was moved or replaced: nothing is taken in until it is put right",
+      retryAfter: seconds)
+  }
+
   var response: Response {
     var response = Response.json(StoreAPI.Refusal(error: words), status: status)
     if let lastCounter { response.headers[.patrolCounter] = String(lastCounter) }

@@ -10,6 +10,8 @@ import Storage
 struct Refusing: RouterMiddleware {
   /// Seconds to wait for a store that another process holds or whose disk is full.
   private static let pause = 5
+  /// Seconds to wait for a person to put something right.
+  private static let pauseForPeople = 60
 
   func handle(
     _ request: Request, context: CallContext,
@@ -48,6 +50,7 @@ struct Refusing: RouterMiddleware {
   private func refusal(for error: StoreError, logger: Logger) -> RefusedRequest {
     if case .shutOut = error { return .notAllowed }
     logger.error("the store could not answer", metadata: ["error": "\(error)"])
+    if case .outOfPlace = error { return .outOfPlace(wait: Self.pauseForPeople) }
     return switch error.remedy {
     case .retry: .busy(wait: Self.pause)
     case .stop: .inTrouble

@@ -4,8 +4,9 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Closes a connection on which no request begins in time, the encryption agreed on included; one
-/// whose request takes too long to come in, however busily it trickles; and soon after the answer
-/// one whose request is answered before it has come in.
+/// whose request takes too long to come in, however busily it trickles; soon after the answer one
+/// whose request is answered before it has come in; and every one soon after the server was asked to
+/// stop, whatever its sender still owes or does not read.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
@@ -14,14 +15,17 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   private let head: TimeAmount
   private let whole: TimeAmount
   private let afterAnswer: TimeAmount
+  private let stopping: TimeAmount
   /// Runs until a request's head has come, and from there to its end.
   private var closing: Scheduled<Void>?
   private var isInRequest = false
+  private var isStopping = false
 
-  init(head: TimeAmount, whole: TimeAmount, afterAnswer: TimeAmount) {
+  init(head: TimeAmount, whole: TimeAmount, afterAnswer: TimeAmount, stopping: TimeAmount) {
     self.head = head
     self.whole = whole
     self.afterAnswer = afterAnswer
+    self.stopping = stopping
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -48,17 +52,29 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: promise)
   }
 
+  /// The server's own handler ends a connection without a request at once, and others with the answer.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent {
+      close(context.channel, in: stopping)
+      isStopping = true
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
-    stop()
+    closing?.cancel()
+    closing = nil
     context.fireChannelInactive()
   }
 
   private func close(_ channel: any Channel, in time: TimeAmount) {
+    guard !isStopping else { return }
     stop()
     closing = channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
   }
 
   private func stop() {
+    guard !isStopping else { return }
     closing?.cancel()
     closing = nil
   }

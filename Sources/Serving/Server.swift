@@ -30,6 +30,9 @@ package struct Server: Sendable {
     /// Most time until a request begins, from the connection or from the answer before it.
     package var head: Duration = .seconds(60)
     package var afterAnswer: Duration = .seconds(5)
+    /// Most time for what has begun when the server is asked to stop; encryption may take 5 s more to
+    /// take its leave of a sender that does not answer.
+    package var stopping: Duration = .seconds(3)
 
     package init() {}
   }
@@ -45,7 +48,8 @@ package struct Server: Sendable {
     self.now = now
   }
 
-  /// Serves until SIGTERM or SIGINT, then finishes what has begun and returns.
+  /// Serves until SIGTERM or SIGINT, then finishes what has begun, as far as its sender lets it
+  /// (`Deadlines.stopping`), and returns.
   ///
   /// `ready` is called with the port once requests are accepted.
   package func run(
@@ -85,7 +89,8 @@ package struct Server: Sendable {
             AddressLimit(settings.security == .plainBehindProxy ? nil : peers),
             RequestDeadline(
               head: TimeAmount(deadlines.head), whole: TimeAmount(deadlines.request),
-              afterAnswer: TimeAmount(deadlines.afterAnswer)),
+              afterAnswer: TimeAmount(deadlines.afterAnswer),
+              stopping: TimeAmount(deadlines.stopping)),
           ], idleTimeout: Self.patience))
       guard case .tls(let certificate, let key) = settings.security else { return plain }
       let configuration = try TLSConfiguration.forServer(certificate: certificate, key: key)

@@ -29,7 +29,9 @@ import Wire
 /// What the program keeps for itself (not listed as contents):
 ///
 ///     patrol_store      one row: the version of this layout, and the store's generation, which
-///                       changes when the store is put back to a copy
+///                       changes when the store is put back to a copy; the inode of the file that
+///                       was served last; in a copy, when it was made
+///     patrol_commits    one row: how many commits there have been (`StoreLog`)
 ///     devices           who may send, and the highest counter of a request each has made; devices of
 ///                       one name are one device enrolled anew
 ///     enrolment_codes   SHA-256 of each code, whom it is for, until when, and who used it
@@ -76,16 +78,32 @@ enum GeoPackageSchema {
     try connection.rows("SELECT generation FROM patrol_store").first?.text(0) ?? ""
   }
 
+  static func commits(of connection: Connection) throws(SQLiteError) -> Int64 {
+    try connection.rows("SELECT number FROM patrol_commits").first?.integer(0) ?? 0
+  }
+
+  /// Refuses a database that is no store, or of another version.
+  static func ensureStore(_ connection: Connection) throws(StoreError) {
+    let (application, found) = try StoreError.wording { () throws(SQLiteError) in
+      (
+        try connection.rows("PRAGMA application_id").first?.integer(0),
+        try version(of: connection)
+      )
+    }
+    guard application == Int64(applicationID), let found else {
+      throw .notAStore(path: connection.path)
+    }
+    guard found == version else {
+      throw .otherVersion(path: connection.path, version: found, known: version)
+    }
+  }
+
   /// The version of the layout found; nil when this is not a store.
   static func version(of connection: Connection) throws(SQLiteError) -> Int64? {
     let isStore = try connection.rows(
       "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'patrol_store'")
     guard !isStore.isEmpty else { return nil }
     return try connection.rows("SELECT schema_version FROM patrol_store").first?.integer(0)
-  }
-
-  static func isEmpty(_ connection: Connection) throws(SQLiteError) -> Bool {
-    try connection.rows("SELECT 1 FROM sqlite_schema LIMIT 1").isEmpty
   }
 
   // MARK: What people open
@@ -183,8 +201,12 @@ enum GeoPackageSchema {
     CREATE TABLE patrol_store (
       schema_version INTEGER NOT NULL,
       created DATETIME NOT NULL,
-      generation TEXT NOT NULL
+      generation TEXT NOT NULL,
+      inode INTEGER,
+      copied DATETIME
     );
+    CREATE TABLE patrol_commits (number INTEGER NOT NULL);
+    INSERT INTO patrol_commits VALUES (1);
     CREATE TABLE devices (
       id TEXT NOT NULL PRIMARY KEY,
       name TEXT NOT NULL,

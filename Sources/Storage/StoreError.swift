@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Files
 package import SQLite
 
 /// What a store could not do; holds no position, no key and no code.
@@ -19,7 +20,21 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No room on the disk; trying again helps once there is some.
   case full(SQLiteError)
   /// The file may not be opened or written where it is.
-  case inaccessible(SQLiteError)
+  case inaccessible(PathTrouble)
+  /// A file of the open store does not lie where it was opened: what is written to it now is lost.
+  case outOfPlace(path: String, fault: Displacement)
+  /// The log beside the file goes on from another file.
+  case foreignLog(path: String)
+  /// A log lies beside the name, and no file.
+  case logWithoutStore(path: String)
+  /// The file is a copy that `backUp` made.
+  case isCopy(path: String, made: String)
+  /// Another process has the store open, or is putting a copy in its place.
+  case inUse(path: String)
+  /// SQLite cannot keep a log where the file lies.
+  case withoutLog(path: String, mode: String)
+  /// The file's structure is not that of a database.
+  case malformed(path: String, words: String)
   /// The file is damaged.
   case damaged(SQLiteError)
   /// The device may send no more.
@@ -31,6 +46,12 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Anything else SQLite refused.
   case failed(SQLiteError)
 
+  /// What became of a file that was opened.
+  package enum Displacement: String, Sendable {
+    case gone = "has been moved or removed"
+    case replaced = "is another file now"
+  }
+
   package enum Remedy: Sendable {
     case retry, stop
   }
@@ -38,9 +59,10 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What whoever asked should do.
   package var remedy: Remedy {
     switch self {
-    case .busy, .full: .retry
-    case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .damaged, .shutOut,
-      .unreadable, .unusableHotSpots, .failed:
+    case .busy, .full, .inUse, .outOfPlace: .retry
+    case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
+      .logWithoutStore, .isCopy, .withoutLog, .malformed, .damaged, .shutOut, .unreadable,
+      .unusableHotSpots, .failed:
       .stop
     }
   }
@@ -50,25 +72,61 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     switch error.primaryCode {
     case 5, 6: self = .busy(error)
     case 13: self = .full(error)
-    case 3, 8, 14: self = .inaccessible(error)
+    case 3, 8, 14: self = .inaccessible(PathTrouble(error.path, Self.systemError(behind: error)))
     case 11: self = .damaged(error)
     case 26: self = .notAStore(path: error.path)
     default: self = .failed(error)
     }
   }
 
+  /// What the system said; where SQLite does not know, what its code stands for most often.
+  private static func systemError(behind error: SQLiteError) -> Int32 {
+    // ENOENT 2, EACCES 13 (errno.h)
+    if error.systemError != 0 { error.systemError } else { error.primaryCode == 14 ? 2 : 13 }
+  }
+
+  /// Runs `body`, with SQLite's refusals in the store's words.
+  @discardableResult
+  static func wording<Answer>(
+    _ body: () throws(SQLiteError) -> Answer
+  ) throws(StoreError) -> Answer {
+    do throws(SQLiteError) { return try body() } catch { throw StoreError(error) }
+  }
+
   package var description: String {
     switch self {
-    case .missing(let path): "\(path): no such file"
+    case .missing(let path):
+      "\(path): no store is there: make a new one with “patrol-store init”, put the file back where "
+        + "it was, or put a copy in its place with “patrol-store restore”"
     case .exists(let path): "\(path): there already, and not written over"
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .notAStore(let path): "\(path): not a patrol store"
+    case .outOfPlace(let path, let fault):
+      "\(path): \(fault.rawValue): nothing is taken in. Put back the file that was served, or stop "
+        + "the server and put a copy in its place with “patrol-store restore”"
+    case .foreignLog(let path):
+      "\(path): is another file than the one to which \(path)-wal belongs, and would be torn by it: "
+        + "put the right file back, or put this one in its place with “patrol-store restore”"
+    case .logWithoutStore(let path):
+      "\(path)-wal: what a store took in last lies here without its file: put \(path) back, or move "
+        + "\(path)-wal away"
+    case .isCopy(let path, let made):
+      "\(path): is a copy of a store, made at \(made): put it in the store's place with "
+        + "“patrol-store restore”"
+    case .inUse(let path):
+      "\(path): another process has it open; stop “patrol-store serve”, or wait until “patrol-store "
+        + "restore” has ended, and try again"
+    case .withoutLog(let path, let mode):
+      "\(path): SQLite can keep no write-ahead log here (mode \(mode)), and without it a power cut "
+        + "could lose records: move the store to a local disk"
+    case .malformed(let path, let words):
+      "\(path): is damaged (\(words)): put a copy in its place with “patrol-store restore”"
     case .otherVersion(let path, let version, let known):
       "\(path): written by another patrol-store (layout \(version); this one knows \(known)): "
         + "use the program that wrote it"
     case .busy(let error): "another process is using the store: \(error)"
     case .full(let error): "no room on the disk: \(error)"
-    case .inaccessible(let error): "the store may not be opened or written: \(error)"
+    case .inaccessible(let trouble): "\(trouble)"
     case .damaged(let error): "the store is damaged; restore it from a copy: \(error)"
     case .shutOut(let device): "no device \(device) may send"
     case .unreadable(let device, let sequence):

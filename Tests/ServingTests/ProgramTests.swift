@@ -76,7 +76,9 @@ import Wire
     try Data("hotspot,date,condition,visits,minutes\nHS01,2026-03-02,treatment,1,15\n".utf8)
       .write(to: URL(filePath: plan))
     let database = ["--database", scratch.database]
-    for arguments in [["hotspots", "import", hotSpots, "--publish"], ["plan", "import", plan]] {
+    for arguments in [
+      ["init"], ["hotspots", "import", hotSpots, "--publish"], ["plan", "import", plan],
+    ] {
       #expect(try await RunningStore.run(arguments + database) == 0)
     }
     let server = try await RunningStore(in: scratch)

@@ -11,13 +11,18 @@ struct RunningStore {
   let client: HTTPClient
   private let process: pid_t
 
-  init(in scratch: Scratch) async throws {
+  init(
+    in scratch: Scratch, _ options: [String] = ["--plain-http"], errors: String = "/dev/null"
+  ) async throws {
+    if access(scratch.database, F_OK) != 0 {
+      try GeoPackageStore.create(at: scratch.database, at: .testing)
+    }
     let portFile = scratch.path + "/port"
     unlink(portFile)
     process = try Self.spawn([
       "serve", "--database", scratch.database, "--port", "0", "--port-file", portFile,
-      "--log-level", "error", "--plain-http",
-    ])
+      "--log-level", "error",
+    ] + options, errors: errors)
     // The file appears in one piece; 30 s is for a machine under load.
     for _ in 0..<3000 {
       if let text = try? String(contentsOf: URL(filePath: portFile), encoding: .utf8),
@@ -29,10 +34,11 @@ struct RunningStore {
       try await Task.sleep(for: .milliseconds(10))
     }
     Glibc.kill(process, SIGKILL)
+    _ = try await Self.status(of: process)
     throw Missing()
   }
 
-  private struct Missing: Error {}
+  struct Missing: Error {}
 
   func kill() async throws {
     Glibc.kill(process, SIGKILL)
@@ -50,9 +56,10 @@ struct RunningStore {
 
   /// Runs a command to its end; its exit status.
   static func run(
-    _ arguments: [String], output: String = "/dev/null"
+    _ arguments: [String], output: String = "/dev/null", errors: String = "/dev/null",
+    as user: uid_t? = nil
   ) async throws -> Int32 {
-    try await status(of: try spawn(arguments, output: output))
+    try await status(of: try spawn(arguments, output: output, errors: errors, as: user))
   }
 
   /// A fresh enrolment code.
@@ -64,7 +71,10 @@ struct RunningStore {
     return String(try String(contentsOf: URL(filePath: output), encoding: .utf8).dropLast())
   }
 
-  private static func spawn(_ arguments: [String], output: String = "/dev/null") throws -> pid_t {
+  private static func spawn(
+    _ arguments: [String], output: String = "/dev/null", errors: String = "/dev/null",
+    as user: uid_t? = nil
+  ) throws -> pid_t {
     // The program is built beside the tests.
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let program = URL(filePath: tests).deletingLastPathComponent().appending(path: "patrol-store")
@@ -74,12 +84,15 @@ struct RunningStore {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(
       &actions, STDOUT_FILENO, output, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    posix_spawn_file_actions_addopen(
+      &actions, STDERR_FILENO, errors, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
+    let other = user.map { ["setpriv", "--reuid", "\($0)", "--clear-groups"] } ?? []
+    let command = other + [program] + arguments
+    var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
     var process: pid_t = 0
     try #require(
-      posix_spawn(&process, program, &actions, nil, &words, environ) == 0, "no patrol-store")
+      posix_spawnp(&process, command[0], &actions, nil, &words, environ) == 0, "no patrol-store")
     return process
   }
 

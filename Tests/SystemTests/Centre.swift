@@ -17,6 +17,7 @@ final class Centre {
     self.scratch = scratch
     self.name = name
     database = "\(scratch.path)/\(name).gpkg"
+    try await command("init")
     try await command("hotspots", "import", hotSpots, "--publish")
     try await start(options)
   }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+import Storage
+import Wire
+
+extension AuditReport {
+  /// The columns of the table and what stands in them.
+  private static let columns = [
+    ("device", "the name it signs with"),
+    ("name", "what people call it"),
+    ("journal", "the journal's own name: a device that lost its journal begins another"),
+    ("numbers", "the lowest and the highest number of a record that came"),
+    ("stored", "records that came, those set aside included"),
+    ("aside", "of these, set aside because they cannot be used (export quarantine)"),
+    ("replaced", "visits that a later correction replaces, which count no more"),
+    ("again", "records that another device had sent before, which count once"),
+    ("missing", "numbers that nobody sent"),
+    ("hash", "the end of the journal's chain, as the device's own receipt shows it"),
+    ("revoked", "when the device was shut out; empty while it may send"),
+  ]
+
+  static let columnsExplained = columns.map { name, meaning in
+    "  " + name + String(repeating: " ", count: 10 - name.count) + meaning
+  }.joined(separator: "\n")
+
+  /// For people: a line a journal, what the columns are, then what is wrong.
+  var text: String {
+    guard !journals.isEmpty || !misplaced.isEmpty || !isWhole else { return "no records yet\n" }
+    let header = Self.columns.map(\.0)
+    let rows = journals.map { journal in
+      [
+        journal.device, journal.name, journal.journal?.description ?? "(none)",
+        "\(journal.first)–\(journal.last)", "\(journal.stored)", "\(journal.quarantined)",
+        "\(journal.superseded)", "\(journal.copies)",
+        "\(journal.lacking)",
+        journal.hash.map { "\($0.hexadecimal.prefix(16))…" } ?? "",
+        journal.revoked?.description ?? "",
+      ]
+    }
+    return TextColumns(rows: [header] + rows).text + "\n\(Self.columnsExplained)\n\n"
+      + misplaced.map { "aside without a place: \($0.count) of \($0.device)\n" }.joined()
+      + faults.map { "\($0)\n" }.joined()
+      + (isWhole ? "\(words)\n" : "")
+  }
+
+  /// What can be said of a store that is whole.
+  private var words: String { "whole: every record is there as its device signed it" }
+
+  /// In one line.
+  var summary: String {
+    let stored = journals.reduce(0) { $0 + $1.stored }
+    let devices = Set(journals.map(\.device)).count
+    return stored == 0 ? "no records yet" : "\(stored) records of \(devices) devices"
+      + (isUnaltered ? ", each as its device signed it" : "")
+  }
+
+  /// Whether nothing is damaged or altered; numbers may be missing.
+  var isUnaltered: Bool {
+    damage.isEmpty && layerFaults == 0
+      && journals.allSatisfy { $0.breaks.isEmpty && $0.alteredCount == 0 }
+  }
+
+  var faults: [String] {
+    damage.map { "damaged: \($0)" } + journals.flatMap(\.faults)
+      + layers.map { "altered: \($0.layer), record \($0.sequence) of \($0.device): \($0.fault)" }
+      + (layerFaults > layers.count ? ["… and \(layerFaults - layers.count) more"] : [])
+      + changes.map {
+        "changed: \($0.journal.map { "journal \($0) of " } ?? "")\($0.device): \($0.change)"
+      }
+  }
+}
+
+extension AuditReport.Journal {
+  fileprivate var faults: [String] {
+    let place = "journal \(journal?.description ?? "(none)") of \(device)"
+    var faults: [String] = []
+    if !missing.isEmpty {
+      let runs = missing.map {
+        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
+      }
+      faults.append("missing: \(place): \(runs.joined(separator: ", "))")
+    }
+    if !breaks.isEmpty {
+      faults.append("altered: \(place): the chain breaks before \(list(breaks))")
+    }
+    if alteredCount > 0 {
+      let more = alteredCount > Int64(altered.count) ? ", … \(alteredCount) in all" : ""
+      faults.append("altered: \(place): \(list(altered))\(more)")
+    }
+    return faults
+  }
+
+  private func list(_ numbers: [Int64]) -> String {
+    numbers.map(String.init).joined(separator: ", ")
+  }
+}

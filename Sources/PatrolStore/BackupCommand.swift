@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Patrol
+import Storage
+
+struct BackupCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup", abstract: "Writes a whole copy of the store, and audits the copy.",
+    discussion: """
+      The store may be serving meanwhile. The copy holds everything the store holds, device keys \
+      and records as sent: keep it as secret as the store. Only its owner may read it. Copy the \
+      folder DATABASE.tls as well: it holds the certificate authority that the devices trust. \
+      “patrol-store restore” puts the copy in the store's place.
+
+      Ends with 0 when the copy is whole, with 65 when its audit finds damage or altered records; \
+      the copy is there in both cases. Numbers that are missing are told, and are no fault of the copy.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Argument(help: "The file to write; nothing may be there yet.")
+  var file: String
+
+  func run() async throws {
+    let store = try database.open()
+    let report = try await store.backUp(
+      to: file, at: .now(), progress: Terminal.countOfRecords)
+    Terminal.endOfProgress()
+    Terminal.say("wrote \(file): \(report.summary)")
+    for fault in report.faults { Terminal.say(fault) }
+    if !report.isUnaltered { throw Fault(.unusableInput, "the copy is as damaged as the store is") }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Patrol
+import Storage
+
+struct RestoreCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Puts a copy in the place of the store.",
+    discussion: """
+      Stop “patrol-store serve” first, then run this as the user that serves. The copy is audited \
+      before anything is moved. The store that was there, with the log beside it, is renamed to \
+      DATABASE.before-TIME and not removed.
+
+      What came after the copy was made is not in it. The store begins a new generation, by which \
+      every device sees at its next contact that the store was put back; it then sends again what \
+      the store lacks and it still holds. What a person did since has to be done again: devices \
+      enrolled or revoked, hot spots published, plans imported. Enrolment codes that were handed out \
+      and not used are good no more.
+
+      Ends with 0 when all of the copy is as the devices signed it, with 65 when records in it were \
+      altered, though it was put in place.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Argument(help: "The copy, as “patrol-store backup” wrote it; it stays as it is.")
+  var file: String
+
+  func run() async throws {
+    let path = database.database
+    let done = try await GeoPackageStore.restore(
+      file, to: path, at: .now(), progress: Terminal.countOfRecords)
+    Terminal.endOfProgress()
+    let made = done.copied.map { ", a copy made at \($0)" } ?? ""
+    Terminal.say("\(path) is now what \(file) holds\(made): \(done.audit.summary)")
+    if let aside = done.aside { Terminal.say("the store that was there is now \(aside)") }
+    for fault in done.audit.faults { Terminal.say(fault) }
+    Terminal.say(
+      "do again what was done since: devices enrolled or revoked, hot spots published, plans "
+        + "imported; then start “patrol-store serve”")
+    if !done.audit.isUnaltered {
+      throw Fault(.unusableInput, "records in the copy are not as their devices signed them")
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import Glibc
+package import Patrol
+import SQLite
+
+extension GeoPackageStore {
+  /// Makes a new store; it appears under its name once it is whole.
+  ///
+  /// - Throws: `StoreError.exists` when something is there already, `StoreError.logWithoutStore` when
+  ///   the log of another store lies beside the name.
+  package static func create(at path: String, at now: Timestamp) throws(StoreError) {
+    guard FileFacts(of: path) == nil else { throw .exists(path: path) }
+    if let facts = FileFacts(of: path + "-wal"), facts.size > 0 {
+      throw .logWithoutStore(path: path)
+    }
+    let draft = try StoreDraft(beside: path)
+    try StoreError.wording { () throws(SQLiteError) in
+      let connection = try Connection(path: draft.path, access: .readWrite)
+      try connection.transaction { () throws(SQLiteError) in
+        try GeoPackageSchema.create(in: connection, at: now)
+      }
+    }
+    try draft.place(at: path)
+  }
+
+  /// Opens what lies at `path`, if it is a store and the log beside it is its own.
+  static func opened(_ path: String) throws(StoreError) -> (Connection, StoreFiles) {
+    var connection: Connection?
+    let files = try StoreFiles(locking: path) { () throws(StoreError) in
+      // Before SQLite plays the log into it.
+      let settled = try settledStore(at: path)
+      try StoreLog.ensureItBelongs(to: path)
+      let opened = try connected(to: path)
+      try GeoPackageSchema.ensureStore(opened)
+      let commits = try StoreError.wording { () throws(SQLiteError) in
+        try GeoPackageSchema.commits(of: opened)
+      }
+      guard commits >= settled, !opened.hasMoved else {
+        opened.keepLogOnClose()
+        throw .foreignLog(path: path)
+      }
+      connection = opened
+    }
+    guard let connection else { preconditionFailure("a store was opened without a connection") }
+    return (connection, files)
+  }
+
+  // MARK: Serving
+
+  /// Makes sure that the file can be served: it is no copy, and its structure is whole. A file that
+  /// was not served before, or has come from elsewhere, begins a generation; true in that case.
+  package func prepareToServe() throws(StoreError) -> Bool {
+    try ensureSound()
+    let row = try answering { () throws(SQLiteError) in
+      try connection.rows("SELECT copied, inode FROM patrol_store").first
+    }
+    if let made = row?.text(0) { throw .isCopy(path: connection.path, made: made) }
+    guard let files, row?.integer(1) != files.inode else { return false }
+    let isNew = row?.integer(1) == nil
+    try changing { () throws(SQLiteError) in
+      try connection.run("UPDATE patrol_store SET inode = ?", .integer(files.inode))
+      if !isNew {
+        try connection.run(
+          "UPDATE patrol_store SET generation = ?", .text(GeoPackageSchema.newGeneration()))
+      }
+    }
+    return !isNew
+  }
+
+  /// - Throws: `StoreError.malformed` when the file's structure is not that of a database.
+  func ensureSound() throws(StoreError) {
+    let words = try answering { () throws(SQLiteError) in
+      try connection.rows("PRAGMA quick_check(1)").first?.text(0)
+    }
+    guard words == "ok" else {
+      throw .malformed(path: connection.path, words: words ?? "nothing can be read")
+    }
+  }
+
+  // MARK: Helpers
+
+  /// How many commits the file holds without its log.
+  private static func settledStore(at path: String) throws(StoreError) -> Int64 {
+    let settled = try StoreError.wording { () throws(SQLiteError) in
+      try Connection(path: path, access: .settled)
+    }
+    try GeoPackageSchema.ensureStore(settled)
+    return try StoreError.wording { () throws(SQLiteError) in
+      try GeoPackageSchema.commits(of: settled)
+    }
+  }
+
+  private static func connected(to path: String) throws(StoreError) -> Connection {
+    let (connection, mode) = try StoreError.wording { () throws(SQLiteError) in
+      let connection = try Connection(path: path, access: .readWrite)
+      let mode = try setMode(of: connection)
+      // After the mode: what was set before it may not outlive it.
+      try connection.execute(script: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+      return (connection, mode)
+    }
+    guard mode == "wal" else { throw .withoutLog(path: path, mode: mode) }
+    return connection
+  }
+
+  /// Two that change a new file's mode at once would wait for each other; SQLite tells one of them
+  /// so (SQLITE_BUSY, 5) without any wait, whatever patience it was given.
+  private static func setMode(of connection: Connection) throws(SQLiteError) -> String {
+    var attempt = 1
+    while true {
+      do throws(SQLiteError) {
+        return try connection.rows("PRAGMA journal_mode = WAL").first?.text(0) ?? ""
+      } catch {
+        guard error.primaryCode == 5, attempt < modeAttempts else { throw error }
+        attempt += 1
+        usleep(modePause)
+      }
+    }
+  }
+
+  /// A second in all, in pauses of microseconds.
+  private static let modeAttempts = 50
+  private static let modePause: UInt32 = 20_000
+}
