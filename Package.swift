@@ -229,7 +229,7 @@ let package = Package(
       name: "ServingTests",
       dependencies: [
         "TestSupport",
-        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Wire", "Patrol",
+        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Files", "Wire", "Patrol",
         "DeviceConfiguration", "SQLite",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),

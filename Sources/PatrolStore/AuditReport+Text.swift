@@ -51,8 +51,10 @@ extension AuditReport {
   var summary: String {
     let stored = journals.reduce(0) { $0 + $1.stored }
     let devices = Set(journals.map(\.device)).count
-    return stored == 0 ? "no records yet" : "\(stored) records of \(devices) devices"
-      + (isUnaltered ? ", each as its device signed it" : "")
+    return stored == 0
+      ? "no records yet"
+      : "\(stored) records of \(devices) devices"
+        + (isUnaltered ? ", each as its device signed it" : "")
   }
 
   /// Whether nothing is damaged or altered; numbers may be missing.

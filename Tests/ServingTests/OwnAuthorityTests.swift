@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import FoundationEssentials
 import Glibc
 import NIOSSL
@@ -34,11 +35,9 @@ import X509
     umask(0)
     defer { umask(0o022) }
     _ = try served()
-    var facts = stat()
-    #expect(stat(directory, &facts) == 0 && facts.st_mode & 0o777 == 0o700)
+    #expect(FileFacts(of: directory)?.isOpenToOthers == false)
     for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
-      #expect(
-        stat("\(directory)/\(name)", &facts) == 0 && facts.st_mode & 0o777 == 0o600, "\(name)")
+      #expect(FileFacts(of: "\(directory)/\(name)")?.isOpenToOthers == false, "\(name)")
     }
   }
 

@@ -182,7 +182,9 @@ import Wire
   func fileOfAnotherUserIsToldWithItsOwnerAndTheWayOut() async throws {
     try GeoPackageStore.create(at: scratch.database, at: .testing)
     chmod(scratch.path, 0o755)
-    for words in [["device", "list"], ["serve", "--plain-http"], ["audit"], ["backup", "/tmp/b"]] {
+    for words in [
+      ["device", "list"], ["serve", "--plain-http"], ["audit"], ["backup", "/tmp/b"],
+    ] {
       let errors = scratch.path + "/errors"
       let status = try await RunningStore.run(
         words + ["--database", scratch.database], errors: errors, as: 65534)

@@ -19,10 +19,11 @@ struct RunningStore {
     }
     let portFile = scratch.path + "/port"
     unlink(portFile)
-    process = try Self.spawn([
-      "serve", "--database", scratch.database, "--port", "0", "--port-file", portFile,
-      "--log-level", "error",
-    ] + options, errors: errors)
+    process = try Self.spawn(
+      [
+        "serve", "--database", scratch.database, "--port", "0", "--port-file", portFile,
+        "--log-level", "error",
+      ] + options, errors: errors)
     // The file appears in one piece; 30 s is for a machine under load.
     for _ in 0..<3000 {
       if let text = try? String(contentsOf: URL(filePath: portFile), encoding: .utf8),
