@@ -9,14 +9,14 @@ extension AuditReport {
   private static let columns = [
     ("device", "the name it signs with"),
     ("name", "what people call it"),
-    ("journal", "the journal's own name: a device that lost its journal begins another"),
+    ("journal", "the journal's own name; a lost journal gets another"),
     ("numbers", "the lowest and the highest number of a record that came"),
     ("stored", "records that came, those set aside included"),
     ("aside", "of these, set aside because they cannot be used (export quarantine)"),
     ("replaced", "visits that a later correction replaces, which count no more"),
     ("again", "records that another device had sent before, which count once"),
     ("missing", "numbers that nobody sent"),
-    ("hash", "the end of the journal's chain, as the device's own receipt shows it"),
+    ("hash", "the end of the journal's chain, as in the device's receipt"),
     ("revoked", "when the device was shut out; empty while it may send"),
   ]
 

@@ -48,7 +48,7 @@ extension GeoPackageStore {
   ) async throws(StoreError) -> Restoration {
     let path = StoreFiles.resolved(path)
     if let one = FileFacts(of: copy), one.identity == FileFacts(of: path)?.identity {
-      throw .exists(path: copy)
+      throw .unwritable(path: copy, reason: "it is the store itself, and no copy of it")
     }
     let source = try sourceOfCopy(copy)
     let draft = try StoreDraft(beside: path)

@@ -157,6 +157,7 @@ import Wire
   }
 
   private static let square = """
-    {"type":"Polygon","coordinates":[[[0.7,51.5],[0.701,51.5],[0.701,51.501],[0.7,51.5]]]}
+    {"type":"Feature","properties":{"hotspot":"HS01"},"geometry":{"type":"Polygon",\
+    "coordinates":[[[0.7,51.5],[0.701,51.5],[0.701,51.501],[0.7,51.5]]]}}
     """
 }
