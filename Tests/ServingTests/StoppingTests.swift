@@ -14,7 +14,8 @@ import Wire
   /// What a sender may have sent when the server is to stop.
   static let beginnings = [
     "", "GET /hea", "GET /health HTTP/1.1\r\nHost: a\r\n",
-    "POST /v1/batches HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf",
+    // The body of an enrolment is read before anything is known of its sender.
+    "POST /v1/enrolment HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf",
     "GET /health HTTP/1.1\r\nHost: a\r\n\r\n",
   ]
 
