@@ -2,6 +2,7 @@
 
 package import Patrol
 import SQLite
+package import Wire
 
 /// What need not stay is removed in slices, each with the write-ahead log taken in behind it: however
 /// much there is to remove, the log stays small, and on a full disk one slice makes the room that the
@@ -16,17 +17,19 @@ extension Journal {
   /// not stay everything but their place; returns how many went.
   ///
   /// Pending records stay, and the newest, and of the others those the store answered for at
-  /// `time` or later that are among the `count` newest. It throws only when nothing went: what a
-  /// fault left over goes another time.
+  /// `time` or later that are among the `count` newest, and all that `receipt` does not name as stored;
+  /// nil asks for no receipt. It throws only when nothing went: what a fault left over goes another time.
   @discardableResult
   package func prune(
-    acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max
+    acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max,
+    namedBy receipt: StoreAPI.Receipt? = nil
   ) throws(JournalError) -> Int {
     guard let held = ownership.mark, held.highest > 0 else { return 0 }
     let oldest = held.highest - Int64(max(0, count))
+    let named = try receipt.map { receipt throws(JournalError) in try lastNamed(by: receipt) } ?? held.highest
     let first =
       try sqlite { () throws(SQLiteError) in
-        try firstToKeep(acknowledgedBefore: time, after: oldest)
+        try firstToKeep(acknowledgedBefore: time, after: oldest, upTo: named)
       } ?? held.highest
     if first > held.first {
       var mark = held
@@ -36,8 +39,21 @@ extension Journal {
     return try inSlices { limit throws(JournalError) in
       let removed = try remove(before: first, limit)
       if removed > 0 { return removed }
-      return try spend(between: first, held.highest, acknowledgedBefore: time, upTo: oldest, limit)
+      return try spend(
+        between: first, min(held.highest, named + 1), acknowledgedBefore: time, upTo: oldest, limit)
     }
+  }
+
+  /// The number up to which all records that could be sent again are stored, as `receipt` says; what
+  /// the journal held under another name before `chain` began no receipt can name any more.
+  private func lastNamed(by receipt: StoreAPI.Receipt) throws(JournalError) -> Int64 {
+    guard receipt.journal == chain.journal else { return 0 }
+    var last = receipt.namesAllMissing ? receipt.last : receipt.missing.last?.upperBound ?? 0
+    for run in receipt.missing where run.lowerBound <= last {
+      let lacking = try contents.entries(within: run).first { $0.isAcknowledgedInChain }
+      if let lacking { last = min(last, lacking.sequence - 1) }
+    }
+    return last
   }
 
   /// Removes the older half of what the store has answered for, as `prune` does.
@@ -141,13 +157,13 @@ extension Journal {
   }
 
   private func firstToKeep(
-    acknowledgedBefore time: Timestamp, after oldest: Int64
+    acknowledgedBefore time: Timestamp, after oldest: Int64, upTo named: Int64
   ) throws(SQLiteError) -> Int64? {
     try connection.rows(
       """
       SELECT min(sequence) FROM records
-      WHERE status = 'pending' OR (acknowledged >= ? AND sequence > ?)
-      """, .integer(time.milliseconds), .integer(oldest)
+      WHERE status = 'pending' OR (acknowledged >= ? AND sequence > ?) OR sequence > ?
+      """, .integer(time.milliseconds), .integer(oldest), .integer(named)
     ).first?.integer(0)
   }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Wire
+package import FoundationEssentials
 import Glibc
 import SQLite
+package import Wire
 
 /// A journal to read: the collector's own, or for `status` and `export` from beside it.
 ///
@@ -81,6 +82,12 @@ package struct JournalContents {
     try entries(
       "\(records.everything) WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
       .integer(run.lowerBound), .integer(run.upperBound))
+  }
+
+  /// The records whose bytes hold `text`, oldest first.
+  package func entries(holding text: Data) throws(JournalError) -> [JournalEntry] {
+    try entries(
+      "\(records.everything) WHERE instr(record, ?) > 0 ORDER BY sequence", .blob(text))
   }
 
   /// The record under `sequence`; nil when there is none, or none any more.

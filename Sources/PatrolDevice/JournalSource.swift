@@ -14,13 +14,13 @@ struct CollectorJournal: UploadSource {
   var now: @Sendable () -> ClockReading = ServiceClock.now
 
   func pending(limit: Int, maximumBytes: Int) async throws -> Batch {
-    try await collector.withJournal { journal throws(JournalError) in
-      try journal.pending(limit: limit, maximumBytes: maximumBytes)
-    }
+    try await collector.pending(limit: limit, maximumBytes: maximumBytes)
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) async throws {
-    let now = now().wall
+  func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
+  ) async throws {
+    let now = time ?? now().wall
     try await collector.withJournal { journal throws(JournalError) in
       _ = try journal.acknowledge(results, of: sent, at: now)
     }
@@ -38,12 +38,18 @@ struct CollectorJournal: UploadSource {
     try await collector.withJournal { journal throws(JournalError) in try journal.head }
   }
 
-  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) async -> KeptReceipt {
+  func keep(
+    _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
+  ) async -> KeptReceipt {
     let shift = try? await collector.withJournal { journal throws(JournalError) in
       try journal.contents.newestShift(upTo: head.last)
     }
-    let kept = KeptReceipt(receipt, at: now().wall, own: head.link, shift: shift)
+    let kept = KeptReceipt(receipt, at: time ?? now().wall, own: head.link, shift: shift)
     receipts.write(kept)
+    // What is not as it was sent may be needed here as it was.
+    if !kept.isOfOtherChain, receipt.breaks.isEmpty {
+      await collector.prune(with: receipt, at: time)
+    }
     return kept
   }
 
@@ -69,8 +75,10 @@ actor IdleJournal: UploadSource {
     try journal.pending(limit: limit, maximumBytes: maximumBytes)
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) throws {
-    try journal.acknowledge(results, of: sent, at: ServiceClock.now().wall)
+  func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
+  ) throws {
+    try journal.acknowledge(results, of: sent, at: time ?? ServiceClock.now().wall)
   }
 
   func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) throws -> Int {
@@ -79,9 +87,11 @@ actor IdleJournal: UploadSource {
 
   func head() throws -> ChainHead? { try journal.head }
 
-  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) -> KeptReceipt {
+  func keep(
+    _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
+  ) -> KeptReceipt {
     let kept = KeptReceipt(
-      receipt, at: ServiceClock.now().wall, own: head.link,
+      receipt, at: time ?? ServiceClock.now().wall, own: head.link,
       shift: try? journal.contents.newestShift(upTo: head.last))
     receipts.write(kept)
     return kept

@@ -2,6 +2,7 @@
 
 import Compression
 package import FoundationEssentials
+package import Patrol
 package import Wire
 
 /// The store, as one device may ask it.
@@ -47,8 +48,10 @@ package struct StoreClient: Sendable {
       ], body: packed)
   }
 
-  /// Asks how much of a journal's records the store has.
-  package func receipt(for head: ChainHead) async throws(StoreFault) -> StoreAPI.Receipt {
+  /// Asks how much of a journal's records the store has; with the time that the store gives.
+  package func receipt(
+    for head: ChainHead
+  ) async throws(StoreFault) -> (receipt: StoreAPI.Receipt, time: Timestamp?) {
     let target =
       "\(StoreAPI.receiptPath)?journal=\(head.journal)&first=\(head.first)&last=\(head.last)"
     let response = try await send(.get, target)
@@ -57,7 +60,7 @@ package struct StoreClient: Sendable {
       receipt.first == head.first, receipt.last == head.last
     else { throw .notTheStore("its receipt is for other records") }
     guard receipt.isSound else { throw .notTheStore("its receipt does not add up") }
-    return receipt
+    return (receipt, response.date)
   }
 
   package enum HotSpotAnswer: Hashable, Sendable {

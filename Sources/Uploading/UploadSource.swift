@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
 package import Wire
 
 /// What the journal may throw, and whether another try may go better.
@@ -16,8 +17,10 @@ package protocol UploadSource: Sendable {
   /// Notes durably that the store has these records of `sent`; `pending` never gives them again.
   ///
   /// Whatever the journal has under one of the numbers by now that is not the record sent stays
-  /// pending.
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) async throws
+  /// pending. `time` is the store's own, to the second; nil when its answer gave none.
+  func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
+  ) async throws
 
   /// Notes that the store does not have these records of `journal` any more, so that `pending` gives
   /// them again; returns how many of them are still here.
@@ -28,8 +31,11 @@ package protocol UploadSource: Sendable {
 
   /// Keeps durably, in place of the one before, what the store says of all records up to `head`.
   ///
-  /// What cannot be kept is only told: it can be asked for again.
-  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) async -> KeptReceipt
+  /// What cannot be kept is only told: it can be asked for again. `time` is the store's own, to the
+  /// second; nil when its answer gave none.
+  func keep(
+    _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
+  ) async -> KeptReceipt
 
   /// The last receipt kept; nil when there is none that can be read.
   func lastReceipt() async -> KeptReceipt?

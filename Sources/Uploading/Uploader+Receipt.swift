@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Patrol
 package import Wire
 
 /// The store's word on all of the chain.
@@ -41,6 +42,13 @@ extension Uploader {
     return await lastReceipt()?.proves(head) == true
   }
 
+  /// Whether there are records that the last receipt kept does not speak of.
+  package func isReceiptPending() async -> Bool {
+    guard let head = try? await source.head() else { return false }
+    guard let receipt = await lastReceipt()?.receipt else { return true }
+    return receipt.journal != head.journal || receipt.last != head.last
+  }
+
   // MARK: Helpers
 
   /// Asks for the receipt and takes back what the store lacks.
@@ -50,8 +58,8 @@ extension Uploader {
   ) async {
     let missing: [ClosedRange<Int64>]
     do {
-      let receipt = try await receipt(for: head, patience, report)
-      outcome.attested = await source.keep(receipt, of: head)
+      let (receipt, time) = try await receipt(for: head, patience, report)
+      outcome.attested = await source.keep(receipt, of: head, at: time)
       missing = try await allMissing(receipt, head, patience, report)
     } catch {
       if error == .transport(.cancelled) { outcome.failure = .cancelled }
@@ -76,7 +84,7 @@ extension Uploader {
     while !page.namesAllMissing, let end = page.missing.last?.upperBound, end < head.last {
       var rest = head
       rest.first = end + 1
-      page = try await self.receipt(for: rest, patience, report)
+      page = try await self.receipt(for: rest, patience, report).receipt
       missing += page.missing
     }
     return missing
@@ -85,7 +93,7 @@ extension Uploader {
   private func receipt(
     for head: ChainHead, _ patience: UploadPatience,
     _ report: @Sendable (UploadEvent) -> Void
-  ) async throws(StoreFault) -> StoreAPI.Receipt {
+  ) async throws(StoreFault) -> (receipt: StoreAPI.Receipt, time: Timestamp?) {
     var failures = 0
     while true {
       do {

@@ -13,6 +13,7 @@ package struct Uploader: Sendable {
   let random: @Sendable () -> Double
   private let sleep: @Sendable (Double) async throws -> Void
   private let turn = Gate(isOpen: true)
+  private let comparison = Comparison()
 
   /// `random` draws evenly from 0 up to 1; `sleep` waits for seconds, or throws when cancelled.
   package init(
@@ -38,11 +39,16 @@ package struct Uploader: Sendable {
     return await prove(patience, &setAside, asking: patience, report: progress)
   }
 
+  /// Has `run` compare with the store what it has, without waiting for quiet; with the next wake.
+  package func compareSoon() { comparison.ask() }
+
   /// Sends whatever is pending, now and after each `wake`, until the task is cancelled.
   ///
   /// Wake it for a new record and for a network that comes up. While records are pending, or a
   /// receipt for them, it tries again by itself; with none it sleeps. A wake cuts short a wait for
-  /// the network, never one the store asked for. It goes on when `wake` ends.
+  /// the network, never one the store asked for. It goes on when `wake` ends. At its start, and after
+  /// `compareSoon`, it asks for a receipt even though nothing was sent: the store may have been put
+  /// back to an older copy.
   package func run(
     wake: AsyncStream<Void>, report: @Sendable (UploadEvent) -> Void
   ) async {
@@ -60,6 +66,7 @@ package struct Uploader: Sendable {
     var setAside = SetAside()
     // The program may have ended before it had the receipt for what it sent.
     var owesReceipt = true
+    comparison.ask(isUrgent: false)
     var failures = 0
     while !Task.isCancelled {
       var (outcome, head) = await drain(.endless, &setAside, wake: wake, report: report)
@@ -67,15 +74,16 @@ package struct Uploader: Sendable {
       if outcome.counts.requests > 0 || outcome.failure != nil { report(.ended(outcome)) }
       if outcome.failure == nil, outcome.counts.acknowledged > 0 {
         (owesReceipt, failures) = (true, 0)
-        switch await pause(Self.settlingTime, wake: wake) {
+        switch comparison.isUrgent ? .over : await pause(Self.settlingTime, wake: wake) {
         case .over: break
         case .woken: continue
         case .cancelled: return
         }
       }
-      if outcome.failure == nil, owesReceipt, await !isProven(head) {
+      if outcome.failure == nil, await needsReceipt(for: head, owesReceipt) {
         outcome = await prove(.endless, &setAside, asking: .once, wake: wake, report: report)
         if outcome.failure == .cancelled { return }
+        if outcome.receiptFault?.advice == .retry { comparison.ask(isUrgent: false) }
         report(.ended(outcome))
       }
       owesReceipt = outcome.receiptFault?.advice == .retry || outcome.failure != nil
@@ -87,6 +95,13 @@ package struct Uploader: Sendable {
       case .cancelled: return
       }
     }
+  }
+
+  /// Whether the store is to be asked now what it has; there is nothing to ask without a record.
+  private func needsReceipt(for head: ChainHead?, _ owesReceipt: Bool) async -> Bool {
+    guard head != nil else { return false }
+    if comparison.take() { return true }
+    return owesReceipt ? await !isProven(head) : false
   }
 
   /// Waits until there may be something to do again.
@@ -157,7 +172,7 @@ package struct Uploader: Sendable {
       let answer = await client.sendBatch(batch)
       let next = upload.receive(.answer(answer), random: random())
       guard case .acknowledge(let results, let sent) = next else { return next }
-      try await source.acknowledge(results, of: sent)
+      try await source.acknowledge(results, of: sent, at: try? answer.get().date)
       return upload.receive(.acknowledged, random: random())
     } catch {
       return .giveUp(Task.isCancelled ? .cancelled : UploadFailure(journal: error))

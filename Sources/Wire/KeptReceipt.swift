@@ -15,7 +15,7 @@ package struct KeptReceipt: Hashable, Sendable, Codable {
   private static let version = 1
 
   package var receipt: StoreAPI.Receipt
-  /// When it came, by the device's clock.
+  /// When it was given, by the store's clock; by the device's where the store named no time.
   package var at: Timestamp
   /// The link the device itself has for the last record; nil when that record is lost.
   package var own: Link?

@@ -50,7 +50,9 @@ actor MemoryJournal: UploadSource {
     return Batch(entries: fitting.isEmpty ? Array(open.prefix(1)) : Array(fitting))
   }
 
-  func acknowledge(_ results: [StoreAPI.BatchAnswer.Result], of sent: Batch) {
+  func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
+  ) {
     let sent = Dictionary(uniqueKeysWithValues: sent.entries.map { ($0.sequence, $0) })
     for result in results {
       let isPending =
@@ -79,7 +81,9 @@ actor MemoryJournal: UploadSource {
       journal: .test, first: 1, last: last.sequence, link: last.link(in: .test))
   }
 
-  func keep(_ receipt: StoreAPI.Receipt, of head: ChainHead) -> KeptReceipt {
+  func keep(
+    _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
+  ) -> KeptReceipt {
     let kept = KeptReceipt(receipt, at: Timestamp(milliseconds: 0), own: head.link)
     receipts.append(kept)
     return kept

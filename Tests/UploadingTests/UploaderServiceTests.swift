@@ -246,13 +246,45 @@ import Wire
       #expect(await eventually { await journal.pendingCount == 0 })
     }
     #expect(await journal.receipts.isEmpty)
-    for _ in 0..<2 {
+    for start in 1...2 {
       await running(uploader, wake: AsyncStream { _ in }) {
-        #expect(await eventually { await journal.receipts.count == 1 })
+        #expect(await eventually { await journal.receipts.count == start })
         try? await Task.sleep(for: .milliseconds(50))
       }
     }
-    #expect(server.requests.count { $0.method == "GET" } == 1, "once it has it, it is quiet")
+    #expect(server.requests.count { $0.method == "GET" } == 2, "once it has it, it is quiet")
+  }
+
+  /// Records reach nobody's disk twice: what was acknowledged is asked for again, and no more.
+  @Test func aStorePutBackToAnOlderCopyIsFoundWithoutANewRecord() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(10)
+    let uploader = try TestConnection(server).uploader(journal)
+    let (wake, ring) = AsyncStream.makeStream(of: Void.self)
+    await running(uploader, wake: wake) {
+      #expect(await eventually { await journal.receipts.last?.receipt.isWhole == true })
+      store.lose { $0 > 4 }
+      ring.yield()
+      uploader.compareSoon()
+      ring.yield()
+      #expect(await eventually { store.kept.count == 10 })
+      #expect(await eventually { await journal.receipts.last?.receipt.stored == 10 })
+    }
+    #expect(await journal.excess.isEmpty)
+  }
+
+  @Test func whoWaitsForAReceiptNeedNotWaitForQuiet() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    let connection = try TestConnection(server)
+    let uploader = connection.uploader(journal)
+    uploader.compareSoon()
+    await running(uploader, wake: AsyncStream { _ in }) {
+      #expect(await eventually { await journal.receipts.last?.receipt.isWhole == true })
+    }
+    #expect(!connection.sleep.seconds.contains(600))
   }
 
   /// The store was set up anew and the device enrolled again; its journal and receipt stayed.
@@ -262,12 +294,12 @@ import Wire
     let journal = MemoryJournal(3)
     let sent = try await journal.pending(limit: 3, maximumBytes: .max)
     await journal.acknowledge(
-      (1...3).map { .init(sequence: $0, status: .stored) }, of: sent)
+      (1...3).map { .init(sequence: $0, status: .stored) }, of: sent, at: nil)
     let head = try #require(await journal.head())
     let before = StoreAPI.Receipt(
       device: "D-0", journal: .test, first: 1, last: 3, stored: 3, quarantined: 0, missing: [],
       hash: head.link)
-    #expect(await journal.keep(before, of: head).proves(head))
+    #expect(await journal.keep(before, of: head, at: nil).proves(head))
     let uploader = try TestConnection(server).uploader(journal)
     #expect(await uploader.lastReceipt() == nil, "it is not shown")
     await running(uploader, wake: AsyncStream { _ in }) {
