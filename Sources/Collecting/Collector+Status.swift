@@ -12,9 +12,11 @@ extension Collector {
     report.gpsd = configuration.gpsd.compactMap { sources[$0]?.status }
     let units = receivers.units.union(shifts.keys).union(configuration.units.values)
     report.units = units.sorted().map { unit in
-      UnitStatus(
+      var status = UnitStatus(
         unit: unit, receiver: receivers[unit], shift: shifts[unit],
         target: configuration.targetDwell, clock: now)
+      status.obstacle = obstacle(for: unit, now)
+      return status
     }
     report.troubles += unnamedReceivers(now)
     report.troubles += strayReceivers(among: report.units)
@@ -27,6 +29,24 @@ extension Collector {
     let unread = Array(unreadable.values) + Array(aside.values)
     report.troubles += unread.map(\.unreadTrouble).sorted()
     return report
+  }
+
+  /// Why nothing can be measured of a unit now, and where to look; nil when its receiver has a fix.
+  func obstacle(for unit: String, _ now: ClockReading) -> String? {
+    let gpsd = sources[source(of: unit)]?.status
+    if let gpsd, !gpsd.connected {
+      return "gpsd \(gpsd.source) is away" + (gpsd.fault.map { ": \($0)" } ?? "")
+    }
+    guard let receiver = receivers[unit], let heard = receiver.lastHeard else {
+      let stranger = gpsd?.fault.map { " (\($0))" } ?? ""
+      return "nothing was heard from its receiver yet\(stranger): is it plugged in and switched on?"
+    }
+    let silence = now.seconds(since: heard)
+    if silence > UnitStatus.silence {
+      return "its receiver has said nothing for \(Int(silence / 60)) min: "
+        + "is it plugged in and switched on?"
+    }
+    return receiver.hasFix ? nil : "its receiver has no fix: does it see the sky?"
   }
 
   /// What the journal holds, and what befell it that no shift's record tells of yet.

@@ -20,7 +20,7 @@ package actor Collector {
   /// Nil while it was closed for its damage and cannot be opened again.
   var journal: Journal?
   let journalPath: String
-  private var hotSpotFiles: HotSpotFiles
+  var hotSpotFiles: HotSpotFiles
   let clock: @Sendable () -> ClockReading
   var sources: [GpsdSource: SourceState] = [:]
   var receivers = Receivers()
@@ -42,7 +42,7 @@ package actor Collector {
   /// Since when time has passed without a leap: through none was anybody listened to.
   private var awakeSince: UInt64
   /// Called when there is something for the store.
-  private let recordsWait: @Sendable () -> Void
+  let recordsWait: @Sendable () -> Void
 
   /// Takes up the shifts the journal holds.
   package init(
@@ -123,7 +123,7 @@ package actor Collector {
   }
 
   /// Takes in the epoch that waits for its rest: no more of it will come.
-  private func takeInWhatWasHeldBack(at source: GpsdSource, _ now: ClockReading) {
+  func takeInWhatWasHeldBack(at source: GpsdSource, _ now: ClockReading) {
     for sighting in sources[source]?.stream.interrupt() ?? [] { receive(sighting, source, now) }
   }
 
@@ -140,14 +140,14 @@ package actor Collector {
 
   /// The gpsd of a unit: the one that last told of it, be it to the program before; of one that was
   /// never heard, the first.
-  private func source(of unit: String) -> GpsdSource {
+  func source(of unit: String) -> GpsdSource {
     if let heard = receivers[unit]?.source { return heard }
     if let kept = shifts[unit]?.gpsd, sources[kept] != nil { return kept }
     return configuration.gpsd[0]
   }
 
   /// When the gpsd of a unit was away.
-  private func outage(of unit: String) -> OpenShift.Outage {
+  func outage(of unit: String) -> OpenShift.Outage {
     let state = sources[source(of: unit)]
     return { state?.secondsAway(from: $0, to: $1) ?? 0 }
   }
@@ -167,7 +167,6 @@ package actor Collector {
       if let age = shifts[unit]?.age(now), age > configuration.longestShift * 3600 {
         log.warning("shift ended: nobody ended it", metadata: ["unit": "\(unit)"])
         end(unit, now)
-        recordsWait()
       }
     }
     if !unkept.isEmpty || trouble != nil || journal == nil { keep() }
@@ -175,7 +174,6 @@ package actor Collector {
     if !shifts.isEmpty {
       _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
     }
-    prune(now)
     room.recover(now)
   }
 
@@ -232,11 +230,13 @@ package actor Collector {
 
   /// Keeps all that is not kept yet in one go; false when it could not be done.
   @discardableResult
-  private func keep() -> Bool {
+  func keep() -> Bool {
     do {
       try withJournal { journal throws(JournalError) in _ = try journal.commit(unkept) }
+      let isNews = unkept.records.contains { mayBeSent($0) }
       unkept = Changes()
       trouble = nil
+      if isNews { recordsWait() }
       return true
     } catch .tooLong(let place, let bytes, let limit) {
       leaveOut(place, "a record of \(bytes) bytes, over \(limit), was left out")
@@ -263,98 +263,7 @@ package actor Collector {
     if let kept = keptShift(of: visit.unit, clock()) { unkept.shifts[visit.unit] = .put(kept) }
   }
 
-  // MARK: Commands
-
-  /// Books a unit on.
-  package func startShift(unit: String?, officer: String?) throws(CollectorFault) -> String {
-    let unit = try onlyUnit(unit)
-    if shifts[unit] != nil { throw .refused("unit \(unit) is on shift already") }
-    if stranded[unit] != nil {
-      throw .refused("unit \(unit) has a shift that was cut off: end it first")
-    }
-    let now = clock()
-    let hotSpots = try hotSpotFiles.current()
-    let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
-    var shift = OpenShift(
-      booking: booking, hotSpots: hotSpots, settings: configuration.detection, clock: now)
-    let before = unkept.shifts
-    if let unread = unreadable[unit]?.putAside {
-      shift.remark("a shift before this one was cut off and could not be read; it is kept aside")
-      unkept.shifts[unread.unit] = .put(unread)
-    }
-    unkept.shifts[unit] = .put(shift.state(clock: now).kept)
-    guard keep() else {
-      unkept.shifts = before
-      throw .journal(trouble ?? "the journal cannot keep")
-    }
-    shifts[unit] = shift
-    if let unread = unreadable.removeValue(forKey: unit)?.putAside { aside[unread.unit] = unread }
-    hotSpotFiles.removeCopies(
-      except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
-    log.notice("shift started", metadata: ["unit": "\(unit)"])
-    return "unit \(unit) is on shift" + (officer.map { " with officer \($0)" } ?? "")
-      + ": \(hotSpots.hotSpots.count) hot spots, version \(hotSpots.version.prefix(19))…"
-  }
-
-  /// Books a unit off, or all of them: closes their visits and keeps their shift records.
-  package func endShift(unit: String?) throws(CollectorFault) -> String {
-    let onShift = Set(shifts.keys).union(stranded.keys)
-    let ending = unit.map { [$0] } ?? onShift.sorted()
-    if ending.isEmpty { throw .refused("no unit is on shift") }
-    for unit in ending where !onShift.contains(unit) {
-      throw .refused("unit \(unit) is not on shift")
-    }
-    let now = clock()
-    var words: [String] = []
-    for unit in ending {
-      guard let shift = shifts[unit] == nil ? endStranded(unit) : end(unit, now) else {
-        words.append("unit \(unit) is off shift: it had been cut off before its first fix")
-        continue
-      }
-      words.append(
-        "unit \(unit) is off shift: \(shift.visits) visits, "
-          + "\(Int((shift.coverage.share * 100).rounded())) % of the shift covered")
-      words += shift.notes.filter { $0 == UnitShift.nowhereNear }.map { "unit \(unit): \($0)" }
-    }
-    if let trouble { throw .journal(trouble) }
-    return words.joined(separator: "\n")
-  }
-
-  @discardableResult
-  private func end(_ unit: String, _ now: ClockReading) -> Shift {
-    takeInWhatWasHeldBack(at: source(of: unit), now)
-    guard var ending = shifts[unit] else { preconditionFailure("no shift of unit \(unit)") }
-    for recovery in takeRecoveries() { ending.remark("\(recovery)") }
-    let (events, record) = ending.finish(clock: now, down: outage(of: unit))
-    for case .visit(let visit) in events { unkept.records.append(.visit(visit)) }
-    unkept.records.append(.shift(record))
-    shifts[unit] = nil
-    unkept.shifts[unit] = .clear
-    keep()
-    return record
-  }
-
-  /// Ends a shift that was not carried on, with what was kept of it; nil when that was nothing.
-  private func endStranded(_ unit: String) -> Shift? {
-    guard let state = stranded.removeValue(forKey: unit) else { return nil }
-    unkept.shifts[unit] = .clear
-    defer { keep() }
-    guard let (visits, shift) = state.shift?.closed(because: "its hot spot set was gone")
-    else { return nil }
-    unkept.records += visits.map(Record.visit) + [.shift(shift)]
-    return shift
-  }
-
-  /// What befell the journal and no shift's record tells of yet: the one that ends now will.
-  private func takeRecoveries() -> [Recovery] {
-    let unreported = try? withJournal { journal throws(JournalError) in
-      try journal.confirm()
-      return try journal.contents.unreportedRecoveries
-    }
-    let fresh = (unreported ?? []).filter { !unkept.reported.contains($0) }
-    unkept.reported += fresh
-    return fresh
-  }
+  // MARK: The end
 
   /// Keeps the state of every open shift, before the program ends.
   package func stop() {
@@ -367,30 +276,11 @@ package actor Collector {
     }
     keep()
   }
-
-  /// The named unit, or the only one there is.
-  private func onlyUnit(_ unit: String?) throws(CollectorFault) -> String {
-    let known = receivers.units.union(configuration.units.values).sorted()
-    if let unit {
-      if known.contains(unit) { return unit }
-      throw .refused(
-        "no unit \(unit) is configured or has been heard; known are: "
-          + (known.isEmpty ? "none" : known.joined(separator: ", ")))
-    }
-    guard known.count == 1, let only = known.first else {
-      throw .refused(
-        known.isEmpty
-          ? unnamedReceivers(clock()).first
-            ?? "no receiver has been heard yet: name the unit with --unit"
-          : "there are several units, name one with --unit: \(known.joined(separator: ", "))")
-    }
-    return only
-  }
 }
 
 extension ShiftState {
   /// As the journal keeps it.
-  fileprivate var kept: KeptShift {
+  var kept: KeptShift {
     // Where the receiver's time has stepped, the first record is kept and the shift goes on in another.
     let record = shift?.booking.shift ?? booking.shift
     return KeptShift(unit: booking.unit, shift: record ?? "", state: Wire.bytes(of: self))

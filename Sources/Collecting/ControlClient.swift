@@ -15,8 +15,8 @@ package struct ControlClient {
   private static func patience(_ verb: ControlRequest.Verb) -> Double {
     switch verb {
     case .status: patience
-    case .startShift: 30
-    case .endShift, .sync: 900
+    case .startShift, .endShift, .bookOfficer: 30
+    case .sync: 900
     }
   }
 
@@ -52,7 +52,7 @@ package struct ControlClient {
       switch reply {
       case .heard: continue
       case .progress: body(reply)
-      case .status, .done, .failed: return body(reply)
+      case .status, .ended, .done, .failed: return body(reply)
       }
     }
     if SteadyClock.nanoseconds < deadline { throw .ended }

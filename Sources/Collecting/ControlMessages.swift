@@ -6,6 +6,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case status
     case startShift = "shift_start"
     case endShift = "shift_end"
+    /// Names the officer of a unit's open shift, or of its last.
+    case bookOfficer = "shift_officer"
     case sync
   }
 
@@ -21,13 +23,15 @@ package struct ControlRequest: Hashable, Sendable, Codable {
   }
 }
 
-/// What the collector answers: lines of JSON, the last of them `done` or `failed`.
+/// What the collector answers: lines of JSON, only the first ones `progress`.
 package enum ControlReply: Hashable, Sendable, Codable {
   /// The request has come, and an answer will.
   case heard
   /// How far a long request has come, in words.
   case progress(String)
   case status(StatusReport)
+  /// The shifts that were ended, all of them kept.
+  case ended([EndedShift])
   /// What was done, in words.
   case done(String)
   /// Why it was not, in words.

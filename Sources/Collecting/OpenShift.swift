@@ -37,7 +37,7 @@ package struct OpenShift {
   /// Seconds of gpsd's absence between two moments of the steady clock.
   package typealias Outage = (_ from: UInt64, _ to: UInt64) -> Double
 
-  private let firstBooking: Booking
+  private var firstBooking: Booking
   /// By the device's clock.
   let bookedAt: Timestamp
   /// By the steady clock, in nanoseconds: when the shift began, or was taken up again.
@@ -118,6 +118,12 @@ package struct OpenShift {
   }
 
   var booking: Booking { shift?.booking ?? firstBooking }
+
+  /// Books what is not decided yet to another officer.
+  mutating func book(to officer: String) {
+    firstBooking.officer = officer
+    shift?.book(to: officer)
+  }
 
   /// For how many seconds the shift has lasted, whatever time the receiver gives.
   func age(_ clock: ClockReading) -> Double {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Patrol
 import Positioning
 
 /// The receivers that have been heard, by the units they are.
@@ -31,6 +32,8 @@ struct ReceiverState {
   private(set) var source: GpsdSource
   private(set) var lastHeard: UInt64?
   private(set) var hasFix = false
+  /// The time of the last position, as the receiver gave it; nil before the first.
+  private(set) var lastFix: Timestamp?
   /// Epochs heard since the collector began, with a position or without.
   private(set) var epochs = 0
 
@@ -41,8 +44,9 @@ struct ReceiverState {
   mutating func heard(_ sighting: Sighting, at source: GpsdSource, _ now: UInt64) {
     self.source = source
     if sighting.isEpoch { epochs += 1 }
-    if case .fix(_, let arrived) = sighting {
+    if case .fix(let fix, let arrived) = sighting {
       hasFix = true
+      lastFix = fix.time
       lastHeard = arrived
     } else {
       hasFix = false

@@ -10,10 +10,21 @@ package struct StatusReport: Hashable, Sendable, Codable {
   package var records = Records()
   /// The store's last receipt; nil before the first.
   package var receipt: KeptReceipt?
+  /// Whether there are records, or news of the store, that no receipt speaks of yet.
+  package var receiptIsPending = false
+  /// What stands in the way of sending records; nil when nothing does. It is among the troubles too.
+  package var sendingTrouble: String?
   /// What stands in the way of keeping or sending records; empty when nothing does.
   package var troubles: [String] = []
 
   package init() {}
+
+  enum CodingKeys: String, CodingKey {
+    case units, gpsd, records, receipt
+    case receiptIsPending = "receipt_pending"
+    case sendingTrouble = "sending_trouble"
+    case troubles
+  }
 
   package struct Gpsd: Hashable, Sendable, Codable {
     /// As `host:port`.
@@ -56,6 +67,11 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   package var age: Double?
   /// Epochs heard since the collector began, with a position or without; each once.
   package var heard = 0
+  /// When the receiver last had a position, by its own time; nil when it had none in this shift, or off
+  /// shift since the collector began.
+  package var lastFix: Timestamp?
+  /// Why nothing is measured of it now, in words; nil when something is, or nobody knows yet.
+  package var obstacle: String?
   package var officer: String?
   /// Nil off shift.
   package var shift: String?
@@ -93,7 +109,8 @@ package struct UnitStatus: Hashable, Sendable, Codable {
     case unit, reception
     case age = "age_s"
     case heard = "epochs_heard"
-    case officer, shift
+    case lastFix = "last_fix"
+    case obstacle, officer, shift
     case shiftStarted = "shift_started"
     case coverage
     case judged = "epochs_judged"

@@ -5,7 +5,7 @@ import Patrol
 
 extension UnitStatus {
   /// A receiver that has said nothing for so many seconds is silent.
-  private static let silence = 150.0
+  static let silence = 150.0
 
   init(
     unit: String, receiver: ReceiverState?, shift: OpenShift?, target: Double, clock: ClockReading
@@ -18,6 +18,7 @@ extension UnitStatus {
       reception = .silent
     }
     heard = receiver?.epochs ?? 0
+    lastFix = receiver?.lastFix ?? shift?.shift?.lastTime
     officer = shift?.booking.officer
     self.shift = shift?.booking.shift
     guard let shift else { return }

@@ -59,6 +59,9 @@ package struct Detector: Sendable {
   package var booking: Booking { judge.booking }
   package var settings: DetectionSettings { judge.settings }
 
+  /// Books visits that are not decided yet to another officer.
+  mutating func book(to officer: String) { judge.book(to: officer) }
+
   // MARK: Facts in, decisions out
 
   /// Takes in the unit's next fix.

@@ -8,7 +8,7 @@ import Patrol
 /// From one place to the next the unit moved in a straight line at even speed, and crossed an edge
 /// where the line does.
 struct PresenceJudge {
-  let booking: Booking
+  private(set) var booking: Booking
   let hotSpots: HotSpotSet
   let settings: DetectionSettings
 
@@ -29,6 +29,9 @@ struct PresenceJudge {
     self.hotSpots = hotSpots
     self.settings = settings
   }
+
+  /// Books what is still to come to another officer.
+  mutating func book(to officer: String) { booking.officer = officer }
 
   /// A step from one place to the next, as all tracks made it.
   private struct Step {

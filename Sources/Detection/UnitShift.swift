@@ -63,6 +63,9 @@ package struct UnitShift: Sendable {
     account.hear(gpsdDown: gpsdDown, deviceOff: deviceOff)
   }
 
+  /// Books the shift, and those of its visits that are not decided yet, to another officer.
+  package mutating func book(to officer: String) { detector.book(to: officer) }
+
   /// Adds words for the shift record; they hold no position.
   package mutating func remark(_ words: String) { notes.remark(words) }
 

@@ -25,6 +25,17 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var targetDwell = 900.0
   /// A shift nobody ended is ended after so many hours.
   package var longestShift = 14.0
+  /// When a record may go to the store.
+  package var sending = Sending.whenFinal
+  /// The zone whose local time people are shown, by its name in the time zone database.
+  package var timeZone = "Europe/London"
+
+  package enum Sending: String, Hashable, Sendable, CaseIterable {
+    /// As soon as it is kept, also while the shift goes on.
+    case whenFinal = "when_final"
+    /// Not before its shift has ended.
+    case atShiftEnd = "at_shift_end"
+  }
 
   package struct Store: Hashable, Sendable {
     /// `https://…`, or `http://` on this device.
@@ -66,6 +77,14 @@ extension DeviceConfiguration {
     if let part = try section.section("positions") { positions = try FixRules(part) }
     if let minutes = try section.number("target_min", in: 1...480) { targetDwell = minutes * 60 }
     longestShift = try section.number("longest_shift_h", in: 1...72) ?? longestShift
+    if let text = try section.text("send") {
+      guard let value = Sending(rawValue: text) else {
+        let names = Sending.allCases.map(\.rawValue).joined(separator: " or ")
+        throw section.fault("send must be \(names)")
+      }
+      sending = value
+    }
+    timeZone = try section.text("time_zone") ?? timeZone
     try section.finish()
     try checkUnits()
   }

@@ -47,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
     services.append(
       ControlService(
         server: control, collector: collector, connections: connections, uploader: uploader,
-        trouble: trouble, receipts: settings.receipts, laterOn: { waker.yield() }))
+        trouble: trouble, receipts: settings.receipts, wake: { waker.yield() }))
     if let uploader {
       services.append(
         UploadService(
@@ -120,18 +120,26 @@ private struct TickService: Service {
   }
 }
 
-/// Sends records when there are any, and again when the network comes back.
+/// Sends records when there are any, and again when the network comes back; asks once a day what the
+/// store has, for it may have been put back to an older copy.
 private struct UploadService: Service {
   let uploader: Uploader
   let trouble: UploadTrouble
   let wake: AsyncStream<Void>
   let waker: @Sendable () -> Void
   let log: Logger
+  private static let comparisonInterval = Duration.seconds(86_400)
 
   func run() async throws {
     await withTaskGroup(of: Void.self) { group in
       if let changes = NetworkWatch.changes() {
         group.addTask { for await _ in changes { waker() } }
+      }
+      group.addTask {
+        while (try? await Task.sleep(for: Self.comparisonInterval)) != nil {
+          uploader.compareSoon()
+          waker()
+        }
       }
       group.addTask {
         await cancelWhenGracefulShutdown {
@@ -157,8 +165,8 @@ private struct ControlService: Service {
   let uploader: Uploader?
   let trouble: UploadTrouble
   let receipts: ReceiptFile
-  /// Leaves to the service what could not be sent now.
-  let laterOn: @Sendable () -> Void
+  /// Wakes the service that sends.
+  let wake: @Sendable () -> Void
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -175,36 +183,43 @@ private struct ControlService: Service {
         var report = await collector.status()
         report.receipt =
           if let uploader { await uploader.lastReceipt() } else { receipts.read() }
+        report.receiptIsPending = await uploader?.isReceiptPending() ?? false
+        report.sendingTrouble = trouble.words
         report.troubles += [trouble.words].compactMap(\.self)
         reply(.status(report))
       case .startShift:
         reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
       case .endShift:
         for connection in connections { await connection.settle() }
-        let words = try await collector.endShift(unit: request.unit)
-        await upload(after: words, reply)
-      case .sync: await upload(after: nil, reply)
+        let ended = try await collector.endShift(unit: request.unit)
+        // Nobody waits for a network to be off shift.
+        sendSoon()
+        reply(.ended(ended))
+      case .bookOfficer:
+        reply(.done(try await collector.book(unit: request.unit, to: request.officer)))
+        sendSoon()
+      case .sync: await upload(reply)
       }
     } catch {
       reply(.failed("\(error)", error.failure))
     }
   }
 
-  private func upload(
-    after words: String?, _ reply: @escaping @Sendable (ControlReply) -> Void
-  ) async {
-    let lead = words.map { $0 + "\n" } ?? ""
+  /// Has the service send what there is, and get the receipt for it.
+  private func sendSoon() {
+    uploader?.compareSoon()
+    wake()
+  }
+
+  private func upload(_ reply: @escaping @Sendable (ControlReply) -> Void) async {
     guard let uploader else {
       let why = trouble.words ?? "no store to send to: records are kept here"
-      return reply(words == nil ? .failed(why, .configuration) : .done(lead + why))
+      return reply(.failed(why, .configuration))
     }
     let outcome = await uploader.upload { reply(.progress($0.words)) }
     trouble.note(.ended(outcome))
-    if !outcome.isComplete { laterOn() }
-    if outcome.isProven || words != nil {
-      reply(.done(lead + outcome.words))
-    } else {
-      reply(.failed(outcome.words, outcome.controlFailure))
-    }
+    if !outcome.isComplete { wake() }
+    reply(
+      outcome.isProven ? .done(outcome.words) : .failed(outcome.words, outcome.controlFailure))
   }
 }

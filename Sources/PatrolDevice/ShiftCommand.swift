@@ -8,7 +8,7 @@ import DeviceConfiguration
 struct ShiftCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shift", abstract: "Books a unit on or off shift; off shift nothing is collected.",
-    subcommands: [Start.self, End.self])
+    subcommands: [Start.self, End.self, Officer.self])
 
   struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,50 +27,38 @@ struct ShiftCommand: AsyncParsableCommand {
   struct End: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "end",
-      abstract: "Books a unit off, or all: closes visits, writes the shift record, uploads.")
+      abstract: "Books a unit off, or all: closes visits and writes the shift record.",
+      discussion: """
+        The records go to the store by themselves. On a terminal the command shows how far they \
+        are; Ctrl-C ends that and nothing else. patrol sync waits for the receipt.
+        """)
 
     @OptionGroup var configuration: ConfigurationOption
     @Option(help: "The unit; all that are on shift when none is named.") var unit: String?
 
     func run() throws {
-      try CollectorRequest(configuration.load()).make(ControlRequest(.endShift, unit: unit))
+      let settings = try configuration.load()
+      try CollectorRequest(settings).make(ControlRequest(.endShift, unit: unit))
+      UploadWatch(settings).show()
     }
   }
-}
 
-/// A request to the running collector, and what is told of its answer.
-struct CollectorRequest {
-  private let configuration: DeviceConfiguration
+  struct Officer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "officer",
+      abstract: "Names the officer of a unit's shift, or another one.",
+      discussion: """
+        Of the open shift, or else of the unit's last. Visits that are kept already are corrected \
+        by new records that replace them.
+        """)
 
-  init(_ configuration: DeviceConfiguration) {
-    self.configuration = configuration
-  }
+    @OptionGroup var configuration: ConfigurationOption
+    @Option(help: "The unit; not needed where there is only one.") var unit: String?
+    @Option(help: "The pseudonym of the officer who carries or carried it.") var officer: String
 
-  /// - Throws: an exit status, having said why.
-  func make(_ request: ControlRequest) throws {
-    var end: ExitCode?
-    do throws(ControlFault) {
-      try ControlClient(path: configuration.control).ask(request) { end = tell($0) }
-    } catch {
-      Talk.endProgress()
-      throw Exit.saying("\(error)", Exit.status(of: error))
+    func run() throws {
+      try CollectorRequest(configuration.load())
+        .make(ControlRequest(.bookOfficer, unit: unit, officer: officer))
     }
-    if let end { throw end }
-  }
-
-  /// Tells of an answer; how the command ends that it is the last one for, nil when well.
-  private func tell(_ reply: ControlReply) -> ExitCode? {
-    switch reply {
-    case .heard, .status: break
-    case .progress(let words): Talk.progress(words)
-    case .done(let words):
-      Talk.endProgress()
-      OutputFile.standardOutput.write(words + "\n")
-    case .failed(let words, let failure):
-      Talk.endProgress()
-      Talk.say(words)
-      return Exit.status(of: failure)
-    }
-    return nil
   }
 }

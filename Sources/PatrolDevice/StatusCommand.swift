@@ -17,8 +17,9 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
+    let clock = LocalClock(zone: settings.timeZone)
     repeat {
-      guard show(try report(of: settings)) else { return }
+      guard show(try report(of: settings), clock) else { return }
       if watch { sleep(1) }
     } while watch
   }
@@ -34,66 +35,17 @@ struct StatusCommand: ParsableCommand {
     switch answer {
     case .status(let report): return report
     case .failed(let words, let failure): throw Exit.saying(words, Exit.status(of: failure))
-    case .heard, .progress, .done, nil:
+    case .heard, .progress, .ended, .done, nil:
       throw Exit.saying("the collector gave no status", Exit.unavailable)
     }
   }
 
-  private func show(_ report: StatusReport) -> Bool {
+  private func show(_ report: StatusReport, _ clock: LocalClock) -> Bool {
     if json {
       return OutputFile.standardOutput.write(
         String(decoding: Wire.bytes(of: report), as: UTF8.self) + "\n")
     }
     let clear = watch && isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[2J" : ""
-    return OutputFile.standardOutput.write(clear + report.text)
-  }
-}
-
-extension StatusReport {
-  /// For people, in lines.
-  var text: String {
-    var lines = gpsd.map { gpsd in
-      "gpsd \(gpsd.source): "
-        + (gpsd.fault.map { (gpsd.connected ? "connected, but " : "") + $0 }
-          ?? (gpsd.connected ? "connected" : "away"))
-    }
-    lines += units.flatMap(\.lines)
-    lines.append(
-      "records: \(records.waiting) waiting, \(records.sent) sent"
-        + (records.quarantined > 0 ? ", \(records.quarantined) put aside by the store" : ""))
-    if let receipt { lines.append(receipt.lines.joined(separator: "; ") + "; at \(receipt.at)") }
-    lines += troubles.map { "trouble: \($0)" }
-    return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-extension UnitStatus {
-  fileprivate var lines: [String] {
-    let signal =
-      switch reception {
-      case .fix: "fix"
-      case .noFix: "no fix"
-      case .silent: "silent"
-      }
-    var head = "\(unit): \(signal)"
-    if let shift {
-      head += ", on shift \(shift)" + (officer.map { " (\($0))" } ?? "")
-      if let coverage { head += ", \(Int((coverage * 100).rounded())) % covered" }
-    } else {
-      head += ", off shift"
-    }
-    if let unmoved { head += ", position unchanged for \(Int(unmoved / 60)) min" }
-    return [head]
-      + present.map { place in
-        let name = place.hotSpot + (place.name.map { " \($0)" } ?? "")
-        return "  \(place.isInside ? "in" : "just left") \(name): \(Self.clock(place.dwell))"
-          + " of \(Self.clock(place.target))"
-      }
-  }
-
-  /// Minutes and seconds, as 7:05.
-  private static func clock(_ seconds: Double) -> String {
-    let whole = Int(seconds)
-    return "\(whole / 60):\(whole % 60 < 10 ? "0" : "")\(whole % 60)"
+    return OutputFile.standardOutput.write(clear + report.text(clock))
   }
 }

@@ -37,13 +37,30 @@ extension UploadOutcome {
 }
 
 extension KeptReceipt {
-  /// As it is shown when a shift ends, and by the status.
+  /// For somebody who wants to know whether all is there, and what is wrong.
+  func shortLines(_ clock: LocalClock) -> [String] {
+    let covered = shift.map { ", up to the shift of \($0.unit) that ended \(clock.moment($0.ended))" }
+    return ["receipt of \(clock.moment(at)): \(stored)" + (covered ?? "")] + faults
+  }
+
+  /// In full, as proof.
   var lines: [String] {
     var lines = [
-      "receipt: \(receipt.stored) of \(receipt.count) records stored "
+      "receipt: \(stored) "
         + "(numbers \(receipt.first) to \(receipt.last) of \(receipt.device))"
     ]
     if let shift { lines.append("up to the shift of unit \(shift.unit) that ended \(shift.ended)") }
+    if let hash = receipt.hash {
+      lines.append("hash: \(hash.hexadecimal)" + (own == hash ? ", the same as here" : ""))
+    }
+    return lines + faults
+  }
+
+  private var stored: String { "\(receipt.stored) of \(receipt.count) records stored" }
+
+  /// What is not as it was sent.
+  private var faults: [String] {
+    var lines: [String] = []
     if !receipt.missing.isEmpty {
       let runs = receipt.missing.map {
         $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
@@ -55,9 +72,6 @@ extension KeptReceipt {
       lines.append(
         "altered: the chain breaks before "
           + receipt.breaks.map(String.init).joined(separator: ", "))
-    }
-    if let hash = receipt.hash {
-      lines.append("hash: \(hash.hexadecimal)" + (own == hash ? ", the same as here" : ""))
     }
     if isOfOtherChain {
       lines.append("altered: the hash here is another; keep the device with its files")

@@ -25,7 +25,10 @@ final class Device: Sendable {
   static let wall = Timestamp("2020-01-01T00:00:00Z")!
 
   /// In a directory of its own, or in one that is there.
-  init(in path: String? = nil, gpsd: [GpsdSource]? = nil) throws {
+  init(
+    in path: String? = nil, gpsd: [GpsdSource]? = nil,
+    sending: DeviceConfiguration.Sending = .whenFinal
+  ) throws {
     directory =
       path.map { URL(filePath: $0) }
       ?? FileManager.default.temporaryDirectory.appending(path: "patrol-\(UUID())")
@@ -40,6 +43,7 @@ final class Device: Sendable {
     var configuration = DeviceConfiguration()
     if let gpsd { configuration.gpsd = gpsd }
     configuration.state = directory.path
+    configuration.sending = sending
     configuration.units = ["/dev/gps": "/dev/gps", "/dev/other": "BW-9"]
     configuration.hotSpots = directory.appending(path: "hotspots.geojson").path
     try set.canonicalGeoJSON.write(to: URL(filePath: configuration.hotSpots))
@@ -137,8 +141,9 @@ final class Device: Sendable {
       await collector.receive(
         .bytes(Array((line + "\n").utf8), at: device.now), from: device.source)
     }
-    let words = try await collector.endShift(unit: nil)
-    #expect(words.contains("no fix came within 10 km of any hot spot"), "\(words)")
+    let ended = try await collector.endShift(unit: nil)
+    #expect(
+      ended[0].account?.notes.contains { $0.contains("no fix came within 10 km") } == true)
     let shift = try device.lastShift()
     #expect(shift.notes.contains { $0.hasPrefix("no fix came within 10 km") })
     #expect(!shift.notes.contains { $0.contains("53.1") || $0.contains("1.2") })

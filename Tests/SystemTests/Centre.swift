@@ -76,3 +76,12 @@ final class Centre {
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["hotspot"] as? String ?? "", $0) })
   }
 }
+
+/// With its write-ahead log, and over what is there.
+func copyDatabase(_ path: String, to other: String) throws {
+  for end in ["", "-wal", "-shm"] {
+    try? FileManager.default.removeItem(atPath: other + end)
+    guard end != "-shm", FileManager.default.fileExists(atPath: path + end) else { continue }
+    try FileManager.default.copyItem(atPath: path + end, toPath: other + end)
+  }
+}

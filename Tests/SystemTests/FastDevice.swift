@@ -47,7 +47,7 @@ final class FastDevice: Sendable {
   }
 
   @discardableResult
-  func endShift() async throws -> String { try await collector.endShift(unit: nil) }
+  func endShift() async throws -> [EndedShift] { try await collector.endShift(unit: nil) }
 
   /// Plays a recording to its end; `each` is called after every second of it.
   func play(

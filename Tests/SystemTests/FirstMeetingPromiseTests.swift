@@ -55,7 +55,8 @@ struct FirstMeetingPromiseTests {
     #expect(try await run(own, "hotspots", "fetch").status == 0)
     try await own.start(connected: false)
     try await own.done("shift", "start")
-    let ended = try await own.done("shift", "end")
+    try await own.done("shift", "end")
+    let ended = try await own.done("sync")
     #expect(ended.contains("receipt: 1 of 1"), "\(ended)")
     try await own.collector?.cut()
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Patrol
+
+extension EndedShift {
+  /// Shorter stretches without a fix are not worth a word, in seconds.
+  private static let leastGap = 60.0
+
+  /// What the shift came to, for the officer who carried the unit.
+  func text(_ clock: LocalClock) -> String {
+    guard let account else {
+      return "unit \(unit) is off shift: it had been cut off before its first fix\n"
+    }
+    var lines = [head(account, clock)]
+    lines += gap(account).map { [$0] } ?? []
+    lines += visits.map { $0.line(clock) }
+    let short = visits.count { $0.isShort }
+    if short > 0, let target = visits.first?.target {
+      lines.append("  \(short) of \(visits.count) visits fell short of \(Span.words(target))")
+    }
+    if account.passes > 0 { lines.append("  \(account.passes) passes, too short to be visits") }
+    lines += account.notes.map { "  \($0)" }
+    return lines.map { $0.wrapped(indent: 4) + "\n" }.joined()
+  }
+
+  private func head(_ account: Account, _ clock: LocalClock) -> String {
+    let coverage = account.coverage
+    let share = Int((coverage.share * 100).rounded())
+    return "unit \(unit) is off shift" + (officer.map { ", officer \($0)" } ?? ", no officer named")
+      + ", \(clock.time(account.started)) to \(clock.time(account.ended)): "
+      + "\(visits.count) visits, \(share) % of \(Span.words(coverage.total)) covered"
+  }
+
+  /// Why the shift was not covered, or not all of it; nil when there is nothing to say.
+  private func gap(_ account: Account) -> String? {
+    let coverage = account.coverage
+    let missing = coverage.total - coverage.observed
+    guard coverage.observed == 0 || missing >= Self.leastGap else { return nil }
+    var causes = [
+      ("gpsd away", coverage.gpsdDown), ("no fix", coverage.noFix),
+      ("device off", coverage.deviceOff),
+    ].filter { $0.1 >= 1 }.sorted { $0.1 > $1.1 }.map { "\($0) \(Span.words($1))" }
+    if coverage.noFix >= Self.leastGap {
+      let reasons = account.refused.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+      causes += reasons.prefix(1).map { "\($1) reports not used: \($0.rawValue)" }
+    }
+    let why = causes.isEmpty ? "it was too short" : causes.joined(separator: ", ")
+    return coverage.observed == 0
+      ? "  NOTHING WAS MEASURED: \(why)" : "  not covered: \(Span.words(missing)): \(why)"
+  }
+}
+
+extension EndedShift.Stay {
+  /// Whether it fell short of the dwell aimed at.
+  var isShort: Bool { dwell < target }
+
+  fileprivate func line(_ clock: LocalClock) -> String {
+    var words =
+      "  \(clock.time(entered))–\(clock.time(left)) \(hotSpot)" + (name.map { " \($0)" } ?? "")
+      + ": \(Span.clock(dwell)) of \(Span.clock(target))"
+    if isShort { words += ", \(Span.clock(target - dwell)) short" }
+    switch travel {
+    case .foot: break
+    case .vehicle: words += ", in a vehicle"
+    case .mixed: words += ", partly in a vehicle"
+    }
+    return words
+  }
+}

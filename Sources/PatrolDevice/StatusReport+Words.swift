@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Patrol
+
+extension StatusReport {
+  /// For people, in lines of at most 80 characters.
+  func text(_ clock: LocalClock) -> String {
+    var lines = gpsd.compactMap { gpsd in
+      gpsd.fault.map { "gpsd \(gpsd.source): \(gpsd.connected ? "connected, but " : "")\($0)" }
+    }
+    lines += units.flatMap { $0.lines(clock) }
+    lines.append(
+      "records: \(records.sent) with the store, \(records.waiting) waiting"
+        + (records.quarantined > 0 ? ", \(records.quarantined) put aside by the store" : ""))
+    lines += receiptLines(clock)
+    lines += troubles.map { "trouble: \($0)" }
+    return lines.map { $0.wrapped(indent: 4) + "\n" }.joined()
+  }
+
+  /// What the store says it has; nothing where nothing was ever sent.
+  func receiptLines(_ clock: LocalClock) -> [String] {
+    if receiptIsPending { return ["receipt pending"] }
+    return receipt?.shortLines(clock) ?? []
+  }
+}
+
+extension UnitStatus {
+  fileprivate func lines(_ clock: LocalClock) -> [String] {
+    var lines = [head(clock)]
+    if shift != nil, let obstacle { lines.append("  NOTHING IS MEASURED: \(obstacle)") }
+    if let unmoved { lines.append("  position unchanged for \(Span.words(unmoved))") }
+    return lines
+      + present.map { place in
+        let name = place.hotSpot + (place.name.map { " \($0)" } ?? "")
+        return "  \(place.isInside ? "in" : "just left") \(name): \(Span.clock(place.dwell))"
+          + " of \(Span.clock(place.target))"
+      }
+  }
+
+  private func head(_ clock: LocalClock) -> String {
+    var words = unit
+    if shift == nil {
+      words += ": off shift"
+    } else {
+      words += ": on shift" + (shiftStarted.map { " since \(clock.moment($0))" } ?? "")
+      words += officer.map { ", officer \($0)" } ?? ", NO OFFICER NAMED"
+    }
+    words += ", " + signal(clock)
+    if let coverage { words += ", \(Int((coverage * 100).rounded())) % covered" }
+    return words
+  }
+
+  /// When it last had a position.
+  private func signal(_ clock: LocalClock) -> String {
+    guard let lastFix else {
+      return shift == nil ? "no fix since the collector started" : "no fix yet"
+    }
+    let isNow = reception == .fix
+    return "\(isNow ? "fix" : "last fix") \(clock.moment(lastFix))"
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Durations in words.
+enum Span {
+  /// As `8 h 02 min`, `12 min` or `45 s`.
+  static func words(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    let minutes = Int((seconds / 60).rounded())
+    if minutes < 60 { return "\(minutes) min" }
+    return "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
+  }
+
+  /// Minutes and seconds, as `7:05`.
+  static func clock(_ seconds: Double) -> String {
+    let whole = Int(seconds)
+    return "\(whole / 60):\(whole % 60 < 10 ? "0" : "")\(whole % 60)"
+  }
+}
+
+extension String {
+  /// The text in lines of at most `width` characters, broken between words; all lines but the first
+  /// begin with `indent` blanks. A longer word stays whole.
+  func wrapped(to width: Int = 80, indent: Int) -> String {
+    var lines: [String] = []
+    var line = String(prefix { $0 == " " })
+    var isEmpty = true
+    for word in split(separator: " ") {
+      if !isEmpty, line.count + 1 + word.count > width {
+        lines.append(line)
+        (line, isEmpty) = (String(repeating: " ", count: indent), true)
+      }
+      line += (isEmpty ? "" : " ") + word
+      isEmpty = false
+    }
+    return (lines + [line]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Foundation
+import Playing
+import SQLite
+import TestSupport
+import Testing
+
+@testable import PatrolDevice
+
+/// Officers who book on and off, whatever the receiver, the network and the store do.
+@Suite(.timeLimit(.minutes(3)))
+struct BookingPromiseTests {
+  /// A store, and a device that it knows.
+  private func enrolled(
+    units: [String], more: String = ""
+  ) async throws -> (Centre, Device) {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let paths = units.map { ("/dev/\($0)", $0) }
+    let device = try Device(
+      in: scratch, gpsd: ["127.0.0.1:1"], units: Dictionary(uniqueKeysWithValues: paths),
+      hotSpots: hotSpots, store: centre.url, more: more)
+    try await centre.enrol(device, as: "booked")
+    return (centre, device)
+  }
+
+  @Test func twentyOfficersAreOffShiftWhileTheStoreHangs() async throws {
+    let units = (1...20).map { "BW-\($0)" }
+    let (centre, device) = try await enrolled(units: units)
+    try await device.start(connected: false)
+    for unit in units { try await device.done("shift", "start", "--unit", unit) }
+    // It accepts, as its kernel does for it, and never answers.
+    centre.signal(SIGSTOP)
+    defer { centre.signal(SIGCONT) }
+    let ends = try units.map { unit in
+      try ChildProcess(
+        Programs.patrol, ["shift", "end", "--unit", unit, "--config", device.configuration],
+        in: device.scratch.path, name: "end-\(unit)")
+    }
+    // One upload alone is given up after 30 s of silence at the soonest.
+    for end in ends { #expect(try await end.end(within: 60) == 0) }
+    let status = try await device.status()
+    let onShift = (status["units"] as? [JSONObject] ?? []).filter { $0["shift"] != nil }
+    #expect(onShift.isEmpty, "\(onShift)")
+    #expect((status["records"] as? JSONObject)?["waiting"] as? Int == 20)
+    #expect(try await device.done("status").contains("receipt pending"))
+    centre.signal(SIGCONT)
+    // By itself.
+    try await eventually(within: 90, "all is sent, and the store has said so") {
+      let status = try await device.status()
+      return (status["records"] as? JSONObject)?["sent"] as? Int == 20
+        && status["receipt_pending"] as? Bool == false
+    }
+  }
+
+  @Test func aShiftWithoutGpsdSaysWhyNothingWasMeasured() async throws {
+    let (centre, device) = try await enrolled(units: ["BW-1"])
+    try await device.start(connected: false)
+    let started = try await device.done("shift", "start")
+    #expect(started.contains("NOTHING IS MEASURED: gpsd 127.0.0.1:1 is away"), "\(started)")
+    #expect(started.contains("patrol shift officer --unit BW-1"), "\(started)")
+    #expect(try await device.done("status").contains("NOTHING IS MEASURED"))
+    let named = try await device.done("shift", "officer", "--officer", "o-1")
+    #expect(named.contains("o-1"))
+    try await Task.sleep(for: .seconds(2))
+    let ended = try await device.done("shift", "end")
+    #expect(ended.contains("officer o-1") && ended.contains("NOTHING WAS MEASURED: gpsd away"))
+    #expect(try await device.records("shift").first?["officer"] as? String == "o-1")
+    withExtendedLifetime(centre) {}
+  }
+
+  /// Whoever does not hear what became of a request is not told that it failed.
+  @Test func anEndThatIsNotHeardOfIsNotCalledAFailure() async throws {
+    let (centre, device) = try await enrolled(units: ["BW-1"])
+    let server = try ControlServer(path: "\(device.state)/control.sock")
+    let service = Task { await server.run { _, _ in } }
+    for words in ["start", "end"] {
+      let outcome = try await device.command("shift", words, "--unit", "BW-1")
+      #expect(outcome.status == 69, "\(outcome.errors)")
+      let state = words == "start" ? "on" : "off"
+      #expect(outcome.errors.contains("whether unit BW-1 is \(state) shift now is not known"))
+      #expect(outcome.errors.contains("patrol status tells"))
+    }
+    service.cancel()
+    await service.value
+    withExtendedLifetime(centre) {}
+  }
+
+  @Test func aStorePutBackToACopyOfLastNightHasAllAgainThoughNothingNewIsSent() async throws {
+    let (centre, device) = try await enrolled(units: ["BW-1"])
+    func work(_ shifts: Int) async throws {
+      for _ in 0..<shifts {
+        try await device.done("shift", "start")
+        try await device.done("shift", "end")
+      }
+      let receipt = try await device.done("sync")
+      try #require(receipt.contains("the same as here"), "\(receipt)")
+    }
+    try await device.start(connected: false)
+    try await work(2)
+    let copy = "\(centre.database).copy"
+    try await centre.cut()
+    try copyDatabase(centre.database, to: copy)
+    try await centre.start()
+    try await work(3)
+    try await device.collector?.cut()
+    try await centre.cut()
+    try copyDatabase(copy, to: centre.database)
+    try await centre.start()
+    #expect(try stored(centre) == 2)
+    // The collector asks at its start, and once a day.
+    try await device.start(connected: false)
+    try await eventually(within: 60, "all five are there again") { try stored(centre) == 5 }
+    let audit = try await centre.command("audit")
+    #expect(audit.contains("whole: every record"), "\(audit)")
+  }
+
+  private func stored(_ centre: Centre) throws -> Int64? {
+    try Connection(path: centre.database, access: .readOnly)
+      .rows("SELECT count(*) FROM records").first?.integer(0)
+  }
+}
+
+/// What reaches the store while the shift goes on.
+@Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(3)))
+struct RunningShiftPromiseTests {
+  @Test func aFinalVisitIsAtTheStoreWhileTheShiftRuns() async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    try await centre.enrol(device, as: "running")
+    try await device.start()
+    try await device.done("shift", "start", "--officer", "o-1")
+    var walk = Walk(from: 0)
+    let epochs = walk.stand(150) + walk.walk(to: 300) + walk.stand(200)
+    try Player(GpsdWatch(port: gpsd.port)).play([(receiver, epochs)])
+    try await eventually(within: 60, "the store has the visit") {
+      try await centre.command("export", "visits").contains("o-1")
+    }
+    #expect(try await device.unit("BW-1")?["shift"] is String, "the shift runs")
+    #expect(try await device.done("status").split(separator: "\n").allSatisfy { $0.count <= 80 })
+    let ended = try await device.done("shift", "end")
+    #expect(ended.contains("HS01: 2:") && ended.contains("short"), "\(ended)")
+    #expect(ended.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(ended)")
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Patrol
+import TestSupport
+import Testing
+import Wire
+
+@testable import PatrolDevice
+
+/// What an officer reads at the end of a shift and in between.
+@Suite(.serialized) struct ShiftWordsTests {
+  private static let start = Timestamp("2026-07-02T13:00:00Z")!
+  private let clock = LocalClock(zone: "Europe/London", now: Self.start)
+
+  private func shift(
+    _ coverage: Coverage, visits: [EndedShift.Stay] = []
+  ) -> EndedShift {
+    EndedShift(
+      unit: "BW-014", officer: "o-7f3a",
+      account: .init(
+        started: Self.start, ended: Self.start.advanced(bySeconds: coverage.total),
+        coverage: coverage),
+      visits: visits)
+  }
+
+  @Test func aShiftThatWasNotCoveredSaysWhyForHowLong() {
+    let text = shift(Coverage(noFix: 1200, gpsdDown: 27_000, deviceOff: 600)).text(clock)
+      .replacing("\n    ", with: " ")
+    #expect(text.contains("0 visits, 0 % of 8 h 00 min covered"), "\(text)")
+    #expect(
+      text.contains("NOTHING WAS MEASURED: gpsd away 7 h 30 min, no fix 20 min, device off"),
+      "\(text)")
+  }
+
+  @Test func visitsAreListedInLocalTimeWithWhatTheyFellShort() {
+    let stays = [903.1, 422].map { dwell in
+      var visit = Visit.sample("v")
+      visit.hotSpot = "HS03"
+      visit.entered = Self.start.advanced(bySeconds: 420)
+      visit.left = visit.entered.advanced(bySeconds: dwell)
+      visit.dwell = dwell
+      return EndedShift.Stay(visit, name: "High Street", target: 900)
+    }
+    let text = shift(Coverage(observed: 7200), visits: stays).text(clock)
+      .replacing("\n    ", with: " ")
+    // British summer time.
+    #expect(text.contains("14:00 to 16:00"), "\(text)")
+    #expect(text.contains("  14:07–14:22 HS03 High Street: 15:03 of 15:00\n"), "\(text)")
+    #expect(text.contains("  14:07–14:14 HS03 High Street: 7:02 of 15:00, 7:58 short\n"))
+    #expect(text.contains("1 of 2 visits fell short of 15 min"))
+    #expect(!text.contains("not covered"), "\(text)")
+  }
+
+  @Test func withoutTheZoneTimesAreInUTCAndSaySo() {
+    let clock = LocalClock(zone: "Europe/Nowhere", now: Self.start)
+    #expect(clock.time(Self.start) == "13:00 UTC")
+    #expect(clock.moment(Self.start.advanced(bySeconds: 86_400)) == "2026-07-03 13:00 UTC")
+  }
+
+  @Test func theStatusHoldsNoHashesAndFitsEightyColumns() {
+    var report = StatusReport()
+    report.gpsd = [.init(source: "van-03:2947", connected: true, fault: nil)]
+    report.records.waiting = 3
+    report.receiptIsPending = true
+    report.receipt = KeptReceipt(
+      StoreAPI.Receipt(
+        device: "d", journal: JournalName("0123456789abcdef")!, first: 1, last: 9, stored: 9, quarantined: 0,
+        missing: []), at: Self.start, own: nil)
+    report.troubles = [String(repeating: "the store cannot be reached ", count: 8)]
+    let text = report.text(clock)
+    #expect(text.contains("receipt pending\n") && !text.contains("9 of 9"), "\(text)")
+    #expect(!text.contains("van-03"), "a gpsd that is well is no news")
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    report.receiptIsPending = false
+    #expect(report.text(clock).contains("receipt of 14:00: 9 of 9 records stored\n"))
+  }
+}
