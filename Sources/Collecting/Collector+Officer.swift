@@ -11,8 +11,8 @@ import Wire
 extension Collector {
   /// Books the unit's shift to `officer`: the open one, or the last that ended.
   ///
-  /// What is still to come is recorded so. Visits that are kept already are never edited: each gets a
-  /// correction, a record that names the one it replaces.
+  /// What is still to come is recorded so. Visits that are kept already are never edited: each gets
+  /// a correction, a record that names the one it replaces.
   package func book(unit: String?, to officer: String?) throws(CollectorFault) -> String {
     guard let officer, !officer.isEmpty else { throw .refused("name the officer with --officer") }
     let unit = try onlyUnit(unit)

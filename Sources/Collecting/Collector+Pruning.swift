@@ -17,11 +17,11 @@ extension Collector {
 
   /// Lets go of what the store has had for long and says now that it has.
   ///
-  /// Only a receipt that has just come speaks of the store as it is: it may have been put back to an
-  /// older copy since the one before.
+  /// Only a receipt that has just come speaks of the store as it is: it may have been put back to
+  /// an older copy since the one before.
   ///
-  /// - Parameter time: when the store gave the receipt, by its own clock; without it only the number of
-  ///   records bounds what stays.
+  /// - Parameter time: when the store gave the receipt, by its own clock; without it only the number
+  ///   of records bounds what stays.
   package func prune(with receipt: StoreAPI.Receipt, at time: Timestamp?) {
     let now = clock()
     if let lastPruning, now.seconds(since: lastPruning) < Self.pruningInterval { return }

@@ -17,8 +17,9 @@ extension Journal {
   /// not stay everything but their place; returns how many went.
   ///
   /// Pending records stay, and the newest, and of the others those the store answered for at
-  /// `time` or later that are among the `count` newest, and all that `receipt` does not name as stored;
-  /// nil asks for no receipt. It throws only when nothing went: what a fault left over goes another time.
+  /// `time` or later that are among the `count` newest, and all that `receipt` does not name as
+  /// stored; nil asks for none. It throws only when nothing went: what a fault left over goes another
+  /// time.
   @discardableResult
   package func prune(
     acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max,
@@ -26,7 +27,8 @@ extension Journal {
   ) throws(JournalError) -> Int {
     guard let held = ownership.mark, held.highest > 0 else { return 0 }
     let oldest = held.highest - Int64(max(0, count))
-    let named = try receipt.map { receipt throws(JournalError) in try lastNamed(by: receipt) } ?? held.highest
+    var named = held.highest
+    if let receipt { named = try lastNamed(by: receipt) }
     let first =
       try sqlite { () throws(SQLiteError) in
         try firstToKeep(acknowledgedBefore: time, after: oldest, upTo: named)
@@ -44,8 +46,8 @@ extension Journal {
     }
   }
 
-  /// The number up to which all records that could be sent again are stored, as `receipt` says; what
-  /// the journal held under another name before `chain` began no receipt can name any more.
+  /// The number up to which all records that could be sent again are stored, as `receipt` says. No
+  /// receipt names what the journal held under another name, before `chain` began.
   private func lastNamed(by receipt: StoreAPI.Receipt) throws(JournalError) -> Int64 {
     guard receipt.journal == chain.journal else { return 0 }
     var last = receipt.namesAllMissing ? receipt.last : receipt.missing.last?.upperBound ?? 0

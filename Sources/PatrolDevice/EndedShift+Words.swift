@@ -42,8 +42,8 @@ extension EndedShift {
       ("device off", coverage.deviceOff),
     ].filter { $0.1 >= 1 }.sorted { $0.1 > $1.1 }.map { "\($0) \(Span.words($1))" }
     if coverage.noFix >= Self.leastGap {
-      let reasons = account.refused.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-      causes += reasons.prefix(1).map { "\($1) reports not used: \($0.rawValue)" }
+      let most = account.refused.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+      causes += most.map { ["\($0.value) reports not used: \($0.key.rawValue)"] } ?? []
     }
     let why = causes.isEmpty ? "it was too short" : causes.joined(separator: ", ")
     return coverage.observed == 0

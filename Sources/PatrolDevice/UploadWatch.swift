@@ -27,7 +27,7 @@ struct UploadWatch {
       return Talk.say("no store is named: the records are kept on this device")
     }
     guard Talk.isTerminal else {
-      return Talk.say("the records go to the store by themselves; patrol sync waits for the receipt")
+      return Talk.say("the records go to the store by themselves; patrol sync waits for that")
     }
     let end = watch()
     Talk.endProgress()

@@ -39,7 +39,9 @@ extension UploadOutcome {
 extension KeptReceipt {
   /// For somebody who wants to know whether all is there, and what is wrong.
   func shortLines(_ clock: LocalClock) -> [String] {
-    let covered = shift.map { ", up to the shift of \($0.unit) that ended \(clock.moment($0.ended))" }
+    let covered = shift.map {
+      ", up to the shift of \($0.unit) that ended \(clock.moment($0.ended))"
+    }
     return ["receipt of \(clock.moment(at)): \(stored)" + (covered ?? "")] + faults
   }
 

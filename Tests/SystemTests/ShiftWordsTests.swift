@@ -65,8 +65,8 @@ import Wire
     report.receiptIsPending = true
     report.receipt = KeptReceipt(
       StoreAPI.Receipt(
-        device: "d", journal: JournalName("0123456789abcdef")!, first: 1, last: 9, stored: 9, quarantined: 0,
-        missing: []), at: Self.start, own: nil)
+        device: "d", journal: JournalName("0123456789abcdef")!, first: 1, last: 9, stored: 9,
+        quarantined: 0, missing: []), at: Self.start, own: nil)
     report.troubles = [String(repeating: "the store cannot be reached ", count: 8)]
     let text = report.text(clock)
     #expect(text.contains("receipt pending\n") && !text.contains("9 of 9"), "\(text)")
