@@ -146,7 +146,7 @@ extension Collector {
     guard known.count == 1, let only = known.first else {
       throw .refused(
         known.isEmpty
-          ? unnamedReceivers(clock()).first
+          ? flowTroubles(clock()).first
             ?? "no receiver has been heard yet: name the unit with --unit"
           : "there are several units, name one with --unit: \(known.joined(separator: ", "))")
     }

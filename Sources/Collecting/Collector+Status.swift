@@ -18,7 +18,7 @@ extension Collector {
       status.obstacle = obstacle(for: unit, now)
       return status
     }
-    report.troubles += unnamedReceivers(now)
+    report.troubles += flowTroubles(now)
     report.troubles += strayReceivers(among: report.units)
     tellOfJournal(in: &report)
     if let full = room.trouble { report.troubles.append(full) }
@@ -70,8 +70,8 @@ extension Collector {
     }
   }
 
-  /// Receivers that are heard and that no unit can be.
-  func unnamedReceivers(_ now: ClockReading) -> [String] {
+  /// What is wrong with what the gpsds say.
+  func flowTroubles(_ now: ClockReading) -> [String] {
     configuration.gpsd.flatMap { sources[$0]?.troubles(now) ?? [] }
   }
 

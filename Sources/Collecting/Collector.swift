@@ -115,7 +115,9 @@ package actor Collector {
       log.warning("gpsd lost: \(reason)", metadata: ["gpsd": "\(source)"])
     case .reached(let tell): tell()
     case .bytes(let bytes, at: let steady):
-      let now = ClockReading(wall: clock().wall, steady: steady)
+      let taken = clock()
+      state.note(wait: taken.seconds(since: steady), taken)
+      let now = ClockReading(wall: taken.wall, steady: steady)
       for sighting in state.stream.receive(bytes, arrived: steady) {
         receive(sighting, source, now)
       }
@@ -132,24 +134,13 @@ package actor Collector {
       shifts[unit] != nil || configuration.units.values.contains(unit)
     }
     guard shifts[sighting.unit] != nil else { return }
+    if let wait = sources[source]?.longWait(clock()) {
+      shifts[sighting.unit]?.isJudgedLate(by: wait)
+    }
     let down = outage(of: sighting.unit)
     if let outcome = shifts[sighting.unit]?.receive(sighting, from: source, down: down) {
       conclude(outcome, of: sighting.unit, now)
     }
-  }
-
-  /// The gpsd of a unit: the one that last told of it, be it to the program before; of one that was
-  /// never heard, the first.
-  func source(of unit: String) -> GpsdSource {
-    if let heard = receivers[unit]?.source { return heard }
-    if let kept = shifts[unit]?.gpsd, sources[kept] != nil { return kept }
-    return configuration.gpsd[0]
-  }
-
-  /// When the gpsd of a unit was away.
-  func outage(of unit: String) -> OpenShift.Outage {
-    let state = sources[source(of: unit)]
-    return { state?.secondsAway(from: $0, to: $1) ?? 0 }
   }
 
   /// Lets time pass: ends what silence has ended and what was forgotten, and keeps what could not

@@ -61,6 +61,7 @@ package struct OpenShift {
   /// Set until the first fix after the program was cut off or stopped.
   private var wasCutOff = false
   private var timeStepped = false
+  private var wasLate = false
   /// Epochs that were taken in since the booking, with a position or without.
   private(set) var judged = 0
   private var lastCheckpoint: Timestamp?
@@ -255,6 +256,14 @@ package struct OpenShift {
       let off = time.seconds(since: last) - (ran(at: arrived) - ranAtFix)
       shift?.hear(deviceOff: max(0, off))
     }
+  }
+
+  /// Notes once that what gpsd said was judged that many seconds after it came.
+  mutating func isJudgedLate(by seconds: Double) {
+    if wasLate { return }
+    wasLate = true
+    remark(
+      "gpsd said more than this device could judge: what it said waited for \(Int(seconds)) s and more")
   }
 
   /// Adds words for the shift record; they hold no position.

@@ -43,11 +43,35 @@ final class SourceState {
       && stream.tally.lines - tallyBefore.lines >= Self.linesOfAStranger
   }
 
+  /// What gpsd says counts as judged in time within so many seconds: no more than a power cut may have
+  /// judged anew.
+  private static let timely = 10.0
+  /// For so many seconds after what came late it is told of.
+  private static let lateShown = 30.0
+  /// How long what was taken in last had waited, in seconds, and when by the steady clock.
+  private var lastWait: (seconds: Double, at: UInt64) = (0, 0)
+
+  /// Notes for how long what gpsd said had waited.
+  func note(wait seconds: Double, _ now: ClockReading) { lastWait = (seconds, now.steady) }
+
+  /// For how long what gpsd says waits at present, in seconds; nil when it is judged in time.
+  func longWait(_ now: ClockReading) -> Double? {
+    lastWait.seconds > Self.timely && now.seconds(since: lastWait.at) <= Self.lateShown
+      ? lastWait.seconds : nil
+  }
+
   /// For so many seconds a receiver that is not taken is told of after its last word.
   private static let unnamedShown = 150.0
 
-  /// What is wrong with receivers that gpsd speaks of, in words.
+  /// What is wrong with what gpsd says, in words.
   func troubles(_ now: ClockReading) -> [String] {
+    let late = longWait(now).map {
+      "gpsd \(source) says more than this device can judge: what it says waits for \(Int($0)) s now"
+    }
+    return [late].compactMap(\.self) + unnamedReceivers(now)
+  }
+
+  private func unnamedReceivers(_ now: ClockReading) -> [String] {
     stream.unnamed.filter { now.seconds(since: $0.value) <= Self.unnamedShown }.keys.sorted().map {
       "gpsd \(source) speaks of the receiver \($0.shownBriefly), and nothing of it is taken: the store "
         + "takes no name over 200 characters or with control characters. "

@@ -90,22 +90,6 @@ extension DeviceConfiguration {
   var receipts: ReceiptFile { ReceiptFile(path: "\(state)/receipt.json") }
 }
 
-/// Passes on what one gpsd says.
-private struct GpsdService: Service {
-  let connection: GpsdConnection
-  let collector: Collector
-
-  func run() async throws {
-    await withGracefulShutdownHandler {
-      for await event in connection.events {
-        await collector.receive(event, from: connection.source)
-      }
-    } onGracefulShutdown: {
-      connection.close()
-    }
-  }
-}
-
 /// Lets the collector notice that time passes.
 private struct TickService: Service {
   let collector: Collector
@@ -190,7 +174,7 @@ private struct ControlService: Service {
       case .startShift:
         reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
       case .endShift:
-        for connection in connections { await connection.settle() }
+        await judgeWhatWasSaid(to: request.unit)
         let ended = try await collector.endShift(unit: request.unit)
         // Nobody waits for a network to be off shift.
         sendSoon()
@@ -202,6 +186,22 @@ private struct ControlService: Service {
       }
     } catch {
       reply(.failed("\(error)", error.failure))
+    }
+  }
+
+  /// How long a booking off waits for what gpsd has said up to then.
+  private static let patience = Duration.seconds(5)
+
+  /// Has what the gpsds have said up to now judged, as far as that takes no longer than people wait;
+  /// the shift that ends is told of the rest.
+  private func judgeWhatWasSaid(to unit: String?) async {
+    await withDiscardingTaskGroup { group in
+      for connection in connections {
+        group.addTask {
+          let left = await connection.settle(within: Self.patience)
+          await collector.leave(unjudged: left, of: connection.source, unit: unit)
+        }
+      }
     }
   }
 

@@ -40,12 +40,17 @@ package final class GpsdConnection: Sendable {
   private let wake: WakePipe
   private let endEvents: @Sendable () -> Void
   private let tell: @Sendable (Event) -> Void
+  private let backlog: Backlog
 
   /// Connects, and keeps connecting until `close()`.
   package init(source: GpsdSource, patience: Patience = Patience()) throws(SystemFault) {
     let wake = try WakePipe()
     let (events, continuation) = AsyncStream.makeStream(of: Event.self)
-    let tell: @Sendable (Event) -> Void = { _ = continuation.yield($0) }
+    let backlog = Backlog()
+    let tell: @Sendable (Event) -> Void = {
+      backlog.tell($0)
+      continuation.yield($0)
+    }
     let loop = GpsdLoop(source: source, patience: patience, wake: wake, tell: tell)
     try detachThread {
       loop.run()
@@ -56,13 +61,30 @@ package final class GpsdConnection: Sendable {
     self.wake = wake
     endEvents = { continuation.finish() }
     self.tell = tell
+    self.backlog = backlog
   }
 
-  /// Returns when all that gpsd has said so far has been taken in.
-  package func settle() async {
+  /// Notes that an event has been taken in.
+  package func took(_ event: Event) { backlog.take(event) }
+
+  /// Lines that gpsd has said and that have not been taken in yet.
+  package var waiting: Int { backlog.told - backlog.taken }
+
+  /// Returns when all that gpsd has said so far has been taken in, or when that has taken for as long
+  /// as `patience`; then how many lines of it are left.
+  ///
+  /// Who is poured upon is not done for a long time: what waits may be megabytes.
+  package func settle(within patience: Duration) async -> Int {
+    let due = backlog.told
     let (reached, continuation) = AsyncStream.makeStream(of: Never.self)
     tell(.reached { continuation.finish() })
-    for await _ in reached {}
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in reached {} }
+      group.addTask { try? await Task.sleep(for: patience) }
+      await group.next()
+      group.cancelAll()
+    }
+    return max(0, due - backlog.taken)
   }
 
   /// Ends the connection and its events at once.

@@ -38,6 +38,37 @@ import Testing
     _ = try await next.endShift(unit: nil)
     #expect(await device.epochs(by: next) == Epochs(heard: 0, judged: nil))
   }
+
+  @Test func whatIsJudgedLateIsToldInTheStatusAndInTheShift() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<10 { await device.hear(second, by: collector) }
+    #expect(await collector.status().troubles.isEmpty)
+    for second in 10..<20 { await device.hear(second, by: collector, late: 12) }
+    let troubles = await collector.status().troubles
+    #expect(troubles.contains { $0.contains("more than this device can judge") }, "\(troubles)")
+    device.pass(seconds: 60)
+    #expect(await collector.status().troubles.isEmpty, "it is over")
+    _ = try await collector.endShift(unit: nil)
+    let notes = try device.lastShift().notes
+    #expect(notes.count { $0.contains("more than this device could judge") } == 1, "\(notes)")
+  }
+
+  @Test func theShiftTellsHowMuchWasNotJudged() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+    for second in 0..<10 { await device.hear(second, by: collector) }
+    await collector.leave(unjudged: 0, of: device.source)
+    await collector.leave(unjudged: 7, of: device.source, unit: "BW-9")
+    await collector.leave(unjudged: 1234, of: device.source, unit: "/dev/gps")
+    _ = try await collector.endShift(unit: nil)
+    let notes = try device.lastShift().notes
+    #expect(notes.count { $0.contains("lines that gpsd had said were not judged") } == 1)
+    #expect(notes.contains { $0.hasPrefix("1234 lines") }, "\(notes)")
+  }
 }
 
 struct Epochs: Equatable {
