@@ -34,6 +34,7 @@ import Testing
     }.joined(separator: ",")
     let hotSpots = try file(
       "hotspots.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\(squares)]}")
+    #expect(try await run("init") == 0)
     #expect(try await run("hotspots", "import", hotSpots, "--publish") == 0)
   }
 
