@@ -9,6 +9,8 @@ import Patrol
 import Positioning
 import Synchronization
 import Testing
+import Uploading
+import Wire
 
 @testable import PatrolDevice
 
@@ -32,10 +34,12 @@ final class FastDevice: Sendable {
       recordsWait: {})
   }
 
-  /// The journal, as uploading sees it.
-  var source: CollectorJournal {
+  /// The journal, as uploading sees it, with a store whose clock goes by the data.
+  var source: DataTimedJournal {
     let clock = clock
-    return CollectorJournal(collector: collector, receipts: settings.receipts) { clock.reading }
+    return DataTimedJournal(
+      journal: CollectorJournal(collector: collector, receipts: settings.receipts),
+      now: { clock.reading.wall })
   }
 
   /// gpsd answers, and all of `units` are booked on.
@@ -90,4 +94,35 @@ final class DataClock: Sendable {
   }
 
   func advance(to later: Timestamp) { time.withLock { $0 = max($0, later) } }
+}
+
+/// The collector's journal, told the time of the data wherever the store's answer gives its own: what a
+/// shift of minutes stands for may be a month.
+struct DataTimedJournal: UploadSource {
+  let journal: CollectorJournal
+  let now: @Sendable () -> Timestamp
+
+  func pending(limit: Int, maximumBytes: Int) async throws -> Batch {
+    try await journal.pending(limit: limit, maximumBytes: maximumBytes)
+  }
+
+  func acknowledge(
+    _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
+  ) async throws {
+    try await journal.acknowledge(results, of: sent, at: time.map { _ in now() })
+  }
+
+  func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) async throws -> Int {
+    try await journal.sendAgain(runs, of: name)
+  }
+
+  func head() async throws -> ChainHead? { try await journal.head() }
+
+  func keep(
+    _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
+  ) async -> KeptReceipt {
+    await journal.keep(receipt, of: head, at: time.map { _ in now() })
+  }
+
+  func lastReceipt() async -> KeptReceipt? { journal.lastReceipt() }
 }
