@@ -87,12 +87,13 @@ end_jobs() {
 # and all that was said is kept in the build folder.
 build() { # ARGUMENT-OF-SWIFT-BUILD...
   local log=$root/.build/build.log begun=$SECONDS status=0
-  mkdir -p "$root/.build"
+  mkdir -p "$root/.build/tmp"
   [ -e "$root/.build/built-before" ] ||
     echo "building for the first time: 5 to 25 minutes on two cores; later builds take up what is there" >&2
   echo "building: swift build $*" >&2
   set -m
-  swift build --package-path "$root" "$@" >"$log" 2>&1 &
+  # SwiftPM leaves folders and locks in the temporary folder.
+  TMPDIR=$root/.build/tmp swift build --package-path "$root" "$@" >"$log" 2>&1 &
   local builder=$!
   set +m
   jobs_to_end+=("$builder")
@@ -109,6 +110,11 @@ build() { # ARGUMENT-OF-SWIFT-BUILD...
   fi
   touch "$root/.build/built-before"
   if ((SECONDS - begun > 20)); then echo "built in $((SECONDS - begun)) s" >&2; fi
+}
+
+# Where `build` with the same arguments puts what it makes.
+build_folder() { # ARGUMENT-OF-SWIFT-BUILD...
+  TMPDIR=$root/.build/tmp swift build --package-path "$root" "$@" --show-bin-path
 }
 
 build_progress() { # LOG SECONDS

@@ -5,13 +5,15 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite struct RegularFileTests {
+@Suite final class RegularFileTests {
   private let directory = FileManager.default.temporaryDirectory
     .appending(path: "patrol-\(UUID())").path
 
   init() throws {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   private func fault(_ path: String) -> String {
     do throws(RegularFile.Fault) {
