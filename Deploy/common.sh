@@ -8,11 +8,10 @@ fail() {
   exit 1
 }
 
-# Debian packages that the build links or calls. Of the compiler's own needs, Swift's container for
-# Debian 12 lists the same.
+# Debian packages that the build links or calls, and what the Swift toolchain itself needs.
 build_packages=(
   libgps-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libyaml-dev pkg-config
-  binutils git libc6-dev libgcc-12-dev libstdc++-12-dev libxml2 tzdata
+  binutils git libc6-dev libgcc-12-dev libncurses6 libstdc++-12-dev libxml2 tzdata
 )
 # What the demonstration runs besides.
 demo_packages=(gpsd python3-minimal)
@@ -31,8 +30,9 @@ need_swift() {
   fi
   command -v swift >/dev/null ||
     fail "Swift is missing: install a Swift 6.3 toolchain (swift.org/install) and put it on PATH"
-  local version
-  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p')
+  local said version
+  said=$(swift --version 2>&1) || fail "Swift cannot be started: $said"
+  version=$(sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' <<<"$said")
   [ "$(printf '%s\n6.3\n' "$version" | sort -V | head -n 1)" = 6.3 ] ||
     fail "Swift $version is too old: Swift 6.3 or later is needed"
 }
