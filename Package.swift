@@ -111,7 +111,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Files", "Storage", "Patrol", "Wire",
+        "Compression", "Dosage", "Files", "Storage", "Patrol", "Wire",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -229,8 +229,8 @@ let package = Package(
       name: "ServingTests",
       dependencies: [
         "TestSupport",
-        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Files", "Wire", "Patrol",
-        "DeviceConfiguration", "SQLite",
+        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Files", "Wire",
+        "Patrol", "DeviceConfiguration", "SQLite",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

@@ -21,6 +21,7 @@ struct Serve: AsyncParsableCommand {
       """)
 
   @OptionGroup var database: DatabaseOptions
+  @OptionGroup var day: DayOptions
 
   @Option(help: "Address to listen on.")
   var host = ServerSettings.defaultHost
@@ -64,6 +65,7 @@ struct Serve: AsyncParsableCommand {
   func validate() throws {
     // Whether the options fit each other, before anything is made.
     _ = try settings(with: try security ?? .tls(certificate: "", key: ""))
+    _ = try day.planDay()
     if !names.isEmpty, try security != nil {
       throw ValidationError("--name is for a certificate of the store's own")
     }
@@ -78,7 +80,9 @@ struct Serve: AsyncParsableCommand {
       logger.notice("this file was not served before: devices compare what they hold with it")
     }
     let settings = try settings
-    let server = Server(store: store, settings: settings, logger: logger, now: Timestamp.now)
+    let server = Server(
+      store: store, settings: settings, logger: logger, planDay: try day.planDay(),
+      now: Timestamp.now)
     // Beside the serving, which must not wait for it.
     async let _: Void = Self.takeAgainAllSetAside(in: store, logger: logger)
     async let _: Void = Self.watch(store, logger: logger)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -17,6 +18,8 @@ struct DeviceAPI: Sendable {
   let authority: Data?
   /// Whether the last address in `X-Forwarded-For` is who asks.
   let trustsProxy: Bool
+  /// When the plan's days begin.
+  let planDay: PlanDay
   let now: @Sendable () -> Timestamp
 
   func addRoutes(to router: Router<CallContext>) {
@@ -26,6 +29,7 @@ struct DeviceAPI: Sendable {
     router.post("\(StoreAPI.batchesPath)") { try await take($0, context: $1) }
     router.get("\(StoreAPI.receiptPath)") { request, _ in try await receipt(request) }
     router.get("\(StoreAPI.hotSpotsPath)") { request, _ in try await hotSpots(request) }
+    router.get("\(StoreAPI.planPath)") { request, _ in try await plan(request) }
   }
 
   private func health() async throws -> Response {
@@ -56,13 +60,8 @@ struct DeviceAPI: Sendable {
     guard let published = try await store.publishedHotSpots() else {
       throw RefusedRequest.noHotSpots
     }
-    let tag = "\"\(published.version)\""
-    var response =
-      request.holds(tag)
-      ? Response(status: .notModified, headers: [.cacheControl: "no-store"])
-      : .data(published.geoJSON, type: "application/geo+json")
-    response.headers[.eTag] = tag
-    return response
+    return request.answer(
+      published.geoJSON, type: "application/geo+json", version: published.version)
   }
 }
 
@@ -86,8 +85,19 @@ extension Request {
     return content
   }
 
+  /// What was asked for, or that the sender has this version of it.
+  func answer(_ content: Data, type: String, version: String) -> Response {
+    let tag = "\"\(version)\""
+    var response =
+      holds(tag)
+      ? Response(status: .notModified, headers: [.cacheControl: "no-store"])
+      : .data(content, type: type)
+    response.headers[.eTag] = tag
+    return response
+  }
+
   /// Whether `If-None-Match` says that the sender has what `tag` names (RFC 9110, 13.1.2).
-  fileprivate func holds(_ tag: String) -> Bool {
+  private func holds(_ tag: String) -> Bool {
     (headers[values: .ifNoneMatch]).flatMap { $0.split(separator: ",") }.contains { part in
       let held = part.filter { !$0.isWhitespace }
       return held == "*" || held == tag || held == "W/\(tag)"

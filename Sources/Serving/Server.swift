@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Dosage
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -14,6 +15,7 @@ package struct Server: Sendable {
   private let settings: ServerSettings
   private let logger: Logger
   private let deadlines: Deadlines
+  private let planDay: PlanDay
   private let now: @Sendable () -> Timestamp
   private let peers = PeerConnections(most: 200)
 
@@ -39,9 +41,10 @@ package struct Server: Sendable {
 
   package init(
     store: any Store, settings: ServerSettings, logger: Logger, deadlines: Deadlines = Deadlines(),
-    now: @escaping @Sendable () -> Timestamp
+    planDay: PlanDay, now: @escaping @Sendable () -> Timestamp
   ) {
     self.deadlines = deadlines
+    self.planDay = planDay
     self.store = store
     self.settings = settings
     self.logger = logger
@@ -76,7 +79,8 @@ package struct Server: Sendable {
     router.add(middleware: Refusing())
     DeviceAPI(
       store: store, gate: Gate(store: store, now: now), tries: EnrolmentTries(),
-      authority: settings.authority, trustsProxy: settings.security == .plainBehindProxy, now: now
+      authority: settings.authority, trustsProxy: settings.security == .plainBehindProxy,
+      planDay: planDay, now: now
     ).addRoutes(to: router)
     return router
   }

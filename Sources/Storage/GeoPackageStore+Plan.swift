@@ -26,6 +26,18 @@ extension GeoPackageStore {
     try answering { () throws(SQLiteError) in try entries(on: days) }
   }
 
+  package func duePlan(for days: ClosedRange<CivilDate>) throws(StoreError) -> [PlanEntry] {
+    try answering { () throws(SQLiteError) in
+      try entries(
+        on: days,
+        where: """
+          condition = '\(PlanEntry.Condition.treatment.rawValue)' AND visits > 0 AND hotspot IN (
+            SELECT hotspot FROM hotspot_places JOIN hotspot_sets USING (version)
+             WHERE published = 1)
+          """)
+    }
+  }
+
   package func planDays() throws(StoreError) -> ClosedRange<CivilDate>? {
     try answering { () throws(SQLiteError) in
       let row = try connection.rows("SELECT min(date), max(date) FROM plan").first
@@ -49,11 +61,13 @@ extension GeoPackageStore {
       .integer(entry.visits), .real(entry.minutes))
   }
 
-  private func entries(on days: ClosedRange<CivilDate>) throws(SQLiteError) -> [PlanEntry] {
+  private func entries(
+    on days: ClosedRange<CivilDate>, where condition: String = "1"
+  ) throws(SQLiteError) -> [PlanEntry] {
     try connection.rows(
       """
       SELECT hotspot, date, condition, visits, minutes FROM plan
-       WHERE date BETWEEN ? AND ? ORDER BY date, hotspot
+       WHERE date BETWEEN ? AND ? AND \(condition) ORDER BY date, hotspot
       """, .text(days.lowerBound.description), .text(days.upperBound.description)
     ).compactMap(Self.entry)
   }

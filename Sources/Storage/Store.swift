@@ -96,6 +96,9 @@ package protocol Store: Sendable {
   ) async throws(StoreError) -> PlanRevision.Counts
   /// By date, then hot spot.
   func plan(for days: ClosedRange<CivilDate>) async throws(StoreError) -> [PlanEntry]
+  /// What is due in hot spots of the published set: treatment days with visits, by date, then hot
+  /// spot.
+  func duePlan(for days: ClosedRange<CivilDate>) async throws(StoreError) -> [PlanEntry]
   /// The first and the last day that the plan names; nil without a plan.
   func planDays() async throws(StoreError) -> ClosedRange<CivilDate>?
 

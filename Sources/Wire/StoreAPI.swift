@@ -9,11 +9,12 @@
 /// | `POST /v1/batches`                      | `SignedBatch` | 200 `BatchAnswer`                     |
 /// | `GET /v1/receipt?journal=&first=&last=` | –             | 200 `Receipt`                         |
 /// | `GET /v1/hotspots`                      | –             | 200 GeoJSON, `ETag` the set's version |
+/// | `GET /v1/plan`                          | –             | 200 `DuePlan`, `ETag` its version     |
 /// | `GET /health`                           | –             | 200, unsigned                         |
 ///
 /// All others are signed (`RequestSignature`); enrolment with the key it brings. A batch may
-/// come gzipped (`Content-Encoding: gzip`). `If-None-Match` with a set's version is answered 304.
-/// Whatever is refused is answered with a `Refusal` and
+/// come gzipped (`Content-Encoding: gzip`). `If-None-Match` with the version
+/// of the set or the plan is answered 304. Whatever is refused is answered with a `Refusal` and
 ///
 /// | status | meaning                                             | the device should          |
 /// |--------|-----------------------------------------------------|----------------------------|
@@ -31,6 +32,7 @@ package enum StoreAPI {
   package static let batchesPath = "/v1/batches"
   package static let receiptPath = "/v1/receipt"
   package static let hotSpotsPath = "/v1/hotspots"
+  package static let planPath = "/v1/plan"
   package static let healthPath = "/health"
 
   /// The certificate authority of a store that has its own (`CodeProof`).

@@ -18,7 +18,7 @@ import Wire
     let operations = try APIDescription().operations
     let paths = [
       StoreAPI.healthPath, StoreAPI.enrolmentPath, StoreAPI.batchesPath, StoreAPI.receiptPath,
-      StoreAPI.hotSpotsPath, StoreAPI.authorityPath,
+      StoreAPI.hotSpotsPath, StoreAPI.planPath, StoreAPI.authorityPath,
     ]
     #expect(Set(operations.keys.map { $0.split(separator: " ")[1] }) == Set(paths.map { $0[...] }))
     try await Centre.running(authority: Data("PEM".utf8)) { centre in
@@ -46,6 +46,10 @@ import Wire
     let description = try APIDescription()
     let result = StoreAPI.BatchAnswer.Result(
       sequence: 1, status: .quarantined, reason: "x", conflict: true)
+    let noon = Timestamp.testing
+    let day = DuePlan.Day(
+      date: CivilDate(daysSinceEpoch: 0), span: Interval(from: noon, to: noon),
+      due: [DuePlan.Due(hotSpot: "h", visits: 1, minutes: 15)])
     let whole: [(String, any Encodable)] = [
       ("Enrolment", StoreAPI.Enrolment(code: "c", publicKey: "k")),
       ("Authority", StoreAPI.Authority(certificate: "c", proof: "p")),
@@ -56,7 +60,8 @@ import Wire
         StoreAPI.Receipt(
           device: "d", journal: .test, first: 1, last: 2, stored: 1, quarantined: 0,
           missing: [2...2], breaks: [], hash: .beginning(of: .test, at: 1))
-      ), ("Health", ["status": "ok"]),
+      ), ("Health", ["status": "ok"]), ("DuePlan", DuePlan(days: [day])), ("PlannedDay", day),
+      ("Due", day.due[0]),
     ]
     for (schema, value) in whole {
       let members = try description.members(of: schema)
@@ -98,18 +103,20 @@ import Wire
       }
       let (health, batches) = ("GET \(StoreAPI.healthPath)", "POST \(StoreAPI.batchesPath)")
       let (receipt, hotSpots) = ("GET \(StoreAPI.receiptPath)", "GET \(StoreAPI.hotSpotsPath)")
+      let plan = "GET \(StoreAPI.planPath)"
       try await ask(nil, health)
       for someone in [device, stranger] {
         try await ask(someone, batches, body: try someone.sign(Sample.batch(1...2)).bytes)
         try await ask(someone, receipt, query: "?journal=\(JournalName.test)&first=1&last=2")
         try await ask(someone, hotSpots)
+        try await ask(someone, plan)
       }
       try await ask(device, batches, body: Data("nothing".utf8))
       let bomb = try Gzip.deflate(Data(repeating: 0x20, count: Batch.maximumBytes + 1))
       try await ask(device, batches, body: bomb, ["Content-Encoding": "gzip"])
       try await ask(device, receipt, query: "?first=2&last=1")
-      for path in [receipt, hotSpots] { try await ask(device, path, body: Data("x".utf8)) }
-      for path in [batches, receipt, hotSpots] {
+      for path in [receipt, hotSpots, plan] { try await ask(device, path, body: Data("x".utf8)) }
+      for path in [batches, receipt, hotSpots, plan] {
         let words = path.split(separator: " ").map(String.init)
         let late = RequestSignature(
           device: device.id, counter: 0, method: words[0], target: words[1], body: Data())
@@ -120,12 +127,12 @@ import Wire
       _ = try await centre.store.keep(set, at: centre.clock.now)
       _ = try await centre.store.publish(hotSpots: set.version, at: centre.clock.now)
       try await ask(device, hotSpots)
-      try await ask(device, hotSpots, ["If-None-Match": "*"])
+      for path in [hotSpots, plan] { try await ask(device, path, ["If-None-Match": "*"]) }
       let flood = try await centre.enrolledDevice()
       for _ in 0..<Int(DeviceRate.burst) {
         _ = try await flood.send("GET", StoreAPI.hotSpotsPath, to: centre.client)
       }
-      for path in [batches, receipt, hotSpots] { try await ask(flood, path) }
+      for path in [batches, receipt, hotSpots, plan] { try await ask(flood, path) }
 
       let enrolment = "POST \(StoreAPI.enrolmentPath)"
       let fresh = TestDevice(id: RequestSignature.unenrolled)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
+import Dosage
 import FoundationEssentials
 import Logging
 import Patrol
@@ -49,7 +50,7 @@ final class Centre: Sendable {
       store: store,
       settings: try ServerSettings(
         host: "127.0.0.1", port: 0, security: security, authority: authority),
-      logger: logger, deadlines: deadlines, now: { clock.now })
+      logger: logger, deadlines: deadlines, planDay: try PlanDay(), now: { clock.now })
     let (ports, port) = AsyncStream<Int>.makeStream()
     // Ended as a signal would end it: a server that is cancelled drops connections it has accepted
     // and not yet served, at which NIO traps (swift-nio issue 3481).
