@@ -75,14 +75,25 @@ extension Collector {
       throw .refused("unit \(unit) is not on shift")
     }
     let now = clock()
-    let ended = ending.map { unit in
+    let plan = planFile.read()
+    var allNames: [String: String] = [:]
+    var ended = ending.map { unit in
       let names = shifts[unit].map { hotSpotNames($0.hotSpots) } ?? [:]
+      allNames.merge(names) { first, _ in first }
       let officer = shifts[unit]?.booking.officer ?? stranded[unit]?.booking.officer
       let record = shifts[unit] == nil ? endStranded(unit) : end(unit, now)
       return EndedShift(
         unit: unit, officer: officer, record: record,
         visits: record.map { visits(ofShift: $0.id) } ?? [], names: names,
         target: configuration.targetDwell)
+    }
+    // Only now: the visits of all that were ended count.
+    if let plan {
+      for (index, shift) in ended.enumerated() {
+        ended[index].planned = shift.account.flatMap {
+          plannedDay(of: $0, in: plan, names: allNames)
+        }
+      }
     }
     if let trouble {
       throw .journal(

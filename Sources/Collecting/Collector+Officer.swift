@@ -56,11 +56,15 @@ extension Collector {
     let kept = try? withJournal { journal throws(JournalError) in
       try journal.contents.entries(holding: Data(family.utf8))
     }
-    let records = (kept ?? []).compactMap { try? Record(bytes: $0.record) } + unkept.records
+    return standing(kept ?? []).filter { $0.shift.map(Self.family) == family }
+  }
+
+  /// The visits among `kept` records, and among those about to be, that no other of them replaces.
+  func standing(_ kept: [JournalEntry]) -> [Visit] {
+    let records = kept.compactMap { try? Record(bytes: $0.record) } + unkept.records
     let visits = records.compactMap { record in
       if case .visit(let visit) = record { visit } else { nil }
     }
-    .filter { $0.shift.map(Self.family) == family }
     let replaced = Set(visits.compactMap(\.replaces))
     return visits.filter { !replaced.contains($0.id) }
   }

@@ -21,6 +21,7 @@ package actor Collector {
   var journal: Journal?
   let journalPath: String
   var hotSpotFiles: HotSpotFiles
+  let planFile: DuePlanFile
   let clock: @Sendable () -> ClockReading
   var sources: [GpsdSource: SourceState] = [:]
   var receivers = Receivers()
@@ -57,6 +58,7 @@ package actor Collector {
     self.clock = clock
     self.recordsWait = recordsWait
     hotSpotFiles = HotSpotFiles(configuration: configuration)
+    planFile = DuePlanFile(for: configuration)
     let now = clock()
     lastTick = now.steady
     awakeSince = now.steady

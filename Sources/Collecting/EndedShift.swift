@@ -9,6 +9,8 @@ package struct EndedShift: Hashable, Sendable, Codable {
   /// Nil when the shift was cut off before its first fix: there is no record of it.
   package var account: Account?
   package var visits: [Stay]
+  /// What the plan had due on the shift's day; nil without a plan of it, or with nothing due.
+  package var planned: PlannedDay?
 
   package struct Account: Hashable, Sendable, Codable {
     package var started: Timestamp

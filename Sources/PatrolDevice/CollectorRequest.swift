@@ -37,7 +37,7 @@ struct CollectorRequest {
     case .done(let words): OutputFile.standardOutput.write(words + "\n")
     case .ended(let shifts):
       let clock = LocalClock(zone: configuration.timeZone)
-      OutputFile.standardOutput.write(shifts.map { $0.text(clock) }.joined())
+      OutputFile.standardOutput.write(shifts.text(clock))
     case .failed(let words, let failure):
       Talk.say(words)
       return Exit.status(of: failure)

@@ -49,7 +49,8 @@ struct HotSpotsCommand: AsyncParsableCommand {
   struct Fetch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "fetch",
-      abstract: "Fetches the hot spot set the store has published, for shifts from now on.")
+      abstract:
+        "Fetches the hot spot set the store has published, for shifts from now on, and its plan.")
 
     @OptionGroup var configuration: ConfigurationOption
 
@@ -67,6 +68,18 @@ struct HotSpotsCommand: AsyncParsableCommand {
       case .notModified: Talk.say("the set held is the one published")
       case .none: throw Exit.saying("the store has published no hot spot set", Exit.unavailable)
       case .published(let bytes, let version): try keep(bytes, version, settings)
+      }
+      try await fetchPlan(client, settings)
+    }
+
+    private func fetchPlan(_ client: StoreClient, _ settings: DeviceConfiguration) async throws {
+      let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
+      do {
+        Talk.say(try await fetch.now() ? "the plan is kept" : "the plan held is the store's")
+      } catch let fault as StoreFault {
+        throw Exit.saying("the plan: \(fault)", Exit.status(of: fault))
+      } catch {
+        throw Exit.saying("\(DuePlanFile(for: settings).path): \(error)", Exit.inputOutput)
       }
     }
 

@@ -39,6 +39,7 @@ struct RunCommand: AsyncParsableCommand {
       throw Exit.saying("\(error)", Exit.inputOutput)
     }
     let (uploader, trouble) = uploader(settings, collector, log)
+    let plan = uploader.map { _ in PlanContacts() }
     let connections = try settings.gpsd.map { try GpsdConnection(source: $0) }
     var services: [any Service] = connections.map {
       GpsdService(connection: $0, collector: collector)
@@ -47,11 +48,16 @@ struct RunCommand: AsyncParsableCommand {
     services.append(
       ControlService(
         server: control, collector: collector, connections: connections, uploader: uploader,
-        trouble: trouble, receipts: settings.receipts, wake: { waker.yield() }))
+        trouble: trouble, receipts: settings.receipts, wake: { waker.yield() }, plan: plan))
     if let uploader {
       services.append(
         UploadService(
-          uploader: uploader, trouble: trouble, wake: wake, waker: { waker.yield() }, log: log))
+          uploader: uploader, trouble: trouble, wake: wake, waker: { waker.yield() }, log: log,
+          contact: { plan?.note() }))
+    }
+    if let plan, let client = try? StoreAccess(settings).client() {
+      let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
+      services.append(PlanService(fetch: fetch, contacts: plan, log: log))
     }
     let group = ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
@@ -112,6 +118,8 @@ private struct UploadService: Service {
   let wake: AsyncStream<Void>
   let waker: @Sendable () -> Void
   let log: Logger
+  /// Called when the store has answered.
+  let contact: @Sendable () -> Void
   private static let comparisonInterval = Duration.seconds(86_400)
 
   func run() async throws {
@@ -131,6 +139,7 @@ private struct UploadService: Service {
             trouble.note(event)
             // How it ended says it all.
             if case .progress = event { return }
+            if case .ended(let outcome) = event, outcome.isComplete { contact() }
             log.info("upload: \(event.words)")
           }
         }
@@ -151,6 +160,7 @@ private struct ControlService: Service {
   let receipts: ReceiptFile
   /// Wakes the service that sends.
   let wake: @Sendable () -> Void
+  let plan: PlanContacts?
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -173,6 +183,7 @@ private struct ControlService: Service {
         reply(.status(report))
       case .startShift:
         reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
+        plan?.note()
       case .endShift:
         await judgeWhatWasSaid(to: request.unit)
         let ended = try await collector.endShift(unit: request.unit)

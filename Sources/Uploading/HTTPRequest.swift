@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
+import Wire
 
 /// One request of the store.
 package struct HTTPRequest: Hashable, Sendable {
@@ -52,6 +53,8 @@ package struct HTTPRequest: Hashable, Sendable {
 
     /// For the small answers of the API. Ten minutes carry a full batch over GPRS (4 kB/s).
     package static let message = Limits(responseBytes: 1 << 20, seconds: 600)
+    /// For the plan of a few days; five minutes carry the longest one at 35 kB/s.
+    package static let plan = Limits(responseBytes: DuePlan.maximumBytes, seconds: 300)
     /// For hot spot sets. An hour carries 256 MiB at 75 kB/s.
     package static let file = Limits(responseBytes: 256 << 20, seconds: 3600)
   }

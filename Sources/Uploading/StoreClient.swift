@@ -74,9 +74,8 @@ package struct StoreClient: Sendable {
 
   /// Fetches the published hot spot set unless it is `version`.
   package func fetchHotSpots(ifNot version: String?) async throws(StoreFault) -> HotSpotAnswer {
-    let condition = version.map { [HTTPRequest.Header("If-None-Match", "\"\($0)\"")] } ?? []
     let response = try await send(
-      .get, StoreAPI.hotSpotsPath, headers: condition, limits: .file)
+      .get, StoreAPI.hotSpotsPath, headers: condition(version), limits: .file)
     switch (response.status, response.mediaType) {
     case (200, "application/geo+json"), (200, "application/json"):
       return .published(response.body, version: response.entityTag)
@@ -89,7 +88,31 @@ package struct StoreClient: Sendable {
     }
   }
 
+  /// Fetches what the plan has due around today unless it is `version`; nil when it is.
+  ///
+  /// - Returns: the bytes, for whoever keeps them, and the plan that they are.
+  package func fetchPlan(
+    ifNot version: String?
+  ) async throws(StoreFault) -> (bytes: Data, plan: DuePlan)? {
+    let response = try await send(
+      .get, StoreAPI.planPath, headers: condition(version), limits: .plan)
+    switch (response.status, response.mediaType) {
+    case (200, "application/json"): break
+    case (200, let type): throw .notTheStore("it answers in \(type.printable)")
+    case (304, _) where version != nil: return nil
+    default: throw response.fault
+    }
+    do { return (response.body, try DuePlan(bytes: response.body)) } catch {
+      throw .notTheStore("its plan cannot be read: \(error)")
+    }
+  }
+
   // MARK: Helpers
+
+  /// Asks for no answer where this version is still the one.
+  private func condition(_ version: String?) -> [HTTPRequest.Header] {
+    version.map { [HTTPRequest.Header("If-None-Match", "\"\($0)\"")] } ?? []
+  }
 
   private func send(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header] = [],

@@ -2,6 +2,7 @@
 
 import Collecting
 import Foundation
+import Patrol
 import Playing
 import SQLite
 import TestSupport
@@ -70,6 +71,20 @@ struct BookingPromiseTests {
     #expect(ended.contains("officer o-1") && ended.contains("NOTHING WAS MEASURED: gpsd away"))
     #expect(try await device.records("shift").first?["officer"] as? String == "o-1")
     withExtendedLifetime(centre) {}
+  }
+
+  @Test func theRunningDeviceKnowsThePlanOfTheDayAndSaysWhatIsShortOfIt() async throws {
+    let (centre, device) = try await enrolled(units: ["BW-1"])
+    try await centre.plan(["HS01": 3], at: Date(), minutes: 15)
+    try await device.start(connected: false)
+    try await eventually(within: 60, "the plan is kept") {
+      FileManager.default.fileExists(atPath: "\(device.state)/plan.json")
+    }
+    try await centre.cut()
+    try await device.done("shift", "start", "--officer", "o-1")
+    let ended = try await device.done("shift", "end")
+    #expect(ended.contains("HS01: 0 of 3 visits of 15 min (3 short), never visited"), "\(ended)")
+    #expect(ended.contains("other officers may have been there too"), "\(ended)")
   }
 
   /// Whoever does not hear what became of a request is not told that it failed.
@@ -150,5 +165,34 @@ struct RunningShiftPromiseTests {
     let ended = try await device.done("shift", "end")
     #expect(ended.contains("HS01: 2:") && ended.contains("short"), "\(ended)")
     #expect(ended.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(ended)")
+    #expect(!ended.contains("plan of"), "without a plan nothing is said of one: \(ended)")
+  }
+
+  @Test func theEndOfAShiftHoldsItsVisitsAgainstThePlanFetched() async throws {
+    let scratch = try Scratch()
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0, 600, 1200]), to: "hs.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    try await centre.enrol(device, as: "planned")
+    try await centre.plan(["HS01": 2, "HS02": 1, "HS03": 0], at: Date(), minutes: 2)
+    try await device.done("hotspots", "fetch")
+    let plan = try String(contentsOfFile: "\(device.state)/plan.json", encoding: .utf8)
+    #expect(plan.contains("HS02") && !plan.contains("HS03"), "HS03 is a control place: \(plan)")
+    try await device.start()
+    try await device.done("shift", "start", "--officer", "o-1")
+    // Noon of yesterday is in the middle of one of the plan's days that devices are told.
+    let noon = (Int64(Date().timeIntervalSince1970) / 86_400 - 1) * 86_400 + 43_200
+    var walk = Walk(from: 0, at: Timestamp(milliseconds: noon * 1000))
+    let epochs = walk.stand(150) + walk.walk(to: 300) + walk.stand(120)
+    try Player(GpsdWatch(port: gpsd.port)).play([(receiver, epochs)])
+    let ended = try await device.done("shift", "end")
+    #expect(ended.contains("are 2 short of 3"), "\(ended)")
+    #expect(ended.contains("HS01: 1 of 2 visits of 2 min (1 short)\n"), "\(ended)")
+    #expect(ended.contains("HS02: 0 of 1 visits of 2 min (1 short), never visited"), "\(ended)")
+    #expect(!ended.contains("HS03"), "\(ended)")
   }
 }

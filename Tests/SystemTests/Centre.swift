@@ -67,6 +67,20 @@ final class Centre {
     try #require(outcome.status == 0, "enrol: \(outcome.errors)")
   }
 
+  /// Plans so many visits of each hot spot for the days about `date`; with none it is a control.
+  func plan(_ visits: [String: Int], at date: Date, minutes: Int) async throws {
+    let days = [-86_400.0, 0, 86_400].map {
+      String(date.addingTimeInterval($0).ISO8601Format().prefix(10))
+    }
+    let rows = days.flatMap { day in
+      visits.map { spot, count in
+        "\(spot),\(day)," + (count > 0 ? "treatment,\(count),\(minutes)" : "control,0,0")
+      }
+    }
+    let text = (["hotspot,date,condition,visits,minutes"] + rows).joined(separator: "\n") + "\n"
+    try await command("plan", "import", try scratch.write(text, to: "plan.csv"))
+  }
+
   /// What each hot spot received on the day of every test's patrol.
   func dosage() async throws -> [String: JSONObject] {
     let report = try await command(

@@ -52,6 +52,35 @@ import Wire
     #expect(!text.contains("not covered"), "\(text)")
   }
 
+  @Test func whatIsShortOfThePlanIsToldOnceWithTheVisitedPlacesFirst() {
+    let names = (3...60).map { "HS0\($0)" }
+    let places = names.map {
+      PlannedDay.Place(hotSpot: $0, due: 2, minutes: 15, made: 0, other: 0)
+    }
+    let visited = PlannedDay.Place(
+      hotSpot: "HS02", name: "High Street", due: 3, minutes: 15, made: 1, other: 1)
+    let done = PlannedDay.Place(hotSpot: "HS01", due: 1, minutes: 15, made: 2, other: 0)
+    var shift = shift(Coverage(observed: 7200))
+    let date = CivilDate("2026-07-02")!
+    shift.planned = PlannedDay(date: date, places: places + [done, visited])
+    let text = [shift, shift].text(clock)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(text)")
+    let plan = text.replacing("\n    ", with: " ").split(separator: "\n")
+      .drop { !$0.hasPrefix("plan of") }
+    #expect(plan.first == "plan of 2026-07-02: this device's own visits are 118 short of 120")
+    #expect(
+      plan.dropFirst().first
+        == "  HS02 High Street: 1 of 3 visits of 15 min (2 short), 1 too short on foot")
+    #expect(plan.dropFirst(2).first == "  HS03: 0 of 2 visits of 15 min (2 short), never visited")
+    #expect(plan.suffix(2).first == "  and 9 more hot spots, never visited")
+    #expect(plan.last?.contains("other officers may have been there too") == true)
+    #expect(!text.contains("HS01:"), "\(text)")
+
+    shift.planned = PlannedDay(date: date, places: [done])
+    let whole = [shift].text(clock)
+    #expect(whole.hasSuffix("plan of 2026-07-02: this device made all 1 visits due\n"))
+  }
+
   @Test func withoutTheZoneTimesAreInUTCAndSaySo() {
     let clock = LocalClock(zone: "Europe/Nowhere", now: Self.start)
     #expect(clock.time(Self.start) == "13:00 UTC")

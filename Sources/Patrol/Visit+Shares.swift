@@ -1,41 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
-
 extension Visit {
   /// Part of the dwell that was on foot, 0 to 1. The record does not say which part of a mixed
   /// visit was driven, so every second of it counts for this much.
-  var footShare: Double {
+  package var footShare: Double {
     let known = onFoot + inVehicle
     return known > 0 ? onFoot / known : 1
   }
 
   /// The low bound over the dwell, 0 to 1.
-  var lowShare: Double { dwell > 0 ? Swift.min(1, dwellLow / dwell) : 1 }
+  package var lowShare: Double { dwell > 0 ? Swift.min(1, dwellLow / dwell) : 1 }
 
   /// The high bound over the dwell, 1 or more.
-  var highShare: Double { dwell > 0 ? Swift.max(1, dwellHigh / dwell) : 1 }
+  package var highShare: Double { dwell > 0 ? Swift.max(1, dwellHigh / dwell) : 1 }
 
   /// Seconds on foot in the whole visit, with the dwell's bounds in proportion.
-  var footSeconds: (value: Double, low: Double, high: Double) {
+  package var footSeconds: (value: Double, low: Double, high: Double) {
     (onFoot, onFoot * lowShare, onFoot * highShare)
   }
 
   /// Whether the visit was driven from end to end.
-  var isInVehicle: Bool { travel == .vehicle }
+  package var isInVehicle: Bool { travel == .vehicle }
 
   /// Whether the two share more than half of the shorter.
-  func sharesMost(of other: Visit) -> Bool {
+  package func sharesMost(of other: Visit) -> Bool {
     let shared = span.intersection(other.span)?.seconds ?? 0
     return shared > Swift.min(span.seconds, other.span.seconds) / 2
   }
 
   /// From entry to exit, absences between the stays included.
-  var span: Interval { Interval(from: entered, to: max(entered, left)) }
+  package var span: Interval { Interval(from: entered, to: max(entered, left)) }
 
   /// An order of visits that does not depend on how they came: by entry, then by all else that
   /// figures are made of.
-  func precedes(_ other: Visit) -> Bool {
+  package func precedes(_ other: Visit) -> Bool {
     if entered != other.entered { return entered < other.entered }
     if id != other.id { return id < other.id }
     let (officer, otherOfficer) = (officer ?? "", other.officer ?? "")

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
-
 /// One visit that the hot spot received, by however many officers together.
 ///
 /// Officers who go together are one patrol, not several: a visit belongs to the patrol visit whose
 /// first visit it overlaps by more than half of the shorter of the two. One that only touches it,
 /// as when officers relieve each other, is a patrol visit of its own.
-struct PatrolVisit {
+package struct PatrolVisit {
   /// The visit that came first; the patrol visit counts on the day it entered.
-  let first: Visit
-  private(set) var visits: [Visit]
+  package let first: Visit
+  package private(set) var visits: [Visit]
 
   private init(_ first: Visit) {
     self.first = first
@@ -18,7 +16,7 @@ struct PatrolVisit {
   }
 
   /// Patrol visits on foot among `visits` of one hot spot, given in order of entry.
-  static func onFoot(among visits: [Visit]) -> [PatrolVisit] {
+  package static func onFoot(among visits: [Visit]) -> [PatrolVisit] {
     var all: [PatrolVisit] = []
     var open: [Int] = []
     for visit in visits where !visit.isInVehicle {
@@ -37,7 +35,7 @@ struct PatrolVisit {
 
   /// Whether one of the officers was there on foot for `seconds`: surely, as judged, at all
   /// possibly.
-  func qualifies(from seconds: Double) -> (low: Bool, value: Bool, high: Bool) {
+  package func qualifies(from seconds: Double) -> (low: Bool, value: Bool, high: Bool) {
     let foot = visits.map(\.footSeconds)
     return (
       foot.contains { $0.low >= seconds }, foot.contains { $0.value >= seconds },

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Foundation
+import Patrol
+import Positioning
+import TestSupport
+import Testing
+import Wire
+
+/// What the end of a shift says of the plan that the device keeps.
+@Suite struct CollectorPlanTests {
+  private static let unit = "/dev/gps"
+
+  private func plan(_ due: [DuePlan.Due], from start: String = "2026-03-02T06:00:00Z") -> DuePlan {
+    let start = Timestamp(start)!
+    return DuePlan(days: [
+      DuePlan.Day(
+        date: CivilDate(String(start.description.prefix(10)))!,
+        span: Interval(from: start, to: start.advanced(bySeconds: 86_400)), due: due)
+    ])
+  }
+
+  private static let due = [
+    DuePlan.Due(hotSpot: "HS2", visits: 2, minutes: 15),
+    DuePlan.Due(hotSpot: "HS1", visits: 3, minutes: 2),
+  ]
+
+  /// A shift of one visit of 200 s to HS1, from so many seconds after the start.
+  private func shift(
+    _ device: Device, _ collector: Collector, from start: Int
+  ) async throws -> EndedShift {
+    _ = try await collector.startShift(unit: Self.unit, officer: "o-1")
+    for second in 0..<300 {
+      await device.hear(start + second, inside: second < 200, by: collector)
+    }
+    return try #require(try await collector.endShift(unit: nil).first)
+  }
+
+  @Test func anEndedShiftSaysWhatTheDevicesVisitsOfTheDayLeaveShort() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    try DuePlanFile(for: device.configuration).write(Wire.bytes(of: plan(Self.due)))
+    let first = try #require(try await shift(device, collector, from: 0).planned)
+    #expect(first.date == CivilDate("2026-03-02") && first.due == 5 && first.short == 4)
+    #expect(
+      first.places == [
+        .init(hotSpot: "HS1", name: "Square", due: 3, minutes: 2, made: 1, other: 0),
+        .init(hotSpot: "HS2", due: 2, minutes: 15, made: 0, other: 0),
+      ])
+    // A correction of a visit is no other visit.
+    _ = try await collector.book(unit: Self.unit, to: "o-2")
+    let second = try #require(try await shift(device, collector, from: 1000).planned)
+    #expect(second.places.map(\.made) == [2, 0] && second.short == 3)
+  }
+
+  @Test(arguments: ["2026-03-01T06:00:00Z", "2026-03-03T06:00:00Z"])
+  func aPlanOfAnotherDaySaysNothingOfAShift(start: String) async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    try DuePlanFile(for: device.configuration)
+      .write(Wire.bytes(of: plan(Self.due, from: start)))
+    #expect(try await shift(device, collector, from: 0).planned == nil)
+  }
+
+  @Test(arguments: ["", "{}", "null", #"{"days":[{"date":"2026-03-02"}]}"#])
+  func aShiftEndsWithoutAPlanThatCanBeRead(content: String) async throws {
+    let device = try Device()
+    let file = DuePlanFile(for: device.configuration)
+    try Data(content.utf8).write(to: URL(filePath: file.path))
+    #expect(file.read() == nil && file.version == nil)
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    let ended = try await shift(device, collector, from: 0)
+    #expect(ended.planned == nil && ended.visits.count == 1)
+  }
+
+  @Test func officersWhoGoTogetherMakeOneVisitAndADrivenOneIsNone() {
+    var partner = Visit.sample("b")
+    partner.unit = "BW-015"
+    partner.entered = partner.entered.advanced(bySeconds: 20)
+    var driven = Visit.sample("c")
+    driven.entered = driven.entered.advanced(bySeconds: 7200)
+    driven.left = driven.left.advanced(bySeconds: 7200)
+    (driven.travel, driven.onFoot, driven.inVehicle) = (.vehicle, 0, driven.dwell)
+    var yesterdays = Visit.sample("d")
+    yesterdays.entered = yesterdays.entered.advanced(bySeconds: -86_400)
+    yesterdays.left = yesterdays.left.advanced(bySeconds: -86_400)
+    let day = plan([DuePlan.Due(hotSpot: "HS01", visits: 3, minutes: 15)]).days[0]
+    let planned = PlannedDay(
+      day, visits: [Visit.sample("a"), partner, driven, yesterdays], names: [:])
+    #expect(planned.places.map(\.made) == [1] && planned.places.map(\.other) == [1])
+    #expect(planned.short == 2)
+  }
+}
