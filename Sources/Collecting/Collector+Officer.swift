@@ -11,7 +11,7 @@ import Wire
 extension Collector {
   /// Books the unit's shift to `officer`: the open one, or the last that ended.
   ///
-  /// What is still to come is recorded so. Visits that are kept already are never edited: each gets
+  /// What is still to come is recorded so. Records that are kept already are never edited: each gets
   /// a correction, a record that names the one it replaces.
   package func book(unit: String?, to officer: String?) throws(CollectorFault) -> String {
     guard let officer, !officer.isEmpty else { throw .refused("name the officer with --officer") }
@@ -29,29 +29,35 @@ extension Collector {
     } else {
       throw .refused("unit \(unit) has no shift, and none that ended is kept here any more")
     }
-    let corrected = correct(visitsOf: name, to: officer)
+    let corrections = records(ofShift: name).compactMap { $0.corrected(officer: officer) }
+    unkept.records += corrections
     guard keep() else {
       throw .journal(
         "the officer of unit \(unit) is not kept yet: \(trouble ?? "the journal cannot keep"); "
           + "it is tried again for as long as the collector runs")
     }
-    log.notice("officer corrected", metadata: ["unit": "\(unit)", "visits": "\(corrected)"])
+    log.notice("officer corrected", metadata: ["unit": "\(unit)", "records": "\(corrections.count)"])
     let shift = shifts[unit] == nil ? "its last shift" : "its shift"
     return "unit \(unit): \(shift) is officer \(officer)'s"
-      + (corrected == 0 ? "" : "; \(corrected) visits that were kept already are corrected")
+      + Self.words(about: corrections)
   }
 
-  /// Adds a correction for each visit of a shift that names somebody else; returns how many.
-  private func correct(visitsOf shift: String, to officer: String) -> Int {
-    let corrections = visits(ofShift: shift).filter { $0.officer != officer }
-      .map { Record.visit($0.corrected(officer: officer)) }
-    unkept.records += corrections
-    return corrections.count
+  /// What was corrected, after what was booked; nothing when that was nothing.
+  private static func words(about corrections: [Record]) -> String {
+    let visits = corrections.count { $0.kind == .visit }
+    let parts =
+      (corrections.count > visits ? ["its record"] : [])
+      + (visits > 0 ? ["\(visits) visits"] : [])
+    return parts.isEmpty
+      ? "" : "; corrected, for they were kept already: \(parts.joined(separator: " and "))"
   }
 
-  /// The visits of a shift that no other record replaces, kept or about to be; those of all its
-  /// records where the receiver's time stepped.
-  func visits(ofShift name: String) -> [Visit] {
+  /// The visits of a shift that no other record replaces, kept or about to be.
+  func visits(ofShift name: String) -> [Visit] { records(ofShift: name).visits }
+
+  /// The visits and the shift records of a shift that no other record replaces, kept or about to be;
+  /// all of them where the receiver's time stepped.
+  private func records(ofShift name: String) -> [Record] {
     let family = Self.family(of: name)
     let kept = try? withJournal { journal throws(JournalError) in
       try journal.contents.entries(holding: Data(family.utf8))
@@ -59,14 +65,11 @@ extension Collector {
     return standing(kept ?? []).filter { $0.shift.map(Self.family) == family }
   }
 
-  /// The visits among `kept` records, and among those about to be, that no other of them replaces.
-  func standing(_ kept: [JournalEntry]) -> [Visit] {
+  /// The `kept` records, and those about to be, that no other of them replaces.
+  func standing(_ kept: [JournalEntry]) -> [Record] {
     let records = kept.compactMap { try? Record(bytes: $0.record) } + unkept.records
-    let visits = records.compactMap { record in
-      if case .visit(let visit) = record { visit } else { nil }
-    }
-    let replaced = Set(visits.compactMap(\.replaces))
-    return visits.filter { !replaced.contains($0.id) }
+    let replaced = Set(records.compactMap(\.replaces))
+    return records.filter { !replaced.contains($0.id) }
   }
 
   /// The name that all records of one shift begin with: `s-1` of `s-1` and of `s-1.2`.
@@ -75,7 +78,7 @@ extension Collector {
   /// The name of the unit's newest shift whose record is here; nil without one.
   private func lastShift(of unit: String) throws(CollectorFault) -> String? {
     for case .shift(let shift) in unkept.records.reversed() where shift.unit == unit {
-      return shift.id
+      return shift.name
     }
     do {
       let kept = try withJournal { journal throws(JournalError) in
@@ -84,11 +87,17 @@ extension Collector {
       for entry in kept.reversed() {
         guard case .shift(let shift)? = try? Record(bytes: entry.record), shift.unit == unit
         else { continue }
-        return shift.id
+        return shift.name
       }
       return nil
     } catch {
       throw .journal("\(error)")
     }
+  }
+}
+
+extension [Record] {
+  var visits: [Visit] {
+    compactMap { if case .visit(let visit) = $0 { visit } else { nil } }
   }
 }

@@ -34,6 +34,6 @@ extension Collector {
           try journal.contents.entries(holding: text)
         }) ?? []
     }
-    return standing(kept).filter { span.start <= $0.entered && $0.entered < span.end }
+    return standing(kept).visits.filter { span.start <= $0.entered && $0.entered < span.end }
   }
 }

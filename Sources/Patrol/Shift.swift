@@ -24,6 +24,13 @@ package struct Shift: Hashable, Sendable, Codable {
   package var detector: String
   /// What happened to the device that bears on the figures, in plain words; no positions.
   package var notes: [String]
+  /// The name that the shift's visits bear where that is not its id: on a correction.
+  package var shift: String?
+  /// The record this one corrects; nil for an original.
+  package var replaces: String?
+
+  /// The name that the shift's visits bear.
+  package var name: String { shift ?? id }
 
   /// The whole shift's coverage.
   package var coverage: Coverage { quarters.reduce(.none) { $0 + $1.coverage } }
@@ -32,12 +39,14 @@ package struct Shift: Hashable, Sendable, Codable {
     case id, unit, officer
     case hotSpotsVersion = "hotspots_version"
     case started, ended, quarters, fixes, refused, passes, visits, detector, notes
+    case shift, replaces
   }
 
   package init(
     id: String, unit: String, officer: String?, hotSpotsVersion: String, started: Timestamp,
     ended: Timestamp, quarters: [QuarterCoverage], fixes: Int, refused: [FixRefusal: Int],
-    passes: [String: Int], visits: Int, detector: String, notes: [String] = []
+    passes: [String: Int], visits: Int, detector: String, notes: [String] = [],
+    shift: String? = nil, replaces: String? = nil
   ) {
     self.id = id
     self.unit = unit
@@ -52,5 +61,7 @@ package struct Shift: Hashable, Sendable, Codable {
     self.visits = visits
     self.detector = detector
     self.notes = notes
+    self.shift = shift
+    self.replaces = replaces
   }
 }

@@ -48,8 +48,8 @@ struct ShiftCommand: AsyncParsableCommand {
       commandName: "officer",
       abstract: "Names the officer of a unit's shift, or another one.",
       discussion: """
-        Of the open shift, or else of the unit's last. Visits that are kept already are corrected \
-        by new records that replace them.
+        Of the open shift, or else of the unit's last. Its visits and its record, where they are \
+        kept already, are corrected by new records that replace them.
         """)
 
     @OptionGroup var configuration: ConfigurationOption

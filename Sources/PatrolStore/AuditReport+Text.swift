@@ -13,7 +13,7 @@ extension AuditReport {
     ("numbers", "the lowest and the highest number of a record that came"),
     ("stored", "records that came, those set aside included"),
     ("aside", "of these, set aside because they cannot be used (export quarantine)"),
-    ("replaced", "visits that a later correction replaces, which count no more"),
+    ("replaced", "records that a later correction replaces, which count no more"),
     ("again", "records that another device had sent before, which count once"),
     ("missing", "numbers that nobody sent"),
     ("hash", "the end of the journal's chain, as in the device's receipt"),

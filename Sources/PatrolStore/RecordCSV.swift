@@ -89,5 +89,7 @@ enum RecordCSV {
     Column("visits") { "\($0.visits)" },
     Column("detector") { $0.detector },
     Column("notes") { oneLine($0.notes.joined(separator: "; ")) },
+    Column("shift") { $0.name },
+    Column("replaces") { $0.replaces ?? "" },
   ]
 }

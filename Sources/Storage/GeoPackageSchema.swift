@@ -17,13 +17,13 @@ import Wire
 ///     visits     one row a visit record, at the centre of its hot spot; no geometry while no kept
 ///                set explains the hot spot
 ///     stays      the visits' stays; visit is the visit's fid
-///     shifts     one row a shift record, its coverage summed up
+///     shifts     one row a shift record, its coverage summed up; shift is the name its visits bear
 ///     quarters   the shifts' coverage by quarter of an hour; shift is the shift's fid
 ///     passes     dwells too short for a visit, by shift and hot spot
 ///     plan       what is due, by hot spot and date
 ///
 /// In each of visits, stays, shifts, quarters and passes superseded = 1 where the row counts no more,
-/// because the visit's device replaced it, or the same record counts already (`Supersession`): a sum
+/// because its device replaced it, or the same record counts already (`Supersession`): a sum
 /// over a layer leaves such rows out.
 ///
 /// What the program keeps for itself (not listed as contents):
@@ -46,7 +46,7 @@ import Wire
 ///     hotspot_places    the hot spots of every set, with their centre
 enum GeoPackageSchema {
   /// The version this program writes; it refuses to open any other.
-  static let version: Int64 = 5
+  static let version: Int64 = 6
 
   private static let applicationID = 0x4750_4B47
   private static let geoPackageVersion = 10_300
@@ -355,9 +355,12 @@ enum GeoPackageSchema {
       visits INTEGER NOT NULL,
       detector TEXT NOT NULL,
       notes TEXT,
+      shift TEXT NOT NULL,
+      replaces TEXT,
       \(supersededColumn)
     );
     CREATE INDEX shifts_started ON shifts(started);
+    CREATE INDEX shifts_replaces ON shifts(device, replaces) WHERE replaces IS NOT NULL;
     CREATE TABLE quarters (
       fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
       shift INTEGER NOT NULL REFERENCES shifts(fid),

@@ -35,10 +35,8 @@ extension GeoPackageStore {
   }
 
   private func auditWhatCounts(into report: inout AuditReport) throws(SQLiteError) {
-    let wholes = [
-      (LayerRows.visits, Supersession.isWrongOfVisit), (.shifts, Supersession.isWrongOfShift),
-    ]
-    for (layer, isWrong) in wholes {
+    for layer in [LayerRows.visits, .shifts] {
+      let isWrong = Supersession.isWrong(in: layer.name)
       try note(
         layer, "superseded is not what the records say",
         from: "SELECT device, sequence FROM \(layer.name) WHERE \(isWrong)", into: &report)
@@ -93,14 +91,18 @@ extension GeoPackageStore {
     return nil
   }
 
-  /// How many visits of each journal its corrections replace, and how many records had come before.
+  /// How many records of each journal its corrections replace, and how many records had come before.
   func countSuperseded(into report: inout AuditReport) throws(SQLiteError) {
+    let replaced = ["visits", "shifts"].map { layer in
+      """
+      SELECT record.device, record.journal FROM \(layer)
+       CROSS JOIN records AS record ON record.fid = \(layer).fid
+       WHERE \(layer).superseded AND \(Supersession.isReplaced("record", in: layer))
+      """
+    }
     try count(
       \.superseded, "corrections",
-      """
-      visits CROSS JOIN records AS record ON record.fid = visits.fid
-       WHERE visits.superseded AND \(Supersession.isReplaced("record"))
-      """, into: &report)
+      "(\(replaced.joined(separator: " UNION ALL "))) AS record", into: &report)
     try count(
       \.copies, "copies", "records AS record WHERE \(Supersession.cameBefore("record"))",
       into: &report)

@@ -20,15 +20,12 @@ extension GeoPackageStore {
       let more = isPlaced ? [("geom", place.map(Value.blob) ?? .null)] : []
       for values in rows { try layer.insert(values, and: more, into: connection) }
     }
-    switch record {
-    case .visit(let visit):
-      try settleCopies(of: row, in: "visits", Supersession.isWrongOfVisit)
-      if let replaced = visit.replaces { try settle(replaced, replacedBy: row, device: device) }
-      return place != nil
-    case .shift:
-      try settleCopies(of: row, in: "shifts", Supersession.isWrongOfShift)
-      return true
+    let layer = (record.kind == .visit ? LayerRows.visits : .shifts).name
+    try settleCopies(of: row, in: layer)
+    if let replaced = record.replaces {
+      try settle(replaced, in: layer, replacedBy: row, device: device)
     }
+    return record.kind == .shift || place != nil
   }
 
   /// Takes the rows of a record away, whatever kind it was.
@@ -40,7 +37,7 @@ extension GeoPackageStore {
 
   /// Settles anew what counts of the record that the row `later` replaces, if it stands after it.
   private func settle(
-    _ replaced: String, replacedBy later: Int64, device: String
+    _ replaced: String, in layer: String, replacedBy later: Int64, device: String
   ) throws(SQLiteError) {
     let found = try connection.rows(
       """
@@ -49,20 +46,18 @@ extension GeoPackageStore {
       """,
       .integer(later), .text(device), .text(replaced))
     if let row = found.first?.integer(0) {
-      try settleCopies(of: row, in: "visits", Supersession.isWrongOfVisit)
+      try settleCopies(of: row, in: layer)
     }
   }
 
   /// Settles which rows of `layer` with the bytes of the record `row` count: one that was lost and
   /// came again stands before those that came after it first came.
-  private func settleCopies(
-    of row: Int64, in layer: String, _ isWrong: String
-  ) throws(SQLiteError) {
+  private func settleCopies(of row: Int64, in layer: String) throws(SQLiteError) {
     try connection.run(
       """
       UPDATE \(layer) SET superseded = NOT superseded WHERE fid IN (
         SELECT copy.fid FROM records CROSS JOIN records AS copy ON copy.sha256 = records.sha256
-         WHERE records.fid = ?) AND \(isWrong)
+         WHERE records.fid = ?) AND \(Supersession.isWrong(in: layer))
       """, .integer(row))
   }
 }

@@ -28,7 +28,7 @@ struct LayerRows {
     columns: [
       "fid", "device", "sequence", "id", "unit", "officer", "hotspots_version", "started", "ended",
       "observed_s", "no_fix_s", "gpsd_down_s", "device_off_s", "fixes", "refused", "passes",
-      "visits", "detector", "notes",
+      "visits", "detector", "notes", "shift", "replaces",
     ])
   static let quarters = LayerRows(
     name: "quarters", key: "shift",
@@ -112,6 +112,7 @@ struct LayerRows {
       .integer(shift.refused.values.reduce(0, +)), .integer(shift.passes.values.reduce(0, +)),
       .integer(shift.visits), .text(shift.detector),
       .text(shift.notes.isEmpty ? nil : shift.notes.joined(separator: "\n")),
+      .text(shift.name), .text(shift.replaces),
     ]
   }
 

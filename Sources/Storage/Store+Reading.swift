@@ -24,13 +24,16 @@ extension Store {
     }
   }
 
-  /// Shifts that share time with `span`, but for those that came before from another device.
+  /// Shifts that share time with `span`, corrections applied as to visits; each has the id that its
+  /// visits name.
   package func shifts(
     during span: Interval,
     unreadable: Unreadable = { error throws(StoreError) in throw error }
   ) async throws(StoreError) -> [Reported<Shift>] {
     try await all(.shift, during: span, unreadable) { record in
-      guard case .shift(let shift) = record else { return nil }
+      guard case .shift(var shift) = record else { return nil }
+      shift.id = shift.name
+      (shift.shift, shift.replaces) = (nil, nil)
       return shift
     }
   }

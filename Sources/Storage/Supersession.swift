@@ -13,24 +13,20 @@
 /// and no other: a device enrolled anew may send its whole journal again, and a stranger who sends
 /// another's record as its own takes it out of the count neither by that nor by replacing it.
 ///
-/// No shift is ever replaced: of the same bytes the first counts.
+/// A visit is replaced by visits alone, and a shift by shifts.
 enum Supersession {
-  /// Over a row of `visits`: its `superseded` is not what the records say.
-  static let isWrongOfVisit = """
+  /// Over a row of `layer`, `visits` or `shifts`: its `superseded` is not what the records say.
+  static func isWrong(in layer: String) -> String {
+    """
     superseded != EXISTS (
-      SELECT 1 FROM records AS record WHERE record.fid = visits.fid AND (
-        \(isReplaced("record"))
+      SELECT 1 FROM records AS record WHERE record.fid = \(layer).fid AND (
+        \(isReplaced("record", in: layer))
         OR EXISTS (
           SELECT 1 FROM records AS first
            WHERE first.sha256 = record.sha256 AND first.fid < record.fid
-             AND NOT \(isReplaced("first")))))
+             AND NOT \(isReplaced("first", in: layer)))))
     """
-
-  /// Over a row of `shifts`: its `superseded` is not what the records say.
-  static let isWrongOfShift = """
-    superseded != EXISTS (
-      SELECT 1 FROM records AS record WHERE record.fid = shifts.fid AND \(cameBefore("record")))
-    """
+  }
 
   /// Over a row of the layer `part`: its `superseded` is not that of the row of `whole` it names.
   static func isWrong(ofPart part: String, of whole: String, by key: String) -> String {
@@ -46,19 +42,19 @@ enum Supersession {
     """
   }
 
-  /// Whether the lineage of the row `record` of `records` replaces it.
+  /// Whether the lineage of the row `record` of `records`, which stands in `layer`, replaces it.
   ///
   /// Goes by the indexes alone, and through the corrections of one record from the newest down:
   /// intake asks when one of them has just come that holds, and finds it at once however many that
   /// do not hold lie below it.
-  static func isReplaced(_ record: String) -> String {
+  static func isReplaced(_ record: String, in layer: String) -> String {
     """
     EXISTS (
       SELECT 1 FROM devices AS own CROSS JOIN records AS copy CROSS JOIN devices AS its
        WHERE own.id = \(record).device AND copy.sha256 = \(record).sha256
          AND its.id = copy.device AND its.name = own.name
          AND (
-           SELECT 1 FROM visits AS later CROSS JOIN records AS theirs
+           SELECT 1 FROM \(layer) AS later CROSS JOIN records AS theirs
             WHERE later.device = its.id AND later.replaces = copy.id
               AND theirs.fid = later.fid AND \(comesAfter)
             ORDER BY later.fid DESC LIMIT 1))

@@ -184,7 +184,7 @@ extension Shift {
 
   private var nameFlaw: String? {
     let names = [id, unit, hotSpotsVersion, detector] + passes.keys
-    let optional = [officer].compactMap(\.self)
+    let optional = [officer, shift, replaces].compactMap(\.self)
     return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
   }
 

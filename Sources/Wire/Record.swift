@@ -28,6 +28,33 @@ package enum Record: Hashable, Sendable {
     }
   }
 
+  /// The id of the record that this one corrects; nil for an original.
+  package var replaces: String? {
+    switch self {
+    case .visit(let visit): visit.replaces
+    case .shift(let shift): shift.replaces
+    }
+  }
+
+  /// The name of the shift it belongs to; nil outside shifts.
+  package var shift: String? {
+    switch self {
+    case .visit(let visit): visit.shift
+    case .shift(let shift): shift.name
+    }
+  }
+
+  /// The record that replaces this one and says that the unit was booked to `officer`; nil when this
+  /// one says so already.
+  package func corrected(officer: String) -> Record? {
+    switch self {
+    case .visit(let visit):
+      visit.officer == officer ? nil : .visit(visit.corrected(officer: officer))
+    case .shift(let shift):
+      shift.officer == officer ? nil : .shift(shift.corrected(officer: officer))
+    }
+  }
+
   package var kind: Kind {
     switch self {
     case .visit: .visit

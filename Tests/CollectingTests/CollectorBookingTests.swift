@@ -106,7 +106,7 @@ import Wire
     let kept = try #require(try visits(device).first)
     #expect(kept.officer == nil)
     let words = try await collector.book(unit: Self.unit, to: "o-2")
-    #expect(words.contains("1 visits that were kept already"), "\(words)")
+    #expect(words.contains("kept already: 1 visits"), "\(words)")
     _ = try await collector.endShift(unit: nil)
     let all = try visits(device)
     #expect(all.map(\.officer) == [nil, "o-2", "o-2"])
@@ -130,6 +130,34 @@ import Wire
     #expect(all.map(\.officer) == ["o-1", "o-1", "o-2", "o-2", "o-1", "o-1"])
     let replaced = Set(all.compactMap(\.replaces))
     #expect(all.filter { !replaced.contains($0.id) } == Array(all.suffix(2)))
+  }
+
+  @Test func anOfficerNamedAfterTheShiftCorrectsItsRecordToo() async throws {
+    let device = try Device()
+    let collector = try await shiftWithAVisit(officer: nil, device)
+    _ = try await collector.endShift(unit: nil)
+    let original = try device.lastShift()
+    #expect(original.officer == nil && original.replaces == nil)
+    let words = try await collector.book(unit: Self.unit, to: "o-2")
+    #expect(words.contains("kept already: its record and 2 visits"), "\(words)")
+    let again = try await collector.book(unit: Self.unit, to: "o-2")
+    #expect(!again.contains("corrected"), "\(again)")
+    _ = try await collector.book(unit: Self.unit, to: "o-3")
+    let shifts = try device.records().compactMap {
+      if case .shift(let shift) = $0 { shift } else { nil }
+    }
+    #expect(shifts.map(\.officer) == [nil, "o-2", "o-3"])
+    #expect(shifts.map(\.replaces) == [nil, shifts[0].id, shifts[1].id])
+    #expect(Set(shifts.map(\.id)).count == 3)
+    #expect(shifts.allSatisfy { $0.name == original.id }, "its visits stay its own")
+    var last = shifts[2]
+    (last.id, last.officer, last.shift, last.replaces) = (original.id, nil, nil, nil)
+    #expect(last == original, "nothing else is another")
+    // The next shift is another one.
+    _ = try await collector.startShift(unit: Self.unit, officer: "o-4")
+    _ = try await collector.endShift(unit: nil)
+    let next = try await collector.book(unit: Self.unit, to: "o-5")
+    #expect(next.contains("kept already: its record") && !next.contains("visits"), "\(next)")
   }
 
   @Test func theOfficerOutlivesARestartAndIsRefusedWithoutAShift() async throws {

@@ -81,6 +81,55 @@ import Wire
     #expect(all.count == 3 && all.count { $0.isSuperseded } == 2)
   }
 
+  @Test(arguments: [[1, 2, 3, 4], [4, 3, 2, 1], [3, 1, 4, 2], [2, 4, 1, 3]])
+  func aCorrectedShiftCountsOnceWithItsVisitsInAnyOrderOfArrival(order: [Int]) async throws {
+    let store = try await scratch.store()
+    var shift = Sample.shift("s-1")
+    shift.visits = 1
+    let first = shift.corrected(officer: "o-1")
+    let second = first.corrected(officer: "o-2")
+    let entries = [
+      Sample.entry(1, Sample.visit("v1")), Sample.entry(2, shift), Sample.entry(3, first),
+      Sample.entry(4, second),
+    ]
+    for number in order {
+      _ = try await store.take([entries[number - 1]], from: "d-a", at: Sample.noon)
+    }
+    let current = try await store.shifts(during: .aroundNoon).map(\.value)
+    shift.officer = "o-2"
+    #expect(current == [shift], "as it was, but for the officer")
+    #expect(try await ids(store) == ["v1"], "no visit is replaced by a shift")
+    let file = try Connection(path: scratch.database)
+    let counting = try file.rows("SELECT shift, officer FROM shifts WHERE superseded = 0")
+    #expect(counting.map { $0.text(0) } == ["s-1"] && counting.first?.text(1) == "o-2")
+    let passes = try file.rows("SELECT sum(passes) FROM passes WHERE superseded = 0").first
+    #expect(passes?.integer(0) == 4)
+    let planDay = try PlanDay()
+    let date = planDay.date(of: Sample.noon)
+    let day = DosageReport(
+      hotSpots: [], visits: try await store.visits(during: .aroundNoon),
+      shifts: try await store.shifts(during: .aroundNoon), plan: [], days: date...date,
+      planDay: planDay, now: Sample.noon
+    ).days[0]
+    #expect(day.shifts == 1 && day.awaited == 0 && day.missing == 0)
+    let audit = try await store.audit()
+    #expect(audit.layerFaults == 0 && audit.journals.map(\.superseded) == [2])
+  }
+
+  @Test func noVisitReplacesAShiftAndNoShiftAVisit() async throws {
+    let store = try await scratch.store()
+    var shift = Sample.shift("s-2")
+    shift.replaces = "v1"
+    _ = try await store.take(
+      [
+        Sample.entry(1, Sample.visit("v1")), Sample.entry(2, Sample.shift("s-1")),
+        Sample.entry(3, shift), Sample.entry(4, Sample.visit("v2", replaces: "s-1")),
+      ], from: "d-a", at: Sample.noon)
+    #expect(try await ids(store) == ["v1", "v2"])
+    #expect(try await store.shifts(during: .aroundNoon).map(\.value.id) == ["s-1", "s-2"])
+    #expect(try await store.audit().layerFaults == 0)
+  }
+
   @Test func noRecordReplacesItselfOrALaterOne() async throws {
     let store = try await scratch.store()
     _ = try await store.take(

@@ -42,6 +42,10 @@ enum Sample {
     Batch.Entry(sequence: sequence, record: Record.visit(visit).bytes)
   }
 
+  static func entry(_ sequence: Int64, _ shift: Shift) -> Batch.Entry {
+    Batch.Entry(sequence: sequence, record: Record.shift(shift).bytes)
+  }
+
   static func entry(_ sequence: Int64, _ text: String) -> Batch.Entry {
     Batch.Entry(sequence: sequence, record: Data(text.utf8))
   }

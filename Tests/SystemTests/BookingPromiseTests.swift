@@ -87,6 +87,20 @@ struct BookingPromiseTests {
     #expect(ended.contains("other officers may have been there too"), "\(ended)")
   }
 
+  @Test func anOfficerNamedAfterTheShiftIsTheStoresOfficerOfIt() async throws {
+    let (centre, device) = try await enrolled(units: ["BW-1"])
+    try await device.start(connected: false)
+    try await device.done("shift", "start")
+    try await device.done("shift", "end")
+    let named = try await device.done("shift", "officer", "--officer", "o-9")
+    #expect(named.contains("kept already: its record"), "\(named)")
+    #expect(try await device.done("sync").contains("2 of 2"))
+    let file = try Connection(path: centre.database, access: .readOnly)
+    let counting = try file.rows("SELECT officer FROM shifts WHERE superseded = 0")
+    #expect(counting.map { $0.text(0) } == ["o-9"])
+    #expect(try await centre.command("audit").contains("whole: every record"))
+  }
+
   /// Whoever does not hear what became of a request is not told that it failed.
   @Test func anEndThatIsNotHeardOfIsNotCalledAFailure() async throws {
     let (centre, device) = try await enrolled(units: ["BW-1"])
