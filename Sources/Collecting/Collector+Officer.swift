@@ -11,8 +11,8 @@ import Wire
 extension Collector {
   /// Books the unit's shift to `officer`: the open one, or the last that ended.
   ///
-  /// What is still to come is recorded so. Records that are kept already are never edited: each gets
-  /// a correction, a record that names the one it replaces.
+  /// What is still to come is recorded so. Records that are kept already are never edited: each
+  /// gets a correction, a record that names the one it replaces.
   package func book(unit: String?, to officer: String?) throws(CollectorFault) -> String {
     guard let officer, !officer.isEmpty else { throw .refused("name the officer with --officer") }
     let unit = try onlyUnit(unit)
@@ -36,7 +36,8 @@ extension Collector {
         "the officer of unit \(unit) is not kept yet: \(trouble ?? "the journal cannot keep"); "
           + "it is tried again for as long as the collector runs")
     }
-    log.notice("officer corrected", metadata: ["unit": "\(unit)", "records": "\(corrections.count)"])
+    log.notice(
+      "officer corrected", metadata: ["unit": "\(unit)", "records": "\(corrections.count)"])
     let shift = shifts[unit] == nil ? "its last shift" : "its shift"
     return "unit \(unit): \(shift) is officer \(officer)'s"
       + Self.words(about: corrections)
@@ -55,8 +56,8 @@ extension Collector {
   /// The visits of a shift that no other record replaces, kept or about to be.
   func visits(ofShift name: String) -> [Visit] { records(ofShift: name).visits }
 
-  /// The visits and the shift records of a shift that no other record replaces, kept or about to be;
-  /// all of them where the receiver's time stepped.
+  /// The visits and the shift records of a shift that no other record replaces, kept or about to
+  /// be; all of them where the receiver's time stepped.
   private func records(ofShift name: String) -> [Record] {
     let family = Self.family(of: name)
     let kept = try? withJournal { journal throws(JournalError) in

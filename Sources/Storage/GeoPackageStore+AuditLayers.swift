@@ -91,7 +91,7 @@ extension GeoPackageStore {
     return nil
   }
 
-  /// How many records of each journal its corrections replace, and how many records had come before.
+  /// How many records of each journal its corrections replace, and how many had come before.
   func countSuperseded(into report: inout AuditReport) throws(SQLiteError) {
     let replaced = ["visits", "shifts"].map { layer in
       """

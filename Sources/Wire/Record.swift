@@ -44,8 +44,8 @@ package enum Record: Hashable, Sendable {
     }
   }
 
-  /// The record that replaces this one and says that the unit was booked to `officer`; nil when this
-  /// one says so already.
+  /// The record that replaces this one and says that the unit was booked to `officer`; nil when
+  /// this one says so already.
   package func corrected(officer: String) -> Record? {
     switch self {
     case .visit(let visit):
