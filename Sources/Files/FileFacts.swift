@@ -14,6 +14,8 @@ package struct FileFacts: Hashable, Sendable {
   package let isRegular: Bool
   /// Bytes.
   package let size: Int
+  /// When anything about it was changed last, in nanoseconds of the system's clock; no program sets it.
+  package let lastChange: Int64
   package let isDirectory: Bool
   /// Whether others than its owner may do anything with it.
   package let isOpenToOthers: Bool
@@ -27,6 +29,7 @@ package struct FileFacts: Hashable, Sendable {
     identity = Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
     isRegular = facts.st_mode & S_IFMT == S_IFREG
     size = Int(facts.st_size)
+    lastChange = Int64(facts.st_ctim.tv_sec) * 1_000_000_000 + Int64(facts.st_ctim.tv_nsec)
     isDirectory = facts.st_mode & S_IFMT == S_IFDIR
     isOpenToOthers = facts.st_mode & 0o077 != 0
     isOwn = facts.st_uid == geteuid() || geteuid() == 0

@@ -12,9 +12,8 @@ struct RestoreCommand: AsyncParsableCommand {
       before anything is moved. The store that was there, with the log beside it, is renamed to \
       DATABASE.before-TIME and not removed.
 
-      What came after the copy was made is not in it. The store begins a new generation, by which \
-      every device sees at its next contact that the store was put back; it then sends again what \
-      the store lacks and it still holds. What a person did since has to be done again: devices \
+      What came after the copy was made is not in it. At its next contact each device compares what \
+      it holds with what the store has, and sends again what the store lacks. What a person did since has to be done again: devices \
       enrolled or revoked, hot spots published, plans imported. Enrolment codes that were handed out \
       and not used are good no more.
 

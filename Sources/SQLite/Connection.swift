@@ -74,7 +74,11 @@ package final class Connection {
     handle = opened
   }
 
+  /// Asked when the connection is closed: whether the log is then left as it is.
+  package var keepsLogOnClose: (() -> Bool)?
+
   deinit {
+    if keepsLogOnClose?() == true { keepLogOnClose() }
     for statement in statements.values { sqlite3_finalize(statement) }
     sqlite3_close_v2(handle)
   }

@@ -31,7 +31,7 @@ import Wire
 ///     patrol_store      one row: the version of this layout, and the store's generation, which
 ///                       changes when the store is put back to a copy; the inode of the file that
 ///                       was served last; in a copy, when it was made
-///     patrol_commits    one row: how many commits there have been (`StoreLog`)
+///     patrol_commits    one row: a number that every commit raises (`CommitNumber`)
 ///     devices           who may send, and the highest counter of a request each has made; devices of
 ///                       one name are one device enrolled anew
 ///     enrolment_codes   SHA-256 of each code, whom it is for, until when, and who used it
@@ -65,6 +65,8 @@ enum GeoPackageSchema {
     try connection.run(
       "INSERT INTO patrol_store (schema_version, created, generation) VALUES (?, ?, ?)",
       .integer(version), .text(now.description), .text(newGeneration()))
+    try connection.run(
+      "INSERT INTO patrol_commits VALUES (?)", .integer(CommitNumber.beginning(at: now)))
   }
 
   /// A generation no store has had, as `g-7k3m9q2xv0ab`: 60 random bits.
@@ -206,7 +208,6 @@ enum GeoPackageSchema {
       copied DATETIME
     );
     CREATE TABLE patrol_commits (number INTEGER NOT NULL);
-    INSERT INTO patrol_commits VALUES (1);
     CREATE TABLE devices (
       id TEXT NOT NULL PRIMARY KEY,
       name TEXT NOT NULL,

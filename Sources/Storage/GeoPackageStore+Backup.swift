@@ -22,6 +22,7 @@ extension GeoPackageStore {
     }
     let copy = try GeoPackageStore(copyIn: draft) { (copy) throws(SQLiteError) in
       try copy.run("UPDATE patrol_store SET copied = ?", .text(now.description))
+      try copy.run("UPDATE patrol_commits SET number = ?", .integer(CommitNumber.ofCopy))
     }
     let report = try await copy.audit(against: nil, progress: progress)
     try draft.place(at: path)
@@ -47,6 +48,9 @@ extension GeoPackageStore {
     _ copy: String, to path: String, at now: Timestamp, progress: @Sendable (Int) -> Void
   ) async throws(StoreError) -> Restoration {
     let path = StoreFiles.resolved(path)
+    if FileFacts(of: path) == nil, let log = FileFacts(of: path + "-wal"), log.size > 0 {
+      throw .logWithoutStore(path: path)
+    }
     if let one = FileFacts(of: copy), one.identity == FileFacts(of: path)?.identity {
       throw .unwritable(path: copy, reason: "it is the store itself, and no copy of it")
     }
@@ -61,6 +65,8 @@ extension GeoPackageStore {
       try copy.run(
         "UPDATE patrol_store SET copied = NULL, inode = NULL, generation = ?",
         .text(GeoPackageSchema.newGeneration()))
+      try copy.run(
+        "UPDATE patrol_commits SET number = ?", .integer(CommitNumber.beginning(at: now)))
       try copy.run("DELETE FROM enrolment_codes WHERE device IS NULL")
     }
     let report = try await store.audit(against: nil, progress: progress)
@@ -78,7 +84,7 @@ extension GeoPackageStore {
   private static func sourceOfCopy(_ path: String) throws(StoreError) -> Connection {
     guard let facts = FileFacts(of: path) else { throw .inaccessible(PathTrouble(path)) }
     guard facts.isRegular else { throw .notAStore(path: path) }
-    try StoreLog.ensureItBelongs(to: path)
+    try StoreLog.ensureItBelongs(to: path, isMoved: true)
     let log = FileFacts(of: StoreFiles.resolved(path) + "-wal")
     let source = try StoreError.wording { () throws(SQLiteError) in
       try Connection(path: path, access: (log?.size ?? 0) > 0 ? .readOnly : .settled)

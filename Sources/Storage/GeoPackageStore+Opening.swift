@@ -31,7 +31,7 @@ extension GeoPackageStore {
     let files = try StoreFiles(locking: path) { () throws(StoreError) in
       // Before SQLite plays the log into it.
       let settled = try settledStore(at: path)
-      try StoreLog.ensureItBelongs(to: path)
+      let hasLog = try StoreLog.ensureItBelongs(to: path)
       let opened = try connected(to: path)
       try GeoPackageSchema.ensureStore(opened)
       let commits = try StoreError.wording { () throws(SQLiteError) in
@@ -41,16 +41,21 @@ extension GeoPackageStore {
         opened.keepLogOnClose()
         throw .foreignLog(path: path)
       }
+      let place = try StoreError.wording { () throws(SQLiteError) in try CommitNumber(in: opened) }
+      guard let place else { throw .notAStore(path: path) }
       connection = opened
+      return StoreFiles.Opening(commits: place, hadLog: hasLog)
     }
     guard let connection else { preconditionFailure("a store was opened without a connection") }
+    // A file that was written over since the last answer is torn by no log when the program ends.
+    connection.keepsLogOnClose = { (try? files.ensureInPlace()) == nil }
     return (connection, files)
   }
 
   // MARK: Serving
 
-  /// Makes sure that the file can be served: it is no copy, and its structure is whole. A file that
-  /// was not served before, or has come from elsewhere, begins a generation; true in that case.
+  /// Makes sure that the file can be served: it is no copy, and its structure is whole. What lies in
+  /// another file than the one that was served last begins a generation; true in that case.
   package func prepareToServe() throws(StoreError) -> Bool {
     try ensureSound()
     let row = try answering { () throws(SQLiteError) in
@@ -69,10 +74,13 @@ extension GeoPackageStore {
     return !isNew
   }
 
-  /// - Throws: `StoreError.malformed` when the file's structure is not that of a database.
+  /// Looks at the structure of the whole file, and at the indexes too where a log was played into it.
+  ///
+  /// - Throws: `StoreError.malformed` when it is not that of a database.
   func ensureSound() throws(StoreError) {
+    let check = files?.hadLog == false ? "quick_check" : "integrity_check"
     let words = try answering { () throws(SQLiteError) in
-      try connection.rows("PRAGMA quick_check(1)").first?.text(0)
+      try connection.rows("PRAGMA \(check)(1)").first?.text(0)
     }
     guard words == "ok" else {
       throw .malformed(path: connection.path, words: words ?? "nothing can be read")

@@ -50,6 +50,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Displacement: String, Sendable {
     case gone = "has been moved or removed"
     case replaced = "is another file now"
+    case overwritten = "was written over with something older, or something else"
   }
 
   package enum Remedy: Sendable {
@@ -106,10 +107,11 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         + "the server and put a copy in its place with “patrol-store restore”"
     case .foreignLog(let path):
       "\(path): is another file than the one to which \(path)-wal belongs, and would be torn by it: "
-        + "put the right file back, or put this one in its place with “patrol-store restore”"
+        + "put the right file back. A copy, or a store that came here with its log, is put in its "
+        + "place with “patrol-store restore”"
     case .logWithoutStore(let path):
-      "\(path)-wal: what a store took in last lies here without its file: put \(path) back, or move "
-        + "\(path)-wal away"
+      "\(path)-wal: what a store took in last lies here without its file: look for the file, as "
+        + "\(path).before-… or where it was moved to, and put it back beside its log"
     case .isCopy(let path, let made):
       "\(path): is a copy of a store, made at \(made): put it in the store's place with "
         + "“patrol-store restore”"

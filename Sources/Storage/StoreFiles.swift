@@ -2,12 +2,15 @@
 
 import Files
 import Glibc
+import Synchronization
 
 /// The files of an open store: the database, its log (`-wal`) and the log's index (`-shm`).
 ///
 /// SQLite goes on with the files it has opened, whatever becomes of their names. What is committed
 /// to a file without a name is gone when the program ends. So the names are held against the opened
-/// files before and after each answer.
+/// files before and after each answer. A file that was written over in place keeps its name and its
+/// identity: whenever it has changed, the number of commits it holds is held against what it held
+/// before, which no process of the store ever lowers.
 ///
 /// A shared lock (flock(2)) on the database says that it is in use; who puts another in its place
 /// asks for the exclusive one.
@@ -15,6 +18,23 @@ final class StoreFiles: Sendable {
   let path: String
   private let descriptor: Int32
   private let opened: [(name: String, identity: FileFacts.Identity?)]
+  private let commits: CommitNumber
+  private let seen: Mutex<Seen>
+  /// Whether a log was played at the opening: whoever had the store open before did not close it.
+  let hadLog: Bool
+
+  /// The database as it was found last.
+  private struct Seen {
+    var size = -1
+    var lastChange: Int64 = 0
+    var number: Int64 = 0
+  }
+
+  /// What opening the database brings to light.
+  struct Opening {
+    let commits: CommitNumber
+    let hadLog: Bool
+  }
 
   /// The names of a store's files, the database first; SQLite puts the others beside the file itself
   /// when `path` is a symbolic link.
@@ -32,7 +52,7 @@ final class StoreFiles: Sendable {
 
   /// Locks the file at `path`, runs `open`, and notes which files it has opened.
   init(
-    locking path: String, opening open: () throws(StoreError) -> Void
+    locking path: String, opening open: () throws(StoreError) -> Opening
   ) throws(StoreError) {
     try Self.examine(path)
     self.path = path
@@ -41,7 +61,8 @@ final class StoreFiles: Sendable {
     do throws(StoreError) {
       guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { throw StoreError.inUse(path: path) }
       let locked = FileFacts(of: path)?.identity
-      try open()
+      let opening = try open()
+      (commits, hadLog) = (opening.commits, opening.hadLog)
       opened = Self.names(of: path).map { ($0, FileFacts(of: $0)?.identity) }
       // Somebody may have put another there between these steps.
       guard let locked, opened[0].identity == locked else {
@@ -52,6 +73,7 @@ final class StoreFiles: Sendable {
       throw error
     }
     self.descriptor = descriptor
+    seen = Mutex(Seen())
   }
 
   deinit { close(descriptor) }
@@ -65,6 +87,20 @@ final class StoreFiles: Sendable {
       let found = FileFacts(of: name)?.identity
       if found == identity { continue }
       throw .outOfPlace(path: name, fault: found == nil ? .gone : .replaced)
+    }
+    guard isAsFarAsBefore else { throw .outOfPlace(path: path, fault: .overwritten) }
+  }
+
+  /// Whether what the database holds without its log has not become less.
+  private var isAsFarAsBefore: Bool {
+    seen.withLock { seen in
+      guard let facts = FileFacts(of: path) else { return false }
+      if facts.size == seen.size, facts.lastChange == seen.lastChange { return true }
+      guard let number = commits.settled(in: descriptor), number >= seen.number else {
+        return false
+      }
+      seen = Seen(size: facts.size, lastChange: facts.lastChange, number: number)
+      return true
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import FoundationEssentials
 import Glibc
 import SQLite
@@ -7,9 +8,11 @@ import SQLite
 /// The log beside a database (`-wal`, https://sqlite.org/fileformat2.html#walformat): what was
 /// committed and is not in the file yet.
 ///
-/// SQLite plays it into whatever file lies under the name. An older copy that was put beside the log
-/// of its successor would be torn so. But every commit of the store raises the number in
-/// `patrol_commits`: a file is at least as far as the commit before the first one in its own log.
+/// SQLite plays it into whatever file lies under the name. Another file would be torn so: an older copy
+/// put beside the log of its successor, or a copy that was made while the log was under way and whose
+/// pages lie in another order. A log's own file is as far as the commit before the first one in the
+/// log, or farther, and no farther than the last one (`CommitNumber`); and it says by which number the
+/// file system knew it when it was served.
 struct StoreLog {
   private static let headerLength = 32
   private static let frameHeaderLength = 24
@@ -20,21 +23,33 @@ struct StoreLog {
   private let pageSize: Int
   private let isBigEndian: Bool
 
-  /// - Throws: `StoreError.foreignLog` when the log beside `path` goes on from a later file.
-  static func ensureItBelongs(to path: String) throws(StoreError) {
+  /// Makes sure that SQLite may play the log beside `path` into the file.
+  ///
+  /// - Parameter isMoved: the file may have come from elsewhere together with its log, as when a
+  ///   copy of both is put back.
+  /// - Returns: Whether there is anything to play.
+  /// - Throws: `StoreError.foreignLog` when the log is another file's.
+  @discardableResult
+  static func ensureItBelongs(
+    to path: String, isMoved: Bool = false
+  ) throws(StoreError) -> Bool {
     let name = StoreFiles.resolved(path) + "-wal"
-    guard let log = StoreLog(bytes: beginning(of: name, bytes: mostRead)) else { return }
-    let belongs = try StoreError.wording { () throws(SQLiteError) in
+    let bytes = beginning(of: name, bytes: mostRead)
+    guard let log = StoreLog(bytes: bytes) else { return false }
+    let belongs = try StoreError.wording { () throws(SQLiteError) -> Bool? in
       // After the log was read: others may have moved all of it into the file in between.
       let settled = try Connection(path: path, access: .settled)
-      let root = try settled.rows(
-        "SELECT rootpage FROM sqlite_schema WHERE name = 'patrol_commits'")
-      guard let page = root.first?.integer(0), let first = log.firstCommit(onPage: page) else {
-        return true
-      }
-      return try GeoPackageSchema.commits(of: settled) >= first - 1
+      guard let place = try CommitNumber(in: settled),
+        let (first, last) = log.commits(onPage: place.page)
+      else { return nil }
+      let number = try GeoPackageSchema.commits(of: settled)
+      let inode = try settled.rows("SELECT inode FROM patrol_store").first?.integer(0)
+      let found = FileFacts(of: path).map { Int64(bitPattern: $0.identity.inode) }
+      return number >= first - 1 && (number <= last || bytes.count == mostRead)
+        && (isMoved || inode == nil || inode == found)
     }
-    guard belongs else { throw .foreignLog(path: path) }
+    if belongs == false { throw .foreignLog(path: path) }
+    return belongs ?? false
   }
 
   /// Nil when SQLite would not play it.
@@ -50,12 +65,13 @@ struct StoreLog {
     guard (512...65536).contains(pageSize), pageSize & (pageSize - 1) == 0 else { return nil }
   }
 
-  /// The lowest number that a commit in the log gave, with the count's table on `root`; nil when none
-  /// gave one.
-  func firstCommit(onPage root: Int64) -> Int64? {
+  /// The first and the last number that a commit in the log gave, with the count's table on `root`; nil
+  /// when none gave one.
+  func commits(onPage root: Int64) -> (first: Int64, last: Int64)? {
     var sum = checksum(of: 0..<24, from: (0, 0))
     guard sum == (Self.word(bytes, 24), Self.word(bytes, 28)) else { return nil }
     var number: Int64?
+    var found: (first: Int64, last: Int64)?
     var start = Self.headerLength
     while start + Self.frameHeaderLength + pageSize <= bytes.count {
       let page = start + Self.frameHeaderLength..<start + Self.frameHeaderLength + pageSize
@@ -64,13 +80,17 @@ struct StoreLog {
         Self.word(bytes, start + 8) == Self.word(bytes, 16)
         && Self.word(bytes, start + 12) == Self.word(bytes, 20)
         && sum == (Self.word(bytes, start + 16), Self.word(bytes, start + 20))
-      guard isOfThisLog else { return nil }
-      if Int64(Self.word(bytes, start)) == root { number = Self.singleNumber(in: bytes[page]) }
+      guard isOfThisLog else { break }
+      if Int64(Self.word(bytes, start)) == root {
+        number = CommitNumber.number(inPage: bytes[page])
+      }
       // The last frame of a commit says how long the file is then.
-      if Self.word(bytes, start + 4) != 0, let number { return number }
+      if Self.word(bytes, start + 4) != 0, let number {
+        found = (found?.first ?? number, number)
+      }
       start = page.upperBound
     }
-    return nil
+    return found
   }
 
   // MARK: Helpers
@@ -87,20 +107,6 @@ struct StoreLog {
       bytes.append(contentsOf: part[..<count])
     }
     return bytes
-  }
-
-  /// The one integer in the one row of a table's leaf page; nil when it is something else
-  /// (https://sqlite.org/fileformat2.html#b_tree_pages).
-  private static func singleNumber(in page: Data) -> Int64? {
-    let page = Data(page)
-    guard page[0] == 0x0d, page[3] == 0, page[4] == 1 else { return nil }
-    let cell = Int(page[8]) << 8 | Int(page[9])
-    // Length of the row, its key, length of its head, its only column's type; each below 128.
-    guard cell + 4 <= page.count, page[cell + 1] == 1, page[cell + 2] == 2 else { return nil }
-    if page[cell + 3] == 9 { return 1 }
-    let lengths: [UInt8: Int] = [1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8]
-    guard let length = lengths[page[cell + 3]], cell + 4 + length <= page.count else { return nil }
-    return page[(cell + 4)..<(cell + 4 + length)].reduce(0) { $0 << 8 | Int64($1) }
   }
 
   /// As SQLite adds up a log's words, two at a time.

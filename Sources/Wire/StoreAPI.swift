@@ -133,7 +133,8 @@ package enum StoreAPI {
     /// The link of the last record; nil when that never came.
     package var hash: Link?
     /// The store's generation: another once the store was put back to a copy of an earlier day. What
-    /// a receipt of one generation names, the store of the next may have lost.
+    /// a receipt of one generation names, the store of the next may have lost. It tells people and
+    /// programs why; devices compare at every contact, whatever it says.
     package var generation: String
 
     package init(

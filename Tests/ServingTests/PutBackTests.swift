@@ -122,6 +122,67 @@ import Wire
     try await server.stop()
   }
 
+  /// A backup's pages lie in another order than those of the file whose log is under way.
+  @Test func backupOfTheDayIsNotTornByTheLogUnderWay() async throws {
+    let backup = scratch.path + "/backup"
+    let server = try await RunningStore(in: scratch)
+    let device = try await enrolled(server)
+    try await send(1..<4, from: device, to: server)
+    #expect(try await command("backup", backup).0 == 0)
+    try await send(4..<8, from: device, to: server)
+    try await server.kill()
+    let copy = try Data(contentsOf: URL(filePath: backup))
+    try #require(rename(scratch.database, scratch.path + "/aside") == 0)
+    try #require(rename(backup, scratch.database) == 0)
+    let log = try Data(contentsOf: URL(filePath: scratch.database + "-wal"))
+    for words in [["serve", "--plain-http"], ["device", "list"], ["audit"]] {
+      let status = try await RunningStore.run(words + ["--database", scratch.database])
+      #expect(status == 65, "\(words)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: scratch.database)) == copy)
+    #expect(try Data(contentsOf: URL(filePath: scratch.database + "-wal")) == log)
+    try #require(rename(scratch.path + "/aside", scratch.database) == 0)
+    let again = try await RunningStore(in: scratch)
+    #expect(try await device.receipt(1...7, from: again.client).isWhole)
+    try await again.stop()
+  }
+
+  /// Who undoes a restore by hand finds the log of the restored store beside the store of before.
+  @Test func storeOfBeforeARestoreIsNotTornByTheLogOfTheRestored() async throws {
+    let backup = scratch.path + "/backup"
+    var server = try await RunningStore(in: scratch)
+    let device = try await enrolled(server)
+    try await send(1..<4, from: device, to: server)
+    #expect(try await command("backup", backup).0 == 0)
+    try await send(4..<40, from: device, to: server)
+    try await server.stop()
+    #expect(try await command("restore", backup).0 == 0)
+    server = try await RunningStore(in: scratch)
+    try await send(4..<6, from: device, to: server)
+    try await server.kill()
+    let before = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path)
+        .first { $0.contains(".before-") && $0.hasSuffix("Z") })
+    try #require(rename(scratch.path + "/" + before, scratch.database) == 0)
+    let log = try Data(contentsOf: URL(filePath: scratch.database + "-wal"))
+    #expect(try await command("device", "list").0 == 65)
+    #expect(try Data(contentsOf: URL(filePath: scratch.database + "-wal")) == log)
+  }
+
+  @Test func restoreLeavesALogWithoutItsFileAsItIs() async throws {
+    let backup = scratch.path + "/backup"
+    let server = try await RunningStore(in: scratch)
+    let device = try await enrolled(server)
+    try await send(1..<4, from: device, to: server)
+    #expect(try await command("backup", backup).0 == 0)
+    try #require(rename(scratch.database, scratch.path + "/aside") == 0)
+    let (status, words) = try await command("restore", backup)
+    #expect(status == 65 && words.contains("lies here without its file"), "\(words)")
+    try #require(rename(scratch.path + "/aside", scratch.database) == 0)
+    #expect(try await device.receipt(1...3, from: server.client).isWhole)
+    try await server.stop()
+  }
+
   /// The log holds all that is not in the copy.
   @Test func copyAsItWasWhenTheLogBeganIsMadeWholeByIt() async throws {
     var server = try await RunningStore(in: scratch)

@@ -15,6 +15,7 @@ import Wire
 
   enum Deed: String, CaseIterable {
     case removed, movedAway, replaced, directoryMoved, logRemoved, logReplaced, indexRemoved
+    case writtenOver, emptied
   }
 
   private func commit(_ deed: Deed) throws {
@@ -25,6 +26,8 @@ import Wire
     }
     switch deed {
     case .removed: try #require(unlink(file) == 0)
+    case .writtenOver: try writeOver(with: older)
+    case .emptied: try #require(truncate(file, 0) == 0)
     case .movedAway: try #require(rename(file, file + ".away") == 0)
     case .replaced: try exchange(file)
     case .directoryMoved: try #require(rename(scratch.path, scratch.path + ".away") == 0)
@@ -34,9 +37,23 @@ import Wire
     }
   }
 
+  private var older: String { scratch.path + "/older" }
+
+  /// As `cp` does it: the file stays the same file.
+  private func writeOver(with path: String) throws {
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    let file = open(scratch.database, O_WRONLY | O_TRUNC)
+    try #require(file >= 0)
+    defer { close(file) }
+    try #require(bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) } == bytes.count)
+  }
+
   @Test(arguments: Deed.allCases)
   func nothingIsAcknowledgedOnceAFileIsTakenAway(deed: Deed) async throws {
     let store = try await scratch.store(holding: [])
+    try FileManager.default.copyItem(atPath: scratch.database, toPath: older)
+    _ = try await store.take([Sample.entry(7, Sample.visit("g"))], from: "d-a", at: Sample.noon)
+    try await store.checkpoint()
     try commit(deed)
     defer { if deed == .directoryMoved { rename(scratch.path + ".away", scratch.path) } }
     let error = await #expect(throws: StoreError.self) {
@@ -49,6 +66,34 @@ import Wire
     #expect(error?.remedy == .retry)
     await #expect(throws: StoreError.self) { try await store.check() }
     await #expect(throws: StoreError.self) { try await store.devices() }
+  }
+
+  /// However it was made, and whatever is in the log by then.
+  @Test(arguments: [false, true])
+  func copyWrittenOverTheFileTakesNothingInAndIsNotTornAtTheEnd(isBackup: Bool) async throws {
+    var store: GeoPackageStore? = try await scratch.store(holding: [])
+    _ = try await store?.backUp(to: older, at: Sample.noon) { _ in }
+    if !isBackup {
+      try FileManager.default.removeItem(atPath: older)
+      try await store?.checkpoint()
+      try FileManager.default.copyItem(atPath: scratch.database, toPath: older)
+    }
+    for number in 1...40 {
+      _ = try await store?.take(
+        [Sample.entry(Int64(number), Sample.visit("v\(number)"))], from: "d-a", at: Sample.noon)
+      if number == 20 { try await store?.checkpoint() }
+    }
+    try writeOver(with: older)
+    let bytes = try Data(contentsOf: URL(filePath: scratch.database))
+    await #expect(throws: StoreError.self) {
+      try await store?.take([Sample.entry(41, Sample.visit("z"))], from: "d-a", at: Sample.noon)
+    }
+    store = nil
+    #expect(try Data(contentsOf: URL(filePath: scratch.database)) == bytes)
+    #expect(throws: StoreError.foreignLog(path: scratch.database)) {
+      try GeoPackageStore(path: scratch.database, access: .existing, at: Sample.noon)
+    }
+    #expect(try Data(contentsOf: URL(filePath: scratch.database)) == bytes)
   }
 
   @Test func fileThatIsPutBackIsServedAgain() async throws {
