@@ -4,15 +4,21 @@ import Patrol
 
 /// Shifts that devices recorded of one unit at once, as the one booking they are.
 struct Booking {
-  private var shifts: [Sourced<Shift>]
+  /// By start; never empty.
+  private(set) var shifts: [Sourced<Shift>]
 
   /// Each unit's booked time once: shifts that share time, of one unit on different devices, are
   /// made one.
   static func merged(_ shifts: [Sourced<Shift>]) -> [Sourced<Shift>] {
+    all(shifts).map(\.merged).sorted { ($0.id, $0.device) < ($1.id, $1.device) }
+  }
+
+  /// The bookings that all of `shifts` make, in no order.
+  static func all(_ shifts: [Sourced<Shift>]) -> [Booking] {
     Dictionary(grouping: shifts, by: \.unit).flatMap { unit, shifts in
       unit.isUnitsOwnName && Set(shifts.map(\.lineages)).count > 1
-        ? bookings(of: shifts).map(\.merged) : shifts
-    }.sorted { ($0.id, $0.device) < ($1.id, $1.device) }
+        ? bookings(of: shifts) : shifts.map { Booking(shifts: [$0]) }
+    }
   }
 
   /// Whether one unit may be booked so on two devices: to one officer, or on one to nobody.
@@ -20,13 +26,26 @@ struct Booking {
     officer == nil || other == nil || officer == other
   }
 
+  /// Nil when no device names one.
+  var officer: String? { shifts.lazy.compactMap(\.value.officer).first }
+
+  /// The shift whose name stands for all: the first of which there is an account.
+  var name: (lineage: String, id: String) {
+    let shift = shifts.first { !$0.quarters.isEmpty } ?? shifts[0]
+    return (shift.lineage, shift.id)
+  }
+
   private static func bookings(of shifts: [Sourced<Shift>]) -> [Booking] {
     var bookings: [Booking] = []
+    // Those that a later shift may share time with.
+    var open: [Int] = []
     let ordered = shifts.sorted { ($0.started, $0.id, $0.device) < ($1.started, $1.id, $1.device) }
     for shift in ordered {
-      if let place = bookings.firstIndex(where: { $0.isShared(by: shift) }) {
+      open.removeAll { bookings[$0].shifts.allSatisfy { $0.span.end < shift.started } }
+      if let place = open.first(where: { bookings[$0].isShared(by: shift) }) {
         bookings[place].shifts.append(shift)
       } else {
+        open.append(bookings.count)
         bookings.append(Booking(shifts: [shift]))
       }
     }
@@ -44,7 +63,7 @@ struct Booking {
     guard shifts.count > 1 else { return shifts[0] }
     var shift = shifts[0].value
     shift.ended = shifts.map(\.ended).max() ?? shift.ended
-    shift.officer = shifts.lazy.compactMap(\.value.officer).first
+    shift.officer = officer
     shift.quarters = quarters
     shift.passes = passes
     return Sourced(
@@ -79,27 +98,6 @@ struct Booking {
       counted += shifts
     }
     return passes
-  }
-}
-
-extension [Sourced<Visit>] {
-  /// With the officer that another device had the unit booked to at the time, where a visit's own
-  /// names none.
-  func booked(by shifts: [Sourced<Shift>]) -> [Sourced<Visit>] {
-    let doubled = Dictionary(
-      grouping: shifts.filter { $0.lineages.count > 1 && $0.value.officer != nil }, by: \.unit)
-    guard !doubled.isEmpty else { return self }
-    return map { visit in
-      guard visit.value.officer == nil,
-        let shift = doubled[visit.unit]?.first(where: {
-          !$0.lineages.isDisjoint(with: visit.lineages)
-            && $0.started <= visit.entered && visit.entered < $0.ended
-        })
-      else { return visit }
-      var value = visit.value
-      value.officer = shift.value.officer
-      return Sourced(value: value, devices: visit.devices, lineages: visit.lineages)
-    }
   }
 }
 

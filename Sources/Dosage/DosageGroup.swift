@@ -36,19 +36,20 @@ package struct DosageGroup: Hashable, Sendable {
     guard booked > 0 || !delivered.isNothing else { return nil }
     observed = report.days.reduce(0) { $0 + $1.observed }
     let (first, last) = (report.days[0].day, report.days[report.days.count - 1].day)
-    shifts = Booking.merged(input.shifts.distinct).count {
+    let bookings = Booking.merged(input.shifts.distinct)
+    shifts = bookings.count {
       $0.span.start < last.end && $0.span.end > first.start
     }
     hotSpots = report.totals.filter { !$0.delivered.isNothing }
       .map { $0.named(names[$0.hotSpot ?? ""] ?? "") }
-    let record = key.kind == .shift ? input.shifts.first?.value : nil
-    span = record.map { Interval(from: $0.started, to: max($0.started, $0.ended)) }
+    let record = key.kind == .shift ? bookings.first : nil
+    span = record?.span
     shift = key.kind == .shift ? key.name : nil
     switch key.kind {
     case .officer: (officer, unit) = (key.name, nil)
     case .unit: (officer, unit) = (nil, key.name)
     case .shift:
-      officer = record?.officer ?? input.visits.first?.value.officer
+      officer = record?.value.officer ?? input.visits.lazy.compactMap(\.value.officer).first
       unit = record?.unit ?? input.visits.first?.value.unit
     }
   }
@@ -74,23 +75,25 @@ package struct DosageGroup: Hashable, Sendable {
     /// Whose the name is, where each device or lineage has its own.
     private let owner: String?
 
-    init(_ kind: GroupedDosage.Kind, _ visit: Reported<Visit>) {
-      self.init(kind, visit, visit.value.unit, visit.value.officer, visit.value.shift)
+    /// - Parameter booking: the one that the record belongs to; nil outside shifts.
+    init(_ kind: GroupedDosage.Kind, _ visit: Reported<Visit>, _ booking: Booking?) {
+      self.init(kind, visit, visit.value.unit, visit.value.officer, booking)
     }
 
-    init(_ kind: GroupedDosage.Kind, _ shift: Reported<Shift>) {
-      self.init(kind, shift, shift.value.unit, shift.value.officer, shift.value.id)
+    init(_ kind: GroupedDosage.Kind, _ shift: Reported<Shift>, _ booking: Booking?) {
+      let officer = booking?.officer ?? shift.value.officer
+      self.init(kind, shift, shift.value.unit, officer, booking)
     }
 
     private init<Value>(
       _ kind: GroupedDosage.Kind, _ record: Reported<Value>, _ unit: String, _ officer: String?,
-      _ shift: String?
+      _ booking: Booking?
     ) {
       self.kind = kind
       switch kind {
       case .officer: (name, owner) = (officer, nil)
       case .unit: (name, owner) = (unit, unit.isUnitsOwnName ? nil : record.lineage)
-      case .shift: (name, owner) = (shift, shift == nil ? nil : record.lineage)
+      case .shift: (name, owner) = (booking?.name.id, booking?.name.lineage)
       }
     }
   }

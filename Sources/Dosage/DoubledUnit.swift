@@ -17,12 +17,14 @@ package struct DoubledUnit: Hashable, Sendable {
 }
 
 extension DoubledUnit {
-  /// Those that lie in `days`, by day and unit.
+  /// Those that lie in `days`, by day and unit. A shift whose record has not come lasts from the
+  /// first to the last of its visits.
   static func all(
     visits: [Sourced<Visit>], shifts: [Sourced<Shift>], days: ClosedRange<CivilDate>,
     planDay: PlanDay
   ) -> [DoubledUnit] {
-    let reports = shifts.map(Report.init) + visits.map(Report.init)
+    let reports =
+      (shifts + shifts.awaited(by: visits)).map(Report.init) + visits.map(Report.init)
     var doubled: [Place: DoubledUnit] = [:]
     for (unit, reports) in Dictionary(grouping: reports, by: \.unit) where unit.isUnitsOwnName {
       guard Set(reports.map(\.lineages)).count > 1 else { continue }

@@ -5,7 +5,8 @@ package import Patrol
 /// What each unit, officer or shift gave, and to which hot spots.
 ///
 /// Each group's figures are those of a report on its visits and shifts alone. So groups that went
-/// together count each for itself, and their sum may be more than the hot spots received.
+/// together count each for itself, and their sum may be more than the hot spots received. A unit
+/// that several devices reported at once is in one group, with its one booking.
 package struct GroupedDosage: Hashable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     case unit, officer, shift
@@ -21,8 +22,15 @@ package struct GroupedDosage: Hashable, Sendable {
   package let doubledUnits: [DoubledUnit]
 
   package init(by kind: Kind, _ input: DosageInput) {
-    let visits = Dictionary(grouping: input.visits) { DosageGroup.Key(kind, $0) }
-    let shifts = Dictionary(grouping: input.shifts) { DosageGroup.Key(kind, $0) }
+    let (distinctVisits, distinctShifts) = (input.visits.distinct, input.shifts.distinct)
+    // Before they are grouped: all reports of one booking belong to one group.
+    let bookings = Bookings(visits: distinctVisits, shifts: distinctShifts)
+    let visits = Dictionary(grouping: input.visits.map(bookings.booked)) {
+      DosageGroup.Key(kind, $0, bookings.booking(of: $0))
+    }
+    let shifts = Dictionary(grouping: input.shifts) {
+      DosageGroup.Key(kind, $0, bookings.booking(of: $0))
+    }
     let plan = Dictionary(grouping: input.plan, by: \.hotSpot)
     groups = Set(visits.keys).union(shifts.keys).compactMap { key in
       var own = input
@@ -31,8 +39,7 @@ package struct GroupedDosage: Hashable, Sendable {
       return DosageGroup(key, of: own)
     }.sorted { $0.precedes($1) }
     doubledUnits = DoubledUnit.all(
-      visits: input.visits.distinct, shifts: input.shifts.distinct, days: input.days,
-      planDay: input.planDay)
+      visits: distinctVisits, shifts: distinctShifts, days: input.days, planDay: input.planDay)
     (self.kind, days, planDay, now) = (kind, input.days, input.planDay, input.now)
     settings = input.settings
   }

@@ -20,7 +20,8 @@ struct Ledger {
     doubledUnits = DoubledUnit.all(
       visits: reported, shifts: records, days: days, planDay: planDay)
     let bookings = Booking.merged(records)
-    let visits = reported.booked(by: bookings)
+    let booked = Bookings(visits: reported, shifts: records)
+    let visits = reported.map(booked.booked)
     self.visits = visits.byDay(days, planDay)
     patrolVisits = visits.patrolVisitsByDay(planDay)
     passes = bookings.passesByDay(days, planDay)

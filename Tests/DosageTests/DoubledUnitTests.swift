@@ -71,6 +71,82 @@ struct DoubledUnitTests {
     }
   }
 
+  // MARK: By unit, officer and shift
+
+  /// VAN-03 has the unit booked to o-1, VAN-04 to nobody; the shift records of `awaited` have not
+  /// come.
+  private func grouped(
+    by kind: GroupedDosage.Kind, awaited: Set<String> = []
+  ) throws -> GroupedDosage {
+    let told = [
+      ("d-a", "VAN-03", "o-1", "s-a", 2, "15:00", "15:20"),
+      ("d-b", "VAN-04", nil, "s-b", 3, "15:01", "15:21"),
+    ]
+    var (visits, shifts): ([Reported<Visit>], [Reported<Shift>]) = ([], [])
+    for (device, lineage, officer, id, passes, from, to) in told {
+      var visit = visit(from, to, officer: officer)
+      visit.shift = id
+      visits += [visit].reported(by: device, of: lineage)
+      var shift = shift("14:00", "22:00", officer: officer, passes: ["HS1": passes])
+      shift.id = id
+      if !awaited.contains(id) { shifts += [shift].reported(by: device, of: lineage) }
+    }
+    return GroupedDosage(
+      by: kind,
+      DosageInput(
+        hotSpots: [("HS1", "")], visits: visits, shifts: shifts, plan: [],
+        days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(), now: muchLater))
+  }
+
+  @Test(arguments: GroupedDosage.Kind.allCases)
+  func unitIsInOneGroupWithItsOneBooking(by kind: GroupedDosage.Kind) throws {
+    let dosage = try grouped(by: kind)
+    #expect(dosage.doubledUnits.map(\.isCountedOnce) == [true])
+    try #require(dosage.groups.count == 1, "\(dosage.groups.map { [$0.officer, $0.shift] })")
+    let group = dosage.groups[0]
+    #expect(group.shifts == 1 && group.booked == 28_800)
+    #expect(group.delivered.officer.value == 21 && group.delivered.officerVisits == 1)
+    #expect(group.delivered.visits == 1 && group.delivered.passes == 3)
+    #expect(group.officer == (kind == .unit ? nil : "o-1"))
+    #expect(group.shift == (kind == .shift ? "s-a" : nil))
+  }
+
+  /// While the shifts go on, visits are all that has come of one of them, or of both.
+  @Test(arguments: [["s-a"], ["s-b"], ["s-a", "s-b"]], GroupedDosage.Kind.allCases)
+  func unitIsInOneGroupBeforeItsShiftRecordsCome(
+    awaited: Set<String>, by kind: GroupedDosage.Kind
+  ) throws {
+    let dosage = try grouped(by: kind, awaited: awaited)
+    try #require(dosage.groups.count == 1, "\(dosage.groups.map { [$0.officer, $0.shift] })")
+    let group = dosage.groups[0]
+    #expect(group.delivered.officer.value == 21 && group.delivered.officerVisits == 1)
+    #expect(group.officer == (kind == .unit ? nil : "o-1"))
+    #expect(group.booked == (awaited.count == 2 ? 0 : 28_800))
+  }
+
+  /// A shift whose record has not come adds no officer to a hot spot's minutes.
+  @Test func minutesCountOnceBeforeAShiftRecordComes() throws {
+    var visits = [visit("15:00", "15:20", officer: "o-1"), visit("15:01", "15:21", officer: nil)]
+    (visits[0].shift, visits[1].shift) = ("s-a", "s-b")
+    let delivered = try report(a: [visits[0]], [], b: [visits[1]], []).rows[0].delivered
+    #expect(delivered.officer.value == 21 && delivered.officerVisits == 1)
+  }
+
+  @Test func differentOfficersStayApartInGroups() throws {
+    let visits = ["o-1", "o-2"].map { visit("15:00", "15:20", officer: $0) }
+    let shifts = ["o-1", "o-2"].map { shift("14:00", "22:00", officer: $0) }
+    let groups = GroupedDosage(
+      by: .officer,
+      DosageInput(
+        hotSpots: [],
+        visits: [visits[0]].reported(by: "d-a") + [visits[1]].reported(by: "d-b"),
+        shifts: [shifts[0]].reported(by: "d-a") + [shifts[1]].reported(by: "d-b"), plan: [],
+        days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(), now: muchLater)
+    ).groups
+    #expect(groups.map(\.officer) == ["o-1", "o-2"])
+    #expect(groups.map(\.booked) == [28_800, 28_800])
+  }
+
   /// A device that takes over at the end of another's shift counts its own passes too.
   @Test func passesOfAHandoverAddUp() throws {
     let report = try report(
