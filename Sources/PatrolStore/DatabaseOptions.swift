@@ -10,13 +10,17 @@ struct DatabaseOptions: ParsableArguments {
   var database: String
 
   func open() throws -> GeoPackageStore {
-    if GeoPackageStore.isCopyOfLayers(at: database) {
+    do throws(StoreError) {
+      return try GeoPackageStore(path: database, access: .existing, at: .now())
+    } catch {
+      guard case .notAStore = error, GeoPackageStore.isCopyOfLayers(at: database) else {
+        throw error
+      }
       throw Fault(
         .unusableInput,
         "\(database): this is what “patrol-store export gpkg” wrote, and holds no records as sent; "
           + "give the store's own file. What each hot spot received on each day is in the copy's "
           + "layer “dosage”")
     }
-    return try GeoPackageStore(path: database, access: .existing, at: .now())
   }
 }

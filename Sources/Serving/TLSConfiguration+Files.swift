@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Files
 import HummingbirdTLS
 import NIOSSL
 
@@ -10,18 +11,21 @@ extension TLSConfiguration {
   ) throws(ServerError) -> TLSConfiguration {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: try read(certificate) {
-        try NIOSSLCertificate.fromPEMFile($0).map(NIOSSLCertificateSource.certificate)
+        try NIOSSLCertificate.fromPEMBytes($0).map(NIOSSLCertificateSource.certificate)
       },
-      privateKey: .privateKey(try read(key) { try NIOSSLPrivateKey(file: $0, format: .pem) }))
+      privateKey: .privateKey(try read(key) { try NIOSSLPrivateKey(bytes: $0, format: .pem) }))
     configuration.minimumTLSVersion = .tlsv12
     return configuration
   }
 
+  /// Bytes of a chain of hundreds of certificates.
+  private static let longestFile = 1 << 20
+
   private static func read<Content>(
-    _ path: String, _ body: (String) throws -> Content
+    _ path: String, _ body: ([UInt8]) throws -> Content
   ) throws(ServerError) -> Content {
     do {
-      return try body(path)
+      return try body([UInt8](RegularFile.read(path, atMost: longestFile)))
     } catch {
       throw .unusableCertificate(path: path, reason: "\(error)")
     }

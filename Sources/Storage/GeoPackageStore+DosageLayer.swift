@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dosage
+import Files
 import Patrol
 import SQLite
 
@@ -54,6 +55,8 @@ extension GeoPackageStore {
 
   /// Whether the file at `path` is what `copyLayers` writes: the layers of a store, and no store.
   package static func isCopyOfLayers(at path: String) -> Bool {
+    // The opening of a pipe would wait for its writer.
+    guard FileFacts(of: path)?.isRegular == true else { return false }
     let names = try? Connection(path: path, access: .readOnly).rows(
       "SELECT name FROM sqlite_schema WHERE name IN ('visits', 'plan', 'patrol_store')"
     ).compactMap { $0.text(0) }

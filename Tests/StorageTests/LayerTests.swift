@@ -201,7 +201,11 @@ import Wire
     #expect(try connection.rows("PRAGMA integrity_check").first?.text(0) == "ok")
     #expect(GeoPackageStore.isCopyOfLayers(at: copy))
     #expect(!GeoPackageStore.isCopyOfLayers(at: scratch.database))
-    #expect(!GeoPackageStore.isCopyOfLayers(at: "/proc/self/exe"))
+    let pipe = scratch.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for other in ["/proc/self/exe", pipe, scratch.path, "/dev/zero", "/nowhere"] {
+      #expect(!GeoPackageStore.isCopyOfLayers(at: other), "\(other)")
+    }
   }
 
   @Test func copyMayBeReadByAllAndTakesNobodysPlace() async throws {
