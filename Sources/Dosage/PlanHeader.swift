@@ -71,7 +71,7 @@ struct PlanHeader {
     }
     let missing = Column.allCases.filter { places[$0] == nil }.map(\.rawValue)
     if !missing.isEmpty {
-      let hint = fields.count == 1 ? "; columns are separated by , ; or tabs" : ""
+      let hint = fields.count == 1 ? "; columns are separated by , ; | or tabs" : ""
       reasons.append("the header lacks \(missing.joined(separator: ", "))\(hint)")
     }
   }

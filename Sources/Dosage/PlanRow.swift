@@ -131,9 +131,8 @@ extension String {
     count > 40 ? "\(prefix(40).description.printable)…" : printable
   }
 
-  fileprivate var wholeNumber: Int? {
-    utf8.allSatisfy(\.isDigit) ? Int(self) : nil
-  }
+  /// Spreadsheets write `2.0` too.
+  fileprivate var wholeNumber: Int? { decimal.flatMap(Int.init(exactly:)) }
 
   /// Digits with at most one decimal point, or a decimal comma with one or two digits after it.
   fileprivate var decimal: Double? {

@@ -11,7 +11,7 @@ import Patrol
 /// | `March 2, 2026`                     | month, day, year                         |
 /// | `02/03/2026`, `2.3.2026`            | day and month in an order not yet known  |
 ///
-/// A time of midnight after it is left out.
+/// A time of midnight after it is left out, as 00:00:00 or 12:00 AM.
 enum WrittenDate: Hashable {
   case certain(CivilDate)
   /// The numbers as they stand.
@@ -68,10 +68,23 @@ enum WrittenDate: Hashable {
   // MARK: Parts
 
   private static func withoutMidnight(_ text: String) -> Substring {
-    let marks = text.lastIndex { $0 == " " || $0 == "T" }
-    guard let mark = marks, text[mark...].contains(":") else { return text[...] }
-    let isMidnight = text[text.index(after: mark)...].allSatisfy { "0:.Z".contains($0) }
-    return isMidnight ? text[..<mark] : text[...]
+    let (front, isMorning) = withoutMorning(text)
+    let marks = front.lastIndex { $0.isWhitespace || $0 == "T" }
+    guard let mark = marks, front[mark...].contains(":") else { return text[...] }
+    var time = front[front.index(after: mark)...]
+    // With a mark of the half day, midnight is twelve.
+    if isMorning, time.hasPrefix("12:") { time = time.dropFirst(2) }
+    return time.allSatisfy { "0:.Z".contains($0) } ? front[..<mark] : text[...]
+  }
+
+  /// Without AM at its end, and whether that stood there.
+  private static func withoutMorning(_ text: String) -> (Substring, Bool) {
+    guard let mark = text.lastIndex(where: { $0.isNumber || $0 == ":" }) else {
+      return (text[...], false)
+    }
+    let front = text[...mark]
+    let half = text[front.endIndex...].lowercased().filter { $0 != "." && !$0.isWhitespace }
+    return half == "am" ? (front, true) : (text[...], false)
   }
 
   private static func number(_ part: String) -> Int? {

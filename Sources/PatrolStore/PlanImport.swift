@@ -10,8 +10,8 @@ struct PlanImport: AsyncParsableCommand {
     commandName: "import",
     abstract: "Keeps the rows of a CSV file, each in the place of any other for its day.",
     discussion: """
-      The header is hotspot,date,condition,visits,minutes; commas, semicolons or tabs separate \
-      the columns, in UTF-8, UTF-16 or Windows-1252. If any row is bad, none is kept.
+      The header is hotspot,date,condition,visits,minutes; commas, semicolons, tabs or | \
+      separate the columns, in UTF-8, UTF-16 or Windows-1252. If any row is bad, none is kept.
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -64,6 +64,17 @@ struct PlanFileTests {
     #expect(try plan("sep=\(separator)\r\n" + text).entries == expected)
   }
 
+  @Test(arguments: ["2.0", "2.00", "\"2,0\""])
+  func visitsMayHaveDecimalsThatAreNought(visits: String) throws {
+    let file = try plan(
+      """
+      hotspot,date,condition,visits,minutes
+      HS3,2026-03-02,treatment,\(visits),15.0
+      HS4,2026-03-02,control,0.0,0.0
+      """)
+    #expect(file.entries.map(\.visits) == [2, 0])
+  }
+
   @Test func decimalCommaIsRead() throws {
     let file = try plan(
       "hotspot;date;condition;visits;minutes\nHS3;2026-03-02;treatment;2;7,5\n")
@@ -126,9 +137,13 @@ struct PlanFileTests {
   @Test func datesThatSpreadsheetsWriteAreRead() throws {
     let file = try dated(
       "2026-03-02", "2026/3/2", "2-Mar-26", "02 March 2026", "March 2, 2026",
-      "2026-03-02 00:00:00", "2026-03-02T00:00:00")
+      "2026-03-02 00:00:00", "2026-03-02T00:00:00", "2026-03-02 12:00 AM", "March 2, 2026 0:00")
     #expect(Set(file.entries.map(\.date)) == [civilDate("2026-03-02")])
     #expect(file.warnings.isEmpty)
+    let american = try dated(
+      "3/2/2026 12:00 AM", "3/2/2026, 12:00:00 AM", "3/2/2026 12:00:00\u{202F}a.m.",
+      "3/2/2026 0:00", as: .monthFirst)
+    #expect(Set(american.entries.map(\.date)) == [civilDate("2026-03-02")])
   }
 
   @Test func dateThatMayBeTwoIsAskedFor() throws {
@@ -168,7 +183,9 @@ struct PlanFileTests {
   @Test func datesThatCannotBeReadSayWhy() {
     for (text, words) in [
       ("02/03/26", "two digits"), ("46083", "number of a day"), ("31/02/2026", "is not a date"),
-      ("2026-03-02 14:00", "is not a date"), ("2-Mrz-2026", "is not a date"), ("", "is not a date"),
+      ("2026-03-02 14:00", "is not a date"), ("3/2/2026 12:00 PM", "is not a date"),
+      ("3/2/2026 12:00", "is not a date"), ("3/2/2026 1:00 AM", "is not a date"),
+      ("2-Mrz-2026", "is not a date"), ("", "is not a date"),
     ] {
       let error = #expect(throws: PlanFileError.self) { try dated(text) }
       #expect(error?.description.contains(words) == true, "\(text)")
@@ -228,7 +245,7 @@ struct PlanFileTests {
     #expect(
       faults("hotspot date condition visits minutes\n") == [
         "line 1: the header lacks hotspot, date, condition, visits, minutes; columns are separated"
-          + " by , ; or tabs"
+          + " by , ; | or tabs"
       ])
   }
 
