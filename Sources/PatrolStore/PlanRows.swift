@@ -32,6 +32,10 @@ extension Store {
     _ revision: PlanRevision, isTrial: Bool
   ) async throws(StoreError) -> PlanRevision.Counts {
     let expected = try await revise(plan: revision, isTrial: true)
+    guard expected.changesAny else {
+      if !revision.isRemoval { Terminal.say("the plan stays as it is; \(expected.words)") }
+      return expected
+    }
     Terminal.say("the plan \(isTrial ? "would" : "will") change; \(expected.words)")
     guard !isTrial else { return expected }
     let counts = try await revise(plan: revision, isTrial: false)
@@ -40,7 +44,14 @@ extension Store {
   }
 }
 
+extension PlanRevision {
+  /// The command that removes rows has words of its own where there are none.
+  fileprivate var isRemoval: Bool { if case .remove = self { true } else { false } }
+}
+
 extension PlanRevision.Counts {
+  fileprivate var changesAny: Bool { added + changed + removed > 0 }
+
   /// As `rows: 3 added, 1 changed, 2 removed, 40 as they were`.
   fileprivate var words: String {
     "rows: \(added) added, \(changed) changed, \(removed) removed, \(unchanged) as they were"

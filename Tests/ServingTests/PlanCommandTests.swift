@@ -72,6 +72,15 @@ import Testing
     #expect(try await plan() == ["HS02,2026-03-13,treatment,1,15", "HS02,2026-03-14,control,0,0"])
   }
 
+  @Test func removalOfNothingSaysOnlyThatThereIsNothing() async throws {
+    try await publishHotSpots()
+    let errors = "\(scratch.path)/errors"
+    let remove = ["plan", "remove", "--hotspot", "HS77", "--database", scratch.database]
+    #expect(try await RunningStore.run(remove, errors: errors) == 65)
+    let said = try String(contentsOf: URL(filePath: errors), encoding: .utf8)
+    #expect(said.contains("the plan has no such rows") && !said.contains("changed"), "\(said)")
+  }
+
   @Test func aDateThatMayBeTwoIsReadAsAsked() async throws {
     try await publishHotSpots()
     let open = try file(
