@@ -107,7 +107,7 @@ extension DayCoverage {
 }
 
 extension DoubledUnit {
-  var cells: [Cell] {
+  func cells(_ planDay: PlanDay) -> [Cell] {
     [
       Cell("kind", .text("unit_twice")),
       Cell("unit", .text(unit)),
@@ -115,7 +115,7 @@ extension DoubledUnit {
       Cell("start", .text(span.start.description)),
       Cell("end", .text(span.end.description)),
       Cell("counted", .text(isCountedOnce ? "once" : "each")),
-      Cell("text", .text(sentence)),
+      Cell("text", .text(sentence(planDay))),
     ]
   }
 }

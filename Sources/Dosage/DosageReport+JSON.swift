@@ -28,7 +28,7 @@ extension DosageReport {
       Cell("time_zone", .text(planDay.timeZone)),
       Cell("minimum_minutes", settings.minimumMinutes),
       Cell("contamination_minutes", settings.contaminationMinutes),
-      Cell("warnings", .objects(doubledUnits.map(\.cells))),
+      Cell("warnings", .objects(doubledUnits.map { $0.cells(planDay) })),
       Cell("days", .objects(days.map(\.cells))),
       Cell("rows", .objects(rows.map(\.cells))),
       Cell("hotspots", .objects(totals.map(\.cells))),

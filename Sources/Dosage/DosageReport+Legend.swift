@@ -67,7 +67,10 @@ extension DosageReport {
       ),
       ("unsure", "neither can be said of what was seen"),
       ("unknown", "nothing could be seen: no shift was recorded, or none had fixes"),
-      ("not yet", "the day is not over at \(now); it counts for and against nothing"),
+      (
+        "not yet",
+        "the day is not over at \(planDay.words(for: now)); it counts for and against nothing"
+      ),
     ]
   }
 }

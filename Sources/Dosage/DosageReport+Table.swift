@@ -33,10 +33,10 @@ extension DosageReport {
           plan: hasPlan ? ["", total.isKnown ? total.compliance.dosed : "–"] : [])
       ], endsInSum: true, width: width)
     let sentences =
-      [day.sentence] + total.compliance.sentences(isKnown: total.isKnown)
+      [day.sentence(planDay)] + total.compliance.sentences(isKnown: total.isKnown)
       + warnings(on: day.date...day.date)
-    return "Dosage \(day.date) (day from \(planDay)\(day.lengthNote))\n"
-      + sentences.lines(width) + "\n" + table.text
+    let title = "Dosage \(day.date) (day from \(planDay)\(day.lengthNote))"
+    return ([title] + sentences).lines(width) + "\n" + table.text
   }
 
   // MARK: The summary
@@ -61,10 +61,8 @@ extension DosageReport {
     let sentences =
       [coverageSentence] + overall.compliance.sentences(isKnown: overall.isKnown)
       + warnings(on: first...last)
-    return [
-      "Dosage \(first) to \(last), \(days.count) days (day from \(planDay))\n"
-        + sentences.lines(width) + "\n" + table.text
-    ] + planTables(lines, width)
+    let title = "Dosage \(first) to \(last), \(days.count) days (day from \(planDay))"
+    return [([title] + sentences).lines(width) + "\n" + table.text] + planTables(lines, width)
   }
 
   private func planTables(_ lines: [DosageTotal], _ width: Int) -> [String] {

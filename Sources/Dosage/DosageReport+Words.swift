@@ -96,7 +96,7 @@ extension Compliance {
 }
 
 extension DayCoverage {
-  var sentence: String {
+  func sentence(_ planDay: PlanDay) -> String {
     let units = unitsAwaited.map(\.printable).joined(separator: ", ")
     let coming =
       (awaited > 0
@@ -106,7 +106,7 @@ extension DayCoverage {
     let state =
       switch progress {
       case .over: ""
-      case .underWay: "Not over yet: ends \(day.end). "
+      case .underWay: "Not over yet: ends \(planDay.words(for: day.end)). "
       case .notBegun: "Not begun yet. "
       }
     guard let share else { return "\(state)No shift recorded\(coming)." }
@@ -122,9 +122,10 @@ extension DayCoverage {
 }
 
 extension DoubledUnit {
-  var sentence: String {
+  func sentence(_ planDay: PlanDay) -> String {
     let names = devices.map(\.printable).joined(separator: " and ")
-    return "Unit \(unit.printable) was reported by \(names) at once, \(span.start) to \(span.end); "
+    return "Unit \(unit.printable) was reported by \(names) at once, "
+      + "\(planDay.words(for: span)); "
       + (isCountedOnce
         ? "it is counted once."
         : "they had it booked to different officers, so each is counted: two units of one name?")
@@ -136,7 +137,7 @@ extension DosageReport {
   func warnings(on dates: ClosedRange<CivilDate>) -> [String] {
     let doubled = doubledUnits.filter { dates.contains(planDay.date(of: $0.span.start)) }
     let more = doubled.count - Self.mostWarnings
-    return doubled.prefix(Self.mostWarnings).map { "Warning: \($0.sentence)" }
+    return doubled.prefix(Self.mostWarnings).map { "Warning: \($0.sentence(planDay))" }
       + (more > 0 ? ["Warning: … and \(more) times more, all of them in the JSON."] : [])
   }
 
@@ -157,6 +158,8 @@ extension Double {
     return "\(rounded.fixed(0)) %"
   }
 
-  /// Without decimals that say nothing: `15`, `7.5`.
-  var shortest: String { self == rounded() ? fixed(0) : fixed(1) }
+  /// Without decimals that say nothing, to a thousandth: `15`, `7.5`, `0.25`.
+  var shortest: String {
+    self == rounded() ? fixed(0) : "\((self * 1000).rounded() / 1000)"
+  }
 }

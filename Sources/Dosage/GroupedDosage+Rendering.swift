@@ -17,14 +17,14 @@ extension GroupedDosage {
       ],
       rows: groups.map { group in
         [
-          group.label, "\(group.shifts)", (group.booked / 3600).fixed(1),
+          group.label(planDay), "\(group.shifts)", (group.booked / 3600).fixed(1),
           group.share?.percent ?? "–",
         ] + group.figures
       }, endsInSum: false, width: width)
     let title =
       "Dosage by \(kind.rawValue), \(days.lowerBound) to \(days.upperBound) (day from \(planDay))"
-    let warnings = doubledUnits.map { "Warning: \($0.sentence)" }
-    return "\(title)\n\(warnings.lines(width))\n\(table.text)\n" + legend(width)
+    let warnings = doubledUnits.map { "Warning: \($0.sentence(planDay))" }
+    return ([title] + warnings).lines(width) + "\n\(table.text)\n" + legend(width)
   }
 
   private func legend(_ width: Int) -> String {
@@ -49,8 +49,8 @@ extension DosageGroup {
     return isKnown ? figures : figures.map { _ in "–" }
   }
 
-  fileprivate var label: String {
-    if let span { return [span.start.description, unit, officer].words }
+  fileprivate func label(_ planDay: PlanDay) -> String {
+    if let span { return [planDay.words(for: span.start), unit, officer].words }
     if shift != nil { return ["not come yet:", unit, officer].words }
     return [unit ?? officer ?? "–"].words
   }
@@ -95,7 +95,7 @@ extension GroupedDosage {
       Cell("day_start", .text(planDay.start.description)),
       Cell("time_zone", .text(planDay.timeZone)),
       Cell("minimum_minutes", settings.minimumMinutes),
-      Cell("warnings", .objects(doubledUnits.map(\.cells))),
+      Cell("warnings", .objects(doubledUnits.map { $0.cells(planDay) })),
       Cell(
         "groups",
         .objects(

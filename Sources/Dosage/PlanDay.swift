@@ -61,6 +61,31 @@ package struct PlanDay: Hashable, Sendable {
   private static let secondsPerDay: Double = 86_400
 }
 
+// MARK: For people to read
+
+extension PlanDay {
+  /// What the zone's clock shows, as `2026-03-02 14:05`.
+  package func words(for time: Timestamp) -> String {
+    let (date, clock) = local(time)
+    return "\(date) \(clock)"
+  }
+
+  /// As `2026-03-02 14:00 to 22:00`, the date named again where it is another.
+  package func words(for span: Interval) -> String {
+    let (start, end) = (local(span.start), local(span.end))
+    let last = start.date == end.date ? "\(end.clock)" : "\(end.date) \(end.clock)"
+    return "\(start.date) \(start.clock) to \(last)"
+  }
+
+  private func local(_ time: Timestamp) -> (date: CivilDate, clock: TimeOfDay) {
+    let seconds = Int64((Double(time.milliseconds) / 1000).rounded(.down))
+    let local = seconds + offset(at: seconds)
+    let days = Int64((Double(local) / Self.secondsPerDay).rounded(.down))
+    let rest = local - days * Int64(Self.secondsPerDay)
+    return (CivilDate(daysSinceEpoch: days), TimeOfDay(secondsFromMidnight: rest))
+  }
+}
+
 extension PlanDay: CustomStringConvertible {
   /// As `06:00 Europe/London`.
   package var description: String { "\(start) \(timeZone)" }

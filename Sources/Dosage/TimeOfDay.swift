@@ -19,6 +19,12 @@ package struct TimeOfDay: Hashable, Sendable {
     minute = 0
   }
 
+  /// From 0 up to a day's 86,400; seconds of a minute are left out.
+  init(secondsFromMidnight seconds: Int64) {
+    hour = Int(seconds / 3600)
+    minute = Int(seconds % 3600 / 60)
+  }
+
   package static let sixInTheMorning = TimeOfDay(onTheHour: 6)
 
   /// Seconds from midnight on a day without a clock change.

@@ -28,7 +28,7 @@ struct DosageReading {
     return DosageInput(
       hotSpots: hotSpots.map { ($0.id, $0.name ?? "") },
       visits: try await store.visits(during: wide, unreadable: Self.warn), shifts: shifts,
-      missing: try await missingRecords(during: span), plan: entries, days: days,
+      missing: try await missingRecords(during: span, planDay), plan: entries, days: days,
       planDay: planDay, now: .now(), settings: options.settings)
   }
 
@@ -49,7 +49,9 @@ struct DosageReading {
   private static let mostNamed = 20
 
   /// Records that never came and may tell of `span`, having said so.
-  private func missingRecords(during span: Interval) async throws -> [MissingRecords] {
+  private func missingRecords(
+    during span: Interval, _ planDay: PlanDay
+  ) async throws -> [MissingRecords] {
     let all: [MissingRecords]
     do { all = try await store.missingRecords() } catch {
       guard case .damaged = error else { throw error }
@@ -63,8 +65,8 @@ struct DosageReading {
         ? "number \(run.numbers.lowerBound)"
         : "numbers \(run.numbers.lowerBound) to \(run.numbers.upperBound)"
       Terminal.say(
-        "warning: of \(run.lineage.debugDescription) \(numbers) never came, of between"
-          + " \(run.span.start) and \(run.span.end)")
+        "warning: of \(run.lineage.debugDescription) \(numbers) never came, of"
+          + " \(planDay.words(for: run.span))")
     }
     if missing.count > Self.mostNamed {
       Terminal.say("warning: … and \(missing.count - Self.mostNamed) runs more")

@@ -52,8 +52,8 @@ struct DoubledUnitTests {
     let shifts = ["14:00", "16:00"].map { shift($0, "22:00", officer: nil) }
     let report = try report(a: [], [shifts[0]], b: [], [shifts[1]])
     let words =
-      "Unit BW-1 was reported by VAN-03 and VAN-04 at once, 2026-03-02T16:00:00.000Z to"
-      + " 2026-03-02T22:00:00.000Z; it is counted once."
+      "Unit BW-1 was reported by VAN-03 and VAN-04 at once, 2026-03-02 16:00 to 22:00; it is"
+      + " counted once."
     #expect(report.table(width: 200).contains("\nWarning: \(words)\n"))
     let json = try JSONDecoder().decode(Warnings.self, from: report.json)
     #expect(json.warnings.map(\.text) == [words] && json.warnings[0].kind == "unit_twice")

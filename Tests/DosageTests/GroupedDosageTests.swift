@@ -70,7 +70,20 @@ struct GroupedDosageTests {
 
       """
     #expect(try dosage(by: .unit).table().hasPrefix(expected))
-    #expect(try dosage(by: .shift).table().contains("2026-03-02T14:00:00.000Z BW-2 o-2"))
+    #expect(try dosage(by: .shift).table().contains("2026-03-02 14:00 BW-2 o-2"))
+  }
+
+  @Test func everyLineOfTheTableKeepsToItsWidth() throws {
+    for width in [40, 60] {
+      let tables = [
+        try dosage(by: .officer).table(width: width),
+        try DosageReport.sample([]).table(width: width),
+        try DosageReport.sample([], days: dates("2026-03-01", "2026-03-08")).table(width: width),
+      ]
+      for line in tables.flatMap({ $0.split(separator: "\n") }) {
+        #expect(line.count <= width, "\(line)")
+      }
+    }
   }
 
   @Test func csvHasARowForEachHotSpotAGroupWasIn() throws {

@@ -13,6 +13,21 @@ struct PlanDayTests {
     #expect(inSummer.start == time("2026-07-01T05:00:00Z"))
   }
 
+  /// 2026-10-25 has 01:30 twice, and so has the clock.
+  @Test func peopleReadTimesOfTheirOwnClock() throws {
+    let planDay = try PlanDay()
+    #expect(planDay.words(for: time("2026-07-01T23:05:59.999Z")) == "2026-07-02 00:05")
+    #expect(planDay.words(for: time("2026-10-25T01:30:00Z")) == "2026-10-25 01:30")
+    #expect(planDay.words(for: time("1969-12-31T22:59:59.5Z")) == "1969-12-31 23:59")
+    let span = { (from: String, to: String) in
+      planDay.words(for: Interval(from: time(from), to: time(to)))
+    }
+    #expect(span("2026-03-02T14:00:00Z", "2026-03-02T22:00:00Z") == "2026-03-02 14:00 to 22:00")
+    #expect(
+      span("2026-03-02T22:00:00Z", "2026-03-03T06:00:00Z")
+        == "2026-03-02 22:00 to 2026-03-03 06:00")
+  }
+
   /// The clock goes forward on 2026-03-29 at 01:00 UTC, back on 2026-10-25 at 01:00 UTC; both lie
   /// in the day that started the morning before.
   @Test(arguments: [
