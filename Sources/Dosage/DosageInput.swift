@@ -20,11 +20,14 @@ package struct DosageInput: Sendable {
   /// The time at which the report is made.
   package var now: Timestamp
   package var settings: DosageReport.Settings
+  /// What the reader is to know of how it was made, in sentences.
+  package var remarks: [String]
 
   package init(
     hotSpots: [(id: String, name: String)], visits: [Reported<Visit>], shifts: [Reported<Shift>],
     missing: [MissingRecords] = [], plan: [PlanEntry], days: ClosedRange<CivilDate>,
-    planDay: PlanDay, now: Timestamp, settings: DosageReport.Settings = DosageReport.Settings()
+    planDay: PlanDay, now: Timestamp, settings: DosageReport.Settings = DosageReport.Settings(),
+    remarks: [String] = []
   ) {
     self.hotSpots = hotSpots
     self.visits = visits
@@ -35,6 +38,7 @@ package struct DosageInput: Sendable {
     self.planDay = planDay
     self.now = now
     self.settings = settings
+    self.remarks = remarks
   }
 }
 
@@ -43,6 +47,6 @@ extension DosageReport {
     self.init(
       hotSpots: input.hotSpots, visits: input.visits, shifts: input.shifts,
       missing: input.missing, plan: input.plan, days: input.days, planDay: input.planDay,
-      now: input.now, settings: input.settings)
+      now: input.now, settings: input.settings, remarks: input.remarks)
   }
 }

@@ -15,6 +15,7 @@ extension DosageReport {
   /// |                         | says                                                          |
   /// | `contamination_minutes` | minutes of foot patrol from which a control day is            |
   /// |                         | contaminated; any patrol at 0                                 |
+  /// | `remarks`               | what differs from the plan's definitions, in sentences        |
   /// | `warnings`              | what makes figures doubtful, each with its kind; `unit_twice` |
   /// |                         | is a unit that several devices reported at once               |
   /// | `days`                  | each day, with its coverage                                   |
@@ -28,6 +29,7 @@ extension DosageReport {
       Cell("time_zone", .text(planDay.timeZone)),
       Cell("minimum_minutes", settings.minimumMinutes),
       Cell("contamination_minutes", settings.contaminationMinutes),
+      Cell("remarks", .texts(remarks)),
       Cell("warnings", .objects(doubledUnits.map { $0.cells(planDay) })),
       Cell("days", .objects(days.map(\.cells))),
       Cell("rows", .objects(rows.map(\.cells))),

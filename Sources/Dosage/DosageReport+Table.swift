@@ -34,7 +34,7 @@ extension DosageReport {
       ], endsInSum: true, width: width)
     let sentences =
       [day.sentence(planDay)] + total.compliance.sentences(isKnown: total.isKnown)
-      + warnings(on: day.date...day.date)
+      + warnings(on: day.date...day.date) + remarks
     let title = "Dosage \(day.date) (day from \(planDay)\(day.lengthNote))"
     return ([title] + sentences).lines(width) + "\n" + table.text
   }
@@ -60,7 +60,7 @@ extension DosageReport {
     let (first, last) = (days[0].date, days[days.count - 1].date)
     let sentences =
       [coverageSentence] + overall.compliance.sentences(isKnown: overall.isKnown)
-      + warnings(on: first...last)
+      + warnings(on: first...last) + remarks
     let title = "Dosage \(first) to \(last), \(days.count) days (day from \(planDay))"
     return [([title] + sentences).lines(width) + "\n" + table.text] + planTables(lines, width)
   }

@@ -28,6 +28,8 @@ package struct DosageReport: Hashable, Sendable {
 
   package let planDay: PlanDay
   package let settings: Settings
+  /// What the reader is to know of how it was made, in sentences.
+  package let remarks: [String]
   /// When the report was made: days that end later are not over.
   package let now: Timestamp
   package let hasPlan: Bool
@@ -52,7 +54,7 @@ package struct DosageReport: Hashable, Sendable {
     hotSpots: [(id: String, name: String)], visits: [Reported<Visit>],
     shifts: [Reported<Shift>], missing records: [MissingRecords] = [], plan: [PlanEntry],
     days: ClosedRange<CivilDate>, planDay: PlanDay, now: Timestamp,
-    settings: Settings = Settings()
+    settings: Settings = Settings(), remarks: [String] = []
   ) {
     let ledger = Ledger(
       visits: visits, shifts: shifts, plan: plan, missing: records, days: days, planDay: planDay,
@@ -71,6 +73,7 @@ package struct DosageReport: Hashable, Sendable {
     doubledUnits = ledger.doubledUnits
     self.planDay = planDay
     self.settings = settings
+    self.remarks = remarks
     self.now = now
     hasPlan = rows.contains { $0.plan != nil }
   }

@@ -24,7 +24,7 @@ extension GroupedDosage {
     let title =
       "Dosage by \(kind.rawValue), \(days.lowerBound) to \(days.upperBound) (day from \(planDay))"
     let warnings = doubledUnits.map { "Warning: \($0.sentence(planDay))" }
-    return ([title] + warnings).lines(width) + "\n\(table.text)\n" + legend(width)
+    return ([title] + warnings + remarks).lines(width) + "\n\(table.text)\n" + legend(width)
   }
 
   private func legend(_ width: Int) -> String {
@@ -84,7 +84,8 @@ extension GroupedDosage {
   /// |-------------------|-------------------------------------------------------------------|
   /// | `by`              | `unit`, `officer` or `shift`                                      |
   /// | `from`, `to`      | first and last day                                                |
-  /// | `as_of`, `day_start`, `time_zone`, `minimum_minutes`, `warnings` | as in `DosageReport` |
+  /// | `as_of`, `day_start`, `time_zone`, `minimum_minutes` | as in `DosageReport`             |
+  /// | `remarks`, `warnings` | as in `DosageReport`                                          |
   /// | `groups`          | each with its booked time, its dosage and, in `hotspots`, where   |
   package var json: Data {
     CellObject(cells: [
@@ -95,6 +96,7 @@ extension GroupedDosage {
       Cell("day_start", .text(planDay.start.description)),
       Cell("time_zone", .text(planDay.timeZone)),
       Cell("minimum_minutes", settings.minimumMinutes),
+      Cell("remarks", .texts(remarks)),
       Cell("warnings", .objects(doubledUnits.map { $0.cells(planDay) })),
       Cell(
         "groups",

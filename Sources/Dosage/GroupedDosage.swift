@@ -16,6 +16,8 @@ package struct GroupedDosage: Hashable, Sendable {
   package let days: ClosedRange<CivilDate>
   package let planDay: PlanDay
   package let settings: DosageReport.Settings
+  /// What the reader is to know of how it was made, in sentences.
+  package let remarks: [String]
   package let now: Timestamp
   /// By name, shifts by their start; what has none comes last.
   package let groups: [DosageGroup]
@@ -41,6 +43,6 @@ package struct GroupedDosage: Hashable, Sendable {
     doubledUnits = DoubledUnit.all(
       visits: distinctVisits, shifts: distinctShifts, days: input.days, planDay: input.planDay)
     (self.kind, days, planDay, now) = (kind, input.days, input.planDay, input.now)
-    settings = input.settings
+    (settings, remarks) = (input.settings, input.remarks)
   }
 }

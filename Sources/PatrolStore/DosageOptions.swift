@@ -4,30 +4,26 @@ import ArgumentParser
 import Dosage
 import Patrol
 
-/// The definitions by which dosage is counted.
+/// How dosage is counted.
 struct DosageOptions: ParsableArguments {
   @OptionGroup var day: DayOptions
 
-  @Option(help: "Minutes on foot from which a visit qualifies where the plan sets none.")
-  var minimumMinutes = DosageReport.Settings().minimumMinutes
+  @OptionGroup(title: "What if the plan's definitions were others (“plan define” keeps them)")
+  var definitions: PlanDefinitions
 
-  @Option(help: "Minutes of foot patrol from which a control day is contaminated; 0 for any.")
-  var contaminationMinutes = DosageReport.Settings().contaminationMinutes
-
-  var settings: DosageReport.Settings {
-    DosageReport.Settings(
-      minimumMinutes: minimumMinutes, contaminationMinutes: contaminationMinutes)
+  /// The plan's definitions, but for those that an option puts in their place, and what to say of
+  /// these.
+  func settings(
+    of kept: DosageReport.Settings
+  ) -> (settings: DosageReport.Settings, remarks: [String]) {
+    let settings = definitions.revised(kept)
+    return (settings, settings.remarks(inPlaceOf: kept))
   }
 
   /// Most days in one report: ten years.
   private static let mostDays: Int64 = 3653
 
   func validate() throws {
-    for (name, minutes) in [
-      ("minimum", minimumMinutes), ("contamination", contaminationMinutes),
-    ] where !(0...1440).contains(minutes) {
-      throw ValidationError("--\(name)-minutes is not from 0 to 1440")
-    }
     _ = try day.planDay()
   }
 

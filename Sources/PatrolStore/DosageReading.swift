@@ -18,6 +18,7 @@ struct DosageReading {
       from: planDay.interval(of: days.lowerBound).start,
       to: planDay.interval(of: days.upperBound).end)
     let entries = if let plan { plan } else { try await store.plan(for: days) }
+    let (settings, remarks) = options.settings(of: try await store.planDefinitions())
     let shifts = try await store.shifts(during: span, unreadable: Self.warn)
     let hotSpots = try await store.hotSpots() ?? []
     warn(ofUnknownIn: entries.filter { days.contains($0.date) }, hotSpots)
@@ -29,7 +30,8 @@ struct DosageReading {
       hotSpots: hotSpots.map { ($0.id, $0.name ?? "") },
       visits: try await store.visits(during: wide, unreadable: Self.warn), shifts: shifts,
       missing: try await missingRecords(during: span, planDay), plan: entries, days: days,
-      planDay: planDay, now: .now(), settings: options.settings)
+      planDay: planDay, now: .now(), settings: settings,
+      remarks: remarks)
   }
 
   /// Says what came and is in no figure.

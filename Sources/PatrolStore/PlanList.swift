@@ -7,8 +7,11 @@ import Storage
 
 struct PlanList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists the plan, by day and hot spot.",
-    discussion: "csv is in the form that “plan import” reads.")
+    commandName: "list", abstract: "Lists the plan, by day and hot spot, and its definitions.",
+    discussion: """
+      csv is in the form that “plan import” reads; the definitions, which “plan define” sets, then \
+      go to standard error.
+      """)
 
   @OptionGroup var database: DatabaseOptions
 
@@ -26,11 +29,13 @@ struct PlanList: AsyncParsableCommand {
     let entries = try await store.plan(for: rows.days).filter {
       rows.hotspot == nil || $0.hotSpot == rows.hotspot
     }
+    let definitions = try await store.planDefinitions().sentence
     switch format {
     case .csv:
       try Terminal.put(
         SeparatedValues.line(["hotspot", "date", "condition", "visits", "minutes"]))
       for entry in entries { try Terminal.put(SeparatedValues.line(entry.cells)) }
+      Terminal.say(definitions)
     case .table:
       let known = try await store.hotSpots().map { Set($0.map(\.id)) }
       let rows = entries.map { entry in
@@ -38,7 +43,7 @@ struct PlanList: AsyncParsableCommand {
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try Terminal.put(TextColumns(rows: [header] + rows).text)
+      try Terminal.put(TextColumns(rows: [header] + rows).text + "\n\(definitions)\n")
     }
     if entries.isEmpty { Terminal.say("the plan has no such rows") }
   }

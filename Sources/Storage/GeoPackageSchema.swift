@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import Patrol
 import SQLite
 import Wire
 
-/// The store's file, version 5: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
+/// The store's file, version 6: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
 /// R open as it is.
 ///
 /// SQLite in WAL mode with `synchronous=FULL`: what a call has answered survives a power cut.
@@ -44,6 +45,7 @@ import Wire
 ///                       when a server starts
 ///     hotspot_sets      every set by version, canonical GeoJSON; at most one published
 ///     hotspot_places    the hot spots of every set, with their centre
+///     plan_definitions  one row: the minutes by which the plan is judged (`DosageReport.Settings`)
 enum GeoPackageSchema {
   /// The version this program writes; it refuses to open any other.
   static let version: Int64 = 6
@@ -67,6 +69,10 @@ enum GeoPackageSchema {
       .integer(version), .text(now.description), .text(newGeneration()))
     try connection.run(
       "INSERT INTO patrol_commits VALUES (?)", .integer(CommitNumber.beginning(at: now)))
+    let plan = DosageReport.Settings()
+    try connection.run(
+      "INSERT INTO plan_definitions VALUES (?, ?)", .real(plan.minimumMinutes),
+      .real(plan.contaminationMinutes))
   }
 
   /// A generation no store has had, as `g-7k3m9q2xv0ab`: 60 random bits.
@@ -274,6 +280,8 @@ enum GeoPackageSchema {
       place BLOB NOT NULL,
       PRIMARY KEY (version, hotspot)
     ) WITHOUT ROWID;
+    CREATE TABLE plan_definitions (
+      minimum_minutes DOUBLE NOT NULL, contamination_minutes DOUBLE NOT NULL);
     """
 
   private static let supersededColumn = "superseded BOOLEAN NOT NULL DEFAULT 0"

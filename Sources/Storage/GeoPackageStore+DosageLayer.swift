@@ -46,7 +46,7 @@ extension GeoPackageStore {
        WHERE table_name = ?
       """,
       .text(dosageLayer), .text(dosageLayer),
-      .text("What each hot spot received on each day, against the plan"),
+      .text(report.layerDescription),
       .text(report.now.description), .text(GeoPackageSchema.Layer.hotspots.rawValue))
     try copy.run(
       "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'MULTIPOLYGON', ?, 0, 0)",

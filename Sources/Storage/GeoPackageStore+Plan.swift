@@ -38,6 +38,26 @@ extension GeoPackageStore {
     }
   }
 
+  package func planDefinitions() throws(StoreError) -> DosageReport.Settings {
+    try answering { () throws(SQLiteError) in
+      let row = try connection.rows(
+        "SELECT minimum_minutes, contamination_minutes FROM plan_definitions"
+      ).first
+      var definitions = DosageReport.Settings()
+      if let minutes = row?.real(0) { definitions.minimumMinutes = minutes }
+      if let minutes = row?.real(1) { definitions.contaminationMinutes = minutes }
+      return definitions
+    }
+  }
+
+  package func define(plan definitions: DosageReport.Settings) throws(StoreError) {
+    try changing { () throws(SQLiteError) in
+      try connection.run(
+        "UPDATE plan_definitions SET minimum_minutes = ?, contamination_minutes = ?",
+        .real(definitions.minimumMinutes), .real(definitions.contaminationMinutes))
+    }
+  }
+
   package func planDays() throws(StoreError) -> ClosedRange<CivilDate>? {
     try answering { () throws(SQLiteError) in
       let row = try connection.rows("SELECT min(date), max(date) FROM plan").first

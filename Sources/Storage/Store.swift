@@ -99,6 +99,10 @@ package protocol Store: Sendable {
   /// What is due in hot spots of the published set: treatment days with visits, by date, then hot
   /// spot.
   func duePlan(for days: ClosedRange<CivilDate>) async throws(StoreError) -> [PlanEntry]
+  /// The minutes by which the plan is judged: those of `DosageReport.Settings()` until others are
+  /// set.
+  func planDefinitions() async throws(StoreError) -> DosageReport.Settings
+  func define(plan definitions: DosageReport.Settings) async throws(StoreError)
   /// The first and the last day that the plan names; nil without a plan.
   func planDays() async throws(StoreError) -> ClosedRange<CivilDate>?
 

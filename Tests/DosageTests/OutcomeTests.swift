@@ -193,6 +193,29 @@ struct OutcomeTests {
     }
   }
 
+  @Test func minutesOtherThanThePlansAreSaidWhereverTheFiguresStand() throws {
+    let plan = DosageReport.Settings(minimumMinutes: 10, contaminationMinutes: 1)
+    #expect(plan.remarks(inPlaceOf: plan).isEmpty)
+    let settings = DosageReport.Settings(minimumMinutes: 7.5, contaminationMinutes: 0.25)
+    let remarks = settings.remarks(inPlaceOf: plan)
+    #expect(remarks.count == 2)
+    let input = DosageInput(
+      hotSpots: [], visits: [], shifts: [], plan: [.control()],
+      days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(), now: muchLater,
+      settings: settings, remarks: remarks)
+    let (report, grouped) = (DosageReport(input), GroupedDosage(by: .unit, input))
+    for text in [report.table(width: 200), grouped.table(width: 200)] {
+      #expect(text.contains("What if: a visit qualifies from 7.5 min"))
+      #expect(text.contains("What if: a control day is contaminated from 0.25 min"))
+    }
+    for json in [report.json, grouped.json] {
+      #expect(String(decoding: json, as: UTF8.self).contains("the plan's definition is 10."))
+    }
+    #expect(report.layerDescription.contains("A control day is contaminated from 0.25 min"))
+    #expect(report.layerDescription.contains("day (from 06:00 Europe/London)"))
+    #expect(report.layerDescription.contains("the plan's definition is 1."))
+  }
+
   // MARK: Days that are not over
 
   private func onDay(at now: String, _ plan: PlanEntry, _ visits: Visit...) throws -> DosageReport {

@@ -17,7 +17,7 @@ import Testing
   /// Nobody will ever write to it.
   @Test(
     arguments: [
-      ["device", "list"], ["plan", "list"], ["audit"], ["hotspots", "list"],
+      ["device", "list"], ["plan", "list"], ["plan", "define"], ["audit"], ["hotspots", "list"],
       ["dosage", "--from", "2026-03-02", "--to", "2026-03-02"], ["serve", "--plain-http"],
       ["export", "visits", "--format", "csv"],
     ], ["pipe", "directory", "device"])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import SQLite
 import Testing
 
 /// The plan's commands, as whoever plans a trial gives them to the real program.
@@ -70,6 +71,54 @@ import Testing
       "revised.csv", "hotspot,date,condition,visits,minutes\nHS02,2026-03-13,treatment,1,15\n")
     #expect(try await run("plan", "import", revised, "--replace") == 0)
     #expect(try await plan() == ["HS02,2026-03-13,treatment,1,15", "HS02,2026-03-14,control,0,0"])
+  }
+
+  private func text(_ arguments: String...) async throws -> String {
+    let output = "\(scratch.path)/text"
+    let status = try await RunningStore.run(
+      arguments + ["--database", scratch.database], output: output, errors: output + ".errors")
+    #expect(status == 0, "\(arguments)")
+    return try String(contentsOf: URL(filePath: output), encoding: .utf8)
+  }
+
+  /// Two who ask get one answer, unless one of them says what if.
+  @Test func definitionsAreKeptWithThePlan() async throws {
+    try await publishHotSpots()
+    let control = try file(
+      "control.csv", "hotspot,date,condition,visits,minutes\nHS01,2026-03-02,control\n")
+    #expect(try await run("plan", "import", control) == 0)
+    let day = ["--from", "2026-03-02", "--to", "2026-03-02"]
+    #expect(try await text("plan", "define").contains("contaminated from 1 min of patrol"))
+    #expect(
+      try await text("plan", "define", "--contamination-minutes", "2.25")
+        .contains("contaminated from 2.25 min of patrol"))
+    #expect(try await text("plan", "list").hasSuffix("where no row of the plan sets them.\n"))
+    #expect(try await text("plan", "list").contains("contaminated from 2.25 min of patrol"))
+    #expect(try await plan() == ["HS01,2026-03-02,control,0,0"], "csv is what “plan import” reads")
+    let table = try await text("dosage", day[0], day[1], day[2], day[3])
+    #expect(table.contains("control day: 2.25 min or more of patrol") && !table.contains("What if"))
+    let what = try await text(
+      "dosage", day[0], day[1], day[2], day[3], "--contamination-minutes", "5")
+    #expect(what.contains("What if: a control day is contaminated from 5 min of patrol on foot;"))
+    #expect(what.contains("control day: 5 min or more of patrol"))
+    #expect(try await run("plan", "define", "--contamination-minutes=-1") == 64)
+    #expect(try await run("plan", "define", "--minimum-minutes", "1441") == 64)
+  }
+
+  @Test func exportedLayerSaysByWhichMinutesItWasJudged() async throws {
+    try await publishHotSpots()
+    let control = try file(
+      "control.csv", "hotspot,date,condition,visits,minutes\nHS01,2026-03-02,control\n")
+    #expect(try await run("plan", "import", control) == 0)
+    #expect(try await run("plan", "define", "--minimum-minutes", "12") == 0)
+    let copy = "\(scratch.path)/copy.gpkg"
+    #expect(try await run("export", "gpkg", copy, "--contamination-minutes", "3") == 0)
+    let row = try Connection(path: copy).rows(
+      "SELECT description FROM gpkg_contents WHERE table_name = 'dosage'")
+    let description = try #require(row.first?.text(0))
+    #expect(description.contains("contaminated from 3 min"), "\(description)")
+    #expect(description.contains("qualifies from 12 min"), "\(description)")
+    #expect(description.contains("the plan's definition is 1."), "\(description)")
   }
 
   @Test func removalOfNothingSaysOnlyThatThereIsNothing() async throws {

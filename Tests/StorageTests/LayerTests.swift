@@ -61,6 +61,16 @@ import Wire
       try Connection(path: scratch.database).rows("SELECT hotspot FROM hotspots").count == 2)
   }
 
+  @Test func planDefinitionsAreThoseOfAReportUntilOthersAreKept() async throws {
+    let store = try await scratch.store()
+    #expect(try await store.planDefinitions() == DosageReport.Settings())
+    let others = DosageReport.Settings(minimumMinutes: 7.5, contaminationMinutes: 0)
+    try await store.define(plan: others)
+    #expect(try await store.planDefinitions() == others)
+    let again = try GeoPackageStore(path: scratch.database, access: .existing, at: Sample.noon)
+    #expect(try await again.planDefinitions() == others)
+  }
+
   @Test func planRowTakesThePlaceOfTheOneBefore() async throws {
     let store = try await scratch.store()
     let date = CivilDate("2026-03-02")!
