@@ -5,7 +5,7 @@ import Patrol
 import SQLite
 import Wire
 
-/// The store's file, version 6: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
+/// The store's file, version 7: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
 /// R open as it is.
 ///
 /// SQLite in WAL mode with `synchronous=FULL`: what a call has answered survives a power cut.
@@ -48,7 +48,7 @@ import Wire
 ///     plan_definitions  one row: the minutes by which the plan is judged (`DosageReport.Settings`)
 enum GeoPackageSchema {
   /// The version this program writes; it refuses to open any other.
-  static let version: Int64 = 6
+  static let version: Int64 = 7
 
   private static let applicationID = 0x4750_4B47
   private static let geoPackageVersion = 10_300
@@ -115,31 +115,6 @@ enum GeoPackageSchema {
   }
 
   // MARK: What people open
-
-  enum Layer: String, CaseIterable {
-    case hotspots, visits, stays, shifts, quarters, passes, plan
-
-    /// Nil for a table without geometry.
-    var geometryType: String? {
-      switch self {
-      case .hotspots: "MULTIPOLYGON"
-      case .visits: "POINT"
-      case .stays, .shifts, .quarters, .passes, .plan: nil
-      }
-    }
-
-    var description: String {
-      switch self {
-      case .hotspots: "The published hot spots"
-      case .visits: "Visits to hot spots, at the hot spot's centre"
-      case .stays: "Unbroken intervals inside, by visit"
-      case .shifts: "Shifts and their coverage"
-      case .quarters: "Coverage of the shifts by quarter of an hour"
-      case .passes: "Dwells too short to be visits, by shift and hot spot"
-      case .plan: "What is due, by hot spot and date"
-      }
-    }
-  }
 
   private static func register(
     _ layer: Layer, in connection: Connection, at now: Timestamp
