@@ -17,35 +17,30 @@ struct ExportCommand: ParsableCommand {
   }
 
   @OptionGroup var configuration: ConfigurationOption
-  @Option(help: "jsonl: every record as kept; csv, geojson, gpx: the visits.")
+  @Option(
+    help: "jsonl: every record as kept; csv, geojson, gpx: the visits, each as last corrected.")
   var format = Format.jsonl
 
   func run() throws {
     let settings = try configuration.load()
-    let journal: JournalContents
-    do { journal = try JournalContents(path: settings.journalPath) } catch {
+    do {
+      let journal = try JournalContents(path: settings.journalPath)
+      // What is kept meanwhile is left to the next export: it may replace what was written already.
+      let last = try journal.counts.highestSequence
+      let writer = VisitWriter(
+        format: format, hotSpots: try? HotSpotSet(geoJSON: HotSpotInput.read(settings.hotSpots)),
+        replaced: format == .jsonl ? [] : try journal.replaced(upTo: last))
+      try write(writer.head)
+      var isFirst = true
+      try journal.forEachRecord(upTo: last) { record in
+        guard let text = writer.text(of: record, isFirst: isFirst) else { return }
+        try write(text)
+        isFirst = false
+      }
+      try write(writer.tail)
+    } catch let error as JournalError {
       throw Exit.saying("\(error)", Exit.status(of: error))
     }
-    let writer = VisitWriter(
-      format: format, hotSpots: try? HotSpotSet(geoJSON: HotSpotInput.read(settings.hotSpots)))
-    var sequence: Int64 = 0
-    try write(writer.head)
-    var isFirst = true
-    while true {
-      let entries: [JournalEntry]
-      do { entries = try journal.entries(after: sequence, limit: 500) } catch {
-        throw Exit.saying("\(error)", Exit.status(of: error))
-      }
-      guard let last = entries.last else { break }
-      sequence = last.sequence
-      for entry in entries where entry.status.hasRecord {
-        if let text = writer.text(of: entry.record, isFirst: isFirst) {
-          try write(text)
-          isFirst = false
-        }
-      }
-    }
-    try write(writer.tail)
   }
 
   private func write(_ text: String) throws {

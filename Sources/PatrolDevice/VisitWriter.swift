@@ -12,6 +12,8 @@ import Wire
 struct VisitWriter {
   let format: ExportCommand.Format
   let hotSpots: HotSpotSet?
+  /// The ids of the visits that are left out, since a correction stands for each.
+  var replaced: Set<String> = []
 
   private static let columns = [
     "id", "unit", "officer", "shift", "hotspot", "hotspots_version", "entered", "left", "dwell_s",
@@ -42,7 +44,8 @@ struct VisitWriter {
   func text(of bytes: Data, isFirst: Bool) -> String? {
     let line = String(decoding: bytes, as: UTF8.self)
     if format == .jsonl { return line + "\n" }
-    guard case .visit(let visit) = try? Record(bytes: bytes) else { return nil }
+    guard case .visit(let visit) = try? Record(bytes: bytes), !replaced.contains(visit.id)
+    else { return nil }
     switch format {
     case .jsonl: return nil
     case .csv: return row(visit)
