@@ -18,7 +18,8 @@ package struct LineSplitter: Sendable {
   package enum Line: Hashable, Sendable {
     /// Without its line end.
     case whole([UInt8])
-    /// Too long to be anything, or an array without reports; its bytes are dropped.
+    /// Too long to be anything, an array without reports, or a report that broke off before its
+    /// end; its bytes are dropped.
     case overlong
   }
 
@@ -30,8 +31,13 @@ package struct LineSplitter: Sendable {
     while !rest.isEmpty {
       if nested != nil {
         rest = receiveNested(rest, body)
-      } else if partial.isEmpty, !isOverlong, rest.first == UInt8(ascii: "[") {
+      } else if !isOverlong, rest.first == UInt8(ascii: "["), partial.isLead {
+        partial = []
         nested = NestedReports()
+      } else if partial.isLead, !isOverlong, let first = rest.first, first.isOfLead {
+        // An array may yet begin.
+        partial.append(first)
+        rest = rest.dropFirst()
       } else if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         keep(rest[..<end])
         rest = rest[(end + 1)...]
@@ -59,6 +65,14 @@ package struct LineSplitter: Sendable {
       case .report(let report):
         body(.whole(report))
         if nested?.isWithin == true { continue }
+      case .restarted:
+        body(.overlong)
+        continue
+      case .brokenBefore:
+        // The line it broke off before may be a whole report.
+        body(.overlong)
+        nested = nil
+        return bytes[index...]
       case .ended: isOverlong = nested?.hadReports == false
       case .broken:
         // What is left of the line goes with it.
@@ -87,8 +101,10 @@ package struct LineSplitter: Sendable {
       partial.removeAll(keepingCapacity: true)
       isOverlong = false
     }
-    if partial.count < 8, !isOverlong, partial.filter({ !$0.isBlank }) == [UInt8(ascii: "{")] {
-      nested = NestedReports(within: partial)
+    if !isOverlong, let last = partial.last(where: { !$0.isBlank }), last == UInt8(ascii: "{"),
+      partial.prefix(while: { $0 != last }).isLead
+    {
+      nested = NestedReports(within: [last])
     } else {
       body(isOverlong ? .overlong : .whole(partial))
     }
@@ -98,4 +114,18 @@ package struct LineSplitter: Sendable {
 extension UInt8 {
   /// Whether JSON allows it between values.
   var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
+}
+
+extension UInt8 {
+  /// Whether it may stand before JSON in a line: a blank, or part of the byte order mark U+FEFF
+  /// that some programs write before UTF-8.
+  fileprivate var isOfLead: Bool {
+    (isBlank && self != 0x0A) || [0xEF, 0xBB, 0xBF].contains(self)
+  }
+}
+
+extension Collection where Element == UInt8 {
+  /// Whether nothing else has come of a line than what may stand before JSON; more than eight bytes
+  /// of that are a line of another kind.
+  fileprivate var isLead: Bool { count < 8 && allSatisfy(\.isOfLead) }
 }

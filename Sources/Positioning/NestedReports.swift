@@ -9,15 +9,27 @@ struct NestedReports: Sendable {
     case ended
     /// It is neither; the byte is not taken in.
     case broken
+    /// The report broke off before this line; the byte, the line's first, is not taken in.
+    case brokenBefore
+    /// The report broke off within an array, which goes on: with the byte, or with the next line.
+    case restarted
   }
+
+  /// What may come next within a report.
+  private enum Due { case name, colon, value, restOfValue, end }
 
   /// Arrays around the reports that are open.
   private var arrays = 0
   private var report: [UInt8] = []
-  /// Objects and arrays that are open within the report.
-  private var depth = 0
+  /// The objects and arrays that are open within the report, each by the byte that ends it.
+  private var open: [UInt8] = []
+  private var due = Due.name
+  /// Whether the line held nothing but blanks so far.
+  private var isAtLineStart = true
   private var isInString = false
   private var isEscaped = false
+  /// Whether the rest of the line belongs to a report that broke off.
+  private var isSkipping = false
   private(set) var hadReports = false
 
   /// At the beginning of an array.
@@ -25,23 +37,45 @@ struct NestedReports: Sendable {
 
   /// Within a report that began with a line of its own.
   init(within beginning: [UInt8]) {
-    report = beginning
-    depth = 1
+    begin(with: beginning)
   }
 
-  var isWithinReport: Bool { depth > 0 }
+  private mutating func begin(with beginning: [UInt8]) {
+    report = beginning
+    open = [UInt8(ascii: "}")]
+    due = .name
+  }
+
+  var isWithinReport: Bool { !open.isEmpty }
   /// Whether more belongs to it.
-  var isWithin: Bool { depth > 0 || arrays > 0 }
+  var isWithin: Bool { isWithinReport || arrays > 0 }
 
   mutating func receive(_ byte: UInt8) -> Step {
-    depth == 0 ? receiveBetween(byte) : receiveWithin(byte)
+    let wasAtLineStart = isAtLineStart
+    isAtLineStart = byte == 0x0A || isAtLineStart && byte.isBlank
+    guard isWithinReport else { return receiveBetween(byte) }
+    let isAllowed = isInString ? byte != 0x0A : allows(byte)
+    if isAllowed { return receiveWithin(byte) }
+    // JSON has no such byte there: what was begun was cut off, and what follows may be whole.
+    if arrays > 0 { return restart(with: byte) }
+    return wasAtLineStart ? .brokenBefore : .broken
+  }
+
+  /// Goes on in the array behind a report that broke off at `byte`.
+  private mutating func restart(with byte: UInt8) -> Step {
+    (open, isInString, isEscaped) = ([], false, false)
+    if byte == UInt8(ascii: "{") { begin(with: [byte]) } else { isSkipping = byte != 0x0A }
+    return .restarted
   }
 
   private mutating func receiveBetween(_ byte: UInt8) -> Step {
+    if isSkipping {
+      isSkipping = byte != 0x0A
+      return .goesOn
+    }
     switch byte {
     case UInt8(ascii: "{"):
-      report = [byte]
-      depth = 1
+      begin(with: [byte])
     case UInt8(ascii: "["): arrays += 1
     case UInt8(ascii: "]"):
       arrays -= 1
@@ -53,28 +87,57 @@ struct NestedReports: Sendable {
   }
 
   private mutating func receiveWithin(_ byte: UInt8) -> Step {
-    guard report.count < LineSplitter.longestLine, byte != 0x0A || !isInString else {
-      return .broken
-    }
+    guard report.count < LineSplitter.longestLine else { return .broken }
     report.append(byte == 0x0A ? 0x20 : byte)
-    if isInString {
-      if isEscaped {
-        isEscaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\"") {
-        isInString = false
-      }
-      return .goesOn
-    }
-    switch byte {
-    case UInt8(ascii: "\""): isInString = true
-    case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-    case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-    default: break
-    }
-    guard depth == 0 else { return .goesOn }
+    if isInString { receiveInString(byte) } else { follow(byte) }
+    guard open.isEmpty else { return .goesOn }
     hadReports = true
     return .report(report)
+  }
+
+  private mutating func receiveInString(_ byte: UInt8) {
+    if isEscaped {
+      isEscaped = false
+    } else if byte == UInt8(ascii: "\\") {
+      isEscaped = true
+    } else if byte == UInt8(ascii: "\"") {
+      isInString = false
+    }
+  }
+
+  /// Whether JSON may have the byte there, outside strings; what numbers and words are made of is
+  /// left to the decoder.
+  private func allows(_ byte: UInt8) -> Bool {
+    if byte.isBlank { return true }
+    return switch byte {
+    case UInt8(ascii: "\""): due == .name || due == .value
+    case UInt8(ascii: "{"), UInt8(ascii: "["): due == .value
+    case UInt8(ascii: "}"), UInt8(ascii: "]"): byte == open.last && due != .colon
+    case UInt8(ascii: ","): due == .end || due == .restOfValue
+    case UInt8(ascii: ":"): due == .colon
+    default: due == .value || due == .restOfValue
+    }
+  }
+
+  /// Goes on from a byte that is allowed.
+  private mutating func follow(_ byte: UInt8) {
+    switch byte {
+    case _ where byte.isBlank: if due == .restOfValue { due = .end }
+    case UInt8(ascii: "\""):
+      isInString = true
+      due = due == .name ? .colon : .end
+    case UInt8(ascii: "{"):
+      open.append(UInt8(ascii: "}"))
+      due = .name
+    case UInt8(ascii: "["):
+      open.append(UInt8(ascii: "]"))
+      due = .value
+    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+      open.removeLast()
+      due = .end
+    case UInt8(ascii: ","): due = open.last == UInt8(ascii: "}") ? .name : .value
+    case UInt8(ascii: ":"): due = .value
+    default: due = .restOfValue
+    }
   }
 }

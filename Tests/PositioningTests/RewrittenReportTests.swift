@@ -93,7 +93,59 @@ import Testing
   func whatIsNoWholeReportStaysDamagedAndTheNextIsRead(text: String) {
     let read = fixes(text + "\n" + Self.plain)
     #expect(read.damaged >= 1 || text == "[[[")
-    #expect(read.fixes.count >= Self.seconds.count - 1 || text.hasPrefix("{\n"))
+    #expect(read.fixes.count >= Self.seconds.count - 1)
+  }
+
+  private static func minuteLater(_ text: String) -> String {
+    text.replacing("T14:00:", with: "T14:01:")
+  }
+
+  /// However a report that is spread over lines breaks off: within a name, a value or between.
+  @Test(arguments: [
+    "{", "  {", "\u{FEFF}{", "{\n\"class\":\"TPV\",", "{\n\"class\":\"TPV\"", "{\n\"cla",
+    "{\n\"class\":\"TPV\",\n\"mode\":3", "{\n\"class\":\"TPV\",\n\"mode\"", "{\n{\n{",
+    "{\n\"class\":\"SKY\",\n\"satellites\":[\n{\"PRN\":1}", "{\n\"x\":{\"y\":1}", "{\nno JSON",
+  ])
+  func aReportThatBreaksOffTakesNoOtherWithIt(beginning: String) {
+    for following in ["blanks", "gpspipe -t", "an object over many lines"] {
+      let good = Self.rewritten.first { $0.name == following }?.text ?? ""
+      for size in [Int.max, 1, 7] {
+        let text = good + beginning + "\n" + Self.minuteLater(good)
+        let read = fixes(text, cutInto: size)
+        #expect(read.fixes.count == 2 * Self.seconds.count, "\(following)")
+        #expect(read.damaged >= 1)
+      }
+    }
+  }
+
+  @Test func aReportThatBreaksOffWithinAnArrayTakesNoOtherWithIt() {
+    let reports = Self.seconds.map { Self.report(Self.members($0)) }
+    for broken in [
+      "{", #"{"class":"TPV","#, #"{"class":"TPV""#, "{\n\"mode\":3\n", #"{"cla"#, #"{"a":x"y"}"#,
+    ] {
+      for separator in [", ", ",\n"] {
+        // On one line nobody can tell where the next report begins.
+        if ["a", "}"].contains(broken.last), separator == ", " { continue }
+        let text =
+          "[" + reports[..<6].joined(separator: separator) + separator + broken
+          + separator.dropFirst() + reports[6...].joined(separator: separator) + "]\n"
+        let read = fixes(text + Self.minuteLater(Self.plain))
+        #expect(read.fixes.count == 2 * reports.count, "\(text)")
+        #expect(read.damaged >= 1)
+      }
+    }
+  }
+
+  @Test(arguments: ["\u{FEFF}", " ", "\t ", "\u{FEFF} "])
+  func anArrayMayStandBehindBlanksOrAByteOrderMark(lead: String) throws {
+    let array = try #require(Self.rewritten.first { $0.name == "an array" }).text
+    for text in [lead + array, lead + "\n" + array, lead + array.replacing("[", with: "[\n")] {
+      for size in [Int.max, 1] {
+        let read = fixes(text, cutInto: size)
+        #expect(read.fixes.count == Self.seconds.count)
+        #expect(read.damaged == (text.hasPrefix(lead + "\n") && lead.contains("\u{FEFF}") ? 1 : 0))
+      }
+    }
   }
 
   @Test(.timeLimit(.minutes(1)))
