@@ -19,12 +19,18 @@ final class Replay {
   private var refusedBefore: [String: [FixRefusal: Int]] = [:]
   /// How often more than a day went by without a fix, and a unit's shift was told in another part.
   private var strides = 0
-  /// Where time went back for good: in which log, and from when to when.
+  /// Where time went back for good: in which log, at which line, from when to when, and what was
+  /// dated ahead.
   private var steps: [String] = []
+  /// How often the time of each unit went back for good.
+  private var stepCounts: [String: Int] = [:]
+  private var recent: [String: RecentTimes] = [:]
   /// Fixes that came after a later one.
   private var late = 0
   /// The log that is being read.
   private var log = ""
+  /// Lines of the logs before.
+  private var linesBefore = 0
   /// Units whose time stepped back with the next fix.
   private var stepped: Set<String> = []
   private var visits: [Visit] = []
@@ -50,7 +56,10 @@ final class Replay {
     for sighting in stream.receive(bytes) { receive(sighting) }
   }
 
-  func beginLog(_ name: String) { log = name }
+  func beginLog(_ name: String) {
+    log = name
+    linesBefore = tally.lines
+  }
 
   /// A log may end within a line; the next begins with a new one.
   func endLog() {
@@ -100,7 +109,8 @@ final class Replay {
     let last = shifts[unit]?.lastTime ?? fix.time
     let isStride = fix.time.seconds(since: last) > Self.longestStride
     let hasStepped = stepped.remove(unit) != nil
-    if hasStepped { steps.append("\(log): from \(last) to \(fix.time)") }
+    if hasStepped { noteStep(of: unit, from: last, to: fix.time) }
+    recent[unit, default: RecentTimes()].note(fix.time)
     if hasStepped || isStride,
       let (events, record) = shifts[unit]?.beginAnew(at: fix.time)
     {
@@ -109,6 +119,20 @@ final class Replay {
       if isStride, !hasStepped { strides += 1 }
     }
     conclude(shifts[unit]?.receive(fix) ?? [])
+  }
+
+  private func noteStep(of unit: String, from last: Timestamp, to time: Timestamp) {
+    let lines = tally.steps[unit] ?? []
+    let count = stepCounts[unit, default: 0]
+    stepCounts[unit] = count + 1
+    let line = count < lines.count ? " line \(max(1, lines[count] - linesBefore))" : ""
+    let ahead = recent[unit]?.datedAhead(of: time).map {
+      $0 == 1
+        ? "; the fix before that line is dated ahead"
+        : "; the \($0) fixes before that line are dated ahead"
+    }
+    steps.append("\(log)\(line): from \(last) to \(time)\(ahead ?? "")")
+    recent[unit] = nil
   }
 
   private func refuseBefore(_ unit: String, _ reason: FixRefusal) {

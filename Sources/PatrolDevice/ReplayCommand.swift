@@ -14,7 +14,8 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Judges recorded gpsd JSON: visits go to standard output, one JSON object a line.",
     discussion: """
       Several logs are read one after the other, as parts of one recording, in the order of their \
-      first fixes. “-” is standard input. A recording whose time goes back is refused. A damaged line is skipped and counted. What a log held is told on standard error.
+      first fixes. “-” is standard input. A recording whose time goes back is refused. A damaged \
+      line is skipped and counted. What a log held is told on standard error.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
@@ -99,7 +100,7 @@ struct ReplayCommand: ParsableCommand {
     let sorter = ReportSorter()
     for log in ordered {
       try read(log, replay) { sorter.receive($0) }
-      sorter.endLog()
+      if let news = sorter.endLog() { Talk.say("\(log): \(news)") }
     }
     sorter.forEachLine { line in line.withUnsafeBytes { replay.receive($0) } }
   }

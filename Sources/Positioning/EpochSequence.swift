@@ -5,36 +5,46 @@ import Patrol
 /// Makes one sighting of each epoch of one unit, in the order of time.
 ///
 /// A receiver's epoch may come in several reports with one time, each fuller than the one before;
-/// the last of them counts, so an epoch is given out when the next begins. Dates far ahead, and
-/// those that come earlier than they can, are held back until enough of them bear each other out.
-/// Time that goes back is refused until it has caught up; where that would take long, until it has
-/// gone on from there so often that it must be right.
+/// the last of them counts, so an epoch is given out when the next begins. Dates ahead by more than
+/// the intervals before, and those that come earlier than they can, are held back until enough of
+/// them bear each other out; what comes next may show that they were slips instead. With which
+/// epoch time begins is settled likewise (`EpochSequence+Beginning`). Time that goes back is
+/// refused until it has caught up; where that would take long, until it has gone on from there so
+/// often that it must be right.
 package struct EpochSequence: Sendable {
   /// A step ahead longer than this, in seconds, may be a slip of the receiver.
-  private static let leap = 600.0
+  private static let longLeap = 600.0
   /// So many epochs in order among themselves, and time did step.
-  private static let persistence = 3
+  static let persistence = 3
   /// A step back up to this long, in seconds, is waited out, so that a visit under way stays one: a
   /// receiver that learns of the leap seconds steps by no more (18 s in 2026, IERS Bulletin C), and
   /// the lasting of a whole minute is what a visit may be interrupted for.
   private static let shortStepBack = 60.0
 
-  /// So many times the interval before is a silence, or a slip.
-  private static let unusualInterval = 10.0
+  /// So many times the interval before, and a slip is thinkable: not when one or two epochs are
+  /// lacking, as in any log.
+  static let unusualInterval = 2.5
+  /// So many times the interval before, and at the end of a recording a slip is likelier than a
+  /// silence.
+  private static let unlikelyInterval = 10.0
 
-  private struct Epoch {
+  struct Epoch {
     var fix: Fix
     /// When the first of its reports came: a receiver may repeat the last of them for ever.
     var arrived: UInt64
   }
 
-  private let unit: String
+  let unit: String
   private let rules: FixRules
-  /// The epoch under way; behind a leap ahead, those since the leap.
-  private var held: [Epoch] = []
+  /// The epoch under way; behind a leap ahead, those since the leap; before any was given out, the
+  /// first ones.
+  var held: [Epoch] = []
+  /// Epochs in order among themselves that came before any was given out, and are earlier than
+  /// those held.
+  var rivals: [Epoch] = []
   private var lastGiven: Timestamp?
   /// Seconds between the last two epochs given out.
-  private var interval: Double?
+  var interval: Double?
   /// When the last epoch given out came.
   private var lastArrived: UInt64 = 0
   private var pace = ArrivalPace()
@@ -59,29 +69,33 @@ package struct EpochSequence: Sendable {
 
   /// Gives out the epoch that is held back, when no more will come.
   ///
-  /// A last epoch that alone is dated far ahead is refused: it would move the end of the recording,
-  /// and nothing bears it out any more.
+  /// One or two last epochs that are dated far ahead are refused: they would move the end of the
+  /// recording, and nothing bears them out any more. Up to a minute ahead nobody can know: it may
+  /// be a silence, as in any log. Nor of three and more, which do bear each other out.
   package mutating func finish() -> [Sighting] {
-    guard held.count == 1, isLeaping || isLastAhead else { return giveOut() }
+    guard isLeaping || isEndAhead else { return giveOut() }
     return refuseHeld()
   }
 
-  private mutating func refuseHeld() -> [Sighting] {
+  mutating func refuseHeld() -> [Sighting] {
     defer { held = [] }
     return held.map { _ in .refused(unit: unit, .outOfOrder) }
   }
 
-  private mutating func giveOut() -> [Sighting] {
+  mutating func giveOut() -> [Sighting] {
+    let refused = settleRivals()
     let given = held.map { Sighting.fix($0.fix, arrived: $0.arrived) }
     let stepped: [Sighting] = hasStepped ? [.stepped(unit: unit)] : []
     if !stepped.isEmpty { pace = ArrivalPace() }
     for epoch in held { pace.note(epoch.fix.time, arrived: epoch.arrived) }
     if let last = held.last {
-      interval = lastGiven.map { last.fix.time.seconds(since: $0) }
+      // Not over a silence: what comes behind one keeps the pace there was.
+      let before = held.dropLast().last?.fix.time ?? lastGiven
+      interval = before.map { last.fix.time.seconds(since: $0) }
       (lastGiven, lastArrived) = (last.fix.time, last.arrived)
     }
     held = []
-    return stepped + given
+    return refused + stepped + given
   }
 
   /// Gives out the epoch that is held back before it is known to be whole, as at the end of a
@@ -95,24 +109,48 @@ package struct EpochSequence: Sendable {
 
   /// Gives out an epoch that came before `time` and is surely whole by now.
   package mutating func release(arrivedBefore time: UInt64) -> [Sighting] {
-    guard let last = held.last, last.arrived < time, !isLeaping else { return [] }
+    guard let last = held.last, last.arrived < time, !isLeaping, rivals.isEmpty else { return [] }
     return giveOut()
   }
 
   // MARK: Helpers
 
-  /// Whether the one epoch held is as far ahead as no two were before, of a receiver that reports
-  /// in shorter intervals.
-  private var isLastAhead: Bool {
-    guard let lastGiven, let interval else { return false }
-    let gap = held[0].fix.time.seconds(since: lastGiven)
-    return gap > max(Self.shortStepBack, Self.unusualInterval * interval)
+  /// How far ahead what is held lies, in seconds: of the last epoch before, be it one without a
+  /// position; nil when there was none, or enough bear each other out.
+  private var leap: Double? {
+    guard let first = held.first?.fix.time, let lastGiven, held.count < Self.persistence
+    else { return nil }
+    let before = lastWithout.flatMap { $0 < first ? $0 : nil } ?? lastGiven
+    return first.seconds(since: max(before, lastGiven))
+  }
+
+  /// Whether the last epochs lie so far ahead that they are not believed, of a receiver that
+  /// reports in shorter intervals.
+  private var isEndAhead: Bool {
+    guard let leap, let interval else { return false }
+    return leap > max(Self.shortStepBack, Self.unlikelyInterval * interval)
+  }
+
+  /// Whether what is held may be a slip that the next epoch shows: it lies ahead by more than the
+  /// interval before, and it came sooner than after a silence as long.
+  private var isUnusual: Bool {
+    guard let leap, let interval else { return false }
+    return leap > Self.unusualInterval * interval && !isSilenceAsLong
+  }
+
+  /// Whether an epoch of `time`, the next to come, shows that what is held was dated ahead: it
+  /// follows the one before much sooner.
+  private func showsSlip(_ time: Timestamp) -> Bool {
+    guard let first = held.first?.fix.time, time < first else { return false }
+    if isLeaping { return true }
+    guard isUnusual, let leap else { return false }
+    return first.seconds(since: time) >= leap / 2
   }
 
   /// Whether what is held lies so far ahead that it may be a slip.
   private var isLeaping: Bool {
     guard let first = held.first, let lastGiven, held.count < Self.persistence else { return false }
-    return hasStepped || first.fix.time.seconds(since: lastGiven) > Self.leap
+    return hasStepped || first.fix.time.seconds(since: lastGiven) > Self.longLeap
   }
 
   /// Whether what is held came earlier than it can have.
@@ -129,8 +167,9 @@ package struct EpochSequence: Sendable {
 
   private mutating func receive(_ epoch: Epoch) -> [Sighting] {
     let time = epoch.fix.time
-    if let lastGiven, time <= lastGiven { return goBack(to: epoch) }
-    guard let first = held.first, let last = held.last else {
+    guard let lastGiven else { return begin(with: epoch) }
+    if time <= lastGiven { return goBack(to: epoch) }
+    guard let last = held.last else {
       held = [epoch]
       return []
     }
@@ -140,12 +179,12 @@ package struct EpochSequence: Sendable {
     }
     if time > last.fix.time {
       earlier = nil
-      let given = isLeaping ? [] : giveOut()
+      let given = isLeaping || isUnusual ? [] : giveOut()
       held.append(epoch)
       return given
     }
-    guard isLeaping, time < first.fix.time else { return goBack(to: epoch) }
-    let slipped = held.map { _ in Sighting.refused(unit: unit, .outOfOrder) }
+    guard showsSlip(time) else { return goBack(to: epoch) }
+    let slipped = refuseHeld()
     held = [epoch]
     return slipped
   }

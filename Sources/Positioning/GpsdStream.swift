@@ -16,6 +16,8 @@ package final class GpsdStream {
     package var damaged = 0
     /// Line numbers of the first damaged lines, from 1.
     package var firstDamaged: [Int] = []
+    /// By unit, the lines from which time went back for good, from 1: of the first such steps.
+    package var steps: [String: [Int]] = [:]
     fileprivate static let mostRemembered = 5
 
     package init() {}
@@ -30,6 +32,9 @@ package final class GpsdStream {
   private var order: [String] = []
   /// The line at which each receiver was heard last.
   private var lastLine: [String: Int] = [:]
+  /// From which line on each receiver's reports have come after later ones, of those whose last
+  /// did.
+  private var lateSince: [String: Int] = [:]
   package private(set) var tally = Tally()
   /// Receivers whose reports are not taken, since no unit can bear their names: when each was heard
   /// last, by its path.
@@ -90,7 +95,7 @@ package final class GpsdStream {
   private func receive(_ line: LineSplitter.Line, _ arrived: UInt64) -> [Sighting] {
     tally.lines += 1
     guard case .whole(let bytes) = line else { return damaged() }
-    if bytes.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ") }) { return [] }
+    if bytes.allSatisfy(\.isBlank) { return [] }
     switch decoder.decode(bytes) {
     case .other:
       tally.whole += 1
@@ -111,7 +116,26 @@ package final class GpsdStream {
         forgotten = begin(report.device, as: unit)
       }
       lastLine[report.device] = tally.lines
-      return forgotten + (sequences[report.device]?.receive(report, arrived: arrived) ?? [])
+      let sightings = sequences[report.device]?.receive(report, arrived: arrived) ?? []
+      noteOrder(of: sightings, from: report.device)
+      return forgotten + sightings
+    }
+  }
+
+  /// Notes from which line on a receiver's time went back.
+  private func noteOrder(of sightings: [Sighting], from device: String) {
+    let since = lateSince[device] ?? tally.lines
+    for sighting in sightings {
+      switch sighting {
+      case .refused(_, .outOfOrder): lateSince[device] = since
+      case .stepped(let unit):
+        lateSince[device] = nil
+        if tally.steps[unit, default: []].count < Tally.mostRemembered {
+          tally.steps[unit, default: []].append(since)
+        }
+      case .fix: lateSince[device] = nil
+      case .noPosition, .refused: break
+      }
     }
   }
 
@@ -124,6 +148,7 @@ package final class GpsdStream {
       given = sequences[longest]?.interrupt() ?? []
       sequences[longest] = nil
       lastLine[longest] = nil
+      lateSince[longest] = nil
       order.removeAll { $0 == longest }
     }
     sequences[device] = EpochSequence(unit: unit, rules: rules)

@@ -91,7 +91,47 @@ import Testing
 
   @Test func aLongSilenceLosesNoFix() {
     #expect(
-      seconds(sightings([report(0), report(1), report(9000), report(9001)])) == [0, 1, 9000, 9001])
+      seconds(sightings([0, 1, 9000, 9001, 9002].map { report($0) })) == [0, 1, 9000, 9001, 9002])
+    // Live, what comes as much later as it is dated is no slip, and is not held back.
+    var sequence = EpochSequence(unit: "BW-1", rules: FixRules())
+    let heard = [0.0, 1, 2, 300].flatMap {
+      sequence.receive(report($0), arrived: UInt64(($0 + 1) * 1e9))
+    }
+    #expect(seconds(heard + sequence.receive(report(301), arrived: 302_000_000_000)).last == 300)
+  }
+
+  /// One or two dated ahead, before, within and behind a walk; at its end up to a minute ahead may
+  /// be a silence.
+  @Test(arguments: [30, 61, 300, 700, 86_400, 259_200] as [Double], [0, 1, 2, 10, 19, 20])
+  func oneOrTwoDatesAheadMoveNothing(ahead: Double, place: Int) {
+    let walk = (0..<20).map(Double.init)
+    for count in 1...2 where place < 20 || ahead > 60 {
+      var slipped = walk
+      let slips: [Double] = (0..<count).map { index in Double(place + index) + ahead - 0.5 }
+      slipped.insert(contentsOf: slips, at: place)
+      let result = sightings(slipped.map { report($0) })
+      #expect(seconds(result) == walk, "\(count) dated ahead")
+      #expect(result.count { $0 == .refused(unit: "BW-1", .outOfOrder) } == count)
+      #expect(!result.contains(.stepped(unit: "BW-1")))
+      let places = Double(place)..<Double(place + count)
+      let replaced = sightings(walk.map { report(places.contains($0) ? $0 + ahead : $0) })
+      let missing = walk.filter { !places.contains($0) }
+      if place + count < 20 || ahead > 60 { #expect(seconds(replaced) == missing) }
+    }
+  }
+
+  @Test func silencesOfAnyLengthLoseNothing() {
+    for silence in [2.0, 3, 5, 30, 61, 300, 700, 40_000] {
+      var times: [Double] = []
+      for part in 0..<3 {
+        let begun = Double(part) * (7 + silence)
+        for second in 0..<8 { times.append(begun + Double(second)) }
+      }
+      #expect(seconds(sightings(times.map { report($0) })) == times, "\(silence) s")
+    }
+    // At most times without a position, and seldom more than one with one.
+    let seldom = (0..<40).map { report(Double($0) * 10, mode: $0 % 7 == 0 ? 3 : 1) }
+    #expect(seconds(sightings(seldom)).count == 6)
   }
 
   @Test func timeThatStepsBackForGoodIsBelieved() {

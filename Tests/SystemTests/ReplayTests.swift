@@ -222,6 +222,35 @@ struct ReplayTests {
     #expect(outcome.status == 0 && outcome.output == whole.output, "\(outcome.errors)")
   }
 
+  /// Sorted they would stand at the end, and bear each other out.
+  @Test func fixesDatedADayAheadMoveNothingWhenTheRecordingIsSorted() async throws {
+    let scratch = try Scratch()
+    let logs = try logs(in: scratch)
+    var lines = Self.recording()
+    let ahead = lines[50..<53].map { $0.replacing("2026-03-02T", with: "2026-03-03T") }
+    try #require(ahead[0] != lines[50])
+    lines.insert(contentsOf: ahead, at: 50)
+    let log = try scratch.write(lines.joined(separator: "\n"), to: "ahead.jsonl")
+    let replay = ["replay", "--hotspots", logs.hotSpots]
+    let whole = try await scratch.run(Programs.patrol, replay + [logs.whole])
+    let sorted = try await scratch.run(Programs.patrol, replay + ["--time-order", "sort", log])
+    #expect(sorted.status == 0 && sorted.output == whole.output, "\(sorted.errors)")
+    #expect(sorted.errors.contains("3 fixes that are dated ahead"), "\(sorted.errors)")
+    #expect(sorted.errors.contains("line 51"), "\(sorted.errors)")
+    let overlong = try scratch.write(
+      "{" + String(repeating: "x", count: 70_000) + "\n" + lines.joined(separator: "\n"),
+      to: "long.jsonl")
+    let counted = try await scratch.run(
+      Programs.patrol, replay + ["--time-order", "sort", overlong])
+    #expect(counted.output == whole.output && counted.errors.contains("1 damaged lines skipped"))
+    let refused = try await scratch.run(Programs.patrol, replay + [log])
+    #expect(refused.status == 65)
+    #expect(
+      refused.errors.contains("line 54: from ")
+        && refused.errors.contains("the 3 fixes before that line are dated ahead"),
+      "\(refused.errors)")
+  }
+
   @Test func replayTellsWhenNoFixCameNearAnyHotSpot() async throws {
     let scratch = try Scratch()
     let log = try logs(in: scratch).whole

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+/// Finds the few fixes of one receiver in one log that are dated ahead of those before and behind.
+///
+/// Sorted by their times they would all stand at the end, and bear each other out.
+enum DatedAhead {
+  /// Of more fixes in a row nobody knows whether they are dated ahead, or from elsewhere.
+  static let most = 10
+  /// Seconds that they must be ahead at least.
+  static let least = 20.0
+
+  /// The places in `times`, which are in the order in which the fixes came.
+  ///
+  /// The last fixes of a log have none behind them and are never among them.
+  static func places(in times: [Timestamp]) -> [Int] {
+    var found: [Int] = []
+    var before: Timestamp?
+    var place = 0
+    while place < times.count {
+      if let end = end(of: place, in: times, behind: before) {
+        found += place..<end
+        place = end
+      }
+      before = times[place]
+      place += 1
+    }
+    return found
+  }
+
+  /// Where a group that begins at `start` ends: at the first fix that it is far ahead of, and that
+  /// follows the fix before the group much sooner.
+  private static func end(of start: Int, in times: [Timestamp], behind before: Timestamp?) -> Int? {
+    guard start + 1 < times.count else { return nil }
+    if let before, times[start].seconds(since: before) < least { return nil }
+    var first = times[start]
+    for end in (start + 1)..<min(times.count, start + most + 1) {
+      let next = times[end]
+      if let before {
+        let leap = first.seconds(since: before)
+        let step = next.seconds(since: before)
+        if step > 0, step <= leap / 2, first.seconds(since: next) >= least { return end }
+      } else if first.seconds(since: next) >= least, isLong(end, in: times) {
+        return end
+      }
+      first = min(first, next)
+    }
+    return nil
+  }
+
+  /// Whether more fixes than a group may have follow each other from `start` on.
+  private static func isLong(_ start: Int, in times: [Timestamp]) -> Bool {
+    let following = times[start...].prefix(most + 1)
+    return following.count > most && zip(following, following.dropFirst()).allSatisfy { $0 < $1 }
+  }
+}
