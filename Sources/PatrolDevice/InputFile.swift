@@ -29,14 +29,14 @@ final class InputFile {
 
   /// Hands over the content piece by piece.
   func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws(SystemFault) {
-    try forEachChunk(whileWanted: {
+    try readChunks(whileWanted: {
       body($0)
       return true
     })
   }
 
   /// Hands over the content piece by piece, for as long as `body` wants more.
-  private func forEachChunk(
+  func readChunks(
     whileWanted body: (UnsafeRawBufferPointer) -> Bool
   ) throws(SystemFault) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -54,7 +54,7 @@ final class InputFile {
   func contents(atMost limit: Int) throws(SystemFault) -> [UInt8] {
     var bytes: [UInt8] = []
     // Some never end.
-    try forEachChunk(whileWanted: {
+    try readChunks(whileWanted: {
       bytes.append(contentsOf: $0)
       return bytes.count <= limit
     })

@@ -38,7 +38,10 @@ enum LogOrder {
     let find = { (sightings: [Sighting]) in
       for case .fix(let fix, _) in sightings where first == nil { first = fix.time }
     }
-    try? file.forEachChunk { if first == nil { find(stream.receive($0)) } }
+    try? file.readChunks(whileWanted: {
+      find(stream.receive($0))
+      return first == nil
+    })
     if first == nil { find(stream.finish()) }
     return first
   }

@@ -16,8 +16,8 @@ struct PlayCommand: ParsableCommand {
       Makes a pseudo-terminal for each recording and a link to it, DIRECTORY/<name of the recording \
       without .nmea>, says "ready", and waits for a line on standard input: start gpsd on the links \
       meanwhile. Then it plays all recordings side by side, as fast as gpsd and the collector take \
-      them in, so that no epoch is lost however slow the machine is. The terminals stay until \
-      standard input ends.
+      them in, so that no epoch is lost however slow the machine is. The terminals and \
+      the links stay until standard input ends.
 
       Prints for each receiver how many epochs were fed, reported by gpsd, heard by the collector and \
       judged in the shift. Ends with 74 and says what was lost where when these are not the same.
@@ -43,6 +43,8 @@ struct PlayCommand: ParsableCommand {
         let link = links + "/" + (name.hasSuffix(".nmea") ? String(name.dropLast(5)) : name)
         return (try PlayedReceiver(link: link), try Epoch.all(ofRecording: path))
       }
+      // The terminals and their links go with the receivers, so not before the end.
+      defer { withExtendedLifetime(parts) {} }
       OutputFile.standardOutput.write("ready\n")
       guard readLine() != nil else { return }
       let collector = PlayedCollector(settings)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import Glibc
 
-/// A receiver on a pseudo-terminal behind a link, as udev gives a receiver a name that stays.
+/// A receiver on a pseudo-terminal behind a link, as udev gives a receiver a name that stays for as
+/// long as the receiver does.
 package final class PlayedReceiver {
   /// The link's path: the name by which gpsd knows the receiver.
   package let link: String
@@ -11,6 +13,8 @@ package final class PlayedReceiver {
   private static let setLock: UInt = 0x4004_5431  // TIOCSPTLCK
   private static let number: UInt = 0x8004_5430  // TIOCGPTN
   private var ends: (master: Int32, slave: Int32)?
+  /// What the link leads to.
+  private var linked: String?
 
   /// Makes the terminal, and the link at `link`.
   package init(link: String) throws(PlayingError) {
@@ -18,7 +22,12 @@ package final class PlayedReceiver {
     try plug()
   }
 
-  deinit { unplug() }
+  deinit {
+    unplug()
+    // Where the link leads elsewhere by now, it is another's.
+    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+    if let linked, target == linked { unlink(link) }
+  }
 
   /// A new terminal behind the same link, in place of the one before, which hangs up.
   ///
@@ -48,6 +57,7 @@ package final class PlayedReceiver {
     }
     unplug()
     ends = (master, slave)
+    linked = name
   }
 
   /// Both hang up at once and come again, each on another terminal than before.
