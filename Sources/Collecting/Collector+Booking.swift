@@ -21,6 +21,7 @@ extension Collector {
       throw .refused("unit \(unit) has a shift that was cut off: end it first")
     }
     let now = clock()
+    lookAtHotSpots()
     let hotSpots = try hotSpotFiles.current()
     let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
     try begin(
@@ -59,6 +60,7 @@ extension Collector {
     if let obstacle = obstacle(for: unit, now) {
       words.append("NOTHING IS MEASURED: \(obstacle)")
     }
+    if let obstacle = hotSpotFiles.obstacle { words.append(obstacle) }
     if officer == nil {
       words.append(
         "no officer is named; to add one: patrol shift officer --unit \(unit) --officer NAME")

@@ -21,6 +21,7 @@ extension Collector {
     report.troubles += flowTroubles(now)
     report.troubles += strayReceivers(among: report.units)
     tellOfJournal(in: &report)
+    if let obstacle = hotSpotFiles.obstacle { report.troubles.append(obstacle) }
     if let full = room.trouble { report.troubles.append(full) }
     if let trouble { report.troubles.append(trouble) }
     report.troubles += stranded.keys.sorted().map {

@@ -168,6 +168,7 @@ package actor Collector {
       _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
     }
     room.recover(now)
+    lookAtHotSpots()
   }
 
   /// When more seconds than this pass between two ticks, the program or the device has slept.

@@ -10,12 +10,18 @@ package import Patrol
 ///
 /// A shift keeps the set it began with even when a new one comes, also over a restart; so each
 /// set used is kept beside the journal under its version. A set is examined once, when its file is
-/// new: a copy was found good before, and its hash says that it is still the same.
+/// new: a copy was found good before, and its hash says that it is still the same. The examining of
+/// a large set takes seconds, so it is done elsewhere (`examination`) while shifts begin with the
+/// set that was last found good.
 package struct HotSpotFiles: Sendable {
   private let configured: String
   private let directory: String
-  /// The set in the configured file, and which file that was.
+  /// The set in the configured file when it was last found good, and which file that was.
   private var given: (file: FileState, set: HotSpotSet)?
+  /// The file that was examined last and is no good, and why.
+  private var refused: (file: FileState, fault: CollectorFault)?
+  /// The file that is being examined.
+  private var underWay: FileState?
   /// Sets read from copies, by version.
   private var kept: [String: HotSpotSet] = [:]
 
@@ -31,11 +37,11 @@ package struct HotSpotFiles: Sendable {
     try? DurableFile.write(set.canonicalGeoJSON, to: files.path(of: set.version))
   }
 
-  /// The set a shift that begins now uses; kept for as long as it may be asked for.
-  ///
-  /// The file is read and examined when it has changed, and not again.
+  /// The set a shift that begins now uses, the last that was found good; kept for as long as it may
+  /// be asked for.
   mutating func current() throws(CollectorFault) -> HotSpotSet {
-    let set = try load()
+    takeKnown()
+    guard let set = given?.set else { throw .hotSpots(obstacle ?? "\(configured): no hot spots") }
     // The copy itself: the set the device was given will be another one day. On a full disk the
     // shift goes on without it, for as long as that one stays.
     let copy = path(of: set.version)
@@ -48,14 +54,67 @@ package struct HotSpotFiles: Sendable {
     return set
   }
 
-  /// Reads the configured file if it has changed, so that nobody has to wait for it later.
-  @discardableResult
-  mutating func load() throws(CollectorFault) -> HotSpotSet {
+  /// Reads and examines the configured file if it has changed, however long that takes: for a
+  /// start.
+  mutating func load() throws(CollectorFault) {
+    guard let examine = try examination() else { return }
+    take(examine())
+    if let refused { throw refused.fault }
+  }
+
+  /// What came of examining the configured file.
+  struct Examined: Sendable {
+    fileprivate let file: FileState
+    let result: Result<HotSpotSet, CollectorFault>
+  }
+
+  /// The reading and examining of the configured file, to be done anywhere, when it has changed;
+  /// nil when it has not, or that is under way already. What comes of it goes to `take`.
+  mutating func examination() throws(CollectorFault) -> (@Sendable () -> Examined)? {
     let file = try FileState(path: configured)
-    if let given, given.file == file { return given.set }
-    let set = try examined()
-    given = (file, set)
-    return set
+    if file == given?.file || file == refused?.file || file == underWay { return nil }
+    underWay = file
+    let files = self
+    return {
+      do throws(CollectorFault) {
+        return Examined(file: file, result: .success(try files.examined()))
+      } catch {
+        return Examined(file: file, result: .failure(error))
+      }
+    }
+  }
+
+  mutating func take(_ examined: Examined) {
+    // Where the file has changed again meanwhile, the next examination tells.
+    guard underWay == examined.file else { return }
+    underWay = nil
+    switch examined.result {
+    case .success(let set): (given, refused) = ((examined.file, set), nil)
+    case .failure(let fault): refused = (examined.file, fault)
+    }
+  }
+
+  /// Takes in a changed file that is a copy kept before, as `hotspots fetch` leaves one: it need
+  /// not be examined.
+  private mutating func takeKnown() {
+    guard let file = try? FileState(path: configured), file != given?.file,
+      file != refused?.file, let set = known()
+    else { return }
+    (given, refused, underWay) = ((file, set), nil, nil)
+  }
+
+  /// Why shifts do not begin with the set in the configured file, in words; nil when they do.
+  var obstacle: String? {
+    var reason = "\(configured): was changed and is being examined"
+    do throws(CollectorFault) {
+      let file = try FileState(path: configured)
+      if file == given?.file { return nil }
+      if let refused, refused.file == file { reason = "\(refused.fault)" }
+    } catch {
+      reason = "\(error)"
+    }
+    return given == nil
+      ? "no shift can start yet: \(reason)" : "\(reason); shifts begin with the set from before"
   }
 
   /// The set of that version: the copy kept beside the journal, or the one the device was given.
@@ -66,7 +125,8 @@ package struct HotSpotFiles: Sendable {
       kept[version] = set
       return set
     }
-    if let set = try? load(), set.version == version { return set }
+    try? load()
+    if let set = given?.set, set.version == version { return set }
     throw .hotSpots("\(copy): not the hot spot set that the shift began with")
   }
 
@@ -83,16 +143,19 @@ package struct HotSpotFiles: Sendable {
 
   /// The set in the configured file. Where it is a copy kept before, it need not be examined.
   private func examined() throws(CollectorFault) -> HotSpotSet {
+    if let set = known() { return set }
     let bytes = try contents(of: configured)
-    let version = HotSpotSet.version(ofCanonicalGeoJSON: bytes)
-    if (try? contents(of: path(of: version))) == bytes,
-      let set = try? HotSpotSet(canonicalGeoJSON: bytes, version: version)
-    {
-      return set
-    }
     do { return try HotSpotSet(geoJSON: bytes) } catch {
       throw .hotSpots("\(configured): \(error.description)")
     }
+  }
+
+  /// The set in the configured file where it is a copy kept before; nil where it is not.
+  private func known() -> HotSpotSet? {
+    guard let bytes = try? contents(of: configured) else { return nil }
+    let version = HotSpotSet.version(ofCanonicalGeoJSON: bytes)
+    guard (try? contents(of: path(of: version))) == bytes else { return nil }
+    return try? HotSpotSet(canonicalGeoJSON: bytes, version: version)
   }
 
   /// The set in a copy.

@@ -61,6 +61,14 @@ final class Device: Sendable {
     steady.withLock { $0 = 1_000_000_000 + UInt64(seconds) * 1_000_000_000 }
   }
 
+  /// Returns when a hot spot file that was changed has been examined.
+  func hotSpotsAreExamined(by collector: Collector) async throws {
+    await collector.tick()
+    while await collector.status().troubles.contains(where: { $0.contains("is being examined") }) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
   func pass(seconds: Double) { steady.withLock { $0 += UInt64(seconds * 1e9) } }
 
   func collector(with settings: DeviceConfiguration? = nil) throws -> Collector {
@@ -520,6 +528,7 @@ final class Device: Sendable {
         let changed = given.replacing("Square", with: "Square \(day)")
         try #require(changed != given)
         try Data(changed.utf8).write(to: URL(filePath: device.configuration.hotSpots))
+        try await device.hotSpotsAreExamined(by: collector)
         _ = try await collector.startShift(unit: "BW-9", officer: nil)
         await device.hear(day * 10, by: collector)
         let copies = try device.hotSpotCopies

@@ -3,6 +3,7 @@
 import DeviceConfiguration
 import Foundation
 import Patrol
+import Positioning
 import Testing
 
 @testable import Collecting
@@ -32,9 +33,55 @@ import Testing
     #expect(try files.current().version == version)
   }
 
+  /// As somebody's editor or a copying script leaves it; large sets take seconds to be examined.
+  @Test(.timeLimit(.minutes(1)))
+  func aSetChangedByHandIsExaminedBesideTheShiftsAndTheOneBeforeIsUsedMeanwhile() async throws {
+    let device = try Device()
+    let path = URL(filePath: device.configuration.hotSpots)
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    let given = try String(contentsOf: path, encoding: .utf8)
+    try Data(given.replacing("HS1", with: "HS2").utf8).write(to: path, options: .atomic)
+    let files = await collector.hotSpotFiles
+    #expect(files.obstacle?.contains("is being examined; shifts begin with the set from b") == true)
+    try await device.hotSpotsAreExamined(by: collector)
+    let started = try await collector.startShift(unit: "BW-9", officer: "o-1")
+    #expect(!started.contains(path.path), "\(started)")
+    #expect(await collector.shifts["BW-9"]?.hotSpots.hotSpots.map(\.id) == ["HS2"])
+
+    try Self.crossed.write(to: path)
+    await collector.tick()
+    try await device.hotSpotsAreExamined(by: collector)
+    let trouble = await collector.status().troubles.first { $0.contains(path.path) }
+    #expect(trouble?.contains("shifts begin with the set from before") == true, "\(trouble ?? "")")
+    let words = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
+    #expect(words.contains(try #require(trouble)), "\(words)")
+    #expect(await collector.shifts["/dev/gps"]?.hotSpots.hotSpots.map(\.id) == ["HS2"])
+  }
+
+  @Test func nothingIsExaminedWhereShiftsAreBooked() throws {
+    let device = try Device()
+    var files = HotSpotFiles(configuration: device.configuration)
+    try files.load()
+    let path = URL(filePath: device.configuration.hotSpots)
+    let text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
+    try Data(text.replacing("HS1", with: "HS2").utf8).write(to: path, options: .atomic)
+    #expect(try files.current().hotSpots.map(\.id) == ["HS1"])
+    let examine = try #require(try files.examination())
+    #expect(try files.examination() == nil, "it is under way")
+    #expect(try files.current().hotSpots.map(\.id) == ["HS1"])
+    files.take(examine())
+    #expect(try files.current().hotSpots.map(\.id) == ["HS2"])
+    #expect(files.obstacle == nil)
+    try FileManager.default.removeItem(at: path)
+    #expect(try files.current().hotSpots.map(\.id) == ["HS2"])
+    #expect(files.obstacle?.contains("is not there") == true)
+  }
+
   @Test func aCopyThatWasAlteredIsNotTaken() throws {
     let device = try Device()
     var files = HotSpotFiles(configuration: device.configuration)
+    try files.load()
     let set = try files.current()
     let kept = copy(set.version, on: device)
     try (set.canonicalGeoJSON + Data(" ".utf8)).write(to: kept)
@@ -47,14 +94,17 @@ import Testing
     let device = try Device()
     let path = URL(filePath: device.configuration.hotSpots)
     var files = HotSpotFiles(configuration: device.configuration)
+    try files.load()
     let first = try files.current()
     let text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
     try Data(text.replacing("HS1", with: "HS2").utf8).write(to: path, options: .atomic)
+    try files.load()
     let second = try files.current()
     #expect(second.hotSpots.map(\.id) == ["HS2"])
     let handle = try FileHandle(forWritingTo: path)
     try handle.write(contentsOf: Data(text.replacing("HS1", with: "HS3").utf8))
     try handle.close()
+    try files.load()
     #expect(try files.current().hotSpots.map(\.id) == ["HS3"])
     #expect(try files.set(version: first.version) == first)
   }
@@ -62,6 +112,7 @@ import Testing
   @Test func aSetThatWasFetchedIsNotExaminedOnceMore() throws {
     let device = try Device()
     var files = HotSpotFiles(configuration: device.configuration)
+    try files.load()
     let set = try files.current()
     files.removeCopies(except: [])
     #expect(!FileManager.default.fileExists(atPath: copy(set.version, on: device).path))
