@@ -70,8 +70,14 @@ package enum RegularFile {
     throw .tooLong(path: path, limit: limit)
   }
 
-  /// Of the call that has just failed; a socket cannot even be opened.
+  /// Of the call that has just failed; a socket, or a device that is not there, cannot even be
+  /// opened.
   private static func fault(of path: String) -> Fault {
-    errno == ENXIO ? .other(path: path, kind: "a socket") : .system(PathTrouble(path))
+    let number = errno
+    var facts = stat()
+    if number == ENXIO, stat(path, &facts) == 0, let kind = kind(of: facts) {
+      return .other(path: path, kind: kind)
+    }
+    return .system(PathTrouble(path, number))
   }
 }

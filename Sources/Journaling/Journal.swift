@@ -47,6 +47,7 @@ package final class Journal {
   ///   or `.failed`.
   package init(path: String, schema: JournalSchema = .current) throws(JournalError) {
     self.path = path
+    guard JournalFiles(journal: path).mayBeDatabase else { throw .notAJournal(path: path) }
     ownership = try Ownership(journal: path)
     let found = try DatabaseLock(journal: path)
     let opening: JournalOpening

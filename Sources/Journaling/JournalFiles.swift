@@ -129,6 +129,13 @@ struct JournalFiles {
   /// How often a page is read before it counts as unreadable.
   private static let attempts = 10
 
+  /// Whether a file lies at the journal's own path, or nothing: what else lies there, as a pipe,
+  /// may hold up for ever whoever opens it.
+  var mayBeDatabase: Bool {
+    var status = stat()
+    return stat(journal, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Whether the journal, its log and its index are files, as far as they are there.
   var areFiles: Bool {
     [journal, log, index].allSatisfy { path in

@@ -237,7 +237,7 @@ struct JournalOpening {
 
   /// Whether the file is a sound database that never was a journal.
   private var isForeign: Bool {
-    guard let connection = try? Connection(path: path, access: .readOnly),
+    guard files.areFiles, let connection = try? Connection(path: path, access: .readOnly),
       let application = try? connection.rows("PRAGMA application_id"),
       let tables = try? connection.rows("SELECT count(*) FROM sqlite_schema"),
       let verdict = try? connection.rows("PRAGMA integrity_check(1)")

@@ -8,15 +8,16 @@ import Wire
 ///
 /// One line of fixed length, overwritten in place:
 ///
-///     patrol-journal-owner 2 pid <10 digits> first <19> highest <19> \
-///       journal <16> from <19> head <64> seal <10>\n
+/// patrol-journal-owner 2 pid <10 digits> first <19> highest <19> \ journal <16> from <19> head
+/// <64> seal <10>\n
 ///
 /// `seal` is the CRC-32 of all before ` seal`. The journal's name, where its chain begins and the
 /// link of the record `highest` are what a damaged database's chain goes on from; all three are
-/// nought where they are not known, and version 1 had none of them. While a collector runs it holds an
-/// exclusive `flock` on the file, and on the database (`DatabaseLock`). `highest` is written after a record is durable and before it is announced,
-/// so it never exceeds what the journal must hold; `first` is written before older records are
-/// removed, so it never falls short of what the journal must hold.
+/// nought where they are not known, and version 1 had none of them. While a collector runs it holds
+/// an exclusive `flock` on the file, and on the database (`DatabaseLock`). `highest` is written
+/// after a record is durable and before it is announced, so it never exceeds what the journal must
+/// hold; `first` is written before older records are removed, so it never falls short of what the
+/// journal must hold.
 final class Ownership {
   /// The numbers a journal must hold: all from `first` to `highest`, none when that is 0.
   struct Mark: Hashable {

@@ -40,6 +40,13 @@ import Testing
     #expect(fault("/dev/zero").contains("a device"))
     #expect(fault(directory).contains("a directory"))
     #expect(fault("/proc/self/mem").contains("/proc/self/mem"))
+    let socket = directory + "/socket"
+    let listener = try #require(Listener(socket))
+    #expect(fault(socket).contains("a socket"))
+    withExtendedLifetime(listener) {}
+    // A device that nothing stands behind: the terminal of a process that has none, or has one.
+    let terminal = fault("/dev/tty")
+    #expect(terminal.contains("a device"), "\(terminal)")
   }
 
   @Test func whatIsMissingIsNamedWithTheDirectoryThatIs() {
@@ -49,4 +56,23 @@ import Testing
     mkfifo(directory + "/pipe", 0o600)
     #expect(fault(directory + "/pipe/b").contains("\(directory)/pipe is no directory"))
   }
+}
+
+/// A socket in the file system.
+private final class Listener {
+  private let descriptor: Int32
+
+  init?(_ path: String) {
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let length = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+    }
+    guard bound == 0 else { return nil }
+  }
+
+  deinit { close(descriptor) }
 }

@@ -68,6 +68,25 @@ import Wire
     }
   }
 
+  @Test(.timeLimit(.minutes(1)), arguments: ["a pipe", "a directory", "a device"], [true, false])
+  func whatIsNoFileHoldsUpNoCollectorAndIsLeftAsItIs(kind: String, isOwned: Bool) throws {
+    if isOwned {
+      try scratch.open { _ = try $0.append(Examples.visit(1)) }
+      unlink(scratch.journal)
+    }
+    switch kind {
+    case "a pipe": mkfifo(scratch.journal, 0o600)
+    case "a device": symlink("/dev/zero", scratch.journal)
+    default: mkdir(scratch.journal, 0o700)
+    }
+    var (before, after) = (stat(), stat())
+    lstat(scratch.journal, &before)
+    #expect(throws: JournalError.notAJournal(path: scratch.journal)) {
+      try Journal.open(path: scratch.journal)
+    }
+    #expect(lstat(scratch.journal, &after) == 0 && after.st_ino == before.st_ino)
+  }
+
   @Test(arguments: ["-open", "-owner", "-booked", "-reserve"])
   func aPipeUnderOneOfItsNamesHoldsUpNobody(suffix: String) throws {
     mkfifo(scratch.journal + suffix, 0o600)
