@@ -31,7 +31,8 @@ need_swift() {
   command -v swift >/dev/null ||
     fail "Swift is missing: install a Swift 6.3 toolchain (swift.org/install) and put it on PATH"
   local said version
-  said=$(swift --version 2>&1) || fail "Swift cannot be started: $said"
+  mkdir -p "$root/.build/tmp"
+  said=$(TMPDIR=$root/.build/tmp swift --version 2>&1) || fail "Swift cannot be started: $said"
   version=$(sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' <<<"$said")
   [ "$(printf '%s\n6.3\n' "$version" | sort -V | head -n 1)" = 6.3 ] ||
     fail "Swift $version is too old: Swift 6.3 or later is needed"
