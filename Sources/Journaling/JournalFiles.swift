@@ -129,11 +129,11 @@ struct JournalFiles {
   /// How often a page is read before it counts as unreadable.
   private static let attempts = 10
 
-  /// Whether a file lies at the journal's own path, or nothing: what else lies there, as a pipe,
-  /// may hold up for ever whoever opens it.
+  /// Whether what lies at the journal's own path can be opened without waiting: a pipe or a device may
+  /// hold up for ever whoever opens it. A directory is put aside as a damaged file is.
   var mayBeDatabase: Bool {
     var status = stat()
-    return stat(journal, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    return stat(journal, &status) != 0 || [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// Whether the journal, its log and its index are files, as far as they are there.
