@@ -5,11 +5,21 @@ import Patrol
 
 extension PlannedDay {
   /// What is short of the plan, in lines.
-  var text: String {
+  ///
+  /// - Parameters:
+  ///   - unseen: seconds of the shifts that ended now in which no fix said where the unit was; what
+  ///     was done in them is unknown, and no nought.
+  ///   - isBlind: whether no fix was seen in any of these shifts.
+  func text(unseen: Double, isBlind: Bool) -> String {
     if short == 0 { return "plan of \(date): this device made all \(due) visits due\n" }
     var lines = ["plan of \(date): this device's own visits are \(short) short of \(due)"]
     lines += places.map { "  \($0.words)" }
-    if unlisted > 0 { lines.append("  and \(unlisted) more hot spots, never visited") }
+    if unlisted > 0 { lines.append("  and \(unlisted) more hot spots, no visit seen") }
+    if isBlind {
+      lines.append("  NOTHING WAS MEASURED in this shift: what was done in it is not known")
+    } else if unseen >= 60 {
+      lines.append("  what was done in the \(Span.words(unseen)) not covered is not known")
+    }
     lines.append("  other officers may have been there too: the store counts them all")
     return lines.map { $0.wrapped(indent: 4) + "\n" }.joined()
   }
@@ -19,7 +29,7 @@ extension PlannedDay.Place {
   /// As `HS03 High Street: 1 of 3 visits of 15 min (2 short)`.
   fileprivate var words: String {
     let count = "\(made) of \(due) visits of \(Span.words(minutes * 60)) (\(short) short)"
-    let rest = isVisited ? other > 0 ? ", \(other) too short on foot" : "" : ", never visited"
+    let rest = isVisited ? other > 0 ? ", \(other) too short on foot" : "" : ", no visit seen"
     return hotSpot + (name.map { " \($0)" } ?? "") + ": " + count + rest
   }
 }
@@ -29,6 +39,10 @@ extension [EndedShift] {
   func text(_ clock: LocalClock) -> String {
     var days: [PlannedDay] = []
     for case let day? in map(\.planned) where !days.contains(day) { days.append(day) }
-    return map { $0.text(clock) }.joined() + days.map(\.text).joined()
+    let coverages = compactMap(\.account?.coverage)
+    let unseen = coverages.reduce(0) { $0 + $1.total - $1.observed }
+    let isBlind = coverages.allSatisfy { $0.observed == 0 }
+    return map { $0.text(clock) }.joined()
+      + days.map { $0.text(unseen: unseen, isBlind: isBlind) }.joined()
   }
 }

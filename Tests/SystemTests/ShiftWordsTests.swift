@@ -71,10 +71,20 @@ import Wire
     #expect(
       plan.dropFirst().first
         == "  HS02 High Street: 1 of 3 visits of 15 min (2 short), 1 too short on foot")
-    #expect(plan.dropFirst(2).first == "  HS03: 0 of 2 visits of 15 min (2 short), never visited")
-    #expect(plan.suffix(2).first == "  and 9 more hot spots, never visited")
+    #expect(plan.dropFirst(2).first == "  HS03: 0 of 2 visits of 15 min (2 short), no visit seen")
+    #expect(plan.suffix(2).first == "  and 9 more hot spots, no visit seen")
     #expect(plan.last?.contains("other officers may have been there too") == true)
     #expect(!text.contains("HS01:"), "\(text)")
+
+    #expect(!text.contains("not known"), "\(text)")
+    for (coverage, words) in [
+      (Coverage(observed: 3600, noFix: 1800), "what was done in the 30 min not covered"),
+      (Coverage(gpsdDown: 7200), "NOTHING WAS MEASURED in this shift"),
+    ] {
+      var other = self.shift(coverage)
+      other.planned = shift.planned
+      #expect([other].text(clock).contains(words), "\([other].text(clock))")
+    }
 
     shift.planned = PlannedDay(date: date, places: [done])
     let whole = [shift].text(clock)
