@@ -56,7 +56,8 @@ struct MonthPromiseTests {
     for day in days {
       // Some shifts have more visits than others, and some more of the month's pruning.
       #expect(day.flash < Self.flashAim * 3 / 2, "bytes to the flash: \(days.map(\.flash))")
-      #expect(day.copies == 1, "hot spot sets kept: \(days.map(\.copies))")
+      // The one the shift began with, and the day's own, which was examined meanwhile.
+      #expect(day.copies <= 2, "hot spot sets kept: \(days.map(\.copies))")
       // Records of 30 days, some 2 KB each with their index, and a log of at most 4 MB.
       #expect(day.journal < 30_000_000, "bytes of the journal: \(days.map(\.journal))")
     }
