@@ -20,7 +20,8 @@ extension Collector {
     return { state?.secondsAway(from: $0, to: $1) ?? 0 }
   }
 
-  /// Notes in the shifts that what gpsd had said was not judged: in that of `unit`, or of every unit.
+  /// Notes in the shifts that what gpsd had said was not judged: in that of `unit`, or of every
+  /// unit.
   package func leave(unjudged lines: Int, of source: GpsdSource, unit: String? = nil) {
     guard lines > 0 else { return }
     let words =

@@ -20,8 +20,8 @@ extension Collector {
   /// Only a receipt that has just come speaks of the store as it is: it may have been put back to
   /// an older copy since the one before.
   ///
-  /// - Parameter time: when the store gave the receipt, by its own clock; without it only the number
-  ///   of records bounds what stays.
+  /// - Parameter time: when the store gave the receipt, by its own clock; without it only the
+  ///   number of records bounds what stays.
   package func prune(with receipt: StoreAPI.Receipt, at time: Timestamp?) {
     let now = clock()
     if let lastPruning, now.seconds(since: lastPruning) < Self.pruningInterval { return }

@@ -8,7 +8,8 @@ package import Wire
 
 /// What may go to the store now.
 extension Collector {
-  /// The oldest records that the store has not answered for and may have now, as a batch holds them.
+  /// The oldest records that the store has not answered for and may have now, as a batch holds
+  /// them.
   package func pending(limit: Int, maximumBytes: Int) throws(JournalError) -> Batch {
     try withJournal { journal throws(JournalError) in
       var batch = try journal.pending(limit: limit, maximumBytes: maximumBytes)

@@ -87,8 +87,8 @@ package actor Collector {
         var shift = OpenShift(
           resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
           settings: configuration.detection, clock: now)
-        // Kept anew with the first tick: the next start shall know how this program ended, not the one
-        // before.
+        // Kept anew with the first tick: the next start shall know how this program ended, not the
+        // one before.
         unkept.shifts[unit] = .put(shift.state(clock: now).kept)
         shifts[unit] = shift
         log.notice("shift carried on", metadata: ["unit": "\(unit)"])
@@ -275,7 +275,8 @@ package actor Collector {
 extension ShiftState {
   /// As the journal keeps it.
   var kept: KeptShift {
-    // Where the receiver's time has stepped, the first record is kept and the shift goes on in another.
+    // Where the receiver's time has stepped, the first record is kept and the shift goes on in
+    // another.
     let record = shift?.booking.shift ?? booking.shift
     return KeptShift(unit: booking.unit, shift: record ?? "", state: Wire.bytes(of: self))
   }

@@ -6,8 +6,8 @@ import Wire
 
 /// Asks the collector, from a command.
 package struct ControlClient {
-  /// How long it may take from the first try to connect to the collector's first word, in seconds; a
-  /// status is that word.
+  /// How long it may take from the first try to connect to the collector's first word, in seconds;
+  /// a status is that word.
   package static let patience = 5.0
 
   /// How long the collector may keep silent after it, in seconds: an upload tells how far it has

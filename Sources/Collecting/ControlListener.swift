@@ -4,7 +4,8 @@ import Files
 import Glibc
 import Positioning
 
-/// The control socket's own end: its file is made here, and taken away when nobody serves it any more.
+/// The control socket's own end: its file is made here, and taken away when nobody serves it any
+/// more.
 struct ControlListener: Sendable {
   let descriptor: Int32
   private let path: String
@@ -49,7 +50,8 @@ struct ControlListener: Sendable {
       _ = try address.connect(by: SteadyClock.nanoseconds + patience)
       throw ControlServerFault.served(path: path)
     } catch let fault as LocalFault {
-      // Only this says that nobody listens; whoever does not accept, or is of another kind, may live.
+      // Only this says that nobody listens; whoever does not accept, or is of another kind, may
+      // live.
       guard fault.number == ECONNREFUSED else { throw .served(path: path) }
     } catch {
       throw .served(path: path)

@@ -38,7 +38,8 @@ package enum ControlReply: Hashable, Sendable, Codable {
   case failed(String, Failure)
 
   package enum Failure: String, Sendable, Codable {
-    /// What was asked makes no sense now, what was given cannot be used, or what was sent was altered.
+    /// What was asked makes no sense now, what was given cannot be used, or what was sent was
+    /// altered.
     case unusable
     /// The system cannot read or write.
     case inputOutput = "input_output"

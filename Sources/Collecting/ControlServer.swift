@@ -8,8 +8,9 @@ import Wire
 
 /// Answers the commands' requests on a socket that only this device's own users can reach.
 ///
-/// One request a connection: a line of JSON in, lines of JSON out, the first of them at once. Who may
-/// open the socket's file may command the collector; its mode is 0660, so that a group can be let in.
+/// One request a connection: a line of JSON in, lines of JSON out, the first of them at once. Who
+/// may open the socket's file may command the collector; its mode is 0660, so that a group can be
+/// let in.
 package final class ControlServer: Sendable {
   /// Answers one request, piece by piece.
   package typealias Handler =

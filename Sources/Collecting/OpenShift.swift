@@ -50,8 +50,8 @@ package struct OpenShift {
   private(set) var shift: UnitShift?
   /// By the steady clock: when the last fix came.
   private var lastFixAt: UInt64?
-  /// Seconds for which the collector had run in the shift when the last fix came, and for which it had
-  /// not; of the last program's if there was none since.
+  /// Seconds for which the collector had run in the shift when the last fix came, and for which it
+  /// had not; of the last program's if there was none since.
   private var ranAtFix: Double
   private var offAtFix: Double
   /// Seconds of gpsd's absence since the last fix of which the last program knew.
@@ -200,8 +200,8 @@ package struct OpenShift {
     shift = begun
   }
 
-  /// Goes on in another record, since time itself stepped to `time`; what went by since the last fix
-  /// only the steady clock knows, and the record that ends accounts for it.
+  /// Goes on in another record, since time itself stepped to `time`; what went by since the last
+  /// fix only the steady clock knows, and the record that ends accounts for it.
   private mutating func beginAnew(
     at time: Timestamp, _ arrived: UInt64, _ down: Outage
   ) -> Outcome {
@@ -238,9 +238,9 @@ package struct OpenShift {
 
   /// Whether time itself stepped, rather than went by.
   ///
-  /// Forwards: much more time went by for the receiver than on the steady clock; a recording played fast
-  /// is no step, and shorter ones of a live receiver `EpochSequence` tells of. Backwards: only across a
-  /// restart, where nobody else has seen it.
+  /// Forwards: much more time went by for the receiver than on the steady clock; a recording played
+  /// fast is no step, and shorter ones of a live receiver `EpochSequence` tells of. Backwards: only
+  /// across a restart, where nobody else has seen it.
   private func isStep(to time: Timestamp, _ arrived: UInt64) -> Bool {
     guard let last = shift?.lastTime else { return false }
     let gap = time.seconds(since: last)
@@ -273,8 +273,8 @@ package struct OpenShift {
 
   /// Lets time pass; ends what a long silence has ended.
   ///
-  /// - Parameter listened: seconds for which gpsd was there to be heard, without a break. Who has not
-  ///   listened for as long as reports may be late does not know yet that there were none.
+  /// - Parameter listened: seconds for which gpsd was there to be heard, without a break. Who has
+  ///   not listened for as long as reports may be late does not know yet that there were none.
   package mutating func pass(clock: ClockReading, listened: Double) -> Outcome {
     guard let last = shift?.lastTime, listened > Self.lateness, isOutOfSight(clock)
     else { return Outcome() }

@@ -5,8 +5,8 @@ import Glibc
 import Positioning
 import Wire
 
-/// What the control socket's thread does: accept, and take in what each connection says until it has
-/// said what it wants.
+/// What the control socket's thread does: accept, and take in what each connection says until it
+/// has said what it wants.
 ///
 /// Connections that say nothing hold nobody up: they are listened to all at once, only for so long,
 /// and where there are too many the one that has been silent for longest goes.

@@ -20,8 +20,8 @@ package struct ShiftState: Hashable, Sendable, Codable {
   /// they were kept.
   var ranAtFix: Double?
   var offAtFix: Double?
-  /// Seconds of gpsd's absence since the last fix, as far as the program that wrote this knew when it
-  /// was stopped; nil when there were none, or nobody asked.
+  /// Seconds of gpsd's absence since the last fix, as far as the program that wrote this knew when
+  /// it was stopped; nil when there were none, or nobody asked.
   var downSinceFix: Double?
   /// True when the program was stopped in good order; nil when it went on.
   var wasStopped: Bool?

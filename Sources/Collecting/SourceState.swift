@@ -43,8 +43,8 @@ final class SourceState {
       && stream.tally.lines - tallyBefore.lines >= Self.linesOfAStranger
   }
 
-  /// What gpsd says counts as judged in time within so many seconds: no more than a power cut may have
-  /// judged anew.
+  /// What gpsd says counts as judged in time within so many seconds: no more than a power cut may
+  /// have judged anew.
   private static let timely = 10.0
   /// For so many seconds after what came late it is told of.
   private static let lateShown = 30.0

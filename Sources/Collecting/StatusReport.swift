@@ -12,7 +12,8 @@ package struct StatusReport: Hashable, Sendable, Codable {
   package var receipt: KeptReceipt?
   /// Whether there are records, or news of the store, that no receipt speaks of yet.
   package var receiptIsPending = false
-  /// What stands in the way of sending records; nil when nothing does. It is among the troubles too.
+  /// What stands in the way of sending records; nil when nothing does. It is among the troubles
+  /// too.
   package var sendingTrouble: String?
   /// What stands in the way of keeping or sending records; empty when nothing does.
   package var troubles: [String] = []
@@ -67,8 +68,8 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   package var age: Double?
   /// Epochs heard since the collector began, with a position or without; each once.
   package var heard = 0
-  /// When the receiver last had a position, by its own time; nil when it had none in this shift, or off
-  /// shift since the collector began.
+  /// When the receiver last had a position, by its own time; nil when it had none in this shift, or
+  /// off shift since the collector began.
   package var lastFix: Timestamp?
   /// Why nothing is measured of it now, in words; nil when something is, or nobody knows yet.
   package var obstacle: String?
@@ -80,8 +81,8 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   package var coverage: Double?
   /// Those of them that were judged in the shift; nil off shift.
   package var judged: Int?
-  /// Seconds for which the position has not changed in its last digit, though time went on: the unit
-  /// lies still, or its receiver has hung. Nil below ten minutes.
+  /// Seconds for which the position has not changed in its last digit, though time went on: the
+  /// unit lies still, or its receiver has hung. Nil below ten minutes.
   package var unmoved: Double?
   /// The hot spots the unit is in, or left within the re-visit gap; provisional. None once it has
   /// been silent for longer than is bridged: nobody knows any more.

@@ -26,7 +26,8 @@ package struct Detector: Sendable {
   /// Seconds of the track that are held back at most, to be seen with what comes after; 20 s did
   /// worse at 1 s between tall buildings (visits F1 0.859 for 0.866), 110 s better (0.877).
   private static let mostLookAhead = 50.0
-  /// Seconds from an observed leaving until its visit is final, where fixes come at least that often.
+  /// Seconds from an observed leaving until its visit is final, where fixes come at least that
+  /// often.
   private static let finality = 120.0
   /// Seconds from one look back to the next.
   private static let lookInterval = 10.0

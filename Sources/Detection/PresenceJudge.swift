@@ -124,8 +124,8 @@ extension PresenceJudge {
     return events + closeLeft(at: place.time)
   }
 
-  /// Begins, or carries on from a track that does not lead here: then who is inside before and after
-  /// was inside all along.
+  /// Begins, or carries on from a track that does not lead here: then who is inside before and
+  /// after was inside all along.
   private mutating func begin(
     _ index: Int, at place: Place, _ here: Coordinate
   ) -> [DetectionEvent] {

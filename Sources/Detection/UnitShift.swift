@@ -80,8 +80,8 @@ package struct UnitShift: Sendable {
     if let time { detector.lackPosition(at: time) }
   }
 
-  /// Time itself stepped to `start`: ends the shift `seconds` after its last fix, as long as it took
-  /// until the next, and goes on in another record.
+  /// Time itself stepped to `start`: ends the shift `seconds` after its last fix, as long as it
+  /// took until the next, and goes on in another record.
   package mutating func beginAnew(
     at start: Timestamp, after seconds: Double = 0
   ) -> (events: [DetectionEvent], shift: Shift) {
@@ -153,7 +153,8 @@ extension UnitShift {
     var passes: [String: Int]
     var visits: Int
     var notes: [String]
-    /// Longest stretch without a change of position, in seconds; nil in states of before it was kept.
+    /// Longest stretch without a change of position, in seconds; nil in states of before it was
+    /// kept.
     var stillest: Double?
     var hasComeNear: Bool
   }

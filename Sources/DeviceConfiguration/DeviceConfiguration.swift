@@ -134,7 +134,8 @@ extension DeviceConfiguration {
 
   /// Why the unit of a receiver cannot be called so; nil when it can.
   ///
-  /// The store takes no record that holds another name, so a whole shift of that unit would be lost.
+  /// The store takes no record that holds another name, so a whole shift of that unit would be
+  /// lost.
   static func flaw(path: String, unit: String) -> String? {
     if !Record.isName(unit) {
       return "the unit of \(path.shownBriefly) cannot be called \(unit.shownBriefly): a name has 200 "

@@ -17,8 +17,8 @@ package struct DayCoverage: Hashable, Sendable {
   package let awaited: Int
   /// The units of those shifts, in order: on shift still, or not yet sent.
   package let unitsAwaited: [String]
-  /// Visits that shifts of the day count and that are not there, of whatever day of the shift: lost,
-  /// or set aside.
+  /// Visits that shifts of the day count and that are not there, of whatever day of the shift:
+  /// lost, or set aside.
   package let missing: Int
   /// Records that devices numbered and the store lacks, if they may tell of the day.
   package let recordsMissing: Int

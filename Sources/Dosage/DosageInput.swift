@@ -6,10 +6,11 @@ package import Patrol
 package struct DosageInput: Sendable {
   /// Hot spots to be in it whatever happened there, and their names.
   package var hotSpots: [(id: String, name: String)]
-  /// All that may lie in the days or across their edge, corrections applied; others are passed over.
+  /// All that may lie in the days or across their edge, corrections applied; others are passed
+  /// over.
   package var visits: [Reported<Visit>]
-  /// Likewise; the visits of each must all be among `visits`, whatever their day, since what a shift
-  /// counts and is not there is taken for missing.
+  /// Likewise; the visits of each must all be among `visits`, whatever their day, since what a
+  /// shift counts and is not there is taken for missing.
   package var shifts: [Reported<Shift>]
   /// Those of which the store knows the numbers alone.
   package var missing: [MissingRecords]

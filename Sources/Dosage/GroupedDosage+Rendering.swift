@@ -63,8 +63,8 @@ extension [String?] {
 // MARK: - CSV and JSON
 
 extension GroupedDosage {
-  /// Comma-separated values (RFC 4180) in UTF-8: a header, then a row for each group and hot spot in
-  /// which it was; a group that was in none has one row without a hot spot. The group's shifts,
+  /// Comma-separated values (RFC 4180) in UTF-8: a header, then a row for each group and hot spot
+  /// in which it was; a group that was in none has one row without a hot spot. The group's shifts,
   /// booked time and coverage stand in each of its rows.
   package var csv: String {
     let header = DosageGroup.cells(kind, nil) + DosageTotal.deliveredCells(nil)

@@ -2,9 +2,10 @@
 
 /// Separated values (RFC 4180), read row by row with the line each row starts on.
 ///
-/// Beyond the standard it takes another separator than the comma, a byte order mark, any line ending (CRLF, LF, CR) and a last line
-/// without one. A row that breaks the rules is a fault of its own; the rows after it are read. Only
-/// a quote that never closes takes the rest of the file with it.
+/// Beyond the standard it takes another separator than the comma, a byte order mark, any line
+/// ending (CRLF, LF, CR) and a last line without one. A row that breaks the rules is a fault of its
+/// own; the rows after it are read. Only a quote that never closes takes the rest of the file with
+/// it.
 package struct SeparatedValues: Sequence, IteratorProtocol {
   package struct Row: Hashable {
     /// Line the row starts on, from 1.

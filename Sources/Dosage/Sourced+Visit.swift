@@ -17,8 +17,8 @@ extension Sourced<Visit> {
 }
 
 extension [Sourced<Visit>] {
-  /// How many there are, given in order of entry, when one that several devices tell of the same unit
-  /// counts once.
+  /// How many there are, given in order of entry, when one that several devices tell of the same
+  /// unit counts once.
   var countOfUnits: Int {
     indices.count { place in !self[..<place].contains { $0.isTold(again: self[place]) } }
   }

@@ -6,10 +6,11 @@ import Glibc
 /// Writes whole files so that a power cut leaves the old one or the new one, never a part.
 ///
 /// The new file is made beside the old one, of mode 0600, under `<name>.new-<letters and digits>`,
-/// which nobody can guess, and nobody's file or link is taken for it; then fsync, put in place, fsync
-/// of the directory. Its writer holds it locked (flock(2)) until then, so a draft that nobody holds
-/// was left by a power cut or a kill: the next write of the same file removes it. When root writes, the
-/// file goes to the directory's owner, so that the service's user can read what an administrator set up.
+/// which nobody can guess, and nobody's file or link is taken for it; then fsync, put in place,
+/// fsync of the directory. Its writer holds it locked (flock(2)) until then, so a draft that nobody
+/// holds was left by a power cut or a kill: the next write of the same file removes it. When root
+/// writes, the file goes to the directory's owner, so that the service's user can read what an
+/// administrator set up.
 package enum DurableFile {
   package enum Placing: Sendable {
     /// Fails with EEXIST when there is one.

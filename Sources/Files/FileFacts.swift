@@ -14,7 +14,8 @@ package struct FileFacts: Hashable, Sendable {
   package let isRegular: Bool
   /// Bytes.
   package let size: Int
-  /// When anything about it was changed last, in nanoseconds of the system's clock; no program sets it.
+  /// When anything about it was changed last, in nanoseconds of the system's clock; no program sets
+  /// it.
   package let lastChange: Int64
   package let isDirectory: Bool
   /// Whether others than its owner may do anything with it.

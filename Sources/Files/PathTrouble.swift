@@ -4,8 +4,8 @@ import Glibc
 
 /// Why a path could not be used: which part of it stands in the way, whose it is, and what to do.
 ///
-/// Looks at the file system as it is now, with the rights that the process has; so it is asked right
-/// after the call that failed.
+/// Looks at the file system as it is now, with the rights that the process has; so it is asked
+/// right after the call that failed.
 package struct PathTrouble: Error, Hashable, Sendable, CustomStringConvertible {
   package let path: String
   /// As `errno` gave it.

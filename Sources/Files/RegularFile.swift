@@ -5,8 +5,8 @@ package import Glibc
 
 /// Reads small files whole, in bounded time whatever lies under their names.
 ///
-/// A pipe may never say anything, and a device never end; nothing but a regular file of no more than
-/// the expected length is read.
+/// A pipe may never say anything, and a device never end; nothing but a regular file of no more
+/// than the expected length is read.
 package enum RegularFile {
   /// Why a file was not read.
   package enum Fault: Error, Hashable, Sendable, CustomStringConvertible {

@@ -16,8 +16,8 @@ package struct GeoJSONDocument: Sendable {
   /// Most features read.
   package static let maximumFeatures = 1_000_000
 
-  /// - Parameter properties: Names of the properties that are read, none of which may stand twice in
-  ///   one object; nil for all.
+  /// - Parameter properties: Names of the properties that are read, none of which may stand twice
+  ///   in one object; nil for all.
   package init(_ data: Data, properties: Set<String>? = nil) {
     do {
       let text = try GeoJSONText(data)

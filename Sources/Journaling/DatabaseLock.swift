@@ -4,9 +4,10 @@ import Glibc
 
 /// Holds the database itself for this process, whatever becomes of the names beside it.
 ///
-/// An exclusive `flock` on the very file that is written: it lasts when `-owner` is removed, renamed or
-/// put back, and goes with the process. SQLite locks ranges of the file instead, which flock(2) leaves
-/// alone; but those go when any descriptor of the file is closed, so this one is closed last.
+/// An exclusive `flock` on the very file that is written: it lasts when `-owner` is removed,
+/// renamed or put back, and goes with the process. SQLite locks ranges of the file instead, which
+/// flock(2) leaves alone; but those go when any descriptor of the file is closed, so this one is
+/// closed last.
 final class DatabaseLock {
   private let descriptor: Int32
   /// Which file is held.

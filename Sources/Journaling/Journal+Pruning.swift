@@ -4,9 +4,9 @@ package import Patrol
 import SQLite
 package import Wire
 
-/// What need not stay is removed in slices, each with the write-ahead log taken in behind it: however
-/// much there is to remove, the log stays small, and on a full disk one slice makes the room that the
-/// next one needs.
+/// What need not stay is removed in slices, each with the write-ahead log taken in behind it:
+/// however much there is to remove, the log stays small, and on a full disk one slice makes the
+/// room that the next one needs.
 extension Journal {
   /// Most records in a slice, and most bytes of them together unless one alone is longer: the log
   /// stays under 800 kB, of records of a kilobyte among 10,000 with ids in no order.
@@ -18,8 +18,8 @@ extension Journal {
   ///
   /// Pending records stay, and the newest, and of the others those the store answered for at
   /// `time` or later that are among the `count` newest, and all that `receipt` does not name as
-  /// stored; nil asks for none. It throws only when nothing went: what a fault left over goes another
-  /// time.
+  /// stored; nil asks for none. It throws only when nothing went: what a fault left over goes
+  /// another time.
   @discardableResult
   package func prune(
     acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max,

@@ -40,8 +40,8 @@ package final class Journal {
   ///
   /// A damaged journal is put aside with all its files, and what can be read of it carried over
   /// into a fresh one under the old numbers. One of a newer format is put aside whole, until a
-  /// program that knows it opens the journal and takes its records back. `recovery` tells of both. An
-  /// older format is migrated.
+  /// program that knows it opens the journal and takes its records back. `recovery` tells of both.
+  /// An older format is migrated.
   ///
   /// - Throws: `JournalError.inUse` or `.notAJournal` with the file untouched; `.diskFull`, `.busy`
   ///   or `.failed`.
@@ -134,8 +134,8 @@ package final class Journal {
   ///
   /// It counts for what was sent, not for its number: where that is not pending here any more, byte
   /// for byte and in its place in the chain, it is passed over, and so is the word on another
-  /// journal, the one that this replaced. Where the store has another record under a number, nothing
-  /// from there on counts as taken: it becomes pending under another name of the journal.
+  /// journal, the one that this replaced. Where the store has another record under a number,
+  /// nothing from there on counts as taken: it becomes pending under another name of the journal.
   @discardableResult
   package func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp
@@ -182,7 +182,8 @@ package final class Journal {
     }
   }
 
-  /// Keeps what another journal held: records as they are, and open shifts; `recovery` tells of it once.
+  /// Keeps what another journal held: records as they are, and open shifts; `recovery` tells of it
+  /// once.
   func keep(
     _ records: [(id: String, bytes: Data)], _ shifts: [KeptShift], _ recovery: Recovery
   ) throws(JournalError) {
@@ -197,9 +198,9 @@ package final class Journal {
     }
   }
 
-  /// Keeps that another journal was here before this one, of which nothing is left and the store has
-  /// `stored` of the records up to `last`; returns what will be told of it. Nil when this is not new,
-  /// or tells already what it took the place of, or while the other may lie aside.
+  /// Keeps that another journal was here before this one, of which nothing is left and the store
+  /// has `stored` of the records up to `last`; returns what will be told of it. Nil when this is
+  /// not new, or tells already what it took the place of, or while the other may lie aside.
   package func replaceGone(stored: Int, upTo last: Int64) throws(JournalError) -> Recovery? {
     guard try counts.highestSequence == 0, try contents.nextRecovery == 1, asides.isEmpty
     else { return nil }
@@ -211,7 +212,8 @@ package final class Journal {
 
   // MARK: Helpers
 
-  /// Keeps records, open shifts and what `more` does in one transaction; returns the records' numbers.
+  /// Keeps records, open shifts and what `more` does in one transaction; returns the records'
+  /// numbers.
   private func keep(
     _ records: [(id: String, bytes: Data)], _ shifts: [String: Changes.Change<KeptShift>],
     and more: () throws(SQLiteError) -> Void

@@ -138,8 +138,8 @@ extension SQLiteError {
   private static let unreadable: Int32 = 10 | 33 << 8
 
   /// Whether the file's contents are at fault. A plain error counts: the statements here are
-  /// right, so a table or column must be missing. So does a value longer than SQLite takes, which was
-  /// never written and whose length must be wrong, and a sector that cannot be read.
+  /// right, so a table or column must be missing. So does a value longer than SQLite takes, which
+  /// was never written and whose length must be wrong, and a sector that cannot be read.
   var saysDamage: Bool {
     if code == Self.unreadable { return true }
     return switch ResultCode(rawValue: primaryCode) {

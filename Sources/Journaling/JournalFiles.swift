@@ -10,10 +10,10 @@ import Glibc
 /// `-new` takes its name. Whatever moment the power goes, the next start can tell where it was:
 /// `-new` beside a journal has not replaced it and is thrown away; `-new` alone is the journal.
 ///
-/// A later program's journal of format n, its log taken in, is renamed to `.newer-<n>`, or where that is
-/// taken to `.newer-<n>.2` and so on; beside it lies `-handed-booked`, what `-booked` told then and the
-/// new journal carries on. When all has been taken back of it, it is renamed to `.taken-<n>`, or
-/// `.taken-<n>.2` and so on.
+/// A later program's journal of format n, its log taken in, is renamed to `.newer-<n>`, or where
+/// that is taken to `.newer-<n>.2` and so on; beside it lies `-handed-booked`, what `-booked` told
+/// then and the new journal carries on. When all has been taken back of it, it is renamed to
+/// `.taken-<n>`, or `.taken-<n>.2` and so on.
 ///
 /// What bears one of these names and is no file is renamed to `<name>.quarantined-<n>`: it may be
 /// somebody's, but it must not stop a start. What root makes belongs to the directory's owner, so
@@ -129,8 +129,8 @@ struct JournalFiles {
   /// How often a page is read before it counts as unreadable.
   private static let attempts = 10
 
-  /// Whether what lies at the journal's own path can be opened without waiting: a pipe or a device may
-  /// hold up for ever whoever opens it. A directory is put aside as a damaged file is.
+  /// Whether what lies at the journal's own path can be opened without waiting: a pipe or a device
+  /// may hold up for ever whoever opens it. A directory is put aside as a damaged file is.
   var mayBeDatabase: Bool {
     var status = stat()
     return stat(journal, &status) != 0 || [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
@@ -200,8 +200,8 @@ struct JournalFiles {
     return path
   }
 
-  /// The journal name beside which lies what the open shifts were carried on from when `aside` was put
-  /// there.
+  /// The journal name beside which lies what the open shifts were carried on from when `aside` was
+  /// put there.
   func handedOn(_ aside: String) -> String { aside + "-handed" }
 
   /// Those that were put aside, of formats up to `version`.

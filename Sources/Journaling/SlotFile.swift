@@ -5,8 +5,8 @@ import Glibc
 /// A file of slots of one length, each written in place and by itself.
 ///
 /// A slot goes past the page cache (`O_DIRECT`), so that the flash is given the sectors that were
-/// written and not the whole page about them; where the file system knows no direct writes, the page.
-/// Nobody but the owner reads or writes the file.
+/// written and not the whole page about them; where the file system knows no direct writes, the
+/// page. Nobody but the owner reads or writes the file.
 final class SlotFile {
   static let slotLength = 4096
   /// Most slots read: two for each of more units than a device has.

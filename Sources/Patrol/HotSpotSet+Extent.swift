@@ -3,8 +3,8 @@
 import Geography
 
 extension HotSpotSet {
-  /// Where on Earth the hot spots lie and how large they are, for their owner to look at: that all of
-  /// them are in another country no rule can tell.
+  /// Where on Earth the hot spots lie and how large they are, for their owner to look at: that all
+  /// of them are in another country no rule can tell.
   package var extent: String {
     let bounds = hotSpots.map(\.area.bounds)
     let west = bounds.map(\.west).min() ?? 0

@@ -130,8 +130,8 @@ extension UploadOutcome {
 }
 
 extension StoreFault {
-  /// In the collector's words to its commands: who asks for patience, or has to be sent to again, gets
-  /// it; whatever else does not answer, or says no, needs somebody to look.
+  /// In the collector's words to its commands: who asks for patience, or has to be sent to again,
+  /// gets it; whatever else does not answer, or says no, needs somebody to look.
   fileprivate var controlFailure: ControlReply.Failure {
     switch self {
     case .busy, .conflict, .transport(.cancelled): .later

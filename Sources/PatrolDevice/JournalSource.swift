@@ -119,8 +119,8 @@ extension JournalContents {
 }
 
 extension Journal {
-  /// Keeps and says that another journal was here, when its receipt alone tells of it. While this one
-  /// has no record the receipt is of no journal that is here, and is forgotten.
+  /// Keeps and says that another journal was here, when its receipt alone tells of it. While this
+  /// one has no record the receipt is of no journal that is here, and is forgotten.
   func forgetReceiptIfGone(from receipts: ReceiptFile) -> String? {
     do {
       guard let kept = receipts.read(), try counts.highestSequence == 0 else { return nil }

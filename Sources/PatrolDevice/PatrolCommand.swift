@@ -3,7 +3,8 @@
 import ArgumentParser
 import Wire
 
-/// The device's program: reads officers' units, judges their presence, keeps and sends their visits.
+/// The device's program: reads officers' units, judges their presence, keeps and sends their
+/// visits.
 @main
 struct PatrolCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -13,8 +13,8 @@ struct PlayedCollector {
     self.configuration = configuration
   }
 
-  /// How many epochs of each receiver, by its link, it has heard since it began; nil when it does not
-  /// answer now.
+  /// How many epochs of each receiver, by its link, it has heard since it began; nil when it does
+  /// not answer now.
   func heard(_ links: [String]) throws(PlayingError) -> Player.Counts? {
     guard let units = try units() else { return nil }
     let heard = Dictionary(units.map { ($0.unit, $0.heard) }, uniquingKeysWith: +)

@@ -110,8 +110,8 @@ private struct TickService: Service {
   }
 }
 
-/// Sends records when there are any, and again when the network comes back; asks once a day what the
-/// store has, for it may have been put back to an older copy.
+/// Sends records when there are any, and again when the network comes back; asks once a day what
+/// the store has, for it may have been put back to an older copy.
 private struct UploadService: Service {
   let uploader: Uploader
   let trouble: UploadTrouble
@@ -203,8 +203,8 @@ private struct ControlService: Service {
   /// How long a booking off waits for what gpsd has said up to then.
   private static let patience = Duration.seconds(5)
 
-  /// Has what the gpsds have said up to now judged, as far as that takes no longer than people wait;
-  /// the shift that ends is told of the rest.
+  /// Has what the gpsds have said up to now judged, as far as that takes no longer than people
+  /// wait; the shift that ends is told of the rest.
   private func judgeWhatWasSaid(to unit: String?) async {
     await withDiscardingTaskGroup { group in
       for connection in connections {

@@ -22,7 +22,8 @@ struct DosageReading {
     let shifts = try await store.shifts(during: span, unreadable: Self.warn)
     let hotSpots = try await store.hotSpots() ?? []
     warn(ofUnknownIn: entries.filter { days.contains($0.date) }, hotSpots)
-    // All visits of these shifts, those before and after the days too: missing ones are told by them.
+    // All visits of these shifts, those before and after the days too: missing ones are told by
+    // them.
     let wide = shifts.map(\.value).reduce(span) {
       Interval(from: min($0.start, $1.started), to: max($0.end, $1.ended))
     }

@@ -95,7 +95,8 @@ struct Serve: AsyncParsableCommand {
     Terminal.say("patrol-store stopped")
   }
 
-  /// Says in the log when the store cannot answer any more, and when it can again, though nobody asks.
+  /// Says in the log when the store cannot answer any more, and when it can again, though nobody
+  /// asks.
   private static func watch(_ store: any Store, logger: Logger) async {
     var fault: StoreError?
     while (try? await Task.sleep(for: .seconds(5))) != nil {

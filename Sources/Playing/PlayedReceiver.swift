@@ -31,8 +31,8 @@ package final class PlayedReceiver {
 
   /// A new terminal behind the same link, in place of the one before, which hangs up.
   ///
-  /// The link is never absent: gpsd (3.22) that finds a receiver gone when it opens it anew forgets it
-  /// until `gpsdctl` or udev's rule adds it again.
+  /// The link is never absent: gpsd (3.22) that finds a receiver gone when it opens it anew forgets
+  /// it until `gpsdctl` or udev's rule adds it again.
   package func plug() throws(PlayingError) {
     let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
     var isLocked: Int32 = 0

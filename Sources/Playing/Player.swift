@@ -4,7 +4,8 @@
 ///
 /// gpsd drops what a receiver says while it cannot read, and drops a client that cannot keep up, in
 /// both cases without a word. So the next epoch waits until gpsd has reported those before it, and
-/// until the collector has counted them. An epoch is never given up: what does not arrive is an error.
+/// until the collector has counted them. An epoch is never given up: what does not arrive is an
+/// error.
 package struct Player {
   /// How many epochs of each receiver were played and counted.
   package typealias Counts = [String: Int]
@@ -19,14 +20,14 @@ package struct Player {
 
   /// Epochs written and not yet reported by gpsd.
   private static let aheadOfGpsd = 6
-  /// Epochs written and not yet counted by the collector: half a megabyte of gpsd's words, which the
-  /// kernel holds for a client that is slow.
+  /// Epochs written and not yet counted by the collector: half a megabyte of gpsd's words, which
+  /// the kernel holds for a client that is slow.
   private static let aheadOfCollector = 256
   /// Silence after which playing ends with an error, in seconds: far longer than a loaded machine
   /// leaves a program without a core.
   private static let patience = 120.0
-  /// The first epoch is said again so often, in seconds, until gpsd reports it: gpsd (3.22) loses what
-  /// a receiver says while it finds out what it hears.
+  /// The first epoch is said again so often, in seconds, until gpsd reports it: gpsd (3.22) loses
+  /// what a receiver says while it finds out what it hears.
   private static let repetition = 0.5
   /// How often the collector is asked while it is waited for, in milliseconds.
   private static let pause: Int32 = 20

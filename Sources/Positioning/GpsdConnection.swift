@@ -5,9 +5,10 @@ import Glibc
 
 /// One gpsd, kept connected to for as long as anyone listens.
 ///
-/// Owns one thread, which sleeps in the kernel until gpsd has said something, has gone, or is due to
-/// be asked whether it still lives; waiting costs nothing. libgps makes the connection and asks for
-/// reports; bytes are read here, since libgps' own reading spins while a line is incomplete (3.22).
+/// Owns one thread, which sleeps in the kernel until gpsd has said something, has gone, or is due
+/// to be asked whether it still lives; waiting costs nothing. libgps makes the connection and asks
+/// for reports; bytes are read here, since libgps' own reading spins while a line is incomplete
+/// (3.22).
 package final class GpsdConnection: Sendable {
   /// What the connection has to say.
   package enum Event: Sendable {
@@ -70,8 +71,8 @@ package final class GpsdConnection: Sendable {
   /// Lines that gpsd has said and that have not been taken in yet.
   package var waiting: Int { backlog.told - backlog.taken }
 
-  /// Returns when all that gpsd has said so far has been taken in, or when that has taken for as long
-  /// as `patience`; then how many lines of it are left.
+  /// Returns when all that gpsd has said so far has been taken in, or when that has taken for as
+  /// long as `patience`; then how many lines of it are left.
   ///
   /// Who is poured upon is not done for a long time: what waits may be megabytes.
   package func settle(within patience: Duration) async -> Int {

@@ -4,7 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Wire
 
-/// A request that is answered with a `Refusal`; the table in `StoreAPI` says what each status means.
+/// A request that is answered with a `Refusal`; the table in `StoreAPI` says what each status
+/// means.
 struct RefusedRequest: Error {
   let status: HTTPResponse.Status
   /// In words, for people; holds no secret.
@@ -14,7 +15,8 @@ struct RefusedRequest: Error {
   /// The counter above which to ask again.
   var lastCounter: Int64?
 
-  /// The same for a device that is unknown, one that is revoked and a signature that is not its own.
+  /// The same for a device that is unknown, one that is revoked and a signature that is not its
+  /// own.
   static let notAllowed = RefusedRequest(
     status: .unauthorized, words: "no such device, or the signature is not its own")
   static let unusableCode = RefusedRequest(

@@ -5,8 +5,8 @@ import NIOHTTPTypes
 
 /// Closes a connection on which no request begins in time, the encryption agreed on included; one
 /// whose request takes too long to come in, however busily it trickles; soon after the answer one
-/// whose request is answered before it has come in; and every one soon after the server was asked to
-/// stop, whatever its sender still owes or does not read.
+/// whose request is answered before it has come in; and every one soon after the server was asked
+/// to stop, whatever its sender still owes or does not read.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
@@ -52,7 +52,8 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: promise)
   }
 
-  /// The server's own handler ends a connection without a request at once, and others with the answer.
+  /// The server's own handler ends a connection without a request at once, and others with the
+  /// answer.
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is ChannelShouldQuiesceEvent {
       close(context.channel, in: stopping)

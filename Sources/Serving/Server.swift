@@ -19,8 +19,8 @@ package struct Server: Sendable {
   private let now: @Sendable () -> Timestamp
   private let peers = PeerConnections(most: 200)
 
-  /// Connections open at once; further ones wait until one closes. From one address a fifth of them:
-  /// forty vans may stand behind one.
+  /// Connections open at once; further ones wait until one closes. From one address a fifth of
+  /// them: forty vans may stand behind one.
   private static let mostConnections = 1000
   /// A connection on which nothing happens for so long is closed.
   private static let patience: TimeAmount = .seconds(60)
@@ -32,8 +32,8 @@ package struct Server: Sendable {
     /// Most time until a request begins, from the connection or from the answer before it.
     package var head: Duration = .seconds(60)
     package var afterAnswer: Duration = .seconds(5)
-    /// Most time for what has begun when the server is asked to stop; encryption may take 5 s more to
-    /// take its leave of a sender that does not answer.
+    /// Most time for what has begun when the server is asked to stop; encryption may take 5 s more
+    /// to take its leave of a sender that does not answer.
     package var stopping: Duration = .seconds(3)
 
     package init() {}

@@ -23,8 +23,8 @@ import Wire
 ///     passes     dwells too short for a visit, by shift and hot spot
 ///     plan       what is due, by hot spot and date
 ///
-/// In each of visits, stays, shifts, quarters and passes superseded = 1 where the row counts no more,
-/// because its device replaced it, or the same record counts already (`Supersession`): a sum
+/// In each of visits, stays, shifts, quarters and passes superseded = 1 where the row counts no
+/// more, because its device replaced it, or the same record counts already (`Supersession`): a sum
 /// over a layer leaves such rows out.
 ///
 /// What the program keeps for itself (not listed as contents):

@@ -54,8 +54,8 @@ extension GeoPackageStore {
 
   // MARK: Serving
 
-  /// Makes sure that the file can be served: it is no copy, and its structure is whole. What lies in
-  /// another file than the one that was served last begins a generation; true in that case.
+  /// Makes sure that the file can be served: it is no copy, and its structure is whole. What lies
+  /// in another file than the one that was served last begins a generation; true in that case.
   package func prepareToServe() throws(StoreError) -> Bool {
     try ensureSound()
     let row = try answering { () throws(SQLiteError) in
@@ -74,7 +74,8 @@ extension GeoPackageStore {
     return !isNew
   }
 
-  /// Looks at the structure of the whole file, and at the indexes too where a log was played into it.
+  /// Looks at the structure of the whole file, and at the indexes too where a log was played into
+  /// it.
   ///
   /// - Throws: `StoreError.malformed` when it is not that of a database.
   func ensureSound() throws(StoreError) {

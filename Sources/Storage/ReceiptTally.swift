@@ -33,7 +33,8 @@ struct ReceiptTally {
     self.generation = generation
   }
 
-  /// - Precondition: `sequence` is within the run, or just before it, and comes after all before it.
+  /// - Precondition: `sequence` is within the run, or just before it, and comes after all before
+  ///   it.
   mutating func count(
     _ sequence: Int64, isQuarantined: Bool, previous: Link?, link: Link?
   ) {

@@ -108,8 +108,8 @@ package protocol Store: Sendable {
 
   // MARK: The store itself
 
-  /// Goes through all that is kept and holds it against the devices' signatures, and against what an
-  /// earlier audit said; `progress` hears now and then how many records have been looked at.
+  /// Goes through all that is kept and holds it against the devices' signatures, and against what
+  /// an earlier audit said; `progress` hears now and then how many records have been looked at.
   func audit(
     against earlier: EarlierAudit?, progress: @Sendable (Int) -> Void
   ) async throws(StoreError) -> AuditReport

@@ -36,8 +36,8 @@ final class StoreFiles: Sendable {
     let hadLog: Bool
   }
 
-  /// The names of a store's files, the database first; SQLite puts the others beside the file itself
-  /// when `path` is a symbolic link.
+  /// The names of a store's files, the database first; SQLite puts the others beside the file
+  /// itself when `path` is a symbolic link.
   static func names(of path: String) -> [String] {
     let own = resolved(path)
     return [path, own + "-wal", own + "-shm"]

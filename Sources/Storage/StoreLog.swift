@@ -8,11 +8,11 @@ import SQLite
 /// The log beside a database (`-wal`, https://sqlite.org/fileformat2.html#walformat): what was
 /// committed and is not in the file yet.
 ///
-/// SQLite plays it into whatever file lies under the name. Another file would be torn so: an older copy
-/// put beside the log of its successor, or a copy that was made while the log was under way and whose
-/// pages lie in another order. A log's own file is as far as the commit before the first one in the
-/// log, or farther, and no farther than the last one (`CommitNumber`); and it says by which number the
-/// file system knew it when it was served.
+/// SQLite plays it into whatever file lies under the name. Another file would be torn so: an older
+/// copy put beside the log of its successor, or a copy that was made while the log was under way
+/// and whose pages lie in another order. A log's own file is as far as the commit before the first
+/// one in the log, or farther, and no farther than the last one (`CommitNumber`); and it says by
+/// which number the file system knew it when it was served.
 struct StoreLog {
   private static let headerLength = 32
   private static let frameHeaderLength = 24
@@ -65,8 +65,8 @@ struct StoreLog {
     guard (512...65536).contains(pageSize), pageSize & (pageSize - 1) == 0 else { return nil }
   }
 
-  /// The first and the last number that a commit in the log gave, with the count's table on `root`; nil
-  /// when none gave one.
+  /// The first and the last number that a commit in the log gave, with the count's table on `root`;
+  /// nil when none gave one.
   func commits(onPage root: Int64) -> (first: Int64, last: Int64)? {
     var sum = checksum(of: 0..<24, from: (0, 0))
     guard sum == (Self.word(bytes, 24), Self.word(bytes, 28)) else { return nil }

@@ -5,9 +5,9 @@
 /// A correction reaches the records of its own lineage alone: those of its device, and of devices
 /// enrolled under the same name, which is how a device enrolled anew is known. It names the record
 /// it `replaces` by the id that has on its own device; what replaces a record replaces the same
-/// bytes everywhere in the lineage. It reaches only what its device journaled before it, in whatever
-/// order the two arrive; of two journals of one device, the one whose record came first counts as
-/// the earlier. So no record can replace itself, and no two each other.
+/// bytes everywhere in the lineage. It reaches only what its device journaled before it, in
+/// whatever order the two arrive; of two journals of one device, the one whose record came first
+/// counts as the earlier. So no record can replace itself, and no two each other.
 ///
 /// Of the same bytes from several devices the first that its own lineage does not replace counts,
 /// and no other: a device enrolled anew may send its whole journal again, and a stranger who sends

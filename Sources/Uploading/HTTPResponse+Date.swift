@@ -4,7 +4,8 @@ import CCurl
 import Patrol
 
 extension HTTPResponse {
-  /// When the answer was made, by the clock of who made it, to the second; nil when it does not say.
+  /// When the answer was made, by the clock of who made it, to the second; nil when it does not
+  /// say.
   ///
   /// Only an answer that is the store's tells the store's time.
   var date: Timestamp? {

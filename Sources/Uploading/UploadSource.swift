@@ -22,8 +22,8 @@ package protocol UploadSource: Sendable {
     _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
   ) async throws
 
-  /// Notes that the store does not have these records of `journal` any more, so that `pending` gives
-  /// them again; returns how many of them are still here.
+  /// Notes that the store does not have these records of `journal` any more, so that `pending`
+  /// gives them again; returns how many of them are still here.
   func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) async throws -> Int
 
   /// How far the journal's chain has come; nil before its first record.

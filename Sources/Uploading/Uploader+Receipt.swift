@@ -28,7 +28,8 @@ extension Uploader {
     }
   }
 
-  /// The last receipt kept that is for this device: one of an earlier enrolment may be another store's.
+  /// The last receipt kept that is for this device: one of an earlier enrolment may be another
+  /// store's.
   package func lastReceipt() async -> KeptReceipt? {
     guard let kept = await source.lastReceipt(), kept.receipt.device == client.device else {
       return nil

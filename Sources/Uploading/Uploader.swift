@@ -46,9 +46,9 @@ package struct Uploader: Sendable {
   ///
   /// Wake it for a new record and for a network that comes up. While records are pending, or a
   /// receipt for them, it tries again by itself; with none it sleeps. A wake cuts short a wait for
-  /// the network, never one the store asked for. It goes on when `wake` ends. At its start, and after
-  /// `compareSoon`, it asks for a receipt even though nothing was sent: the store may have been put
-  /// back to an older copy.
+  /// the network, never one the store asked for. It goes on when `wake` ends. At its start, and
+  /// after `compareSoon`, it asks for a receipt even though nothing was sent: the store may have
+  /// been put back to an older copy.
   package func run(
     wake: AsyncStream<Void>, report: @Sendable (UploadEvent) -> Void
   ) async {
@@ -128,8 +128,8 @@ package struct Uploader: Sendable {
     }
   }
 
-  /// Sends until nothing is left but what is set aside, or patience ends; with how far the chain had
-  /// come.
+  /// Sends until nothing is left but what is set aside, or patience ends; with how far the chain
+  /// had come.
   func drain(
     _ patience: UploadPatience, _ setAside: inout SetAside, wake: Gate?,
     report: @Sendable (UploadEvent) -> Void

@@ -132,9 +132,9 @@ package enum StoreAPI {
     package var breaks: [Int64]
     /// The link of the last record; nil when that never came.
     package var hash: Link?
-    /// The store's generation: another once the store was put back to a copy of an earlier day. What
-    /// a receipt of one generation names, the store of the next may have lost. It tells people and
-    /// programs why; devices compare at every contact, whatever it says.
+    /// The store's generation: another once the store was put back to a copy of an earlier day.
+    /// What a receipt of one generation names, the store of the next may have lost. It tells people
+    /// and programs why; devices compare at every contact, whatever it says.
     package var generation: String
 
     package init(
