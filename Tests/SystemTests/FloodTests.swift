@@ -27,7 +27,7 @@ import Testing
     defer { flood.stop() }
     let scratch = try Scratch()
     // So many places, one over the other, that no machine judges in seconds what is poured out in one.
-    let places = (0..<90).map { Double($0) / 10 }
+    let places = (0..<360).map { Double($0) / 40 }
     let device = try Device(
       in: scratch, gpsd: ["127.0.0.1:\(flood.port)"], units: ["/dev/mad": "BW-1"],
       hotSpots: try scratch.write(Walk.hotSpots(at: places), to: "hs.geojson"))
