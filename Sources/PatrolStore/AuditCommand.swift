@@ -53,12 +53,12 @@ struct AuditCommand: AsyncParsableCommand {
     if !report.isWhole { throw Fault(.unusableInput, "the store is not whole") }
   }
 
-  private var earlier: EarlierAudit? {
+  private var earlier: AuditReport? {
     get throws(Fault) {
       guard let against else { return nil }
       let bytes = try InputFile(path: against).bytes(atMost: Self.longestReport)
       do {
-        return try EarlierAudit(bytes: bytes)
+        return try Wire.decode(AuditReport.self, from: bytes)
       } catch {
         throw Fault(.unusableInput, "\(against): not the report of an audit: \(error)")
       }

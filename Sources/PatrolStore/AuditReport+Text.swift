@@ -30,7 +30,7 @@ extension AuditReport {
     let header = Self.columns.map(\.0)
     let rows = journals.map { journal in
       [
-        journal.device, journal.name, journal.journal?.description ?? "(none)",
+        journal.device, journal.name, journal.journal.description,
         "\(journal.first)–\(journal.last)", "\(journal.stored)", "\(journal.quarantined)",
         "\(journal.superseded)", "\(journal.copies)",
         "\(journal.lacking)",
@@ -75,7 +75,7 @@ extension AuditReport {
 
 extension AuditReport.Journal {
   fileprivate var faults: [String] {
-    let place = "journal \(journal?.description ?? "(none)") of \(device)"
+    let place = "journal \(journal) of \(device)"
     var faults: [String] = []
     if !missing.isEmpty {
       let runs = missing.map {

@@ -18,7 +18,7 @@ enum RecordCSV {
   }
 
   static func line(of stored: StoredRecord) throws(StoreError) -> String {
-    guard let record = try? Record(stored: stored.bytes) else {
+    guard let record = try? Record(bytes: stored.bytes) else {
       throw .unreadable(device: stored.device, sequence: stored.sequence)
     }
     let fields =
@@ -29,13 +29,6 @@ enum RecordCSV {
     return SeparatedValues.line(
       [stored.device, "\(stored.sequence)", stored.received.description] + fields
         + [stored.isSuperseded ? "1" : "0"])
-  }
-
-  /// Notes were once taken in with anything in them.
-  private static func oneLine(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { Record.isOneLine(String($0)) ? $0 : " " }))
   }
 
   private struct Column<Record: Sendable>: Sendable {
@@ -88,7 +81,7 @@ enum RecordCSV {
     Column("passes") { "\($0.passes.values.reduce(0, +))" },
     Column("visits") { "\($0.visits)" },
     Column("detector") { $0.detector },
-    Column("notes") { oneLine($0.notes.joined(separator: "; ")) },
+    Column("notes") { $0.notes.joined(separator: "; ") },
     Column("shift") { $0.name },
     Column("replaces") { $0.replaces ?? "" },
   ]

@@ -21,15 +21,9 @@ package struct AuditReport: Hashable, Sendable, Codable {
 
   package init() {}
 
-  /// Whether every record is there, as its device signed it or, `unsigned`, as it is noted, and so
-  /// are the layers made of them.
+  /// Whether every record is there as its device signed it, and so are the layers made of them.
   package var isWhole: Bool {
     damage.isEmpty && layerFaults == 0 && changes.isEmpty && journals.allSatisfy(\.isWhole)
-  }
-
-  /// Records of before journals had names: whoever can write the file could have made them.
-  package var unsigned: Int64 {
-    journals.reduce(0) { $0 + ($1.journal == nil ? $1.stored : 0) }
   }
 
   /// One journal's chain as it stands in the store.
@@ -41,8 +35,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
     package var publicKey: String?
     /// When the device was shut out; nil while it may send.
     package var revoked: Timestamp?
-    /// Nil for records of before journals had names; only their bytes can be checked.
-    package var journal: JournalName?
+    package var journal: JournalName
     /// The lowest and the highest sequence number that came.
     package var first: Int64
     package var last: Int64
@@ -93,6 +86,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
 
   package struct Change: Hashable, Sendable, Codable {
     package var device: String
+    /// Nil for a change that is no journal's.
     package var journal: JournalName?
     /// In words.
     package var change: String

@@ -54,16 +54,17 @@ struct ChainAudit {
 
   private(set) var journal: AuditReport.Journal
   private let device: Device?
-  private let earlier: EarlierAudit.Journal?
+  private let earlier: AuditReport.Journal?
   private var before: (sequence: Int64, link: Link?)?
 
   /// Whether the link at the end of an earlier report stands where it stood; true without one.
   private(set) var keepsEarlierLink = true
 
   /// Begins with the first entry of a journal; `earlier` may say what was said of the journal once.
-  init(of entry: Entry, from device: Device?, against earlier: EarlierAudit?) {
+  init(
+    of entry: Entry, in name: JournalName, from device: Device?, against earlier: AuditReport?
+  ) {
     self.device = device
-    let name = JournalName(entry.journal)
     self.earlier = earlier?.journal(name, of: entry.device)
     journal = AuditReport.Journal(
       device: entry.device, name: device?.name ?? "",
@@ -76,12 +77,8 @@ struct ChainAudit {
     journal.stored += 1
     if entry.isQuarantined { journal.quarantined += 1 }
     noteGap(before: entry)
-    if let name = journal.journal {
-      if link == nil { noteAltered(entry.sequence) }
-      if !follows(entry, in: name) { Self.note(entry.sequence, in: &journal.breaks) }
-    } else if !entry.journal.isEmpty || !areBytesAsTheyCame(entry) {
-      noteAltered(entry.sequence)
-    }
+    if link == nil { noteAltered(entry.sequence) }
+    if !follows(entry) { Self.note(entry.sequence, in: &journal.breaks) }
     if let earlier, earlier.last == entry.sequence, let hash = earlier.hash, hash != link {
       keepsEarlierLink = false
     }
@@ -94,14 +91,14 @@ struct ChainAudit {
 
   /// The entry's link from its own bytes; nil when they, it or the signature are not what came.
   private func verifiedLink(of entry: Entry) -> Link? {
-    guard let name = journal.journal, let previous = entry.previous, let bytes = entry.bytes,
-      let device, areBytesAsTheyCame(entry)
+    guard let previous = entry.previous, let bytes = entry.bytes, let device,
+      areBytesAsTheyCame(entry)
     else { return nil }
     let link = Link(
-      journal: name, sequence: entry.sequence, previous: previous,
+      journal: journal.journal, sequence: entry.sequence, previous: previous,
       digest: SHA256.hash(data: bytes))
     let isSigned = device.isSigned(
-      entry.signature, link: link, sequence: entry.sequence, journal: name)
+      entry.signature, link: link, sequence: entry.sequence, journal: journal.journal)
     return isSigned && entry.link == link ? link : nil
   }
 
@@ -111,9 +108,9 @@ struct ChainAudit {
   }
 
   /// Whether the entry follows from the one before it, as far as the two are known and sound.
-  private func follows(_ entry: Entry, in name: JournalName) -> Bool {
+  private func follows(_ entry: Entry) -> Bool {
     guard let before, let previous = entry.previous else { return true }
-    if previous == .beginning(of: name, at: entry.sequence) { return false }
+    if previous == .beginning(of: journal.journal, at: entry.sequence) { return false }
     guard before.sequence == entry.sequence - 1, let link = before.link else { return true }
     return link == previous
   }
@@ -121,8 +118,8 @@ struct ChainAudit {
   private mutating func noteGap(before entry: Entry) {
     guard let before else {
       // What follows from another record is not the first.
-      if let name = journal.journal, entry.sequence > 1, let previous = entry.previous,
-        previous != .beginning(of: name, at: entry.sequence)
+      if entry.sequence > 1, let previous = entry.previous,
+        previous != .beginning(of: journal.journal, at: entry.sequence)
       {
         journal.first = 1
         Self.note(1...(entry.sequence - 1), in: &journal.missing)

@@ -5,7 +5,7 @@ import Patrol
 import SQLite
 import Wire
 
-/// The store's file, version 7: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
+/// The store's file: one GeoPackage (OGC 12-128r17, version 1.3) that QGIS, GDAL and
 /// R open as it is.
 ///
 /// SQLite in WAL mode with `synchronous=FULL`: what a call has answered survives a power cut.
@@ -48,7 +48,7 @@ import Wire
 ///     plan_definitions  one row: the minutes by which the plan is judged (`DosageReport.Settings`)
 enum GeoPackageSchema {
   /// The version this program writes; it refuses to open any other.
-  static let version: Int64 = 7
+  static let version: Int64 = 1
 
   private static let applicationID = 0x4750_4B47
   private static let geoPackageVersion = 10_300
@@ -224,9 +224,9 @@ enum GeoPackageSchema {
       journal TEXT NOT NULL,
       sequence INTEGER NOT NULL,
       sha256 BLOB NOT NULL,
-      previous BLOB,
-      link BLOB,
-      signature BLOB,
+      previous BLOB NOT NULL,
+      link BLOB NOT NULL,
+      signature BLOB NOT NULL,
       record INTEGER REFERENCES records(fid),
       received DATETIME NOT NULL,
       PRIMARY KEY (device, journal, sequence)

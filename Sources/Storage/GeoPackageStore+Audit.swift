@@ -12,7 +12,7 @@ extension GeoPackageStore {
   /// Goes from key to key rather than through whole tables, so that a damaged page hides no more than
   /// what lies on it.
   package func audit(
-    against earlier: EarlierAudit?, progress: @Sendable (Int) -> Void
+    against earlier: AuditReport?, progress: @Sendable (Int) -> Void
   ) throws(StoreError) -> AuditReport {
     try answering { () throws(SQLiteError) in
       var report = AuditReport()
@@ -26,7 +26,7 @@ extension GeoPackageStore {
       try auditMisplaced(into: &report)
       try auditLayers(into: &report, progress)
       try countSuperseded(into: &report)
-      report.changes += earlier?.changes(in: report) ?? []
+      if let earlier { report.changes += report.changes(since: earlier) }
       return report
     }
   }
@@ -53,7 +53,7 @@ extension GeoPackageStore {
           """
           SELECT count(*) FROM \(table)
            WHERE typeof(device) != 'text' OR typeof(journal) != 'text'
-              OR (journal != '' AND journal NOT GLOB '\(digits)')
+              OR journal NOT GLOB '\(digits)'
               OR typeof(sequence) != 'integer' OR sequence < 1
           """)
         guard let count = rows.first?.integer(0), count > 0 else { return }
@@ -79,7 +79,7 @@ extension GeoPackageStore {
   }
 
   private func auditChains(
-    into report: inout AuditReport, against earlier: EarlierAudit?,
+    into report: inout AuditReport, against earlier: AuditReport?,
     _ progress: @Sendable (Int) -> Void
   ) throws(SQLiteError) {
     var devices: [String: Device] = [:]
@@ -95,9 +95,12 @@ extension GeoPackageStore {
         break
       }
       place = next
+      // A name no program gives is damage, and counted as such.
+      guard let name = JournalName(place.journal) else { continue }
       var audit: ChainAudit?
       try forEachEntry(of: place, in: &report) { entry in
-        var chain = audit ?? ChainAudit(of: entry, from: devices[entry.device], against: earlier)
+        var chain = audit ?? ChainAudit(
+          of: entry, in: name, from: devices[entry.device], against: earlier)
         chain.look(at: entry)
         audit = chain
         count += 1

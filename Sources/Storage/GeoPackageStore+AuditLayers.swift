@@ -17,7 +17,7 @@ extension GeoPackageStore {
       count += 1
       if count % 1000 == 0 { progress(count) }
       let place = Row(values: [row.values[1], row.values[2]])
-      guard let bytes = row.blob(3), let record = try? Record(stored: bytes) else {
+      guard let bytes = row.blob(3), let record = try? Record(bytes: bytes) else {
         report.note("records", place, "not a record that can be read")
         return
       }

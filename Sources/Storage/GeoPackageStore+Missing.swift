@@ -18,13 +18,13 @@ extension GeoPackageStore {
         """
         WITH lineages AS (
           SELECT name FROM devices WHERE id IN (
-            SELECT device FROM entries WHERE journal != ''
+            SELECT device FROM entries
              GROUP BY device, journal HAVING count(*) < max(sequence)))
         SELECT name, journal, before, sequence, previous FROM (
           SELECT name, journal, sequence, max(previous) AS previous,
                  lag(sequence, 1, 0) OVER (PARTITION BY name, journal ORDER BY sequence) AS before
             FROM devices CROSS JOIN entries ON entries.device = devices.id
-           WHERE name IN lineages AND journal != '' GROUP BY name, journal, sequence)
+           WHERE name IN lineages GROUP BY name, journal, sequence)
          WHERE before < sequence - 1 ORDER BY name, journal, sequence
         """)
       var missing: [MissingRecords] = []
@@ -37,7 +37,6 @@ extension GeoPackageStore {
 
   /// Takes out of what a journal lacks what another device of its lineage brought.
   func lookElsewhere(for journal: inout AuditReport.Journal) throws(SQLiteError) {
-    guard let name = journal.journal else { return }
     var missing: [ClosedRange<Int64>] = []
     for run in journal.missing {
       let found = try connection.rows(
@@ -46,7 +45,7 @@ extension GeoPackageStore {
           CROSS JOIN entries AS theirs
          WHERE own.id = ? AND its.name = own.name AND its.id != own.id AND theirs.device = its.id
            AND theirs.journal = ? AND theirs.sequence BETWEEN ? AND ? ORDER BY theirs.sequence
-        """, .text(journal.device), .text(name.description), .integer(run.lowerBound),
+        """, .text(journal.device), .text(journal.journal.description), .integer(run.lowerBound),
         .integer(run.upperBound)
       ).compactMap { $0.integer(0) }
       journal.elsewhere += Int64(found.count)
@@ -58,7 +57,7 @@ extension GeoPackageStore {
       if lacking <= run.upperBound { missing.append(lacking...run.upperBound) }
       let next = run.upperBound + 1
       if found.last == run.upperBound, !journal.breaks.contains(next),
-        try !follows(next, in: name, journal.device)
+        try !follows(next, in: journal.journal, journal.device)
       {
         journal.breaks.append(next)
       }

@@ -49,7 +49,7 @@ extension Store {
     while true {
       let page = try await records(query)
       for stored in page where !stored.isSuperseded {
-        guard let record = try? Record(stored: stored.bytes) else {
+        guard let record = try? Record(bytes: stored.bytes) else {
           try unreadable(.unreadable(device: stored.device, sequence: stored.sequence))
           continue
         }

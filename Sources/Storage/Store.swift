@@ -111,7 +111,7 @@ package protocol Store: Sendable {
   /// Goes through all that is kept and holds it against the devices' signatures, and against what
   /// an earlier audit said; `progress` hears now and then how many records have been looked at.
   func audit(
-    against earlier: EarlierAudit?, progress: @Sendable (Int) -> Void
+    against earlier: AuditReport?, progress: @Sendable (Int) -> Void
   ) async throws(StoreError) -> AuditReport
 
   /// Returns when the store can answer.

@@ -13,19 +13,10 @@ extension Record {
   /// The record as one line of JSON without a line break.
   package var bytes: Data { Wire.bytes(of: self) }
 
-  /// Reads one record that arrives, and checks what a figure could be wrong by and what a text
-  /// could do.
+  /// Reads one record. Its figures must be possible, and its texts printable on one line.
   ///
   /// - Throws: `WireError.unreadable` with the place and the reason.
   package init(bytes: Data) throws(WireError) {
-    try self.init(stored: bytes)
-    if case .shift(let shift) = self, let flaw = shift.noteFlaw { throw .unreadable(flaw) }
-  }
-
-  /// Reads one record that was taken in, maybe when notes could still hold control characters.
-  ///
-  /// - Throws: `WireError.unreadable` with the place and the reason.
-  package init(stored bytes: Data) throws(WireError) {
     guard bytes.count <= Self.maximumBytes else {
       throw .unreadable("a record of \(bytes.count) bytes is over \(Self.maximumBytes)")
     }
@@ -37,7 +28,7 @@ extension Record {
   private var flaw: String? {
     switch self {
     case .visit(let visit): visit.flaw
-    case .shift(let shift): shift.flaw
+    case .shift(let shift): shift.flaw ?? shift.noteFlaw
     }
   }
 }

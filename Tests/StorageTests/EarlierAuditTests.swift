@@ -27,8 +27,8 @@ import Wire
   }
 
   /// As it goes through a file.
-  private func kept(_ report: AuditReport) throws -> EarlierAudit {
-    try EarlierAudit(bytes: Wire.bytes(of: report))
+  private func kept(_ report: AuditReport) throws -> AuditReport {
+    try Wire.decode(AuditReport.self, from: Wire.bytes(of: report))
   }
 
   private func change(_ sql: String) throws {
@@ -92,48 +92,6 @@ import Wire
     #expect(!report.isWhole)
   }
 
-  /// Such as somebody with the file can add, and no device sends any more.
-  @Test func recordsWithoutASignatureThatCameSinceAreNamed() async throws {
-    let store = try await filled()
-    let unsigned = { (id: String, sequence: Int) in
-      """
-      INSERT INTO records (device, journal, sequence, id, kind, sha256, bytes, received)
-        SELECT device, '', \(sequence), '\(id)', kind, sha256, bytes, received FROM records
-         WHERE fid = 1;
-      INSERT INTO entries (device, journal, sequence, sha256, record, received)
-        SELECT device, '', sequence, sha256, fid, received FROM records WHERE id = '\(id)';
-      INSERT INTO visits SELECT records.fid, geom, visits.device, records.sequence, visits.id, unit,
-        officer, shift, hotspot, hotspots_version, entered, "left", dwell_s, dwell_low_s,
-        dwell_high_s, observed_s, bridged_s, travel, foot_s, vehicle_s, fixes, error_m, ended,
-        detector, replaces, 1 FROM visits, records WHERE visits.fid = 1 AND records.id = '\(id)';
-      INSERT INTO stays (visit, entered, "left", stay_s, superseded)
-        SELECT records.fid, entered, "left", stay_s, 1 FROM stays, records WHERE visit = 1 AND records.id = '\(id)';
-      """
-    }
-    let before = try kept(try await store.audit())
-    try change(unsigned("x", 1))
-    let one = try await store.audit()
-    #expect(one.isWhole && one.unsigned == 1, "\(one)")
-    let report = try await store.audit(against: before)
-    #expect(
-      report.changes.map(\.change) == ["records without a signature have come: 1 are there"])
-    #expect(try await store.audit(against: try kept(one)).isWhole)
-    try change(unsigned("y", 2))
-    #expect(
-      try await store.audit(against: try kept(one)).changes.map(\.change)
-        == ["records without a signature have come: 2 are there"])
-    try change(
-      """
-      DELETE FROM entries WHERE journal = ''; DELETE FROM stays WHERE visit IN
-        (SELECT fid FROM records WHERE journal = '');
-      DELETE FROM visits WHERE fid IN (SELECT fid FROM records WHERE journal = '');
-      DELETE FROM records WHERE journal = '';
-      """)
-    #expect(
-      try await store.audit(against: try kept(one)).changes.map(\.change)
-        == ["the journal is gone"])
-  }
-
   /// Whoever has the file gives the device another key, and signs what they like with that.
   @Test func exchangedKeyAndOtherRecordsAreNamed() async throws {
     let store = try await filled()
@@ -153,24 +111,5 @@ import Wire
     #expect(
       report.changes.map(\.change)
         == ["other records stand where it ended", "the device's key is another"])
-  }
-
-  @Test func reportOfAnEarlierProgramIsRead() async throws {
-    let store = try await filled()
-    let report = try await store.audit()
-    let hash = try #require(report.journals[0].hash).hexadecimal
-    func earlier(last: Int, hash: String) throws -> EarlierAudit {
-      try EarlierAudit(
-        bytes: Data(
-          """
-          {"damage":[],"journals":[{"altered":[],"alteredCount":0,"breaks":[],"device":"d-a",\
-          "first":1,"hash":"\(hash)","journal":"\(JournalName.test)","last":\(last),"missing":[],\
-          "name":"d-a","quarantined":0,"stored":5}],"layerFaults":0,"layers":[]}
-          """.utf8))
-    }
-    #expect(try await store.audit(against: try earlier(last: 5, hash: hash)).isWhole)
-    #expect(try await !store.audit(against: try earlier(last: 6, hash: hash)).isWhole)
-    #expect(try await !store.audit(against: try earlier(last: 4, hash: hash)).isWhole)
-    #expect(throws: WireError.self) { try EarlierAudit(bytes: Data("{}".utf8)) }
   }
 }

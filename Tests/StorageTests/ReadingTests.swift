@@ -249,20 +249,6 @@ import Wire
     #expect(report.layers.first?.sequence == 2)
   }
 
-  /// Notes with control characters were taken in before they were refused.
-  @Test func aShiftOfBeforeNotesHadToBeOneLineIsRead() async throws {
-    let store = try await scratch.store()
-    var shift = Sample.shift("s1")
-    let entry = Batch.Entry(sequence: 1, record: Record.shift(shift).bytes)
-    _ = try await store.take([entry], from: "d-a", at: Sample.noon)
-    shift.notes = ["gpsd:\u{1B}[2J"]
-    let connection = try Connection(path: scratch.database)
-    try connection.run("UPDATE records SET bytes = ?", .blob(Record.shift(shift).bytes))
-    try connection.run("UPDATE shifts SET notes = ?", .text(shift.notes[0]))
-    #expect(try await store.shifts(during: .aroundNoon).map(\.value) == [shift])
-    #expect(try await store.audit().layerFaults == 0)
-  }
-
   @Test(arguments: [[1, 2], [2, 1]])
   func correctionFromTheDeviceEnrolledAnewReplacesTheRecordFromTheOld(
     order: [Int]

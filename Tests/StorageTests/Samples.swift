@@ -146,7 +146,7 @@ extension GeoPackageStore {
 }
 
 extension GeoPackageStore {
-  func audit(against earlier: EarlierAudit? = nil) async throws -> AuditReport {
+  func audit(against earlier: AuditReport? = nil) async throws -> AuditReport {
     try audit(against: earlier) { _ in }
   }
 }
