@@ -24,18 +24,4 @@ import Wire
     let isQuoted = scalars.indices.contains { scalars[$0...].starts(with: field) }
     #expect(isQuoted, "\(line)")
   }
-
-  /// Notes were once taken in with anything in them.
-  @Test func aNoteDoesNoMoreThanStandThere() throws {
-    let visit = Visit.sample("v1")
-    let shift = Shift(
-      id: "s1", unit: "u", officer: nil, hotSpotsVersion: "1", started: visit.entered,
-      ended: visit.entered, quarters: [], fixes: 0, refused: [:], passes: [:], visits: 0,
-      detector: "1", notes: ["gpsd:\u{1B}[2J", "line\nbreak"])
-    let line = try RecordCSV.line(
-      of: StoredRecord(
-        place: RecordQuery.Place(began: shift.started, row: 1), device: "d-a", sequence: 1,
-        received: shift.ended, isSuperseded: false, bytes: Record.shift(shift).bytes))
-    #expect(line.contains("gpsd: [2J; line break"), "\(line)")
-  }
 }
