@@ -2,60 +2,56 @@
 
 /// Finds among many areas those at or near a place without looking at all of them.
 ///
-/// Answers are positions in the array the index was made from. How it is done and what it costs,
-/// `CellGrid` says.
-package struct AreaIndex: Sendable {
+/// A packed tree of the areas' boxes chooses candidates, and each candidate's own tree of edges
+/// decides. Answers are positions in the array that the index was made from.
+package final class AreaIndex: Sendable {
   private let areas: [Area]
-  /// By area, in steps: the west is within ±180°, the east may run past it.
-  private let boxes: [Box]
-  let grid: CellGrid
-  /// Half the height in degrees of the area that reaches farthest north to south.
+  /// A leaf holds one area, `first`. Boxes are in steps of the `Grid`; their west is within ±180°,
+  /// their east may run past it.
+  private let tree: BoxTree
+  /// Half the height in degrees of the area that reaches farthest from north to south.
   private let greatestReach: Double
 
   package init(_ areas: [Area]) {
     self.areas = areas
-    let outlines = areas.map(AreaOutline.init)
-    boxes = outlines.map(\.box)
-    grid = CellGrid(over: outlines)
+    tree = BoxTree(
+      packing: areas.enumerated().map { number, area in
+        let box = area.boundary.box
+        let turn = Grid.wrapped(box.minX, around: 0) - box.minX
+        return BoxNode(
+          box: box.shifted(byX: turn), first: Int32(number), last: Int32(number) + 1)
+      })
     greatestReach = areas.reduce(0) { max($0, $1.bounds.north - $1.bounds.south) } / 2
   }
 
   /// Bytes that the index takes beside the areas.
-  package var byteCount: Int { grid.byteCount + boxes.count * MemoryLayout<Box>.stride }
+  package var byteCount: Int { tree.nodes.count * MemoryLayout<BoxNode>.stride }
 
   /// Calls `body` with each area that contains the place, in no order.
   ///
-  /// Takes no memory.
+  /// Allocates no memory.
   package func forEachArea(containing place: Coordinate, _ body: (_ area: Int) -> Void) {
-    find(place, body)
-  }
-
-  /// Calls `body` for each place in order with each area that contains it, in no order: the same a
-  /// little faster.
-  package func forEachArea(
-    containing places: [Coordinate], _ body: (_ place: Int, _ area: Int) -> Void
-  ) {
-    for number in places.indices {
-      find(places[number]) { body(number, $0) }
+    let point = GridPoint(place, around: 0)
+    forEachCandidate(Box(point, point)) { area in
+      if areas[area].contains(place) { body(area) }
     }
   }
 
   /// Areas that contain the place, ascending.
-  package func areas(containing coordinate: Coordinate) -> [Int] {
+  package func areas(containing place: Coordinate) -> [Int] {
     var found: [Int] = []
-    forEachArea(containing: coordinate) { found.append($0) }
-    if found.count > 1 { found.sort() }
-    return found
+    forEachArea(containing: place) { found.append($0) }
+    return found.sortedWithoutRepeats()
   }
 
   /// Areas that contain the place or have an edge nearer than `metres` to it, as
   /// `Area.signedDistance` measures, ascending; none when `metres` is not positive.
-  package func areas(within metres: Double, of coordinate: Coordinate) -> [Int] {
-    guard metres > 0, coordinate.isOnTheGlobe else { return [] }
-    let place = GridPoint(coordinate, around: 0)
-    var found = candidates(widened(Box(place, place), by: metres))
-    found.removeAll { !areas[$0].isWithin(metres, of: coordinate) }
-    return found
+  package func areas(within metres: Double, of place: Coordinate) -> [Int] {
+    guard metres > 0, place.isOnTheGlobe else { return [] }
+    let point = GridPoint(place, around: 0)
+    return candidates(widened(Box(point, point), by: metres)).filter {
+      areas[$0].isWithin(metres, of: place)
+    }
   }
 
   /// Areas that may lie within `metres` of the straight way from `a` to `b` (the short way
@@ -68,67 +64,23 @@ package struct AreaIndex: Sendable {
   }
 }
 
-// MARK: - Searching by cells
+// MARK: - Candidates
 
 extension AreaIndex {
-  @inline(__always)
-  private func find(_ coordinate: Coordinate, _ body: (Int) -> Void) {
-    let x = Grid.parts(ofDegrees: coordinate.longitude)
-    let y = Grid.parts(ofDegrees: coordinate.latitude)
-    if grid.frame.crossesAntimeridian || x.magnitude > Grid.partsInHalfTurn {
-      findRound(atX: x, y: y, coordinate, body)
-    } else {
-      find(atX: x, y: y, coordinate, body)
-    }
-  }
-
-  @inline(__always)
-  private func find(
-    atX x: Int64, y: Int64, _ coordinate: Coordinate, _ body: (Int) -> Void
-  ) {
-    guard let location = grid.location(ofX: x, y: y), location.cell.kind != .empty else { return }
-    if location.cell.kind == .covered {
-      body(location.cell.number)
-    } else {
-      findCrossed(at: location, coordinate, body)
-    }
-  }
-
-  /// Looks at the place from both sides of the antimeridian.
-  @inline(never)
-  private func findRound(
-    atX x: Int64, y: Int64, _ coordinate: Coordinate, _ body: (Int) -> Void
-  ) {
-    for turn in [0, Grid.partsInFullTurn, -Grid.partsInFullTurn] {
-      find(atX: x &+ turn, y: y, coordinate, body)
-    }
-  }
-
-  /// Apart, so that the way to an empty cell or a covered one stays short.
-  @inline(never)
-  private func findCrossed(
-    at location: CellGrid.Location, _ coordinate: Coordinate, _ body: (Int) -> Void
-  ) {
-    grid.forEachArea(at: location, decide: { areas[$0].contains(coordinate) }, body)
-  }
-}
-
-// MARK: - Searching by boxes
-
-extension AreaIndex {
-  /// Areas whose boxes overlap `box` in any of its turns round the globe and that have a part in a
-  /// cell that does.
+  /// Areas whose boxes overlap `box` in any of its turns round the globe, ascending.
   private func candidates(_ box: Box) -> [Int] {
     var found: [Int] = []
+    forEachCandidate(box) { found.append($0) }
+    return found.sortedWithoutRepeats()
+  }
+
+  /// Calls `body` with each area whose box overlaps `box` in any of its turns round the globe, once
+  /// for each turn.
+  @inline(__always)
+  private func forEachCandidate(_ box: Box, _ body: (Int) -> Void) {
     for turn in [0, Grid.fullTurn, -Grid.fullTurn] {
-      let box = box.shifted(byX: turn)
-      guard grid.box.overlaps(box) else { continue }
-      grid.forEachArea(near: box) { area in
-        if area != found.last, boxes[area].overlaps(box) { found.append(area) }
-      }
+      tree.forEachLeaf(overlapping: box.shifted(byX: turn)) { body(Int($0.first)) }
     }
-    if found.count > 1 { found.sortOnceEach() }
-    return found
   }
 
   /// A box that holds the boxes of all areas that come within `metres` of one overlapping `box`.
@@ -145,8 +97,8 @@ extension AreaIndex {
 }
 
 extension [Int] {
-  /// Sorts, and leaves each number only once.
-  fileprivate mutating func sortOnceEach() {
+  fileprivate consuming func sortedWithoutRepeats() -> [Int] {
+    guard count > 1 else { return self }
     sort()
     var count = 1
     for index in 1..<self.count where self[index] != self[count - 1] {
@@ -154,5 +106,6 @@ extension [Int] {
       count += 1
     }
     removeLast(self.count - count)
+    return self
   }
 }

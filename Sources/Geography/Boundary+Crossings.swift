@@ -21,15 +21,8 @@ extension Boundary {
   }
 
   private func forEachEdge(overlapping box: Box, _ body: (GridPoint, GridPoint) -> Void) {
-    var pending = [nodes.count - 1]
-    while let index = pending.popLast() {
-      let node = nodes[index]
-      guard node.box.overlaps(box) else { continue }
-      if index >= leafCount {
-        pending += Int(node.first)..<Int(node.last)
-        continue
-      }
-      for edge in Int(node.first)..<Int(node.last)
+    tree.forEachLeaf(overlapping: box) { leaf in
+      for edge in Int(leaf.first)..<Int(leaf.last)
       where Box(corners[edge], corners[edge + 1]).overlaps(box) {
         body(corners[edge], corners[edge + 1])
       }

@@ -10,11 +10,12 @@ extension Boundary {
     of p: GridPoint, steps: StepLengths, limit: Double = .infinity
   ) -> (distance: Double, isInside: Bool) {
     corners.withUnsafeBufferPointer { corners in
-      nodes.withUnsafeBufferPointer { nodes in
+      tree.nodes.withUnsafeBufferPointer { nodes in
         var walk = DistanceWalk(
-          nodes: nodes, leafCount: leafCount, corners: corners, p: p, steps: steps, limit: limit)
-        if leafCount <= Self.fewLeaves {
-          for leaf in 0..<leafCount { walk.pass(nodes[leaf]) }
+          nodes: nodes, leafCount: tree.leafCount, corners: corners, p: p, steps: steps,
+          limit: limit)
+        if tree.leafCount <= Self.fewLeaves {
+          for leaf in 0..<tree.leafCount { walk.pass(nodes[leaf]) }
         } else {
           walk.visit(nodes.count - 1)
         }

@@ -7,33 +7,17 @@ extension Boundary {
   /// the east is crossed as often as its two ends say, without a look at its edges.
   func contains(_ p: GridPoint) -> Bool {
     guard box.contains(p) else { return false }
-    return corners.withUnsafeBufferPointer { corners in
-      nodes.withUnsafeBufferPointer { nodes in
-        var walk = RayWalk(nodes: nodes, leafCount: leafCount, corners: corners, ray: Ray(from: p))
-        walk.visit(nodes.count - 1)
-        return walk.ray.isInside || walk.ray.startsOnEdge
+    var ray = Ray(from: p)
+    corners.withUnsafeBufferPointer { corners in
+      tree.forEachLeaf(overlapping: ray.box) { leaf in
+        let (first, last) = (Int(leaf.first), Int(leaf.last))
+        if p.x < leaf.box.minX {
+          ray.meetChain(from: corners[first], to: corners[last])
+        } else {
+          for edge in first..<last { ray.meet(corners[edge], corners[edge + 1]) }
+        }
       }
     }
-  }
-}
-
-/// A ray's way down the tree.
-private struct RayWalk {
-  let nodes: UnsafeBufferPointer<BoxNode>
-  let leafCount: Int
-  let corners: UnsafeBufferPointer<GridPoint>
-  var ray: Ray
-
-  mutating func visit(_ index: Int) {
-    let node = nodes[index]
-    guard ray.mayMeet(node.box) else { return }
-    let (first, last) = (Int(node.first), Int(node.last))
-    if index >= leafCount {
-      for child in first..<last { visit(child) }
-    } else if ray.start.x < node.box.minX {
-      ray.meetChain(from: corners[first], to: corners[last])
-    } else {
-      for edge in first..<last { ray.meet(corners[edge], corners[edge + 1]) }
-    }
+    return ray.isInside || ray.startsOnEdge
   }
 }

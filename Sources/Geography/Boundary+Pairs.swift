@@ -11,8 +11,8 @@ extension Boundary {
   @discardableResult
   func forEachPair(atMost most: Int, _ body: (Int, Int) -> Bool) -> Bool {
     corners.withUnsafeBufferPointer { corners in
-      nodes.withUnsafeBufferPointer { nodes in
-        var pairs = Pairs(nodes: nodes, leafCount: leafCount, corners: corners, left: most)
+      tree.nodes.withUnsafeBufferPointer { nodes in
+        var pairs = Pairs(nodes: nodes, leafCount: tree.leafCount, corners: corners, left: most)
         _ = pairs.visit(nodes.count - 1, body)
         return pairs.left >= 0
       }

@@ -9,9 +9,8 @@
 final class Boundary: Sendable {
   /// Corners of all chains one after the other; a closed ring repeats its first corner at its end.
   let corners: [GridPoint]
-  /// Leaves first, then each level above; the root is last.
-  let nodes: [BoxNode]
-  let leafCount: Int
+  /// A leaf holds the edges from corner `first` to corner `last`.
+  let tree: BoxTree
 
   private static let edgesPerLeaf = 8
 
@@ -19,9 +18,7 @@ final class Boundary: Sendable {
   init(chains: [[GridPoint]]) {
     precondition(chains.allSatisfy { $0.count > 1 } && !chains.isEmpty, "a boundary without edges")
     let corners = chains.count == 1 ? chains[0] : Array(chains.joined())
-    let leaves = Self.leaves(chains: chains, corners: corners)
-    leafCount = leaves.count
-    nodes = BoxNode.tree(over: leaves)
+    tree = BoxTree(Self.leaves(chains: chains, corners: corners))
     self.corners = corners
   }
 
@@ -43,5 +40,5 @@ final class Boundary: Sendable {
   }
 
   /// The box around everything.
-  var box: Box { nodes[nodes.count - 1].box }
+  var box: Box { tree.box }
 }

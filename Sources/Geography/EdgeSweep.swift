@@ -10,7 +10,7 @@ extension Boundary {
   /// however they lie.
   func forEachNeighbours(_ body: (Int, Int) -> Bool) {
     corners.withUnsafeBufferPointer { corners in
-      let edges = nodes[..<leafCount].lazy.flatMap { Int($0.first)..<Int($0.last) }
+      let edges = tree.nodes[..<tree.leafCount].lazy.flatMap { Int($0.first)..<Int($0.last) }
       var sweep = EdgeSweep(Array(edges), corners: corners)
       withoutActuallyEscaping(body) { sweep.run($0) }
     }

@@ -13,8 +13,6 @@ enum Grid {
 
   /// Parts of a step that places to be judged against corners are rounded to: a micrometre.
   static let partsPerStep = 1024.0
-  static let partsInHalfTurn = UInt64(halfTurn * partsPerStep)
-  static let partsInFullTurn = Int64(fullTurn * partsPerStep)
   /// A number of which the spacing of `Double` is one part of a step.
   private static let rounder = 0x1.8p42
 
@@ -30,15 +28,6 @@ enum Grid {
   /// Steps, rounded to the nearest part of one; a coordinate of eight decimals gives a whole step.
   static func steps(ofDegrees degrees: Double) -> Double {
     roundedToPart(degrees * stepsPerDegree)
-  }
-
-  /// The nearest whole part of a step: as many as in `steps(ofDegrees:)`.
-  ///
-  /// For what is no number or more than 20,000 degrees, some number that is more than a turn.
-  @inline(__always)
-  static func parts(ofDegrees degrees: Double) -> Int64 {
-    Int64(bitPattern: (degrees * stepsPerDegree + rounder).bitPattern)
-      &- Int64(bitPattern: rounder.bitPattern)
   }
 
   /// - Parameter steps: within two full turns.

@@ -9,6 +9,8 @@ struct Ray {
 
   init(from start: GridPoint) { self.start = start }
 
+  var box: Box { Box(minX: start.x, minY: start.y, maxX: .infinity, maxY: start.y) }
+
   /// Whether edges within the box can matter.
   @inline(__always)
   func mayMeet(_ box: Box) -> Bool {

@@ -39,7 +39,7 @@ struct Windings {
     var leaves: [Int32] = []
     var ring = 0
     var end = rings[0].corners.count
-    for leaf in boundary.nodes[..<boundary.leafCount] {
+    for leaf in boundary.tree.nodes[..<boundary.tree.leafCount] {
       while Int(leaf.first) >= end {
         ring += 1
         end += rings[ring].corners.count
@@ -53,8 +53,8 @@ struct Windings {
   }
 
   private static func leaves(of boundary: Boundary) -> [Range<Int>] {
-    var leaves = (0..<boundary.leafCount).map { $0..<$0 + 1 }
-    for node in boundary.nodes[boundary.leafCount...] {
+    var leaves = (0..<boundary.tree.leafCount).map { $0..<$0 + 1 }
+    for node in boundary.tree.nodes[boundary.tree.leafCount...] {
       let (first, last) = (leaves[Int(node.first)], leaves[Int(node.last) - 1])
       leaves.append(first.lowerBound..<last.upperBound)
     }
@@ -65,7 +65,7 @@ struct Windings {
   /// else touches between its ends.
   mutating func sides(from a: GridPoint, to b: GridPoint, ring: Int) -> Sides {
     let middle = GridPoint(x: (a.x + b.x) / 2, y: (a.y + b.y) / 2)
-    visit(boundary.nodes.count - 1, middle)
+    visit(boundary.tree.nodes.count - 1, middle)
     defer { reset() }
     let goesForth = a.y == b.y ? b.x > a.x : b.y > a.y
     let interiorIsLeft = rings[ring].interiorSide == 1
@@ -95,12 +95,12 @@ struct Windings {
   }
 
   private mutating func visit(_ index: Int, _ p: GridPoint) {
-    let node = boundary.nodes[index]
+    let node = boundary.tree.nodes[index]
     guard node.box.minY <= p.y, p.y <= node.box.maxY, p.x <= node.box.maxX, left >= 0
     else { return }
     left -= 1
     if p.x < node.box.minX, meetWhole(index, p) { return }
-    if index >= boundary.leafCount {
+    if index >= boundary.tree.leafCount {
       for child in Int(node.first)..<Int(node.last) { visit(child, p) }
       return
     }
@@ -116,8 +116,8 @@ struct Windings {
     let leaves = leaves[index]
     let ring = ringOfLeaf[leaves.lowerBound]
     guard ring == ringOfLeaf[leaves.upperBound - 1] else { return false }
-    let first = boundary.corners[Int(boundary.nodes[leaves.lowerBound].first)]
-    let last = boundary.corners[Int(boundary.nodes[leaves.upperBound - 1].last)]
+    let first = boundary.corners[Int(boundary.tree.nodes[leaves.lowerBound].first)]
+    let last = boundary.corners[Int(boundary.tree.nodes[leaves.upperBound - 1].last)]
     if (first.y > p.y) != (last.y > p.y) { note(Int(ring), east: last.y > p.y ? 1 : -1) }
     return true
   }

@@ -9,7 +9,7 @@ import Simulation
 enum AreaSet: CaseIterable {
   case one, stars, tiles, tilesAcrossTheAntimeridian, identical, nested, oneAroundAll
   case multipolygons, slivers, comb, crowdAndHermit, allOverTheGlobe, sharedCorner
-  case alongCells
+  case alongPowersOfTwo
 
   func areas(using generator: inout SeededGenerator) throws -> [Area] {
     try polygons(using: &generator).map { try Area(polygons: $0) }
@@ -36,7 +36,7 @@ enum AreaSet: CaseIterable {
         + Self.stars(60, around: town, within: 400, using: &generator)
     case .allOverTheGlobe: return Self.globe(using: &generator)
     case .sharedCorner: return Self.wedges(around: town, count: 200)
-    case .alongCells: return Self.alongCells()
+    case .alongPowersOfTwo: return Self.alongPowersOfTwo()
     }
   }
 
@@ -97,7 +97,7 @@ enum AreaSet: CaseIterable {
     }
   }
 
-  /// Thin triangles of up to 1,000 km: their corners lie far from most of their cells.
+  /// Thin triangles of up to 1,000 km: their boxes hold little of them.
   private static func slivers(using generator: inout SeededGenerator) -> [[Polygon]] {
     (0..<30).map { _ in
       let start = Coordinate(
@@ -151,9 +151,9 @@ enum AreaSet: CaseIterable {
     return zip(rim, rim.dropFirst()).map { [Polygon(outer: [place, $0, $1, place])] }
   }
 
-  /// Squares and triangles with corners at powers of two of steps from one corner: their edges run
-  /// along borders of cells and through their middles, whatever size they are.
-  private static func alongCells() -> [[Polygon]] {
+  /// Squares and triangles with corners at powers of two of steps from one corner: their boxes share
+  /// borders, and edges run along them.
+  private static func alongPowersOfTwo() -> [[Polygon]] {
     let place = { (x: Int, y: Int) in
       Coordinate(
         latitude: Double(5_000_000_000 + y) / Grid.stepsPerDegree,

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A packed tree of boxes in one flat array: the leaves first, then each level above them, the
+/// root last (after flatbush by V. Agafonkin).
+struct BoxTree {
+  let nodes: [BoxNode]
+  let leafCount: Int
+  /// The box around everything; empty when there are no leaves.
+  let box: Box
+
+  private static let childrenPerNode = 8
+
+  /// A tree over leaves that lie next to their neighbours in space already.
+  init(_ leaves: [BoxNode]) {
+    leafCount = leaves.count
+    var nodes = leaves
+    nodes.reserveCapacity(leaves.count + leaves.count / (Self.childrenPerNode - 1) + 2)
+    var level = 0..<nodes.count
+    while level.count > 1 {
+      for first in stride(from: level.lowerBound, to: level.upperBound, by: Self.childrenPerNode) {
+        let last = min(first + Self.childrenPerNode, level.upperBound)
+        let box = nodes[first..<last].reduce(into: Box.empty) { $0.formUnion($1.box) }
+        nodes.append(BoxNode(box: box, first: Int32(first), last: Int32(last)))
+      }
+      level = level.upperBound..<nodes.count
+    }
+    self.nodes = nodes
+    box = nodes.last?.box ?? .empty
+  }
+
+  /// A tree over leaves in any order.
+  ///
+  /// Sorts them by sort-tile-recursive packing (S. T. Leutenegger and others, "STR: a simple and
+  /// efficient algorithm for R-tree packing", 1997): into strips from west to east, each of them
+  /// from south to north, with about as many nodes along a strip as there are strips.
+  init(packing leaves: [BoxNode]) {
+    var leaves = leaves
+    leaves.sort { $0.box.minX + $0.box.maxX < $1.box.minX + $1.box.maxX }
+    let parents = (leaves.count + Self.childrenPerNode - 1) / Self.childrenPerNode
+    let perStrip = Int(Double(parents).squareRoot().rounded(.up)) * Self.childrenPerNode
+    for first in stride(from: 0, to: leaves.count, by: max(1, perStrip)) {
+      leaves[first..<min(first + perStrip, leaves.count)]
+        .sort { $0.box.minY + $0.box.maxY < $1.box.minY + $1.box.maxY }
+    }
+    self.init(leaves)
+  }
+
+  /// Calls `body` with each leaf whose box overlaps the box, in no order.
+  ///
+  /// Allocates no memory on the heap.
+  @inline(__always)
+  func forEachLeaf(overlapping box: Box, _ body: (BoxNode) -> Void) {
+    guard box.overlaps(self.box) else { return }
+    nodes.withUnsafeBufferPointer { nodes in
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.mostPending) { pending in
+        pending[0] = nodes.count - 1
+        var count = 1
+        while count > 0 {
+          count -= 1
+          let index = pending[count]
+          let node = nodes[index]
+          if index < leafCount {
+            body(node)
+            continue
+          }
+          for child in Int(node.first)..<Int(node.last) where nodes[child].box.overlaps(box) {
+            pending[count] = child
+            count += 1
+          }
+        }
+      }
+    }
+  }
+
+  /// A node of each level waits with all its children but one; there are no more than 2³¹ leaves.
+  private static let mostPending = 11 * (childrenPerNode - 1) + 1
+}
+
+/// A node of a `BoxTree`.
+struct BoxNode {
+  var box: Box
+  /// What a leaf's numbers mean is its owner's; the children of another node are the nodes
+  /// `first..<last`.
+  var first: Int32
+  var last: Int32
+}
