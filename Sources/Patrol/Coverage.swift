@@ -34,7 +34,7 @@ package struct Coverage: Hashable, Sendable, Codable {
       gpsdDown: left.gpsdDown + right.gpsdDown, deviceOff: left.deviceOff + right.deviceOff)
   }
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case observed = "observed_s"
     case noFix = "no_fix_s"
     case gpsdDown = "gpsd_down_s"

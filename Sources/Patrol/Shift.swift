@@ -35,7 +35,7 @@ package struct Shift: Hashable, Sendable, Codable {
   /// The whole shift's coverage.
   package var coverage: Coverage { quarters.reduce(.none) { $0 + $1.coverage } }
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case id, unit, officer
     case hotSpotsVersion = "hotspots_version"
     case started, ended, quarters, fixes, refused, passes, visits, detector, notes

@@ -52,7 +52,7 @@ package struct Visit: Hashable, Sendable, Codable {
     case powerLost = "power_lost"
   }
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case id, unit, officer, shift
     case hotSpot = "hotspot"
     case hotSpotsVersion = "hotspots_version"

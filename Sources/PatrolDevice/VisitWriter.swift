@@ -15,16 +15,10 @@ struct VisitWriter {
   /// The ids of the visits that are left out, since a correction stands for each.
   var replaced: Set<String> = []
 
-  private static let columns = [
-    "id", "unit", "officer", "shift", "hotspot", "hotspots_version", "entered", "left", "dwell_s",
-    "dwell_low_s", "dwell_high_s", "observed_s", "bridged_s", "travel", "foot_s", "vehicle_s",
-    "fixes", "error_m", "ended", "detector",
-  ]
-
   var head: String {
     switch format {
     case .jsonl: ""
-    case .csv: Self.columns.joined(separator: ",") + "\r\n"
+    case .csv: row(Visit.columns.map(\.name))
     case .geojson: "{\"type\":\"FeatureCollection\",\"features\":["
     case .gpx:
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx version=\"1.1\" creator=\"patrol\" "
@@ -48,7 +42,7 @@ struct VisitWriter {
     else { return nil }
     switch format {
     case .jsonl: return nil
-    case .csv: return row(visit)
+    case .csv: return row(Visit.columns.map { $0.value(visit).csv })
     case .geojson:
       let point = centre(of: visit).map {
         "{\"type\":\"Point\",\"coordinates\":[\($0.longitude),\($0.latitude)]}"
@@ -64,15 +58,8 @@ struct VisitWriter {
     }
   }
 
-  private func row(_ visit: Visit) -> String {
-    let cells: [String] = [
-      visit.id, visit.unit, visit.officer ?? "", visit.shift ?? "", visit.hotSpot,
-      visit.hotSpotsVersion, "\(visit.entered)", "\(visit.left)", "\(visit.dwell)",
-      "\(visit.dwellLow)", "\(visit.dwellHigh)", "\(visit.observed)", "\(visit.bridged)",
-      visit.travel.rawValue, "\(visit.onFoot)", "\(visit.inVehicle)", "\(visit.fixes)",
-      visit.meanError.map { "\($0)" } ?? "", visit.ended.rawValue, visit.detector,
-    ]
-    return cells.map(quoted).joined(separator: ",") + "\r\n"
+  private func row(_ cells: [String]) -> String {
+    cells.map(quoted).joined(separator: ",") + "\r\n"
   }
 
   private func centre(of visit: Visit) -> Coordinate? {
