@@ -38,40 +38,44 @@ let package = Package(
   targets: [
     // MARK: Pure core: values in, values out; no clock, no file, no socket.
 
+    // Text for people and spreadsheets: tables, CSV, decimals, one line of what came from outside.
+    .target(name: "Text", swiftSettings: settings),
     // Coordinates, areas with holes, distances to an edge, an index over many areas, GeoJSON.
     .target(name: "Geography", swiftSettings: fast),
     // The shared words: fix, hot spot set, visit, shift, coverage.
     .target(
       name: "Patrol",
-      dependencies: ["Geography", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Geography", "Text", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     // Fixes in, entries, exits, visits and coverage out.
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: fast),
     // Records and requests to bytes and back: the one place both programs share.
     .target(
       name: "Wire",
-      dependencies: ["Patrol", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Patrol", "Text", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     // Visits and a plan in, delivered dosage out.
-    .target(name: "Dosage", dependencies: ["Patrol"], swiftSettings: settings),
+    .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: settings),
     // Officers walking through a town with known truth, and what a receiver would say of it.
-    .target(name: "Simulation", dependencies: ["Geography", "Patrol"], swiftSettings: fast),
+    .target(
+      name: "Simulation", dependencies: ["Geography", "Patrol", "Text"], swiftSettings: fast),
     // Recordings played into a real gpsd, no faster than what listens takes them in.
     .target(name: "Playing", swiftSettings: settings),
     // How near a way of telling presence comes to the truth: peers beside Patrol's own.
     .target(
-      name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation"],
+      name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation", "Text"],
       swiftSettings: settings),
 
     // MARK: Edges of the device: each owns one outside thing.
 
     // gpsd: its connection and its words, each epoch of each receiver once.
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography"], swiftSettings: settings),
+      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography", "Text"],
+      swiftSettings: settings),
     // What the device is told: its YAML file, read with libyaml.
     .target(
       name: "DeviceConfiguration",
-      dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Wire"],
+      dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Text", "Wire"],
       swiftSettings: settings),
     // The device's SQLite file: records kept, in order, until the store has them.
     .target(
@@ -84,7 +88,7 @@ let package = Package(
     .target(
       name: "Uploading",
       dependencies: [
-        "CCurl", "CNetlink", "Compression", "Files", "Patrol", "Wire",
+        "CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
 
@@ -93,7 +97,7 @@ let package = Package(
       name: "Collecting",
       dependencies: [
         "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
-        "Patrol", "Wire",
+        "Patrol", "Text", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
@@ -146,7 +150,7 @@ let package = Package(
       name: "PatrolDevice",
       dependencies: [
         "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
-        "Accuracy", "Simulation", "Playing", "Files", "Wire", "Patrol", "Geography",
+        "Accuracy", "Simulation", "Playing", "Files", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -155,7 +159,7 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Serving", "Storage", "Dosage", "Patrol", "Wire",
+        "Serving", "Storage", "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -170,6 +174,7 @@ let package = Package(
       swiftSettings: fast),
     // A layer under every file call of the process that fails, fills up and remembers.
     .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk"),
+    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
     .testTarget(
       name: "GeographyTests", dependencies: ["Simulation", "Geography", "Patrol"],
       swiftSettings: settings),
@@ -190,7 +195,7 @@ let package = Package(
       name: "DosageTests", dependencies: ["Simulation", "Dosage", "Patrol"], swiftSettings: settings
     ),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography"],
+      name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
     .testTarget(
       name: "AccuracyTests", dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"],

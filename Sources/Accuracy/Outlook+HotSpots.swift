@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Simulation
+import Text
 
 extension Outlook {
   /// What was simulated of each hot spot, and what to think of each in every setting.
@@ -15,9 +16,9 @@ extension Outlook {
     the true dwell in per cent; bias in per cent; of 100 true visits so many found
 
     \(settingTables)
-    usable         dwell out by no more than \((Verdict.usableShare * 100).shortWords) %: then about \
+    usable         dwell out by no more than \((Verdict.usableShare * 100).shortest) %: then about \
     90 of 100 qualifying visits are told right
-    with care      by no more than \((Verdict.carefulShare * 100).shortWords) %: about 75 of 100
+    with care      by no more than \((Verdict.carefulShare * 100).shortest) %: about 75 of 100
     too small      by more: enlarge the hot spot, shorten the interval, or wear a better receiver
     too few        visits simulated to say, under \(Verdict.fewestVisits)
     ?              another verdict is within one standard error: more shifts would decide
@@ -28,16 +29,16 @@ extension Outlook {
   private var truthTable: String {
     let isNamed = hotSpots.contains { $0.name != nil }
     var table = TextTable(
-      [.words("hot spot")] + (isNamed ? [.words("name")] : []) + [
-        .figures("across"), .figures("shifts"), .figures("visits"), .figures("qualifying"),
-        .figures("minutes"),
+      [.text("hot spot")] + (isNamed ? [.text("name")] : []) + [
+        .figure("across"), .figure("shifts"), .figure("visits"), .figure("qualifying"),
+        .figure("minutes"),
       ])
     for hotSpot in hotSpots {
       let truth = hotSpot.truth
       table.add(
         [hotSpot.id.shortened] + (isNamed ? [(hotSpot.name ?? "").shortened] : []) + [
-          hotSpot.width.words(0), "\(hotSpot.shifts)", "\(truth.visits)", "\(truth.qualifying)",
-          truth.minutes.words(0),
+          hotSpot.width.figure(0), "\(hotSpot.shifts)", "\(truth.visits)", "\(truth.qualifying)",
+          truth.minutes.figure(0),
         ])
     }
     return table.text
@@ -59,11 +60,11 @@ extension Outlook {
   private func table(of numbers: Range<Int>) -> String {
     let groups = numbers.flatMap { number -> [TextTable.Column] in
       [
-        .rule, .words("every \(settings[number].interval) s"), .figures("min"), .figures("%"),
-        .figures("bias"), .figures("found"),
+        .rule, .text("every \(settings[number].interval) s"), .figure("min"), .figure("%"),
+        .figure("bias"), .figure("found"),
       ]
     }
-    var table = TextTable([.words(settings[numbers.lowerBound].environment.rawValue)] + groups)
+    var table = TextTable([.text(settings[numbers.lowerBound].environment.rawValue)] + groups)
     for hotSpot in hotSpots {
       table.add([hotSpot.id.shortened] + hotSpot.cells[numbers].flatMap(Self.figures))
     }
@@ -74,10 +75,10 @@ extension Outlook {
     let score = cell.total.visits
     return [cell.verdict.words + (cell.isSure ? "" : "?")]
       + [
-        score.hotSpots == 0 ? nil : (score.meanDwellError / 60).words(1),
-        cell.dwellErrorShare.map { ($0.figure * 100).words(0) },
-        score.bias.map { ($0 * 100).signedWords(0) },
-        score.visits.found.map { ($0 * 100).words(0) },
+        score.hotSpots == 0 ? nil : (score.meanDwellError / 60).figure(1),
+        cell.dwellErrorShare.map { ($0.figure * 100).figure(0) },
+        score.bias.map { ($0 * 100).figure(0, isSigned: true) },
+        score.visits.found.map { ($0 * 100).figure(0) },
       ].map { $0 ?? nothing }
   }
 }

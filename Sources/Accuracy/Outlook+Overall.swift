@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Simulation
+import Text
 
 extension Outlook {
   /// All hot spots together: how near visits, minutes and qualifying visits come, by Patrol and as
@@ -14,7 +15,7 @@ extension Outlook {
     dwell error    of a hot spot in a shift, on average; as a share of the true dwell; and over
                    that of point in polygon, as most systems do it
 
-    Qualifying visits (\((rehearsal.minimum / 60).shortWords) minutes or more on foot), bounds, \
+    Qualifying visits (\((rehearsal.minimum / 60).shortest) minutes or more on foot), bounds, \
     and the verdicts on \(hotSpots.count) hot spots
 
     \(qualifyingTable)
@@ -28,8 +29,8 @@ extension Outlook {
   private var visitTable: String {
     var table = TextTable(
       Self.settingColumns + [
-        .figures("visits F1"), .figures("found"), .figures("true"), .figures("dwell error"),
-        .figures("of dwell"), .figures("÷ p. in p."), .figures("bias"),
+        .figure("visits F1"), .figure("found"), .figure("true"), .figure("dwell error"),
+        .figure("of dwell"), .figure("÷ p. in p."), .figure("bias"),
       ])
     for cell in visits.cells { table.add(Self.name(of: cell) + figures(of: cell)) }
     return table.text
@@ -51,8 +52,8 @@ extension Outlook {
   private var qualifyingTable: String {
     var table = TextTable(
       Self.settingColumns + [
-        .figures("found"), .figures("true"), .figures("bounds hold"), .figures("width"),
-        .figures("usable"), .figures("with care"), .figures("too small"),
+        .figure("found"), .figure("true"), .figure("bounds hold"), .figure("width"),
+        .figure("usable"), .figure("with care"), .figure("too small"),
       ])
     for (cell, all) in zip(qualifying.cells, visits.cells) {
       table.add(Self.name(of: cell) + qualifyingFigures(of: cell, all: all))
@@ -83,7 +84,7 @@ extension Outlook {
   }
 
   private static let settingColumns: [TextTable.Column] = [
-    .words("environment"), .figures("every"), .words("told by"),
+    .text("environment"), .figure("every"), .text("told by"),
   ]
 
   private static func name(of cell: Cell) -> [String] {
@@ -92,9 +93,4 @@ extension Outlook {
 
   /// What stands where there is no figure.
   static let nothing = "–"
-}
-
-extension Double {
-  /// Without decimals where it has none.
-  var shortWords: String { self == rounded() ? words(0) : words(1) }
 }

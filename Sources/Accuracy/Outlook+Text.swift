@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Simulation
+import Text
 
 extension Outlook {
   /// For people: the figures of all hot spots together, of each, and what is assumed.
@@ -21,7 +22,7 @@ extension Outlook {
 
   private var heading: String {
     "\(hotSpots.count) hot spots, \(rehearsal.shifts) simulated shifts of "
-      + "\((Double(rehearsal.duration) / 3600).shortWords) h with one officer each, receiver "
+      + "\((Double(rehearsal.duration) / 3600).shortest) h with one officer each, receiver "
       + "“\(rehearsal.receiver.kind.rawValue)”, seed \(rehearsal.seed). ± is one standard error over shifts."
   }
 

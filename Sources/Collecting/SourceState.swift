@@ -2,6 +2,7 @@
 
 import DeviceConfiguration
 import Positioning
+import Text
 import Wire
 
 /// One gpsd as the collector knows it; owned by the collector.
@@ -75,7 +76,7 @@ final class SourceState {
     stream.unnamed.filter { now.seconds(since: $0.value) <= Self.unnamedShown }.keys.sorted().map {
       "gpsd \(source) speaks of the receiver \($0.shownBriefly), and nothing of it is taken: the store "
         + "takes no name over 200 characters or with control characters. "
-        + (Record.isOneLine($0)
+        + ($0.isOneLine
           ? "Name its unit under “units” in the configuration" : "Give gpsd another path for it")
     }
   }

@@ -3,6 +3,7 @@
 package import Detection
 import Patrol
 package import Positioning
+import Text
 import Wire
 
 /// What a device is told by its `patrol.yaml`; the sample in `Deploy` explains every entry.
@@ -141,7 +142,7 @@ extension DeviceConfiguration {
       return "the unit of \(path.shownBriefly) cannot be called \(unit.shownBriefly): a name has 200 "
         + "characters at most, and no control characters"
     }
-    if Record.isOneLine(path) { return nil }
+    if path.isOneLine { return nil }
     return "no receiver has the path \(path.shownBriefly): it holds a control character"
   }
 

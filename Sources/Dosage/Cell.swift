@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// One named value of a report, before it is CSV or JSON. Units are in the names.
 package struct Cell {
   package var name: String
@@ -31,7 +33,7 @@ package struct Cell {
     case .text(let text): text
     case .texts(let texts): texts.joined(separator: "; ")
     case .count(let count): String(count)
-    case .number(let number): number.fixed(3)
+    case .number(let number): number.decimal(3)
     case .object, .objects, .unknown: ""
     }
   }

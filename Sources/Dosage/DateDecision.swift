@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// In which order the dates of one plan file have day and month, and who says so.
 struct DateDecision {
   let order: DateOrder
@@ -26,13 +28,13 @@ struct DateDecision {
     evidence.map {
       .init(
         $0.line,
-        "dates are read \(order.words): “\($0.text.excerpt)” leaves no other (--dates sets it)")
+        "dates are read \(order.words): “\($0.text.excerpt())” leaves no other (--dates sets it)")
     }
   }
 
   /// Why a date that makes no sense in this order is not taken in the other.
   var reason: String {
-    let who = evidence.map { "line \($0.line) has “\($0.text.excerpt)”" } ?? "--dates says so"
+    let who = evidence.map { "line \($0.line) has “\($0.text.excerpt())”" } ?? "--dates says so"
     return "is none \(order.words), and \(who)"
   }
 }

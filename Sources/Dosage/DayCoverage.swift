@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+import Text
 
 /// How well one day was seen, over all shifts.
 package struct DayCoverage: Hashable, Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+import Text
 
 /// What one unit, one officer or one shift gave.
 package struct DosageGroup: Hashable, Sendable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 extension DosageReport {
   /// Comma-separated values (RFC 4180) in UTF-8: a header, then a row for each day and hot spot.
   ///

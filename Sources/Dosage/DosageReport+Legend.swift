@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 extension DosageReport {
   /// What the words of the table mean, each with the settings it was made with.
   func legend(_ width: Int) -> String {
     let isLacking = days.contains { $0.missing > 0 || $0.recordsMissing > 0 }
     let all = terms + (isLacking ? Self.missingTerms : []) + (hasPlan ? planTerms : [])
     return all.map { term, meaning in
-      meaning.paragraph(
-        first: term + String(repeating: " ", count: Self.indent - term.count),
-        indent: Self.indent, width: width)
+      meaning.wrapped(
+        to: width, first: term + String(repeating: " ", count: Self.indent - term.count),
+        indent: Self.indent) + "\n"
     }.joined()
   }
 
@@ -75,27 +77,9 @@ extension DosageReport {
   }
 }
 
-extension String {
-  /// Its words in lines of up to `width` columns, each ended: `first` before the first, `indent`
-  /// blanks before the others. A word that is wider stands alone.
-  fileprivate func paragraph(first: String = "", indent: Int, width: Int) -> String {
-    var lines: [String] = []
-    var (line, isFresh) = (first, true)
-    for word in split(separator: " ") {
-      if !isFresh, line.count + 1 + word.count > width {
-        lines.append(line)
-        (line, isFresh) = (String(repeating: " ", count: indent), true)
-      }
-      line += (isFresh ? "" : " ") + word
-      isFresh = false
-    }
-    return (lines + [line]).map { "\($0)\n" }.joined()
-  }
-}
-
 extension [String] {
-  /// Each as a paragraph of lines of up to `width` columns.
+  /// Each as a paragraph of lines of up to `width` columns, each line ended.
   func lines(_ width: Int) -> String {
-    map { $0.paragraph(indent: 2, width: width) }.joined()
+    map { $0.wrapped(to: width, first: "", indent: 2) + "\n" }.joined()
   }
 }

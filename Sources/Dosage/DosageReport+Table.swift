@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Text
 
 extension DosageReport {
   /// The report for people to read, in plain text of up to `width` columns, explained underneath.
@@ -21,8 +22,8 @@ extension DosageReport {
   private func dayTable(_ day: DayCoverage, rows: [DosageRow], _ width: Int) -> String {
     let total = DosageTotal(hotSpot: nil, name: "", rows: rows)
     let table = TextTable(
-      columns: Self.delivered(
-        plan: hasPlan ? [.text("plan", "n × min"), .text("", "outcome")] : []),
+      Self.delivered(
+        plan: hasPlan ? [.text("plan", "n × min"), .text("outcome")] : []),
       rows: rows.map { row in
         row.delivered.figures(
           isKnown: !row.isUnknown, label: Self.label(row.hotSpot, row.name),
@@ -44,7 +45,7 @@ extension DosageReport {
   private func summary(_ width: Int) -> [String] {
     let lines = totals + [overall]
     let table = TextTable(
-      columns: Self.delivered(
+      Self.delivered(
         days: [.figure("days", "known")],
         plan: hasPlan ? [.figure("got", "dose"), .figure("contam-", "inated")] : []),
       rows: lines.map { total in
@@ -67,17 +68,17 @@ extension DosageReport {
 
   private func planTables(_ lines: [DosageTotal], _ width: Int) -> [String] {
     let treatment = TextTable(
-      columns: [
-        .text("Treatment", "hot spot"), .figure("", "days"), .figure("", "yes"), .figure("", "no"),
-        .figure("", "unsure"), .figure("un-", "known"), .figure("not", "yet"),
+      [
+        .text("Treatment", "hot spot"), .figure("days"), .figure("yes"), .figure("no"),
+        .figure("unsure"), .figure("un-", "known"), .figure("not", "yet"),
         .figure("due", "min"), .figure("patrol-min", "(low–high)"),
       ],
       rows: lines.map { [$0.label] + $0.compliance.treatmentFigures(isKnown: $0.isKnown) },
       endsInSum: true, width: width)
     let control = TextTable(
-      columns: [
-        .text("Control", "hot spot"), .figure("", "days"), .figure("", "clean"),
-        .figure("contam-", "inated"), .figure("", "unsure"), .figure("un-", "known"),
+      [
+        .text("Control", "hot spot"), .figure("days"), .figure("clean"),
+        .figure("contam-", "inated"), .figure("unsure"), .figure("un-", "known"),
         .figure("not", "yet"), .figure("patrol-min", "(low–high)"),
       ],
       rows: lines.map { [$0.label] + $0.compliance.controlFigures(isKnown: $0.isKnown) },
@@ -96,7 +97,7 @@ extension DosageReport {
     let lacking = days.count { $0.missing > 0 }
     let doubtful = days.count { $0.recordsMissing > 0 }
     return [
-      coverage.map { "Coverage \($0.percent) of \(booked.fixed(1)) booked hours" }
+      coverage.map { "Coverage \($0.percent) of \(booked.decimal(1)) booked hours" }
         ?? "No shift recorded",
       unrecorded > 0 && coverage != nil ? "no shift recorded on \(unrecorded.of("day"))" : nil,
       unfinished > 0 ? "\(unfinished.of("day")) not over yet" : nil,
@@ -113,11 +114,11 @@ extension DosageReport {
   private static func delivered(
     days: [TextTable.Column] = [], plan: [TextTable.Column]
   ) -> [TextTable.Column] {
-    [.text("", "hot spot")] + days + [
-      .figure("", "visits"), .figure("quali-", "fying"), .figure("patrol-min", "(low–high)"),
+    [.text("hot spot")] + days + [
+      .figure("visits"), .figure("quali-", "fying"), .figure("patrol-min", "(low–high)"),
     ] + plan + [
       .figure("officer-min", "(low–high)"), .figure("vehicle", "min"), .figure("gap", "min"),
-      .figure("", "passes"),
+      .figure("passes"),
     ]
   }
 

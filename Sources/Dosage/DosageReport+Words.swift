@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Text
 
 // Figures and words as the table prints them.
 
@@ -11,7 +12,7 @@ extension Delivered {
   ) -> [String] {
     let dashed = { (figures: [String]) in isKnown ? figures : figures.map { _ in "–" } }
     return [label] + days + dashed(["\(visits)", qualifying.words, patrol.words]) + plan
-      + dashed([officer.words, vehicle.fixed(1), medianGap?.fixed(1) ?? "–", "\(passes)"])
+      + dashed([officer.words, vehicle.decimal(1), medianGap?.decimal(1) ?? "–", "\(passes)"])
   }
 }
 
@@ -23,7 +24,7 @@ extension BoundedCount {
 extension BoundedMinutes {
   /// As `41.2 (39.0–43.1)`; without bounds where there is nothing to be unsure of.
   var words: String {
-    high == 0 ? value.fixed(1) : "\(value.fixed(1)) (\(low.fixed(1))–\(high.fixed(1)))"
+    high == 0 ? value.decimal(1) : "\(value.decimal(1)) (\(low.decimal(1))–\(high.decimal(1)))"
   }
 }
 
@@ -56,7 +57,7 @@ extension Compliance {
   func treatmentFigures(isKnown: Bool) -> [String] {
     let figures =
       ["\(treatmentDays)"] + Outcome.ofTreatment.map { "\(treatment[$0, default: 0])" }
-      + [dueMinutes.fixed(1), isKnown ? treatmentMinutes.words : "–"]
+      + [dueMinutes.decimal(1), isKnown ? treatmentMinutes.words : "–"]
     return treatmentDays > 0 ? figures : figures.map { _ in "–" }
   }
 
@@ -110,7 +111,7 @@ extension DayCoverage {
       case .notBegun: "Not begun yet. "
       }
     guard let share else { return "\(state)No shift recorded\(coming)." }
-    return "\(state)Coverage \(share.percent) of \((booked / 3600).fixed(1)) booked hours, "
+    return "\(state)Coverage \(share.percent) of \((booked / 3600).decimal(1)) booked hours, "
       + "\(shifts.of("shift"))\(coming)."
   }
 
@@ -123,7 +124,7 @@ extension DayCoverage {
 
 extension DoubledUnit {
   func sentence(_ planDay: PlanDay) -> String {
-    let names = devices.map(\.printable).joined(separator: " and ")
+    let names = devices.map(\.printable).list()
     return "Unit \(unit.printable) was reported by \(names) at once, "
       + "\(planDay.words(for: span)); "
       + (isCountedOnce
@@ -177,22 +178,12 @@ extension DosageReport {
   private static let mostWarnings = 10
 }
 
-extension Int {
-  /// As `1 shift`, `2 shifts`.
-  func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}
-
 extension Double {
   /// As `97 %`; 100 and 0 only when it is all or nothing.
   var percent: String {
     let rounded = (self * 100).rounded()
     if self < 1, rounded == 100 { return "over 99 %" }
     if self > 0, rounded == 0 { return "under 1 %" }
-    return "\(rounded.fixed(0)) %"
-  }
-
-  /// Without decimals that say nothing, to a thousandth: `15`, `7.5`, `0.25`.
-  var shortest: String {
-    self == rounded() ? fixed(0) : "\((self * 1000).rounded() / 1000)"
+    return "\(rounded.decimal(0)) %"
   }
 }

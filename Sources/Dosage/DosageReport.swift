@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+import Text
 
 /// What each hot spot received on each day, against what was planned.
 ///

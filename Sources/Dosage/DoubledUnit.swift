@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+import Text
 
 /// One unit that several devices reported at once, within one day of the plan.
 ///

@@ -2,6 +2,7 @@
 
 package import FoundationEssentials
 import Patrol
+import Text
 
 // MARK: - The table
 
@@ -9,18 +10,18 @@ extension GroupedDosage {
   /// One row a group, in plain text of up to `width` columns, explained underneath.
   package func table(width: Int = TextTable.usualWidth) -> String {
     let table = TextTable(
-      columns: [
-        .text("", kind.rawValue), .figure("", "shifts"), .figure("booked", "hours"),
-        .figure("cover-", "age"), .figure("", "visits"), .figure("quali-", "fying"),
-        .figure("foot-min", "(low–high)"), .figure("vehicle", "min"), .figure("", "passes"),
+      [
+        .text(kind.rawValue), .figure("shifts"), .figure("booked", "hours"),
+        .figure("cover-", "age"), .figure("visits"), .figure("quali-", "fying"),
+        .figure("foot-min", "(low–high)"), .figure("vehicle", "min"), .figure("passes"),
         .figure("hot", "spots"),
       ],
       rows: groups.map { group in
         [
-          group.label(planDay), "\(group.shifts)", (group.booked / 3600).fixed(1),
+          group.label(planDay), "\(group.shifts)", (group.booked / 3600).decimal(1),
           group.share?.percent ?? "–",
         ] + group.figures
-      }, endsInSum: false, width: width)
+      }, width: width)
     let title =
       "Dosage by \(kind.rawValue), \(days.lowerBound) to \(days.upperBound) (day from \(planDay))"
     let warnings = doubledUnits.map { "Warning: \($0.sentence(planDay))" }
@@ -44,7 +45,7 @@ extension DosageGroup {
   fileprivate var figures: [String] {
     let figures = [
       "\(delivered.visits)", delivered.qualifying.words, delivered.patrol.words,
-      delivered.vehicle.fixed(1), "\(delivered.passes)", "\(hotSpots.count)",
+      delivered.vehicle.decimal(1), "\(delivered.passes)", "\(hotSpots.count)",
     ]
     return isKnown ? figures : figures.map { _ in "–" }
   }

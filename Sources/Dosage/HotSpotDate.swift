@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+import Text
 
 /// One hot spot on one day of the plan.
 package struct HotSpotDate: Hashable, Sendable, CustomStringConvertible {

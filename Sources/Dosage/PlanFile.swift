@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Text
 
 /// A plan as people write it and spreadsheets save it: separated values (RFC 4180) under a header.
 ///
@@ -123,7 +124,7 @@ package struct PlanFile: Hashable, Sendable {
       let rest = open.count > 1 ? ", and so with \((open.count - 1).of("date")) more" : ""
       let fault = PlanFileError.Fault(
         open.line,
-        "date “\(open.text.excerpt)” may be \(day) or \(other)\(rest): say which with"
+        "date “\(open.text.excerpt())” may be \(day) or \(other)\(rest): say which with"
           + " --dates day-first or --dates month-first")
       let place = faults.firstIndex { $0.line > fault.line } ?? faults.endIndex
       return faults[..<place] + [fault] + faults[place...]

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// The header of a plan file: where its columns are, and what separates them.
 struct PlanHeader {
   enum Column: String, CaseIterable {
@@ -77,7 +79,7 @@ struct PlanHeader {
   }
 
   var warnings: [PlanFileError.Fault] {
-    ignored.map { .init(line, "the column “\($0.excerpt)” is not used") }
+    ignored.map { .init(line, "the column “\($0.excerpt())” is not used") }
   }
 
   /// The cell of a column, trimmed; nil where the row ends before it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Text
 
 /// The cells of one row of a plan file, read one by one; what is wrong with any is gathered.
 struct PlanRow {
@@ -115,7 +116,7 @@ struct PlanRow {
   }
 
   private mutating func refuse(_ column: PlanHeader.Column, _ reason: String) {
-    reasons.append("\(column.rawValue) “\(text(column).excerpt)” \(reason)")
+    reasons.append("\(column.rawValue) “\(text(column).excerpt())” \(reason)")
   }
 }
 
@@ -124,11 +125,6 @@ extension String {
     let front = drop(while: \.isWhitespace)
     guard let last = front.lastIndex(where: { !$0.isWhitespace }) else { return "" }
     return String(front[...last])
-  }
-
-  /// Short enough for a message, and nothing a terminal would act on.
-  var excerpt: String {
-    count > 40 ? "\(prefix(40).description.printable)…" : printable
   }
 
   /// Spreadsheets write `2.0` too.

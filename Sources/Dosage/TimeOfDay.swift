@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// A time on the wall clock, to the minute.
 package struct TimeOfDay: Hashable, Sendable {
   /// 0 to 23.

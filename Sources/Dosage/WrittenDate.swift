@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Text
 
 /// A date as people and spreadsheets write it.
 ///

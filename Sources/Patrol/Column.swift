@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// One column of a table whose rows are values of `Row`.
 ///
 /// `Visit.columns` and `Shift.columns` are the only lists of what a record is laid out as. CSV and
@@ -28,6 +30,16 @@ package struct Column<Row>: Sendable {
     self.init(key.stringValue, value)
   }
 
+  /// The same column for rows that may hold a `Row` at `part`; absent where they hold none.
+  package func withinOptional<Whole>(
+    _ part: @escaping @Sendable (Whole) -> Row?
+  ) -> Column<Whole> {
+    let value = value
+    return Column<Whole>(name: name, type: type, isOptional: true) {
+      part($0).map(value) ?? .absent
+    }
+  }
+
   /// The same column for rows that hold a `Row` at `part`.
   package func within<Whole>(_ part: @escaping @Sendable (Whole) -> Row) -> Column<Whole> {
     let value = value
@@ -47,7 +59,7 @@ package struct Column<Row>: Sendable {
 
 /// What kind of value stands in a column.
 package enum ColumnType: Sendable {
-  case text, time, count, number
+  case text, time, date, count, number
 }
 
 /// What stands in one column of one row.
@@ -56,18 +68,22 @@ package enum ColumnValue: Hashable, Sendable {
   /// Several texts in one field.
   case texts([String])
   case time(Timestamp)
+  case date(CivilDate)
   case count(Int)
   case number(Double)
   case absent
 
   /// As a field of CSV, before it is quoted; empty where nothing is there.
-  package var csv: String {
+  ///
+  /// - Parameter decimals: how many a number has; as many as tell it exactly unless given.
+  package func csv(decimals: Int? = nil) -> String {
     switch self {
     case .text(let text): text
     case .texts(let texts): texts.joined(separator: "; ")
     case .time(let time): time.description
+    case .date(let date): date.description
     case .count(let count): "\(count)"
-    case .number(let number): "\(number)"
+    case .number(let number): decimals.map(number.decimal) ?? "\(number)"
     case .absent: ""
     }
   }
@@ -97,12 +113,17 @@ extension String: ColumnRepresentable {
 extension [String]: ColumnRepresentable {
   package static var columnType: ColumnType { .text }
   package static var isOptionalInColumn: Bool { true }
-  package var columnValue: ColumnValue { isEmpty ? .absent : .texts(self) }
+  package var columnValue: ColumnValue { .texts(self) }
 }
 
 extension Timestamp: ColumnRepresentable {
   package static var columnType: ColumnType { .time }
   package var columnValue: ColumnValue { .time(self) }
+}
+
+extension CivilDate: ColumnRepresentable {
+  package static var columnType: ColumnType { .date }
+  package var columnValue: ColumnValue { .date(self) }
 }
 
 extension Int: ColumnRepresentable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// The ids met so far in a set, and the rules for the next one.
 struct HotSpotIDs {
   /// Number of the feature that has the id.
@@ -21,23 +23,11 @@ struct HotSpotIDs {
   static func flaw(of id: String) -> String? {
     if id.allSatisfy(\.isWhitespace) { return "the id is empty" }
     if isTooLong(id) { return "the id is over \(maximumCharacters) characters" }
-    if id.hasControlCharacters { return "the id holds a control character" }
+    if !id.isOneLine { return "the id holds a control character" }
     return nil
   }
 
   static func isTooLong(_ text: String) -> Bool {
     text.utf8.count > maximumBytes || text.count > maximumCharacters
-  }
-}
-
-extension String {
-  /// Whether a character is one of Unicode's controls (Cc) or breaks a line.
-  var hasControlCharacters: Bool {
-    unicodeScalars.contains {
-      switch $0.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Geography
+import Text
 
 /// A hot spot file on its way to a set, feature by feature.
 struct HotSpotSetExamination {
@@ -78,7 +79,7 @@ struct HotSpotSetExamination {
     switch feature.properties["name"] {
     case .none: return nil
     case .text(let name) where name.allSatisfy(\.isWhitespace): return nil
-    case .text(let name) where !name.hasControlCharacters && !HotSpotIDs.isTooLong(name):
+    case .text(let name) where name.isOneLine && !HotSpotIDs.isTooLong(name):
       return name
     case .text, .unusable, .ambiguous:
       warnings.append(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Geography
+import Text
 
 /// What an examination of a hot spot file found, for its owner: it names ids and coordinates.
 package struct HotSpotSetReport: Sendable {
@@ -22,11 +23,11 @@ extension HotSpotSetReport: CustomStringConvertible {
 
   private var summary: String {
     guard let set else {
-      return "not usable: \(faults.count) fault\(faults.count == 1 ? "" : "s")"
+      return "not usable: \(faults.count.of("fault"))"
     }
     let squareMetres = set.hotSpots.reduce(0) { $0 + $1.area.squareMetres }
     let hectares = (squareMetres / 1000).rounded() / 10
     let count = set.hotSpots.count
-    return "usable: \(count) hot spot\(count == 1 ? "" : "s"), \(hectares) ha, \(set.version)"
+    return "usable: \(count.of("hot spot")), \(hectares) ha, \(set.version)"
   }
 }

@@ -2,6 +2,7 @@
 
 import Collecting
 import Patrol
+import Text
 
 extension EndedShift {
   /// Shorter stretches without a fix are not worth a word, in seconds.

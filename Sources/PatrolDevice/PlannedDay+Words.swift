@@ -2,6 +2,7 @@
 
 import Collecting
 import Patrol
+import Text
 
 extension PlannedDay {
   /// What is short of the plan, in lines.

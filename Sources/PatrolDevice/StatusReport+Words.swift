@@ -2,6 +2,7 @@
 
 import Collecting
 import Patrol
+import Text
 
 extension StatusReport {
   /// For people, in lines of at most 80 characters.

@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Geography
 import Patrol
+import Text
 import Wire
 
 /// Visits as other programs read them.
@@ -18,7 +19,7 @@ struct VisitWriter {
   var head: String {
     switch format {
     case .jsonl: ""
-    case .csv: row(Visit.columns.map(\.name))
+    case .csv: SeparatedValues.line(Visit.columns.map(\.name))
     case .geojson: "{\"type\":\"FeatureCollection\",\"features\":["
     case .gpx:
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx version=\"1.1\" creator=\"patrol\" "
@@ -42,7 +43,7 @@ struct VisitWriter {
     else { return nil }
     switch format {
     case .jsonl: return nil
-    case .csv: return row(Visit.columns.map { $0.value(visit).csv })
+    case .csv: return SeparatedValues.line(Visit.columns.map { $0.value(visit).csv() })
     case .geojson:
       let point = centre(of: visit).map {
         "{\"type\":\"Point\",\"coordinates\":[\($0.longitude),\($0.latitude)]}"
@@ -58,21 +59,8 @@ struct VisitWriter {
     }
   }
 
-  private func row(_ cells: [String]) -> String {
-    cells.map(quoted).joined(separator: ",") + "\r\n"
-  }
-
   private func centre(of visit: Visit) -> Coordinate? {
     hotSpots?.hotSpots.first { $0.id == visit.hotSpot }?.area.centre
-  }
-
-  /// A cell of CSV (RFC 4180).
-  private func quoted(_ cell: String) -> String {
-    let special = Set(",\"\r\n".unicodeScalars)
-    guard cell.unicodeScalars.contains(where: special.contains) else { return cell }
-    // By scalars: a quote under a combining mark is a quote all the same.
-    let doubled = cell.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
-    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
   }
 
   private func escaped(_ text: String) -> String {

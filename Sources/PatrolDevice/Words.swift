@@ -17,22 +17,3 @@ enum Span {
     return "\(whole / 60):\(whole % 60 < 10 ? "0" : "")\(whole % 60)"
   }
 }
-
-extension String {
-  /// The text in lines of at most `width` characters, broken between words; all lines but the first
-  /// begin with `indent` blanks. A longer word stays whole.
-  func wrapped(to width: Int = 80, indent: Int) -> String {
-    var lines: [String] = []
-    var line = String(prefix { $0 == " " })
-    var isEmpty = true
-    for word in split(separator: " ") {
-      if !isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        (line, isEmpty) = (String(repeating: " ", count: indent), true)
-      }
-      line += (isEmpty ? "" : " ") + word
-      isEmpty = false
-    }
-    return (lines + [line]).joined(separator: "\n")
-  }
-}

@@ -2,6 +2,7 @@
 
 import Patrol
 import Storage
+import Text
 import Wire
 
 extension AuditReport {
@@ -38,7 +39,7 @@ extension AuditReport {
         journal.revoked?.description ?? "",
       ]
     }
-    return TextColumns(rows: [header] + rows).text + "\n\(Self.columnsExplained)\n\n"
+    return TextTable(header: header, rows: rows).text + "\n\(Self.columnsExplained)\n\n"
       + misplaced.map { "aside without a place: \($0.count) of \($0.device)\n" }.joined()
       + faults.map { "\($0)\n" }.joined()
       + (isWhole ? "\(words)\n" : "")

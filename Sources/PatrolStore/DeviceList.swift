@@ -3,6 +3,7 @@
 import ArgumentParser
 import Patrol
 import Storage
+import Text
 
 struct DeviceList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,6 +19,6 @@ struct DeviceList: AsyncParsableCommand {
       ]
     }
     let header = ["device", "name", "enrolled", "last seen", "revoked"]
-    try Terminal.put(TextColumns(rows: [header] + rows).text)
+    try Terminal.put(TextTable(header: header, rows: rows).text)
   }
 }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Patrol
 import Storage
+import Text
 
 struct HotSpotsList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,6 +16,6 @@ struct HotSpotsList: AsyncParsableCommand {
     let rows = sets.map {
       [$0.version, "\($0.count)", $0.kept.description, $0.isPublished ? "published" : ""]
     }
-    try Terminal.put(TextColumns(rows: [["version", "hot spots", "kept", ""]] + rows).text)
+    try Terminal.put(TextTable(header: ["version", "hot spots", "kept", ""], rows: rows).text)
   }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Dosage
 import Patrol
 import Storage
+import Text
 
 struct PlanList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,7 +44,7 @@ struct PlanList: AsyncParsableCommand {
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try Terminal.put(TextColumns(rows: [header] + rows).text + "\n\(definitions)\n")
+      try Terminal.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
     }
     if entries.isEmpty { Terminal.say("the plan has no such rows") }
   }

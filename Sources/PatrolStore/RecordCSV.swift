@@ -3,6 +3,7 @@
 import Dosage
 import Patrol
 import Storage
+import Text
 import Wire
 
 /// Records as comma-separated values (RFC 4180), one row each, under the names of the record's
@@ -23,8 +24,8 @@ enum RecordCSV {
     }
     let fields =
       switch record {
-      case .visit(let visit): Visit.columns.map { $0.value(visit).csv }
-      case .shift(let shift): Shift.columns.map { $0.value(shift).csv }
+      case .visit(let visit): Visit.columns.map { $0.value(visit).csv() }
+      case .shift(let shift): Shift.columns.map { $0.value(shift).csv() }
       }
     return SeparatedValues.line(
       [stored.device, "\(stored.sequence)", stored.received.description] + fields

@@ -3,6 +3,7 @@
 import Dosage
 import FoundationEssentials
 import Glibc
+import Text
 
 /// The program's two ways out: results on standard output, talk on standard error.
 enum Terminal {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Text
 
 /// gpsd's words from one source, live or recorded, made into sightings.
 ///
@@ -166,18 +167,5 @@ package final class GpsdStream {
     tally.damaged += 1
     if tally.firstDamaged.count < Tally.mostRemembered { tally.firstDamaged.append(tally.lines) }
     return []
-  }
-}
-
-extension String {
-  /// Whether it can be a receiver's path and so a unit's name: nothing in it breaks a line or is
-  /// one of Unicode's controls.
-  fileprivate var isOneLine: Bool {
-    !unicodeScalars.contains {
-      switch $0.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
-    }
   }
 }

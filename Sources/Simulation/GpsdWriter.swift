@@ -2,6 +2,7 @@
 
 import Geography
 package import Patrol
+import Text
 
 /// Writes observations as gpsd 3.22 prints those of an NMEA receiver, one JSON object a line.
 ///

@@ -2,6 +2,7 @@
 
 import Geography
 package import Patrol
+import Text
 
 extension HotSpot {
   /// A FeatureCollection (RFC 7946), a feature a line, with seven decimals of a degree.

@@ -2,6 +2,7 @@
 
 import Geography
 import Patrol
+import Text
 
 /// Finds places in a town for twenty hot spots of all kinds in use.
 ///

@@ -2,6 +2,7 @@
 
 import Geography
 import Patrol
+import Text
 
 /// Writes observations as the NMEA 0183 sentences of a GPS receiver.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Patrol
+import Text
 
 extension SimulatedPatrol {
   /// Everything the patrol has to show, one file for each reader:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+import Text
 
 /// Several officers' shift through one world, all of it following from one seed.
 package struct SimulatedPatrol: Sendable {

@@ -3,6 +3,7 @@
 import CCurl
 import FoundationEssentials
 import Glibc
+import Text
 
 /// libcurl's handles for one store; on one thread at a time.
 final class CurlSession {
@@ -206,6 +207,6 @@ final class CurlSession {
     if transfer.isTooLarge { return .tooLarge(limit: request.limits.responseBytes) }
     let words = reason[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: reason)
     return TransportFault(
-      code, words: words.printable + (isUntimely ? Self.clockWords : ""), limits: request.limits)
+      code, words: words.onOneLine() + (isUntimely ? Self.clockWords : ""), limits: request.limits)
   }
 }

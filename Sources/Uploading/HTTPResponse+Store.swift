@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Text
 import Wire
 
 extension HTTPResponse {
@@ -11,12 +12,12 @@ extension HTTPResponse {
   {
     guard status == expected else { throw fault }
     guard mediaType == "application/json" else {
-      throw .notTheStore("it answers in \(mediaType.isEmpty ? "no type" : mediaType.printable)")
+      throw .notTheStore("it answers in \(mediaType.isEmpty ? "no type" : mediaType.onOneLine())")
     }
     do {
       return try Wire.decode(type, from: body)
     } catch {
-      throw .notTheStore("its answer cannot be read: \(error.description.printable)")
+      throw .notTheStore("its answer cannot be read: \(error.description.onOneLine())")
     }
   }
 
@@ -37,6 +38,6 @@ extension HTTPResponse {
   /// The store's own words for its no; nil when they are not the store's.
   private var refusal: String? {
     guard mediaType == "application/json" else { return nil }
-    return try? Wire.decode(StoreAPI.Refusal.self, from: body).error.printable
+    return try? Wire.decode(StoreAPI.Refusal.self, from: body).error.onOneLine()
   }
 }

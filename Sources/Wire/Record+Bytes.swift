@@ -2,6 +2,7 @@
 
 package import FoundationEssentials
 import Patrol
+import Text
 
 extension Record {
   /// Longest record accepted, in bytes. A visit of a whole shift with a stay a minute takes 40 kB.
@@ -36,9 +37,6 @@ extension Record {
 extension Record {
   /// Whether `text` can stand in a record as the name of something: not too long, and one line.
   package static func isName(_ text: String) -> Bool { Bounds.isName(text) }
-
-  /// Whether `text` does no more than stand there, also on a terminal.
-  package static func isOneLine(_ text: String) -> Bool { Bounds.isOneLine(text) }
 }
 
 /// What any figure of any record is held within.
@@ -55,17 +53,7 @@ private enum Bounds {
   static let nameFlaw = "a name is over \(name) characters or holds a control character"
 
   static func isName(_ text: String) -> Bool {
-    text.utf8.count <= nameBytes && text.count <= name && isOneLine(text)
-  }
-
-  /// Whether the text does no more than stand there, also on a terminal.
-  static func isOneLine(_ text: String) -> Bool {
-    !text.unicodeScalars.contains {
-      switch $0.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
-    }
+    text.utf8.count <= nameBytes && text.count <= name && text.isOneLine
   }
 }
 
@@ -181,6 +169,6 @@ extension Shift {
 
   /// Notes are as long as the record lets them be.
   fileprivate var noteFlaw: String? {
-    notes.allSatisfy(Bounds.isOneLine) ? nil : "a note holds a control character"
+    notes.allSatisfy(\.isOneLine) ? nil : "a note holds a control character"
   }
 }

@@ -22,15 +22,17 @@ let package = Package(
   targets: [
     // MARK: The project's rooms.
 
+    .target(name: "Text", swiftSettings: settings),
     .target(name: "Geography", swiftSettings: settings),
     .target(
       name: "Patrol",
-      dependencies: ["Geography", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Geography", "Text", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
-    .target(name: "Simulation", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
     .target(
-      name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation"],
+      name: "Simulation", dependencies: ["Geography", "Patrol", "Text"], swiftSettings: settings),
+    .target(
+      name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation", "Text"],
       swiftSettings: settings),
 
     // MARK: Benchmarks.
@@ -41,6 +43,7 @@ let package = Package(
     // How near methods of telling presence come to the truth.
     .executableTarget(
       name: "AccuracyBench",
-      dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"], swiftSettings: settings),
+      dependencies: ["Accuracy", "Simulation", "Patrol", "Geography", "Text"],
+      swiftSettings: settings),
   ]
 )

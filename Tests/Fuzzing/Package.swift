@@ -34,28 +34,31 @@ let package = Package(
   targets: [
     // MARK: The project's rooms.
 
+    .target(name: "Text", swiftSettings: watched),
     .target(name: "Geography", swiftSettings: watched),
-    .target(name: "Patrol", dependencies: ["Geography", crypto], swiftSettings: watched),
+    .target(
+      name: "Patrol", dependencies: ["Geography", "Text", crypto], swiftSettings: watched),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
-    .target(name: "Wire", dependencies: ["Patrol", crypto], swiftSettings: watched),
-    .target(name: "Dosage", dependencies: ["Patrol"], swiftSettings: watched),
+    .target(name: "Wire", dependencies: ["Patrol", "Text", crypto], swiftSettings: watched),
+    .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: watched),
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography"], swiftSettings: watched),
+      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography", "Text"],
+      swiftSettings: watched),
     .target(
-      name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning"],
+      name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Text", "Wire"],
       swiftSettings: watched),
     .target(
       name: "Journaling", dependencies: ["SQLite", "Compression", "Patrol", "Wire", crypto],
       swiftSettings: watched),
     .target(
       name: "Uploading",
-      dependencies: ["CCurl", "CNetlink", "Compression", "Files", "Patrol", "Wire", crypto],
+      dependencies: ["CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire", crypto],
       swiftSettings: watched),
     .target(
       name: "Collecting",
       dependencies: [
         "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
-        "Patrol", "Wire", logging,
+        "Patrol", "Text", "Wire", logging,
       ], swiftSettings: watched),
     .target(
       name: "Storage",

@@ -69,7 +69,7 @@ import Testing
     (visit.officer, visit.meanError) = (nil, nil)
     let values = Self.values(visit, Visit.columns)
     #expect(values["officer"] == .absent && values["error_m"] == .absent)
-    #expect(ColumnValue.absent.csv == "")
+    #expect(ColumnValue.absent.csv() == "")
   }
 
   private static func values<Row>(

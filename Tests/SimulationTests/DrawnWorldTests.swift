@@ -4,6 +4,7 @@ import FoundationEssentials
 import Geography
 import Patrol
 import Testing
+import Text
 
 @testable import Simulation
 

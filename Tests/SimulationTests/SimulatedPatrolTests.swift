@@ -135,9 +135,5 @@ struct SimulatedPatrolTests {
 
   @Test func textIsSafeInEveryFile() {
     #expect("a\"b\\c\n".quoted == #""a\"b\\c\u000a""#)
-    #expect((-0.0004).decimal(3) == "0.000")
-    #expect((-1.2345).decimal(2) == "-1.23")
-    #expect(7.0.decimal(0) == "7")
-    #expect(0.05.decimal(3) == "0.050")
   }
 }

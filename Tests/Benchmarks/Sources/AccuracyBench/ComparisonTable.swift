@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Accuracy
+import Text
 
 /// Patrol against point in polygon, a row for each setting with the intervals side by side.
 struct ComparisonTable {
@@ -10,9 +11,9 @@ struct ComparisonTable {
     let patrol = table.cells.filter { $0.method == PatrolDetector().name && $0.setting != omitted }
     let intervals = patrol.prefix { $0.setting == patrol.first?.setting }.map(\.interval)
     var rows = TextTable(
-      header: [setting]
-        + intervals.flatMap { ["\($0) s: ÷ p. in p.", "F1", "p. in p.", "bias", "hold"] },
-      leading: 1)
+      [.text(setting)]
+        + intervals.flatMap { ["\($0) s: ÷ p. in p.", "F1", "p. in p.", "bias", "hold"] }
+        .map { .figure($0) })
     for first in stride(from: 0, to: patrol.count, by: max(1, intervals.count)) {
       let cells = patrol[first..<first + intervals.count]
       rows.add([patrol[first].setting] + cells.flatMap { Self.figures(of: $0, in: table) })
@@ -23,8 +24,8 @@ struct ComparisonTable {
   private static func figures(of cell: Cell, in table: AccuracyTable) -> [String] {
     let peer = table.cell(cell.setting, cell.interval, PointInPolygon())
     return [
-      table.dwellErrorRatio(of: cell)?.words ?? "", cell.total.visits.f1.words(2),
-      peer?.total.visits.f1.words(2) ?? "", cell.total.bias?.percent(1, signed: true) ?? "",
+      table.dwellErrorRatio(of: cell)?.words ?? "", cell.total.visits.f1.figure(2),
+      peer?.total.visits.f1.figure(2) ?? "", cell.total.bias?.percent(1, signed: true) ?? "",
       cell.total.boundsHold?.percent() ?? "",
     ]
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Accuracy
+import Text
 
 /// Every figure of every method, a row each.
 struct FullTable {
@@ -25,12 +26,13 @@ struct FullTable {
 
   init(of cells: [Cell], in table: AccuracyTable, setting: String = "receiver") {
     var rows = TextTable(
-      header: [
-        setting, "every", "method", "visits F1", "≥ 10 min", "seconds F1", "dwell error",
-        "÷ p. in p.", "bias", "bounds hold", "width", "÷ dwell", "travel", "drives",
-      ], leading: 3)
+      [setting, "every", "method"].map { .text($0) }
+        + [
+          "visits F1", "≥ 10 min", "seconds F1", "dwell error", "÷ p. in p.", "bias",
+          "bounds hold", "width", "÷ dwell", "travel", "drives",
+        ].map { .figure($0) })
     for (index, cell) in cells.enumerated() {
-      if index > 0, cells[index - 1].interval != cell.interval { rows.addSpace() }
+      if index > 0, cells[index - 1].interval != cell.interval { rows.add([]) }
       rows.add(
         [cell.setting, "\(cell.interval) s", cell.method]
           + Self.nearness(of: cell, ratio: table.dwellErrorRatio(of: cell))
@@ -42,16 +44,16 @@ struct FullTable {
   private static func nearness(of cell: Cell, ratio: Spread?) -> [String] {
     let total = cell.total
     return [
-      Spread(over: cell.scores) { $0.visits.f1 }?.words ?? "", total.longVisits.f1.words(2),
-      total.seconds.f1.words(3), total.meanDwellError.words(0) + " s", ratio?.words ?? "",
+      Spread(over: cell.scores) { $0.visits.f1 }?.words ?? "", total.longVisits.f1.figure(2),
+      total.seconds.f1.figure(3), total.meanDwellError.figure(0) + " s", ratio?.words ?? "",
       total.bias?.percent(1, signed: true) ?? "",
     ]
   }
 
   private static func boundsAndTravel(of score: Score) -> [String] {
     [
-      score.boundsHold?.percent() ?? "", score.meanWidth.map { $0.words(0) + " s" } ?? "",
-      score.relativeWidth?.words(2) ?? "", score.travelShare?.percent() ?? "",
+      score.boundsHold?.percent() ?? "", score.meanWidth.map { $0.figure(0) + " s" } ?? "",
+      score.relativeWidth?.figure(2) ?? "", score.travelShare?.percent() ?? "",
       score.travelShare == nil ? "" : "\(score.drivesOnFoot)",
     ]
   }
@@ -60,6 +62,13 @@ struct FullTable {
 extension Spread {
   /// The figure and its standard error.
   var words: String {
-    figure.words(2) + (standardError.map { " ± " + $0.words(2) } ?? "")
+    figure.figure(2) + (standardError.map { " ± " + $0.figure(2) } ?? "")
+  }
+}
+
+extension Double {
+  /// In per cent, signed when a deviation.
+  func percent(_ places: Int = 0, signed: Bool = false) -> String {
+    (self * 100).figure(places, isSigned: signed) + " %"
   }
 }

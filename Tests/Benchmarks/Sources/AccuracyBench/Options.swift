@@ -3,6 +3,7 @@
 import Accuracy
 import FoundationEssentials
 import Simulation
+import Text
 
 /// What is asked for on the command line.
 struct Options {
@@ -70,7 +71,7 @@ struct Options {
 extension Options {
   /// Which shifts, in words.
   var provenance: String {
-    let length = hours.words(hours == hours.rounded() ? 0 : 1)
+    let length = hours.shortest
     let place = worlds == .drawn ? "as many drawn worlds" : "Southend"
     let source = seeds.overlaps(Self.tuningSeeds) ? "THEM" : "others"
     return "\(seeds.count) shifts of \(length) h a cell in \(place), seeds \(seeds.words) "

@@ -5,7 +5,7 @@ extension String {
   ///
   /// A total order: numbers within compare by value, all else by bytes, and where that says equal
   /// (HS02, HS2) the whole by bytes.
-  func naturallyPrecedes(_ other: String) -> Bool {
+  package func naturallyPrecedes(_ other: String) -> Bool {
     var (left, right) = (Array(utf8)[...], Array(other.utf8)[...])
     while let first = left.first, let second = right.first {
       if first.isDigit && second.isDigit {

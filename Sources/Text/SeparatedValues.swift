@@ -9,8 +9,8 @@
 package struct SeparatedValues: Sequence, IteratorProtocol {
   package struct Row: Hashable {
     /// Line the row starts on, from 1.
-    var line: Int
-    var content: Result<[String], Malformation>
+    package var line: Int
+    package var content: Result<[String], Malformation>
   }
 
   package enum Malformation: String, Error {
@@ -29,7 +29,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
   private let separator: UInt8
 
   /// `separator` is one ASCII character that is neither a quote nor a line break.
-  init(bytes: some Sequence<UInt8>, separator: UInt8 = comma) {
+  package init(bytes: some Sequence<UInt8>, separator: UInt8 = comma) {
     self.separator = separator
     rest = Array(bytes)[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
@@ -117,7 +117,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
   }
 
   private static let quote = UInt8(ascii: "\"")
-  static let comma = UInt8(ascii: ",")
+  package static let comma = UInt8(ascii: ",")
 }
 
 // MARK: - Writing
