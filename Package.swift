@@ -27,9 +27,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
-    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(
@@ -45,14 +42,14 @@ let package = Package(
     // The shared words: fix, hot spot set, visit, shift, coverage.
     .target(
       name: "Patrol",
-      dependencies: ["Geography", "Text", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Geography", "Text", "Cryptography"],
       swiftSettings: settings),
     // Fixes in, entries, exits, visits and coverage out.
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: fast),
     // Records and requests to bytes and back: the one place both programs share.
     .target(
       name: "Wire",
-      dependencies: ["Patrol", "Text", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Patrol", "Text", "Cryptography"],
       swiftSettings: settings),
     // Visits and a plan in, delivered dosage out.
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: settings),
@@ -82,14 +79,14 @@ let package = Package(
       name: "Journaling",
       dependencies: [
         "SQLite", "Compression", "Files", "Patrol", "Wire",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
       ], swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
     .target(
       name: "Uploading",
       dependencies: [
         "CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
       ], swiftSettings: settings),
 
     // The shift at work: fixes judged, records kept, commands answered.
@@ -108,7 +105,7 @@ let package = Package(
       name: "Storage",
       dependencies: [
         "SQLite", "Dosage", "Files", "Patrol", "Geography", "Wire",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
       ],
       swiftSettings: settings),
     // HTTP: devices' requests in, answers out.
@@ -116,13 +113,11 @@ let package = Package(
       name: "Serving",
       dependencies: [
         "Compression", "Dosage", "Files", "Storage", "Patrol", "Wire",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "SwiftASN1", package: "swift-asn1"),
-        .product(name: "X509", package: "swift-certificates"),
       ], swiftSettings: settings),
 
     // MARK: Shared by edges: thin layers over C libraries.
@@ -131,12 +126,15 @@ let package = Package(
     .target(name: "Files", swiftSettings: settings),
     // SQLite's C API with typed errors and values.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
+    // SHA-256, HMAC, Ed25519 and X.509 by OpenSSL's libcrypto; the only code that sees its headers.
+    .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
     // gzip, with a bound on what may come out.
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: settings),
     // libgps behind plain values; the only code that sees gps.h.
     .target(name: "CGpsd", dependencies: ["CLibgps"]),
     .systemLibrary(name: "CLibgps", pkgConfig: "libgps", providers: [.apt(["libgps-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // The kernel's own announcements of links and addresses.
@@ -188,7 +186,7 @@ let package = Package(
       name: "WireTests",
       dependencies: [
         "TestSupport",
-        "Simulation", "Wire", "Patrol", .product(name: "Crypto", package: "swift-crypto"),
+        "Simulation", "Wire", "Patrol", "Cryptography",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -208,7 +206,7 @@ let package = Package(
       name: "JournalingTests",
       dependencies: [
         "TestSupport", "Simulation", "Journaling", "SQLite", "Wire", "Patrol",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -216,12 +214,14 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Simulation", "Uploading", "Compression", "Wire", "Patrol",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "CompressionTests", dependencies: ["Simulation", "Compression"], swiftSettings: settings
     ),
+    .testTarget(
+      name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
     .testTarget(
@@ -236,10 +236,9 @@ let package = Package(
         "TestSupport",
         "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Files", "Wire",
         "Patrol", "DeviceConfiguration", "SQLite",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
-        .product(name: "X509", package: "swift-certificates"),
       ], swiftSettings: settings),
     .testTarget(
       name: "DeviceConfigurationTests",
@@ -258,7 +257,7 @@ let package = Package(
         "TestSupport",
         "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
         "Journaling", "Patrol", "Positioning", "Simulation", "Storage", "Uploading", "Wire",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Cryptography",
       ], path: "Tests/Fuzzing",
       exclude: ["CFuzzer", "Corpus", "Fuzzer", "Package.swift", "Sources", "run"],
       sources: ["Entries", "Suite"], swiftSettings: settings),

@@ -10,7 +10,7 @@ fail() {
 
 # Debian packages that the build links or calls, and what the Swift toolchain itself needs.
 build_packages=(
-  libgps-dev libsqlite3-dev libcurl4-openssl-dev zlib1g-dev libyaml-dev pkg-config
+  libgps-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libyaml-dev pkg-config
   binutils git libc6-dev libgcc-12-dev libncurses6 libstdc++-12-dev libxml2 tzdata
 )
 # What the demonstration runs besides.

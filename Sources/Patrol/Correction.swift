@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 
 extension Visit {
   /// The record that replaces this one and says that the unit was booked to `officer`.

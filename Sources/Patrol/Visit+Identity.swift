@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 
 extension Visit {
   /// The id of the visit that began with this entry: 128 bits of a SHA-256, as 32 hexadecimal digits.

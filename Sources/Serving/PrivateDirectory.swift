@@ -42,10 +42,10 @@ struct PrivateDirectory: Sendable {
   }
 
   /// Writes the file whole or not at all.
-  func write(_ text: String, to name: String) throws(ServerError) {
+  func write(_ bytes: Data, to name: String) throws(ServerError) {
     let file = path(of: name)
     do {
-      try DurableFile.write(Data(text.utf8), to: file)
+      try DurableFile.write(bytes, to: file)
     } catch {
       throw .unusableCertificate(path: file, reason: "\(error)")
     }

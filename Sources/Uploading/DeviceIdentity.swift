@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import Files
 package import FoundationEssentials
 package import Wire
@@ -73,19 +73,15 @@ package struct DeviceIdentity: Sendable {
     let signature = RequestSignature(
       device: name, counter: device == nil ? 0 : counter, method: method.rawValue, target: target,
       body: body)
-    return signing { try signature.headers(key: key) }.map(HTTPRequest.Header.init)
+    return signature.headers(key: key).map(HTTPRequest.Header.init)
   }
 
   /// The batch with each of its records signed.
   package func sign(_ batch: Batch) -> SignedBatch {
-    signing { try SignedBatch(batch, device: name, key: key) }
+    SignedBatch(batch, device: name, key: key)
   }
 
   private var name: String { device ?? RequestSignature.unenrolled }
-
-  private func signing<Signed>(_ sign: () throws -> Signed) -> Signed {
-    do { return try sign() } catch { preconditionFailure("an Ed25519 key did not sign") }
-  }
 
   // MARK: Helpers
 

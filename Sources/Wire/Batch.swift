@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 package import FoundationEssentials
 
 /// Records of one journal on their way to the store, each with its place in the chain.

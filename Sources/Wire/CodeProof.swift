@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 package import FoundationEssentials
 import Patrol
 
@@ -29,15 +29,12 @@ package struct CodeProof: Hashable, Sendable {
 
   /// Over `patrol-authority 1\n` and the certificate, 32 bytes.
   package func ofAuthority(_ certificate: Data) -> Data {
-    Data(
-      HMAC<SHA256>.authenticationCode(
-        for: Self.message(certificate), using: SymmetricKey(data: key)))
+    HMAC.code(for: Self.message(certificate), key: key)
   }
 
   /// Whether `proof` was made by somebody who knows the code; takes the same time for any.
   package func isMade(_ proof: Data, ofAuthority certificate: Data) -> Bool {
-    HMAC<SHA256>.isValidAuthenticationCode(
-      proof, authenticating: Self.message(certificate), using: SymmetricKey(data: key))
+    HMAC.isValid(proof, for: Self.message(certificate), key: key)
   }
 
   private static func message(_ certificate: Data) -> Data {

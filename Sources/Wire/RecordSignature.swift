@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Crypto
+package import Cryptography
 package import FoundationEssentials
 
 /// A device's proof that a record, and all before it in its chain, are its own: an Ed25519
@@ -20,8 +20,8 @@ package enum RecordSignature {
   package static func sign(
     _ link: Link, sequence: Int64, journal: JournalName, device: String,
     key: Curve25519.Signing.PrivateKey
-  ) throws -> Data {
-    try key.signature(
+  ) -> Data {
+    key.signature(
       for: message(link, sequence: sequence, journal: journal, device: device))
   }
 

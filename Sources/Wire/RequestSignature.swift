@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Crypto
+package import Cryptography
 package import FoundationEssentials
 import Patrol
 
@@ -52,12 +52,11 @@ package struct RequestSignature: Hashable, Sendable {
   package static func digest(of body: Data) -> Data { Data(SHA256.hash(data: body)) }
 
   /// The headers that carry the proof.
-  package func headers(key: Curve25519.Signing.PrivateKey) throws -> [(name: String, value: String)]
-  {
+  package func headers(key: Curve25519.Signing.PrivateKey) -> [(name: String, value: String)] {
     [
       (Self.deviceHeader, device), (Self.counterHeader, "\(counter)"),
       (Self.digestHeader, "sha-256=:\(digest.base64EncodedString()):"),
-      (Self.signatureHeader, try key.signature(for: message).base64EncodedString()),
+      (Self.signatureHeader, key.signature(for: message).base64EncodedString()),
     ]
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Crypto
+package import Cryptography
 package import FoundationEssentials
 
 /// A batch with the device's signature on each record (`RecordSignature`).
@@ -43,12 +43,12 @@ package struct SignedBatch: Hashable, Sendable {
   /// Signs every record of `batch` as `device`.
   package init(
     _ batch: Batch, device: String, key: Curve25519.Signing.PrivateKey
-  ) throws {
+  ) {
     journal = batch.journal
-    entries = try batch.entries.map { entry in
+    entries = batch.entries.map { entry in
       Entry(
         entry,
-        signature: try RecordSignature.sign(
+        signature: RecordSignature.sign(
           entry.link(in: batch.journal), sequence: entry.sequence, journal: batch.journal,
           device: device, key: key))
     }

@@ -16,9 +16,6 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "benchmarks",
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
-  ],
   targets: [
     // MARK: The project's rooms.
 
@@ -26,8 +23,10 @@ let package = Package(
     .target(name: "Geography", swiftSettings: settings),
     .target(
       name: "Patrol",
-      dependencies: ["Geography", "Text", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Geography", "Text", "Cryptography"],
       swiftSettings: settings),
+    .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
     .target(
       name: "Simulation", dependencies: ["Geography", "Patrol", "Text"], swiftSettings: settings),

@@ -22,13 +22,11 @@ let watchedC: [CSetting] = [.unsafeFlags(["-O1", "-fsanitize=fuzzer-no-link"])]
 // The toolchain's libFuzzer without a main of its own; `run` knows where it is.
 let runtime = Context.environment["PATROL_FUZZER_RUNTIME"] ?? "-v"
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
   name: "fuzzing",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
@@ -37,9 +35,9 @@ let package = Package(
     .target(name: "Text", swiftSettings: watched),
     .target(name: "Geography", swiftSettings: watched),
     .target(
-      name: "Patrol", dependencies: ["Geography", "Text", crypto], swiftSettings: watched),
+      name: "Patrol", dependencies: ["Geography", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
-    .target(name: "Wire", dependencies: ["Patrol", "Text", crypto], swiftSettings: watched),
+    .target(name: "Wire", dependencies: ["Patrol", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: watched),
     .target(
       name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography", "Text"],
@@ -48,11 +46,11 @@ let package = Package(
       name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Text", "Wire"],
       swiftSettings: watched),
     .target(
-      name: "Journaling", dependencies: ["SQLite", "Compression", "Patrol", "Wire", crypto],
+      name: "Journaling", dependencies: ["SQLite", "Compression", "Patrol", "Wire", "Cryptography"],
       swiftSettings: watched),
     .target(
       name: "Uploading",
-      dependencies: ["CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire", crypto],
+      dependencies: ["CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire", "Cryptography"],
       swiftSettings: watched),
     .target(
       name: "Collecting",
@@ -62,9 +60,11 @@ let package = Package(
       ], swiftSettings: watched),
     .target(
       name: "Storage",
-      dependencies: ["SQLite", "Dosage", "Patrol", "Geography", "Wire", crypto],
+      dependencies: ["SQLite", "Dosage", "Patrol", "Geography", "Wire", "Cryptography"],
       swiftSettings: watched),
     .target(name: "Files", swiftSettings: watched),
+    .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: watched),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: watched),
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: watched),
     .target(name: "CGpsd", dependencies: ["CLibgps"], cSettings: watchedC),
@@ -82,7 +82,7 @@ let package = Package(
       name: "Entries",
       dependencies: [
         "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Positioning", "Storage", "Uploading", "Wire", crypto,
+        "Journaling", "Patrol", "Positioning", "Storage", "Uploading", "Wire", "Cryptography",
       ], path: "Entries", swiftSettings: settings),
     .target(name: "CFuzzer", path: "CFuzzer"),
     // libFuzzer, with the attack that its first argument names.

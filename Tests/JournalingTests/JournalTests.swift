@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import FoundationEssentials
 import Glibc
 import Patrol
@@ -110,7 +110,7 @@ import Wire
   // MARK: Pending
 
   private func signed(_ batch: Batch) throws -> SignedBatch {
-    try SignedBatch(batch, device: "d-1", key: Curve25519.Signing.PrivateKey())
+    SignedBatch(batch, device: "d-1", key: Curve25519.Signing.PrivateKey())
   }
 
   @Test func pendingFitsTheBatchItIsFor() throws {

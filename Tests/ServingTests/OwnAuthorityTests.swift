@@ -6,7 +6,6 @@ import Glibc
 import NIOSSL
 import Patrol
 import Testing
-import X509
 
 @testable import Serving
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import FoundationEssentials
 import Storage
 import Synchronization
@@ -34,7 +34,7 @@ struct TestDevice: Sendable {
   ) throws -> [String: String] {
     let signature = RequestSignature(
       device: id, counter: counter.next(), method: method, target: target, body: body)
-    return Dictionary(uniqueKeysWithValues: try signature.headers(key: key).map { ($0, $1) })
+    return Dictionary(uniqueKeysWithValues: signature.headers(key: key).map { ($0, $1) })
   }
 
   func send(
@@ -57,7 +57,7 @@ struct TestDevice: Sendable {
   }
 
   func sign(_ batch: Batch) throws -> SignedBatch {
-    try SignedBatch(batch, device: id, key: key)
+    SignedBatch(batch, device: id, key: key)
   }
 
   func receipt(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import FoundationEssentials
 import Patrol
 import SQLite
@@ -105,7 +105,7 @@ import Wire
     var device = Sample.device("d-a")
     device.publicKey = key.publicKey.rawRepresentation
     _ = try await store.take(
-      try SignedBatch(.chained(records), device: "d-a", key: key), from: device, at: Sample.noon)
+      SignedBatch(.chained(records), device: "d-a", key: key), from: device, at: Sample.noon)
     #expect(try await store.audit().isWhole)
     let report = try await store.audit(against: earlier)
     #expect(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import FoundationEssentials
 import Patrol
 import TestSupport
@@ -121,7 +121,7 @@ extension Sample {
   }
 
   static func signed(_ batch: Batch, by device: String) -> SignedBatch {
-    try! SignedBatch(batch, device: device, key: key(of: device))
+    SignedBatch(batch, device: device, key: key(of: device))
   }
 
   private static func key(of device: String) -> Curve25519.Signing.PrivateKey {

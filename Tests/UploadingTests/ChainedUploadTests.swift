@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Compression
-import Crypto
+import Cryptography
 import FoundationEssentials
 import Patrol
 import Synchronization

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import FoundationEssentials
 import Simulation
 import TestSupport
@@ -253,7 +253,7 @@ import Wire
       return
     }
     #expect(batch.entries.count == 7)
-    let signed = try SignedBatch(batch, device: "d-1", key: Curve25519.Signing.PrivateKey())
+    let signed = SignedBatch(batch, device: "d-1", key: Curve25519.Signing.PrivateKey())
     #expect(signed.bytes.count <= Batch.maximumBytes)
     #expect(try SignedBatch(bytes: signed.bytes) == signed)
   }

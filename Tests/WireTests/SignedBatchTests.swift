@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import Cryptography
 import FoundationEssentials
 import Patrol
 import Simulation
@@ -12,7 +12,7 @@ struct SignedBatchTests {
   private static let key = Curve25519.Signing.PrivateKey()
 
   private static func signed(_ batch: Batch) throws -> SignedBatch {
-    try SignedBatch(batch, device: "d-1", key: key)
+    SignedBatch(batch, device: "d-1", key: key)
   }
 
   private let batch = try! signed(
