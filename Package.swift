@@ -116,7 +116,6 @@ let package = Package(
         "Cryptography",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
@@ -126,15 +125,15 @@ let package = Package(
     .target(name: "Files", swiftSettings: settings),
     // SQLite's C API with typed errors and values.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
-    // SHA-256, HMAC, Ed25519 and X.509 by OpenSSL's libcrypto; the only code that sees its headers.
-    .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
+    // SHA-256, Ed25519, X.509 and TLS by OpenSSL; the only code that sees its headers.
+    .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
     // gzip, with a bound on what may come out.
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: settings),
     // libgps behind plain values; the only code that sees gps.h.
     .target(name: "CGpsd", dependencies: ["CLibgps"]),
     .systemLibrary(name: "CLibgps", pkgConfig: "libgps", providers: [.apt(["libgps-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // The kernel's own announcements of links and addresses.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CCrypto
+import COpenSSL
 package import FoundationEssentials
 import Glibc
 
@@ -13,8 +13,7 @@ package final class CertificateKey: @unchecked Sendable {
 
   /// - Throws: `CryptographyError.key` when `pem` holds no key on P-256 without a password.
   package init(pem: Data) throws(CryptographyError) {
-    let key = reading(pem) { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in 0 }, nil) }
-    guard let key else { throw .key }
+    guard let key = keyRead(from: pem) else { throw .key }
     pointer = key
     guard EVP_PKEY_get_base_id(key) == EVP_PKEY_EC, EVP_PKEY_get_bits(key) == 256 else {
       throw .key
@@ -171,6 +170,23 @@ package final class Certificate: @unchecked Sendable {
     }
     return words.joined(separator: ",")
   }
+}
+
+/// A private key in PEM; none that asks for a password.
+func keyRead(from pem: Data) -> OpaquePointer? {
+  reading(pem) { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in 0 }, nil) }
+}
+
+/// Every certificate in `pem`, in its order.
+func certificatesRead(from pem: Data) -> [OpaquePointer] {
+  var certificates: [OpaquePointer] = []
+  _ = reading(pem) { bio in
+    while let certificate = PEM_read_bio_X509(bio, nil, nil, nil) {
+      certificates.append(certificate)
+    }
+    return nil
+  }
+  return certificates
 }
 
 private func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int {

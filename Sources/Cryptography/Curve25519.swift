@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CCrypto
+import COpenSSL
 package import FoundationEssentials
 
 /// Signatures with Ed25519 (RFC 8032), by OpenSSL's libcrypto.
@@ -136,6 +136,8 @@ package enum CryptographyError: Error {
   case key
   /// Not a certificate in PEM.
   case certificate
+  /// The key is not the certificate's.
+  case otherKey
   /// A name that cannot stand in a certificate.
   case name(String)
 }
@@ -145,6 +147,7 @@ extension CryptographyError: CustomStringConvertible {
     switch self {
     case .key: "not a key of the kind that is needed"
     case .certificate: "not a certificate in PEM"
+    case .otherKey: "the key is not that of the certificate"
     case .name(let name): "'\(name)' cannot stand in a certificate"
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CCrypto
+import COpenSSL
 package import FoundationEssentials
 
 /// SHA-256 (FIPS 180-4), by OpenSSL's libcrypto.
@@ -75,7 +75,7 @@ package enum HMAC {
       key.withUnsafeBytes { key in
         message.withUnsafeBytes { message in
           _ = required(
-            CCrypto.HMAC(
+            COpenSSL.HMAC(
               EVP_sha256(), key.baseAddress, Int32(key.count),
               message.baseAddress?.assumingMemoryBound(to: UInt8.self), message.count,
               code.baseAddress?.assumingMemoryBound(to: UInt8.self), nil))

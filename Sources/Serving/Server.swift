@@ -3,7 +3,7 @@
 package import Dosage
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
+import Cryptography
 package import Logging
 import NIOCore
 package import Patrol
@@ -87,22 +87,19 @@ package struct Server: Sendable {
 
   private var channel: HTTPServerBuilder {
     get throws(ServerError) {
-      let plain = HTTPServerBuilder.http1(
-        configuration: .init(
-          additionalChannelHandlers: [
-            AddressLimit(settings.security == .plainBehindProxy ? nil : peers),
-            RequestDeadline(
-              head: TimeAmount(deadlines.head), whole: TimeAmount(deadlines.request),
-              afterAnswer: TimeAmount(deadlines.afterAnswer),
-              stopping: TimeAmount(deadlines.stopping)),
-          ], idleTimeout: Self.patience))
-      guard case .tls(let certificate, let key) = settings.security else { return plain }
-      let configuration = try TLSConfiguration.forServer(certificate: certificate, key: key)
-      do {
-        return try .tls(plain, tlsConfiguration: configuration)
-      } catch {
-        throw .unusableCertificate(path: certificate, reason: "\(error)")
+      let configuration = HTTP1Channel.Configuration(
+        additionalChannelHandlers: [
+          AddressLimit(settings.security == .plainBehindProxy ? nil : peers),
+          RequestDeadline(
+            head: TimeAmount(deadlines.head), whole: TimeAmount(deadlines.request),
+            afterAnswer: TimeAmount(deadlines.afterAnswer),
+            stopping: TimeAmount(deadlines.stopping)),
+        ], idleTimeout: Self.patience)
+      guard case .tls(let certificate, let key) = settings.security else {
+        return .http1(configuration: configuration)
       }
+      return .http1(
+        configuration: configuration, behind: try ServerTLS(certificate: certificate, key: key))
     }
   }
 }

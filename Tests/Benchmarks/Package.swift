@@ -25,8 +25,8 @@ let package = Package(
       name: "Patrol",
       dependencies: ["Geography", "Text", "Cryptography"],
       swiftSettings: settings),
-    .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
     .target(
       name: "Simulation", dependencies: ["Geography", "Patrol", "Text"], swiftSettings: settings),

@@ -158,3 +158,41 @@ private func bytes(_ hexadecimal: String) -> Data {
     }
   }
 }
+
+@Suite struct TLSConnectionTests {
+  private let key = CertificateKey()
+  private let validity = 1_700_000_000...4_000_000_000
+
+  @Test func aKeyThatIsNotTheCertificatesIsRefused() throws {
+    let certificate = try Certificate.authority(named: "A", key: key, validity: validity)
+    _ = try ServerTLS(certificates: certificate.pem, key: key.pem)
+    #expect(throws: CryptographyError.self) {
+      try ServerTLS(certificates: certificate.pem, key: CertificateKey().pem)
+    }
+    #expect(throws: CryptographyError.self) { try ServerTLS(certificates: Data(), key: key.pem) }
+    #expect(throws: CryptographyError.self) {
+      try ServerTLS(certificates: certificate.pem, key: Data("rubbish".utf8))
+    }
+  }
+
+  /// The error names no byte of what came, and the peer is told.
+  @Test func whatIsNotTLSIsRefusedAndThePeerIsTold() throws {
+    let certificate = try Certificate.authority(named: "A", key: key, validity: validity)
+    let connection = TLSConnection(of: try ServerTLS(certificates: certificate.pem, key: key.pem))
+    Data("GET /secret HTTP/1.1\r\n\r\n".utf8).withUnsafeBytes { connection.receive($0) }
+    var buffer = [UInt8](repeating: 0, count: 1024)
+    let error = #expect(throws: TLSError.self) {
+      try buffer.withUnsafeMutableBytes { _ = try connection.read(into: $0) }
+    }
+    #expect(error?.description.contains("secret") == false)
+    #expect(!connection.isAgreed)
+  }
+
+  @Test func nothingIsReadBeforeAnythingCame() throws {
+    let certificate = try Certificate.authority(named: "A", key: key, validity: validity)
+    let connection = TLSConnection(of: try ServerTLS(certificates: certificate.pem, key: key.pem))
+    var buffer = [UInt8](repeating: 0, count: 1024)
+    #expect(try buffer.withUnsafeMutableBytes { try connection.read(into: $0) } == .nothing)
+    #expect(connection.toSend().isEmpty)
+  }
+}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 import Files
 import FoundationEssentials
 import Glibc
-import NIOSSL
 import Patrol
 import Testing
 
@@ -26,7 +26,7 @@ import Testing
   private func served(days: Double = 0, names: Set<String>? = nil) throws -> String {
     let at = now.advanced(bySeconds: days * 86_400)
     let identity = try authority(days: days).identity(for: names ?? self.names, at: at)
-    _ = try TLSConfiguration.forServer(certificate: identity.certificate, key: identity.key)
+    _ = try ServerTLS(certificate: identity.certificate, key: identity.key)
     return try text("server.pem")
   }
 

@@ -6,6 +6,7 @@
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 // Macros, which Swift cannot read.
@@ -23,4 +24,20 @@ static inline BIO *patrol_crypto_reader(const void *bytes, int count) {
 
 static inline long patrol_crypto_written(BIO *bio, char **bytes) {
   return BIO_get_mem_data(bio, bytes);
+}
+
+static inline int patrol_ssl_at_least_tls12(SSL_CTX *context) {
+  return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+
+// No renegotiation: nobody asks for it, and it makes a server work at a stranger's will. Idle
+// connections give their buffers back.
+
+static inline void patrol_ssl_prepare(SSL_CTX *context) {
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+}
+
+static inline int patrol_ssl_add_authority(SSL_CTX *context, X509 *certificate) {
+  return (int)SSL_CTX_add1_chain_cert(context, certificate);
 }

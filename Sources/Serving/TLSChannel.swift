@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import Files
+import FoundationEssentials
+import HummingbirdCore
+import Logging
+import NIOCore
+
+extension HTTPServerBuilder {
+  /// HTTP/1.1 behind TLS 1.2 or later.
+  static func http1(
+    configuration: HTTP1Channel.Configuration, behind server: ServerTLS
+  ) -> HTTPServerBuilder {
+    HTTPServerBuilder { responder in
+      TLSChannel(
+        base: HTTP1Channel(responder: responder, configuration: configuration), server: server)
+    }
+  }
+}
+
+extension ServerTLS {
+  /// Bytes of a chain of hundreds of certificates.
+  private static let longestFile = 1 << 20
+
+  /// From files in PEM.
+  ///
+  /// - Throws: `ServerError.unusableCertificate` with the file's path.
+  convenience init(certificate: String, key: String) throws(ServerError) {
+    let (chain, secret) = (try Self.read(certificate), try Self.read(key))
+    do {
+      try self.init(certificates: chain, key: secret)
+    } catch {
+      let path = if case .certificate = error { certificate } else { key }
+      throw .unusableCertificate(path: path, reason: "\(error)")
+    }
+  }
+
+  private static func read(_ path: String) throws(ServerError) -> Data {
+    do { return try RegularFile.read(path, atMost: longestFile) } catch {
+      throw .unusableCertificate(path: path, reason: "\(error)")
+    }
+  }
+}
+
+/// Puts TLS before all that a connection's other handlers do.
+private struct TLSChannel<Base: ServerChildChannel>: ServerChildChannel {
+  let base: Base
+  let server: ServerTLS
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
+    channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(TLSHandler(server))
+    }.flatMap { base.setup(channel: channel, logger: logger) }
+  }
+
+  func handle(value: Base.Value, logger: Logger) async {
+    await base.handle(value: value, logger: logger)
+  }
+}
+
+/// The network's bytes to the peer's and back (`TLSConnection`).
+final class TLSHandler: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// One record of TLS (RFC 8446, 5.1).
+  private static let record = 1 << 14
+
+  private let connection: TLSConnection
+  /// Asked to be written before the keys were agreed on.
+  private var early: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
+  private var isOver = false
+
+  init(_ server: ServerTLS) {
+    connection = TLSConnection(of: server)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isOver else { return }
+    unwrapInboundIn(data).withUnsafeReadableBytes { connection.receive($0) }
+    do {
+      var buffer = context.channel.allocator.buffer(capacity: Self.record)
+      reading: while true {
+        var read = TLSConnection.Read.nothing
+        try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.record) { space in
+          read = try connection.read(into: space)
+          guard case .bytes(let count) = read else { return 0 }
+          return count
+        }
+        switch read {
+        case .bytes:
+          context.fireChannelRead(wrapInboundOut(buffer))
+          buffer = context.channel.allocator.buffer(capacity: Self.record)
+        case .nothing: break reading
+        case .end:
+          close(context: context, mode: .all, promise: nil)
+          return
+        }
+      }
+      send(context)
+      writeEarly(context)
+    } catch {
+      fail(error, context)
+    }
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    let bytes = unwrapOutboundIn(data)
+    guard !isOver else {
+      promise?.fail(ChannelError.ioOnClosedChannel)
+      return
+    }
+    guard connection.isAgreed, early.isEmpty else {
+      early.append((bytes, promise))
+      return
+    }
+    encrypt(bytes, promise, context)
+  }
+
+  /// Says to the peer that this is the end, and closes: no half of a connection stays open.
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    if !isOver {
+      isOver = true
+      connection.finish()
+      send(context)
+      failEarly()
+    }
+    context.close(mode: mode == .input ? .all : mode, promise: promise)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { failEarly() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    isOver = true
+    failEarly()
+    context.fireChannelInactive()
+  }
+
+  // MARK: Helpers
+
+  private func encrypt(
+    _ bytes: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext
+  ) {
+    do {
+      try bytes.withUnsafeReadableBytes { bytes throws(TLSError) in try connection.write(bytes) }
+      context.write(wrapOutboundOut(ByteBuffer(bytes: connection.toSend())), promise: promise)
+    } catch {
+      promise?.fail(error)
+      fail(error, context)
+    }
+  }
+
+  private func writeEarly(_ context: ChannelHandlerContext) {
+    guard connection.isAgreed, !early.isEmpty else { return }
+    let waiting = early
+    early = []
+    for (bytes, promise) in waiting { encrypt(bytes, promise, context) }
+    context.flush()
+  }
+
+  /// What libssl has for the peer by itself: its part in agreeing on keys, and alerts.
+  private func send(_ context: ChannelHandlerContext) {
+    let bytes = connection.toSend()
+    guard !bytes.isEmpty else { return }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+  }
+
+  private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
+    guard !isOver else { return }
+    isOver = true
+    send(context)
+    failEarly()
+    context.fireErrorCaught(error)
+    context.close(promise: nil)
+  }
+
+  private func failEarly() {
+    let waiting = early
+    early = []
+    for (_, promise) in waiting { promise?.fail(ChannelError.ioOnClosedChannel) }
+  }
+}
