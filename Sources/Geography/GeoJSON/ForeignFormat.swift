@@ -75,3 +75,112 @@ enum ForeignFormat {
     "\(not(what)): convert it with \(conversion(file))"
   }
 }
+
+extension ForeignFormat {
+  /// How much of a file is looked at, in bytes: a ZIP archive names its files one after the other.
+  static let bytesLookedAt = 1 << 20
+
+  /// Nil for what may be GeoJSON.
+  init?(of start: Data) {
+    if let format = Self.bySignature(start) ?? Self.byText(start) {
+      self = format
+    } else if Self.isWide(start) {
+      self = .utf16
+    } else if start.prefix(4096).contains(0) {
+      self = .binary
+    } else {
+      return nil
+    }
+  }
+
+  /// Signatures at the beginning of files, from their formats' specifications.
+  private static let signatures: [(bytes: [UInt8], format: ForeignFormat)] = [
+    ([0, 0, 0x27, 0x0A], .shapefile), (Array("fgb\u{3}".utf8), .flatGeobuf),
+    (Array("PAR1".utf8), .parquet), ([0x1F, 0x8B], .compressed(with: "gunzip")),
+    (Array("BZh".utf8), .compressed(with: "bunzip2")),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .compressed(with: "unxz")),
+    ([0x28, 0xB5, 0x2F, 0xFD], .compressed(with: "unzstd")),
+    ([0x37, 0x7A, 0xBC, 0xAF], .compressed(with: "7z x")),
+    (Array("Rar!".utf8), .compressed(with: "unrar x")), ([0x89, 0x50, 0x4E, 0x47], .image),
+    ([0xFF, 0xD8, 0xFF], .image), (Array("GIF8".utf8), .image),
+    ([0x49, 0x49, 0x2A, 0], .image), ([0x4D, 0x4D, 0, 0x2A], .image),
+    (Array("RIFF".utf8), .image), (Array("%PDF".utf8), .pdf),
+  ]
+
+  private static func bySignature(_ start: Data) -> ForeignFormat? {
+    if start.starts(with: Array("SQLite format 3\0".utf8)) {
+      // GeoPackage 1.2 and later write GPKG where SQLite has room for an application's id.
+      return start.dropFirst(68).prefix(2).elementsEqual("GP".utf8) ? .geoPackage : .sqlite
+    }
+    if start.starts(with: Array("PK".utf8)) { return inArchive(start) }
+    if start.dropFirst(257).starts(with: Array("ustar".utf8)) {
+      return .compressed(with: "tar -xf")
+    }
+    if let found = signatures.first(where: { start.starts(with: $0.bytes) }) { return found.format }
+    return isTable(start) ? .shapefileTable : nil
+  }
+
+  private static func inArchive(_ start: Data) -> ForeignFormat {
+    let names = String(decoding: start, as: UTF8.self).lowercased()
+    if names.contains(".gdb/") { return .zippedGeodatabase }
+    if names.contains(".shp") { return .zippedShapefile }
+    if names.contains(".kml") { return .zippedKML }
+    return names.contains("[content_types].xml") || names.contains("opendocument.spreadsheet")
+      ? .spreadsheet : .zip
+  }
+
+  /// dBASE: a version, a date of year, month and day, and a length of the records' head.
+  private static func isTable(_ start: Data) -> Bool {
+    let bytes = [UInt8](start.prefix(12))
+    return bytes.count == 12 && [3, 0x30, 0x31, 0x83, 0x8B].contains(bytes[0])
+      && (1...12).contains(bytes[2]) && (1...31).contains(bytes[3])
+      && Int(bytes[8]) + Int(bytes[9]) << 8 > 32
+  }
+
+  private static func isWide(_ start: Data) -> Bool {
+    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return true }
+    let zeros = start.prefix(4).map { $0 == 0 }
+    return [
+      [false, true, false, true], [true, false, true, false], [false, true, true, true],
+      [true, true, true, false],
+    ].contains(zeros)
+  }
+
+  private static func byText(_ start: Data) -> ForeignFormat? {
+    let text = String(decoding: start.prefix(4096), as: UTF8.self).lowercased()
+      .drop { $0.isWhitespace || $0 == "\u{1E}" }
+    if text.first == "<" { return inMarkup(text) }
+    if text.first == "{" { return inObject(text, start) }
+    for word in ["geogcs[", "projcs[", "geogcrs[", "projcrs["] where text.hasPrefix(word) {
+      return .projection
+    }
+    for word in ["polygon", "multipolygon", "srid="] where text.hasPrefix(word) {
+      return .wellKnownText
+    }
+    if text.hasPrefix("!table") { return .mapInfoTable }
+    if text.hasPrefix("version"), text.contains("columns") { return .mapInfoInterchange }
+    return isTableOfText(text) ? .table : nil
+  }
+
+  private static func inMarkup(_ text: Substring) -> ForeignFormat {
+    if text.contains("<kml") { return .kml }
+    if text.contains("<gpx") { return .gpx }
+    if text.contains("opengis.net/gml") || text.contains("opengis.net/wfs") { return .gml }
+    return text.contains("<html") || text.contains("<!doctype html") ? .html : .xml
+  }
+
+  private static func inObject(_ text: Substring, _ start: Data) -> ForeignFormat? {
+    if start.first == 0x1E { return .sequence }
+    let beginning = text.prefix(40).filter { !$0.isWhitespace }
+    return beginning.hasPrefix("{\"class\":\"") ? .gpsdLog : nil
+  }
+
+  /// Whether the first line is a head of several columns.
+  private static func isTableOfText(_ text: Substring) -> Bool {
+    guard let first = text.first, first.isLetter || first.isNumber || first == "\"" else {
+      return false
+    }
+    let line = text.prefix { !$0.isNewline }
+    return line.count < text.count && [",", ";", "\t", "|"].contains { line.contains($0) }
+  }
+}

@@ -99,3 +99,27 @@ extension Double {
     abs(self) <= 180 ? self : remainder(dividingBy: 360)
   }
 }
+
+/// A place on a `LocalPlane`, in metres east and north of the plane's origin.
+package struct Point: Hashable, Sendable {
+  /// Metres east.
+  package var x: Double
+  /// Metres north.
+  package var y: Double
+
+  package init(x: Double, y: Double) {
+    self.x = x
+    self.y = y
+  }
+}
+
+/// Metres in a step of the grid along each axis of one plane.
+struct StepLengths: Hashable {
+  let east: Double
+  let north: Double
+
+  init(_ plane: LocalPlane) {
+    east = plane.metresPerDegreeEast / Grid.stepsPerDegree
+    north = plane.metresPerDegreeNorth / Grid.stepsPerDegree
+  }
+}

@@ -77,3 +77,56 @@ extension AreaFault: CustomStringConvertible {
     place == AreaPlace() ? "\(reason)" : "\(place): \(reason)"
   }
 }
+
+/// Something about an area's polygons that is allowed but that their owner should know.
+package struct AreaRemark: Hashable, Sendable {
+  package var place: AreaPlace
+  package var matter: Matter
+
+  package enum Matter: Hashable, Sendable {
+    /// This many positions repeat the one before; they are left out.
+    case repeatedPositions(Int)
+    /// An edge of more than 180° of longitude is taken the short way round.
+    case shortWayRound
+    /// The area is this many kilometres across, too far for one flat map to be exact.
+    case wide(kilometres: Int)
+  }
+}
+
+extension AreaRemark.Matter: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .repeatedPositions(let count):
+      count == 1
+        ? "the position repeats the one before it"
+        : "\(count) positions of the ring repeat the one before; this is the first"
+    case .shortWayRound:
+      "the edge from this position is taken the short way round, over the antimeridian"
+    case .wide(let kilometres):
+      "the area is \(kilometres) km across: distances in it are only rough"
+    }
+  }
+}
+
+/// Where in an area's polygons something is, counted from 1; nil for what is not one place.
+package struct AreaPlace: Hashable, Sendable {
+  package var polygon: Int?
+  /// 1 is the outline, the others are holes.
+  package var ring: Int?
+  package var position: Int?
+
+  package init(polygon: Int? = nil, ring: Int? = nil, position: Int? = nil) {
+    self.polygon = polygon
+    self.ring = ring
+    self.position = position
+  }
+}
+
+extension AreaPlace: CustomStringConvertible {
+  /// As `polygon 1, ring 2, position 3`; empty for no place.
+  package var description: String {
+    [("polygon", polygon), ("ring", ring), ("position", position)]
+      .compactMap { part, number in number.map { "\(part) \($0)" } }
+      .joined(separator: ", ")
+  }
+}
