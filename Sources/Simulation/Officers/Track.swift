@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Geography
 package import Patrol
 
 /// An officer's true way through a shift, one point every second.
@@ -18,5 +19,48 @@ package struct Track: Hashable, Sendable {
   /// When the point at `index` was passed; a fraction lies between two points.
   package func time(at index: Double) -> Timestamp {
     start.advanced(bySeconds: index)
+  }
+}
+
+/// Where an officer truly is at one second, and what they are doing there.
+package struct TrackPoint: Hashable, Sendable {
+  package enum Setting: String, Hashable, Sendable, CaseIterable {
+    case walking, standing, indoors, vehicle
+  }
+
+  package var coordinate: Coordinate
+  package var setting: Setting
+  /// Metres per second east and north.
+  package var velocity: Vector
+  /// The way the street runs here, of length 1: reception differs along and across it.
+  package var street: Vector
+
+  /// Metres per second.
+  package var speed: Double { velocity.length }
+
+  package init(coordinate: Coordinate, setting: Setting, velocity: Vector, street: Vector) {
+    self.coordinate = coordinate
+    self.setting = setting
+    self.velocity = velocity
+    self.street = street
+  }
+}
+
+extension Track {
+  /// One officer's shift through `world`, as `beat` decides and `mover` carries out.
+  ///
+  /// - Parameter duration: whole seconds; the track has one point more.
+  package static func shift(
+    of mover: consuming Mover, on beat: consuming Beat, from start: Timestamp, duration: Int
+  ) -> Track {
+    while mover.seconds < duration {
+      let isOnTheWayBack = beat.turnsBack(elapsed: mover.seconds, duration: duration)
+      for leg in beat.legs(from: mover.place, elapsed: mover.seconds, duration: duration) {
+        mover.carryOut(leg)
+        let turnsBack = beat.turnsBack(elapsed: mover.seconds, duration: duration)
+        if turnsBack != isOnTheWayBack || mover.seconds >= duration { break }
+      }
+    }
+    return mover.track(from: start, seconds: duration)
   }
 }

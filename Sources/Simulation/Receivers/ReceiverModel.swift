@@ -19,3 +19,47 @@ package struct ReceiverModel: Hashable, Sendable {
     self.reportsSpeed = reportsSpeed
   }
 }
+
+/// How a receiver's error behaves in time: receivers differ utterly, and none says which it is.
+package enum ReceiverKind: String, CaseIterable, Sendable {
+  /// A slow part and a smaller fast one.
+  case usual
+  /// Nearly all of the error is new every second.
+  case white
+  /// Nearly all of the error lasts for minutes.
+  case correlated
+  /// The position is frozen while the measured speed is that of someone standing.
+  case staticHold
+  /// The receiver smooths its positions and its speeds, and so lags behind.
+  case smoothed
+}
+
+/// What a receiver's word on its own horizontal error means.
+package enum ReportedError: String, CaseIterable, Sendable {
+  /// The dilution of precision times a constant, as gpsd makes it of NMEA.
+  case dilution
+  /// About one standard deviation per axis.
+  case oneSigma
+  /// About the radius that holds 95 % of the positions.
+  case ninetyFive
+  /// Nothing is said.
+  case none
+}
+
+/// How much of the sky an officer's surroundings leave to the receiver.
+package enum Environment: String, CaseIterable, Sendable {
+  /// Sea front and parks.
+  case open
+  /// Streets of two or three storeys.
+  case mixed
+  /// Tall buildings on both sides.
+  case deep
+
+  package var reception: Reception {
+    switch self {
+    case .open: .open
+    case .mixed: .mixed
+    case .deep: .deep
+    }
+  }
+}

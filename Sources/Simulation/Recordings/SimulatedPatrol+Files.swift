@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
+import Geography
+package import Patrol
 import Text
 
 extension SimulatedPatrol {
@@ -86,4 +87,61 @@ extension String {
     return "\"" + split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""
   }
+}
+
+/// One of the files a simulated patrol is written to, its text made as it is asked for.
+package struct PatrolFile: Sendable {
+  package let name: String
+  private let write: @Sendable ((String) throws -> Void) throws -> Void
+
+  /// - Parameter write: hands over the text in parts, in order.
+  init(name: String, write: @escaping @Sendable ((String) throws -> Void) throws -> Void) {
+    self.name = name
+    self.write = write
+  }
+
+  /// Hands over the text in parts of at most a few lines, so that a long shift never stands in
+  /// memory; throws what `take` throws.
+  package func forEachPart(_ take: (String) throws -> Void) throws {
+    try write(take)
+  }
+
+  /// The whole text.
+  package var contents: String {
+    var text = ""
+    // `take` does not throw, so there is nothing to pass on.
+    try? write { text += $0 }
+    return text
+  }
+}
+
+extension HotSpot {
+  /// A FeatureCollection (RFC 7946), a feature a line, with seven decimals of a degree.
+  package static func geoJSON(_ hotSpots: [HotSpot]) -> String {
+    let features = hotSpots.map(\.feature).joined(separator: ",\n")
+    return "{\"type\":\"FeatureCollection\",\"features\":[\n\(features)\n]}\n"
+  }
+
+  private var feature: String {
+    let name = name.map { #","name":\#($0.quoted)"# } ?? ""
+    return #"{"type":"Feature","properties":{"hotspot":\#(id.quoted)\#(name)},"#
+      + #""geometry":\#(area.geometry)}"#
+  }
+}
+
+extension Area {
+  fileprivate var geometry: String {
+    let parts = polygons.map { polygon in
+      let rings = polygon.rings.map { ring in
+        "[" + ring.map(\.position).joined(separator: ",") + "]"
+      }
+      return "[" + rings.joined(separator: ",") + "]"
+    }
+    guard parts.count != 1 else { return #"{"type":"Polygon","coordinates":\#(parts[0])}"# }
+    return #"{"type":"MultiPolygon","coordinates":[\#(parts.joined(separator: ","))]}"#
+  }
+}
+
+extension Coordinate {
+  fileprivate var position: String { "[\(longitude.decimal(7)),\(latitude.decimal(7))]" }
 }

@@ -128,3 +128,52 @@ extension Timestamp {
     return milliseconds % millisecondsPerDay < 0 ? days - 1 : days
   }
 }
+
+/// One officer's simulated shift: what truly happened, and what the unit said of it.
+package struct SimulatedOfficer: Hashable, Sendable {
+  /// The body-worn receiver, as `BW-001`.
+  package var unit: String
+  /// Pseudonym, as `o-001`.
+  package var officer: String
+  package var track: Track
+  package var presence: TruePresence
+  package var observations: [Observation]
+
+  /// The path under which gpsd knows the unit: its name among the devices.
+  package var device: String { "/dev/\(unit)" }
+}
+
+/// What the plan asks of one hot spot on one day, drawn by lot.
+package struct PlannedDose: Hashable, Sendable {
+  package enum Condition: String, Hashable, Sendable {
+    case treatment, control
+  }
+
+  package var hotSpot: String
+  package var date: CivilDate
+  package var condition: Condition
+  /// Visits due: 1 to 3 on a treatment day, none on a control day.
+  package var visits: Int
+  /// Minutes from which a visit qualifies.
+  package var minutes: Int
+
+  /// The minutes of the trials in Southend-on-Sea and Bedfordshire.
+  static let minutes = 15
+
+  /// The lot for every hot spot on every day of `days` after 1970-01-01: half of the hot spots, or
+  /// the smaller half, are treatment each day.
+  static func drawn(
+    for hotSpots: [String], days: ClosedRange<Int64>, generator: inout SeededGenerator
+  ) -> [PlannedDose] {
+    days.flatMap { day in
+      let treated = Set(hotSpots.shuffled(using: &generator).prefix(hotSpots.count / 2))
+      return hotSpots.map { hotSpot in
+        let isTreated = treated.contains(hotSpot)
+        return PlannedDose(
+          hotSpot: hotSpot, date: CivilDate(daysSinceEpoch: day),
+          condition: isTreated ? .treatment : .control,
+          visits: isTreated ? generator.whole(1...3) : 0, minutes: minutes)
+      }
+    }
+  }
+}

@@ -105,3 +105,46 @@ package struct StreetNetwork: Sendable {
     return StreetPlace(edge: index, along: min(1, max(0, share)) * edge.length)
   }
 }
+
+extension StreetNetwork {
+  /// The shortest way between two places; nil when no street leads there.
+  ///
+  /// A short way through a large network costs little: see `RouteSearch`.
+  ///
+  /// - Parameter driving: only streets open to vehicles may be used.
+  func route(from start: StreetPlace, to end: StreetPlace, driving: Bool) -> Route? {
+    if start.edge == end.edge { return Route(corners: [point(of: start), point(of: end)]) }
+    if driving, edges[start.edge].isPedestrian || edges[end.edge].isPedestrian { return nil }
+    var search = RouteSearch(in: self, from: start, to: end, driving: driving)
+    guard let nodes = search.nodes() else { return nil }
+    return Route(corners: [point(of: start)] + nodes.map { points[$0] } + [point(of: end)])
+  }
+}
+
+/// A named street, drawn along its middle.
+package struct Street: Hashable, Sendable {
+  package var name: String
+  /// Whether vehicles are kept out of it.
+  package var isPedestrian: Bool
+  /// At least two places, in order. Streets meet where they name the very same coordinate.
+  package var course: [Coordinate]
+
+  package init(name: String, isPedestrian: Bool = false, course: [Coordinate]) {
+    self.name = name
+    self.isPedestrian = isPedestrian
+    self.course = course
+  }
+}
+
+/// A place on the middle of a street of a `StreetNetwork`.
+package struct StreetPlace: Hashable, Sendable {
+  /// Index into the network's edges.
+  package var edge: Int
+  /// Metres from the edge's start, up to its length.
+  package var along: Double
+
+  package init(edge: Int, along: Double) {
+    self.edge = edge
+    self.along = along
+  }
+}
