@@ -27,6 +27,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(
@@ -55,7 +56,10 @@ let package = Package(
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: settings),
     // Officers walking through a town with known truth, and what a receiver would say of it.
     .target(
-      name: "Simulation", dependencies: ["Geography", "Patrol", "Text"], swiftSettings: fast),
+      name: "Simulation",
+      dependencies: [
+        "Geography", "Patrol", "Text", .product(name: "HeapModule", package: "swift-collections"),
+      ], swiftSettings: fast),
     // Recordings played into a real gpsd, no faster than what listens takes them in.
     .target(name: "Playing", swiftSettings: settings),
     // How near a way of telling presence comes to the truth: peers beside Patrol's own.

@@ -16,6 +16,9 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "benchmarks",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0")
+  ],
   targets: [
     // MARK: The project's rooms.
 
@@ -29,7 +32,10 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
     .target(
-      name: "Simulation", dependencies: ["Geography", "Patrol", "Text"], swiftSettings: settings),
+      name: "Simulation",
+      dependencies: [
+        "Geography", "Patrol", "Text", .product(name: "HeapModule", package: "swift-collections"),
+      ], swiftSettings: settings),
     .target(
       name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation", "Text"],
       swiftSettings: settings),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HeapModule
+
 /// Looks for the shortest way between two places of a network: A* (Hart, Nilsson and Raphael,
 /// 1968), which looks at nodes in the order of the way there plus the beeline from there to the
 /// end.
@@ -10,7 +12,7 @@ struct RouteSearch {
   private let driving: Bool
   /// Metres to every node reached so far, and the node before it on the way.
   private var reached: [Int: (metres: Double, before: Int?)] = [:]
-  private var open = NodeQueue()
+  private var open = Heap<WaitingNode>()
   /// The shortest way to the end found so far, and its last node.
   private var best: (metres: Double, node: Int)?
 
@@ -27,7 +29,7 @@ struct RouteSearch {
 
   /// The nodes on the shortest way; nil when there is none.
   mutating func nodes() -> [Int]? {
-    while let next = open.popFirst(), next.bound < best?.metres ?? .infinity {
+    while let next = open.popMin(), next.bound < best?.metres ?? .infinity {
       // One that was reached on a shorter way since has been looked at already.
       guard reached[next.node]?.metres == next.metres else { continue }
       finish(from: next)
@@ -45,11 +47,11 @@ struct RouteSearch {
     if let known = reached[node], known.metres <= metres { return }
     reached[node] = (metres, before)
     let rest = network.points[node].distance(to: goal)
-    open.insert(node, bound: metres + rest, metres: metres)
+    open.insert(WaitingNode(node: node, bound: metres + rest, metres: metres))
   }
 
   /// Goes on along the last edge, where the node is one of its ends.
-  private mutating func finish(from entry: NodeQueue.Entry) {
+  private mutating func finish(from entry: WaitingNode) {
     let last = network.edges[end.edge]
     for (node, rest) in [(last.from, end.along), (last.to, last.length - end.along)]
     where node == entry.node && entry.metres + rest < best?.metres ?? .infinity {
@@ -64,43 +66,16 @@ struct RouteSearch {
   }
 }
 
-/// Nodes waiting to be looked at, the most promising first: a binary heap.
-struct NodeQueue {
-  struct Entry {
-    let node: Int
-    /// Metres of the shortest way through the node, at least.
-    let bound: Double
-    /// Metres to the node.
-    let metres: Double
+/// A node to be looked at, before those with a higher bound.
+private struct WaitingNode: Comparable {
+  let node: Int
+  /// Metres of the shortest way through the node, at least.
+  let bound: Double
+  /// Metres to the node.
+  let metres: Double
 
-    /// Ties are broken by number, so that the order is the same on every machine.
-    fileprivate func isBefore(_ other: Entry) -> Bool {
-      (bound, node) < (other.bound, other.node)
-    }
-  }
-
-  private var heap: [Entry] = []
-
-  mutating func insert(_ node: Int, bound: Double, metres: Double) {
-    heap.append(Entry(node: node, bound: bound, metres: metres))
-    var place = heap.count - 1
-    while place > 0, heap[place].isBefore(heap[(place - 1) / 2]) {
-      heap.swapAt(place, (place - 1) / 2)
-      place = (place - 1) / 2
-    }
-  }
-
-  mutating func popFirst() -> Entry? {
-    guard let first = heap.first, let last = heap.popLast() else { return nil }
-    guard !heap.isEmpty else { return first }
-    heap[0] = last
-    var place = 0
-    while let child = [2 * place + 1, 2 * place + 2].filter(heap.indices.contains)
-      .min(by: { heap[$0].isBefore(heap[$1]) }), heap[child].isBefore(heap[place])
-    {
-      heap.swapAt(place, child)
-      place = child
-    }
-    return first
+  /// Breaks ties by number, so that the order is the same on every machine.
+  static func < (left: WaitingNode, right: WaitingNode) -> Bool {
+    (left.bound, left.node) < (right.bound, right.node)
   }
 }
