@@ -2,7 +2,8 @@
 
 import FoundationEssentials
 
-/// What a file is that is no GeoJSON, told by how it begins, and what to do about it.
+/// The format of a file that is not GeoJSON, recognised by its first bytes, and what to do about
+/// it.
 enum ForeignFormat {
   case shapefile, shapefileTable, projection, geoPackage, sqlite, kml, gml, gpx, html, xml
   case zippedKML, zippedShapefile, zippedGeodatabase, spreadsheet, zip, compressed(with: String)
@@ -14,7 +15,7 @@ enum ForeignFormat {
     "“ogr2ogr -f GeoJSON -t_srs EPSG:4326 hotspots.geojson \(file)”"
   }
 
-  /// In words, without a full stop: what the file is and what to do.
+  /// What the file is and what to do, without a full stop.
   var complaint: String {
     switch self {
     case .shapefile: Self.convert("a shapefile (.shp)", "hotspots.shp")
@@ -77,7 +78,8 @@ enum ForeignFormat {
 }
 
 extension ForeignFormat {
-  /// How much of a file is looked at, in bytes: a ZIP archive names its files one after the other.
+  /// Bytes of a file that are looked at. A ZIP archive names its files one after the other, so it
+  /// takes many.
   static let bytesLookedAt = 1 << 20
 
   /// Nil for what may be GeoJSON.

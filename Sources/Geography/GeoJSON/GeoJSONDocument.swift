@@ -2,7 +2,7 @@
 
 package import FoundationEssentials
 
-/// A GeoJSON file (RFC 7946) read for its areas, with what is wrong beside what is right.
+/// The features of a GeoJSON file (RFC 7946), and what is wrong with the file.
 package struct GeoJSONDocument: Sendable {
   /// In file order.
   package private(set) var features: [GeoJSONFeature] = []

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A feature as a file says it, with the labels a hot spot may be known by.
+/// A feature of a file, with the labels that may name a hot spot.
 package struct GeoJSONFeature: Sendable, Decodable {
   /// Empty when there are flaws.
   package private(set) var polygons: [Polygon] = []
@@ -77,12 +77,12 @@ extension Decoder {
   }
 }
 
-/// The properties of a feature that somebody asks for.
+/// The properties of a feature that are read.
 ///
-/// Programs that began with tables of dBASE write all names in capitals, so a name is found in
-/// whatever capitals it is written; spelt exactly as asked for, it goes before the others.
+/// Names are matched without regard to case, since some programs write all names in capitals (as
+/// dBASE does). An exact match goes before the others.
 package struct GeoJSONProperties: Sendable {
-  /// By the names asked for, or as in the file where all were.
+  /// By the names asked for; by the file's own names if all properties were asked for.
   private var labels: [String: GeoJSONLabel] = [:]
 
   /// Which properties are read; nil for all.
@@ -90,11 +90,11 @@ package struct GeoJSONProperties: Sendable {
 
   package init() {}
 
-  /// What the file says under a name that was asked for.
+  /// The file's label under a name that was asked for.
   package subscript(_ name: String) -> GeoJSONLabel { labels[name] ?? .none }
 
-  /// The names with text or a number behind them, as the file spells them; only where all
-  /// properties were asked for.
+  /// Names whose value is a text or a number, as the file spells them. Only if all properties were
+  /// asked for.
   package var usable: [String: String] {
     labels.compactMapValues { if case .text(let text) = $0 { text } else { nil } }
   }
@@ -140,14 +140,14 @@ extension CodingUserInfoKey {
   static let propertyNames = CodingUserInfoKey(rawValue: "propertyNames")
 }
 
-/// What a file says where a name or number of something may stand.
+/// A value that may name something: a text or a whole number.
 package enum GeoJSONLabel: Hashable, Sendable {
   case text(String)
   /// Missing or null.
   case none
   /// A fraction, a truth value, an array or an object.
   case unusable
-  /// Said twice and differently, in properties whose names differ in capitals only.
+  /// Two properties whose names differ only in case have different values.
   case ambiguous
 }
 

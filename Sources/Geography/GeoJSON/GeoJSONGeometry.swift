@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A geometry as a file says it.
+/// A geometry of a file.
 struct GeoJSONGeometry: Decodable {
   private(set) var polygons: [Polygon] = []
   private(set) var flaws: [GeoJSONFlaw] = []
@@ -77,7 +77,7 @@ struct GeoJSONGeometry: Decodable {
     polygons.append(Polygon(outer: outer, holes: Array(read.dropFirst())))
   }
 
-  /// The first flaw of a ring; a structural one is likely to be that of all the rings behind it.
+  /// The first flaw of a ring. If it is structural, all later rings are likely to have it too.
   private static func flaw(
     of positions: [GeoJSONPosition?], at place: AreaPlace
   ) -> (flaw: GeoJSONFlaw, isStructural: Bool)? {
@@ -95,7 +95,7 @@ struct GeoJSONGeometry: Decodable {
   }
 }
 
-/// One position as a file says it, usable or not.
+/// A position of a file, usable or not.
 struct GeoJSONPosition: Decodable {
   private(set) var coordinate = Coordinate(latitude: .nan, longitude: .nan)
   private(set) var altitude: Double?
@@ -107,7 +107,7 @@ struct GeoJSONPosition: Decodable {
     case notANumber
   }
 
-  /// Never throws: what is wrong is kept in `flaw`, so that reading goes on behind it.
+  /// Never throws: `flaw` says what is wrong, and reading goes on with the next position.
   init(from decoder: any Decoder) {
     guard var numbers = try? decoder.unkeyedContainer() else {
       flaw = .notAnArray

@@ -2,7 +2,7 @@
 
 /// The "crs" member of GeoJSON before RFC 7946.
 struct GeoJSONReferenceSystem: Decodable {
-  /// What the file calls the system; nil when it gives it no name.
+  /// The system's name in the file; nil if it has none.
   private let name: String?
 
   private enum Key: String, CodingKey {
@@ -11,8 +11,8 @@ struct GeoJSONReferenceSystem: Decodable {
 
   /// Never throws.
   ///
-  /// A name stands in "properties" under "name", "code" (a number of EPSG's) or "href"; some
-  /// programs put name or number in the place of the whole object.
+  /// A name stands in "properties" under "name", "code" (an EPSG number) or "href". Some programs
+  /// write a name or a number instead of the whole object.
   init(from decoder: any Decoder) {
     if case .text(let name) = GeoJSONLabel(from: decoder) {
       self.name = name
@@ -48,7 +48,7 @@ enum NameOfWGS84 {
   /// Codes of EPSG: WGS 84 in two dimensions, and in three.
   private static let codes: Set<String> = ["4326", "4979"]
 
-  /// Without blanks and punctuation: as OGC, PROJ, ArcGIS and people say it.
+  /// Names that OGC, PROJ, ArcGIS and people use, without blanks and punctuation.
   private static let plainNames: Set<String> = [
     "WGS84", "WGS1984", "GCSWGS84", "GCSWGS1984", "WORLDGEODETICSYSTEM1984", "WGS84LONGLAT",
     "WGS84LONLAT", "WGS84G1762", "WGS84CRS84", "WGS84EPSG4326", "EPSG4326WGS84",

@@ -2,13 +2,13 @@
 
 import FoundationEssentials
 
-/// A file's bytes found to be UTF-8 text of a size that is read.
+/// The bytes of a file, checked to be UTF-8 and not too many.
 struct GeoJSONText {
   private let data: Data
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// - Throws: What keeps the bytes from being read at all.
+  /// - Throws: Why the bytes cannot be read at all.
   init(_ data: Data) throws(GeoJSONFlaw) {
     guard data.count <= GeoJSONDocument.maximumBytes else {
       throw GeoJSONFlaw(
@@ -26,8 +26,8 @@ struct GeoJSONText {
     }
   }
 
-  /// - Throws: Where the text stops being JSON, or has one of the properties twice in one object:
-  ///   which of the two counts nobody can know.
+  /// - Throws: Where the text is not JSON, or where an object has one of the properties twice: it
+  /// is unknown which of the two counts.
   func decode<Value: Decodable>(
     _ type: Value.Type, properties: Set<String>?
   ) throws(GeoJSONFlaw) -> Value {
@@ -51,7 +51,7 @@ struct GeoJSONText {
     return value
   }
 
-  /// Whether one object follows the other on a line of its own, where JSON should end.
+  /// Whether another object begins on a new line where the JSON should end.
   private func isSequence(of offset: Int) -> Bool {
     let (before, after) = (data.prefix(offset), data.dropFirst(offset))
     let brace = UInt8(ascii: "{")

@@ -2,14 +2,15 @@
 
 import FoundationEssentials
 
-/// Finds where a text stops being JSON (RFC 8259), or says something twice, which the decoder that
-/// does the reading refuses without saying where, or does not notice.
+/// Finds the place where a text is not JSON (RFC 8259), or where a name stands twice in an object.
+/// The decoder that reads the values does not say where it failed, and does not notice a repeated
+/// name.
 struct JSONScanner {
   private let bytes: [UInt8]
   private var offset = 0
   /// Names that may stand only once in an object.
   private let onlyOnce: Set<String>
-  /// Those met so far in the objects that are open.
+  /// Those found so far in the objects that are open.
   private var met: [Set<String>] = []
 
   /// Deepest nesting the decoder reads.
@@ -100,7 +101,7 @@ struct JSONScanner {
     guard take(":") else { throw error("a colon is missing") }
   }
 
-  /// Notes the name of a member. One that is written with escapes is taken for another.
+  /// Notes the name of a member. A name written with escapes counts as another name.
   private mutating func note(_ name: Range<Int>) throws(Error) {
     guard !onlyOnce.isEmpty, name.count <= Self.longestOnlyOnce else { return }
     let text = String(decoding: bytes[name], as: UTF8.self)

@@ -2,13 +2,13 @@
 
 /// A part of the globe made of one or more polygons, holes allowed.
 ///
-/// Edges are straight in longitude and latitude (RFC 7946 §3.1.1) between corners on a grid of
-/// 10⁻⁸ degree. Inside and outside are judged exactly on that grid; distances are metres on the
-/// area's own plane, whose origin is its centre. Polygons that share an edge are one area there:
-/// what they share is no edge to leave by.
+/// Edges are straight in longitude and latitude (RFC 7946 §3.1.1) between corners on a grid of 10⁻⁸
+/// degree. Inside and outside are decided exactly on that grid. Distances are metres on the area's
+/// own plane, whose origin is its centre. An edge that two polygons share is not part of the
+/// boundary.
 package struct Area: Hashable, Sendable {
-  /// In canonical form: the same area from the same rings gives the same polygons, whatever ring,
-  /// corner or direction its source began with.
+  /// The polygons in canonical form. It does not depend on the order of the source's rings, nor on
+  /// their first corners and directions.
   ///
   /// Outlines run counter-clockwise and holes clockwise (RFC 7946 §3.1.6) from their westernmost,
   /// then southernmost corner; no position is repeated but the first at the end; polygons, and the
@@ -24,7 +24,7 @@ package struct Area: Hashable, Sendable {
 
   let boundary: Boundary
   private let steps: StepLengths
-  /// Longitude of the centre in steps, in the run of the boundary's.
+  /// Longitude of the centre in steps, within half a turn of the boundary's longitudes.
   private let middle: Double
 
   /// - Throws: The first fault of `AreaSurvey`.
@@ -99,8 +99,8 @@ extension Area {
     return changes(at: fractions.sorted(), from: start, to: end)
   }
 
-  /// Those of the fractions at which the side changes: each stretch between two is all on one side,
-  /// as its middle is.
+  /// The fractions at which the segment changes sides. Between two fractions it lies on one side,
+  /// so the middle between them decides.
   private func changes(
     at fractions: [Double], from start: GridPoint, to end: GridPoint
   ) -> [Double] {
@@ -119,7 +119,8 @@ extension Area {
     return changes
   }
 
-  /// Shorter stretches of a segment than this fraction of it are rounding: 0.1 µm of 100 km.
+  /// A part of a segment that is shorter than this fraction of it is a rounding error: 0.1 µm of
+  /// 100 km.
   private static let leastStretch = 1e-12
 
   private func contains(_ place: GridPoint) -> Bool {
@@ -138,11 +139,11 @@ extension GridPoint {
 }
 
 extension Area {
-  /// Metres across the widest of the polygons, each taken for a rectangle as large and with as long
-  /// a boundary.
+  /// Width in metres of the widest polygon: the shorter side of the rectangle that has the
+  /// polygon's area and perimeter.
   ///
-  /// Exact for a rectangle, the side of a square as large for what is rounder, and too little for a
-  /// boundary that is jagged.
+  /// Exact for a rectangle. A shape rounder than a square gives the side of the square with its
+  /// area. A jagged boundary gives too little.
   package var width: Double {
     let plane = LocalPlane(origin: centre)
     return polygons.reduce(0) { max($0, Self.width(of: $1, on: plane)) }
@@ -161,10 +162,10 @@ extension Area {
       }
       squareMetres += (index == 0 ? 1 : -1) * abs(doubledArea) / 2
     }
-    // The sides of a rectangle have the area for their product and half the boundary for their sum.
+    // The product of a rectangle's sides is its area; their sum is half its perimeter.
     let half = metres / 2
     let square = half * half - 4 * squareMetres
-    // The difference of two like numbers would lose the width of a long strip.
+    // Subtracting the root from `half` would cancel the digits of a long strip's width.
     return square <= 0
       ? max(0, squareMetres).squareRoot() : 2 * max(0, squareMetres) / (half + square.squareRoot())
   }

@@ -3,7 +3,7 @@
 extension Boundary {
   /// Fractions of the way from `a` to `b` at which the segment meets an edge, in no order.
   ///
-  /// An edge that runs along the segment gives both its ends.
+  /// An edge that lies on the segment's line adds both its ends.
   func meetings(from a: GridPoint, to b: GridPoint) -> [Double] {
     var fractions: [Double] = []
     let segment = Box(a, b)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Boundary {
-  /// Up to so many leaves (32 edges) are all looked at, faster than choosing among them.
+  /// With this many leaves or fewer (32 edges), a look at all of them is faster than a choice.
   private static let fewLeaves = 4
 
   /// Metres from `p` to the nearest edge, `limit` when none is nearer than that, and whether `p`
@@ -25,9 +25,9 @@ extension Boundary {
   }
 }
 
-/// A search for the nearest edge that follows a ray to the east on its way.
+/// A search for the nearest edge. It also counts the edges that a ray to the east crosses.
 private struct DistanceWalk {
-  /// Square metres of the distance to the nearest edge met so far.
+  /// Squared metres to the nearest edge found so far.
   private(set) var square: Double
   private let nodes: UnsafeBufferPointer<BoxNode>
   private let leafCount: Int
@@ -54,7 +54,7 @@ private struct DistanceWalk {
 
   var isInside: Bool { followsRay && (ray.isInside || ray.startsOnEdge) }
 
-  /// Visits the child whose box is nearest first: it mostly spares the others.
+  /// Visits the nearest child first. After it, the others are mostly too far away to visit.
   mutating func visit(_ index: Int) {
     let node = nodes[index]
     let isNear = squareDistance(to: node.box) < square
@@ -66,7 +66,7 @@ private struct DistanceWalk {
     }
   }
 
-  /// Whether edges within a box may be nearer than those met so far or meet the ray.
+  /// Whether an edge in the box may be nearer than the nearest so far, or may cross the ray.
   @inline(__always)
   private func concerns(_ box: Box) -> Bool {
     squareDistance(to: box) < square || (followsRay && ray.mayMeet(box))
@@ -116,18 +116,19 @@ private struct DistanceWalk {
   }
 }
 
-/// A pass along a chain of edges as seen from a place, without a branch.
+/// Distance from a place to a chain of edges, and the ray's crossings with it, without a branch.
 struct EdgePass {
   /// Square metres to the nearest edge.
   private(set) var square = Double.infinity
-  /// Whether a ray to the east from the place meets an odd number of the edges, in the top bit.
+  /// The top bit says whether a ray to the east from the place crosses an odd number of the edges.
   private var crossings: UInt64 = 0
-  /// Not positive when doubles cannot tell that (see `side`) or a corner is level with the place.
+  /// Not positive if double precision cannot decide the crossings (see `side`), or if a corner has
+  /// the place's latitude.
   private var certainty: Double
   private let p: SIMD2<Double>
-  /// Square metres in a square step's two directions.
+  /// Squared metres per squared step, east and north.
   private let weights: SIMD2<Double>
-  /// The corner before, in steps from the place.
+  /// The last corner, in steps from the place.
   private var a: SIMD2<Double>
 
   @inline(__always)
@@ -142,7 +143,7 @@ struct EdgePass {
   var isMetOddly: Bool { crossings >> 63 == 1 }
   var isSure: Bool { certainty > 0 }
 
-  /// Passes the edge to a corner; its crossings only when they count.
+  /// Adds the edge to the next corner. Counts its crossings only if `crossing` is true.
   @inline(__always)
   mutating func goOn(to corner: GridPoint, crossing: Bool) {
     let b = SIMD2(corner.x, corner.y) - p

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every edge of an area in flat arrays, under boxes that let most of them be passed over.
+/// The edges of an area in flat arrays, under a tree of boxes.
 ///
-/// Edges lie in chains of corners, one chain a ring. A leaf boxes neighbouring edges of one chain,
-/// from corner `first` to corner `last`, and nodes above box leaves in the order of the chains:
-/// neighbours along a ring are neighbours in space, so nothing needs sorting. A class, so that
-/// copies of an area share it.
+/// Edges lie in chains of corners; a closed ring is one chain. A leaf of the tree holds up to eight
+/// consecutive edges of one chain. Consecutive edges are close to each other, so the tree keeps the
+/// order of the chains and nothing is sorted. A class, so that copies of an area share it.
 final class Boundary: Sendable {
   /// Corners of all chains one after the other; a closed ring repeats its first corner at its end.
   let corners: [GridPoint]
@@ -46,8 +45,8 @@ final class Boundary: Sendable {
 extension Boundary {
   /// Whether `p` lies inside or exactly on an edge.
   ///
-  /// Counts edges crossed by a ray to the east, each edge without its upper end. A leaf wholly to
-  /// the east is crossed as often as its two ends say, without a look at its edges.
+  /// Counts the edges that a ray to the east crosses; an edge does not include its upper end. If a
+  /// leaf lies wholly to the east, its first and last corner tell whether the count is odd.
   func contains(_ p: GridPoint) -> Bool {
     guard box.contains(p) else { return false }
     var ray = Ray(from: p)
@@ -65,10 +64,11 @@ extension Boundary {
   }
 }
 
-/// A ray to the east and what it has met so far, each edge without its upper end.
+/// A ray to the east, and the parity of the edges it has crossed so far. An edge does not include
+/// its upper end.
 struct Ray {
   let start: GridPoint
-  /// Whether an odd number of edges was met.
+  /// Whether the ray has crossed an odd number of edges.
   private(set) var isInside = false
   private(set) var startsOnEdge = false
 
@@ -76,7 +76,7 @@ struct Ray {
 
   var box: Box { Box(minX: start.x, minY: start.y, maxX: .infinity, maxY: start.y) }
 
-  /// Whether edges within the box can matter.
+  /// Whether the ray may cross an edge in the box.
   @inline(__always)
   func mayMeet(_ box: Box) -> Bool {
     box.minY <= start.y && start.y <= box.maxY && start.x <= box.maxX
@@ -95,13 +95,14 @@ struct Ray {
     }
   }
 
-  /// Meets a chain that lies east of the start: as often as its two ends say.
+  /// Crosses a chain of edges that lies east of the start. Its two ends tell whether the number of
+  /// crossings is odd.
   @inline(__always)
   mutating func meetChain(from first: GridPoint, to last: GridPoint) {
     meet(oddly: (first.y > start.y) != (last.y > start.y))
   }
 
-  /// Meets edges of which it is known already whether their number is odd.
+  /// Adds crossings whose parity is known.
   @inline(__always)
   mutating func meet(oddly isOdd: Bool) { isInside = isInside != isOdd }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A rectangle with sides along the axes; its edges belong to it.
+/// A rectangle with sides along the axes; its border belongs to it.
 struct Box: Hashable {
   var minX: Double
   var minY: Double
   var maxX: Double
   var maxY: Double
 
-  /// Holds nothing, and becomes the other box when grown by one.
+  /// Contains nothing; its union with a box is that box.
   static let empty = Box(
     minX: .infinity, minY: .infinity, maxX: -.infinity, maxY: -.infinity)
 
@@ -61,7 +61,8 @@ struct BoxTree {
 
   private static let childrenPerNode = 8
 
-  /// A tree over leaves that lie next to their neighbours in space already.
+  /// A tree over leaves that are in spatial order already: neighbours in the array are neighbours
+  /// in space.
   init(_ leaves: [BoxNode]) {
     leafCount = leaves.count
     var nodes = leaves
@@ -123,15 +124,14 @@ struct BoxTree {
     }
   }
 
-  /// A node of each level waits with all its children but one; there are no more than 2³¹ leaves.
+  /// On each level all children of a node but one wait. 2³¹ leaves have 11 levels above them.
   private static let mostPending = 11 * (childrenPerNode - 1) + 1
 }
 
 /// A node of a `BoxTree`.
 struct BoxNode {
   var box: Box
-  /// What a leaf's numbers mean is its owner's; the children of another node are the nodes
-  /// `first..<last`.
+  /// The children are the nodes `first..<last`. In a leaf, the tree's owner defines the numbers.
   var first: Int32
   var last: Int32
 }

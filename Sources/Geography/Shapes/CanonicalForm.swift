@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The one form that rings describing the same polygons are brought into (see `Area.polygons`).
+/// The canonical form of polygons (see `Area.polygons`).
 enum CanonicalForm {
   static func polygons(of rings: [Ring]) -> [Polygon] {
     var polygons: [[[GridPoint]]] = []
@@ -22,7 +22,8 @@ enum CanonicalForm {
 
   /// The ring in the direction of RFC 7946, from its first corner in order.
   ///
-  /// A ring may touch itself at that corner: then the beginning that comes first in order counts.
+  /// If the ring touches itself at that corner, there are several such starts. The one whose
+  /// corners sort first counts.
   private static func turned(_ ring: Ring) -> [GridPoint] {
     var corners = Array(ring.corners.dropLast())
     if ring.interiorSide == -1 { corners.reverse() }

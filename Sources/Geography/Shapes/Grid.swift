@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The lattice that the corners of areas lie on: eight decimals of a degree, 1.1 mm or less.
+/// The lattice that corners of areas lie on. A step is 10⁻⁸ degree: 1.1 mm or less.
 ///
-/// That is finer than any survey of a hot spot and far finer than a receiver, and as whole numbers
-/// corners can be compared exactly, printed without loss and hashed the same everywhere.
+/// That is finer than any survey of a hot spot, and far finer than a receiver's position. Corners
+/// in whole steps are compared exactly, printed without loss, and hash the same everywhere.
 enum Grid {
   static let stepsPerDegree = Double(Coordinate.stepsPerDegree)
   /// Steps in 180 degrees.
@@ -11,9 +11,9 @@ enum Grid {
   /// Steps in 360 degrees.
   static let fullTurn = 360 * stepsPerDegree
 
-  /// Parts of a step that places to be judged against corners are rounded to: a micrometre.
+  /// A place that is compared with corners is rounded to this part of a step: about a micrometre.
   static let partsPerStep = 1024.0
-  /// A number of which the spacing of `Double` is one part of a step.
+  /// Near this number, neighbouring values of `Double` are one part of a step apart.
   private static let rounder = 0x1.8p42
 
   /// The nearest whole step.
@@ -35,7 +35,8 @@ enum Grid {
     (steps + rounder) - rounder
   }
 
-  /// The same longitude within half a turn of `middle`, when it is within one and a half.
+  /// The same longitude within half a turn of `middle`, if `x` is within one and a half turns of
+  /// it.
   static func wrapped(_ x: Double, around middle: Double) -> Double {
     if x - middle > halfTurn { return x - fullTurn }
     if x - middle < -halfTurn { return x + fullTurn }
@@ -50,15 +51,14 @@ extension Coordinate {
 
 /// A place in steps of the `Grid`; whole steps for a corner of an area.
 ///
-/// `x` runs on past the antimeridian instead of jumping, so that a ring across it is one piece.
+/// `x` continues beyond ±180°, so that a ring across the antimeridian has no jump.
 struct GridPoint: Hashable {
   /// Steps east of Greenwich.
   var x: Double
   /// Steps north of the equator.
   var y: Double
 
-  /// A place to be judged against corners, to the part of a step, with `x` within half a turn of
-  /// `middle`.
+  /// A place rounded to a part of a step, with `x` within half a turn of `middle`.
   init(_ coordinate: Coordinate, around middle: Double) {
     x = Grid.wrapped(Grid.steps(ofDegrees: coordinate.longitude), around: middle)
     y = Grid.steps(ofDegrees: coordinate.latitude)
@@ -69,7 +69,7 @@ struct GridPoint: Hashable {
     self.y = y
   }
 
-  /// Halfway to `other`, to the part of a step.
+  /// Halfway to `other`, rounded to a part of a step.
   func middle(to other: GridPoint) -> GridPoint {
     GridPoint(
       x: Grid.roundedToPart((x + other.x) / 2), y: Grid.roundedToPart((y + other.y) / 2))
@@ -83,7 +83,7 @@ extension GridPoint: Comparable {
   }
 }
 
-/// Rounding in `side`, as a part of what is subtracted there, is less than this.
+/// Bound of the rounding error in `side`, relative to the sum of the products there.
 let roundingOfSide = 3.5e-16
 
 /// On which side of the line from `a` to `b` the place `p` lies: 1 left, −1 right, 0 exactly on it.

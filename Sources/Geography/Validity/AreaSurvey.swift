@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Everything there is to say about polygons that should make an area.
+/// The faults of polygons that should make an area, remarks about them, and the area.
 package struct AreaSurvey: Sendable {
   /// The area; nil when there are faults.
   package private(set) var area: Area?
@@ -34,9 +34,9 @@ package struct AreaSurvey: Sendable {
     remarkOnSize(of: area)
   }
 
-  /// What an earlier survey found good, without judging once more how its rings lie to each other.
+  /// Polygons that an earlier survey found valid: their rings are not compared again.
   ///
-  /// Only where there are several polygons are their edges compared: some may be shared.
+  /// Several polygons are compared all the same, since they may share edges.
   package init(ofGood polygons: [Polygon]) {
     guard polygons.count == 1 else {
       self = AreaSurvey(of: polygons)

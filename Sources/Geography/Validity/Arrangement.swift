@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How rings that cross nowhere lie to each other: faults, and edges two polygons share.
+/// How rings that do not cross are arranged: the faults, and the edges that two polygons share.
 struct Arrangement {
   private(set) var faults: [AreaFault] = []
-  /// Edges of the area as chains of corners; nil when no two polygons share an edge, so that the
-  /// rings themselves bound it.
+  /// The area's boundary as chains of corners; nil if no two polygons share an edge, since the
+  /// rings are the boundary then.
   private(set) var chains: [[GridPoint]]?
 
   private let rings: [Ring]
@@ -30,8 +30,8 @@ struct Arrangement {
 
   private typealias Survey = (chains: [[GridPoint]], isShared: Bool, fault: AreaFault?)
 
-  /// Looks at each piece of the ring's edges, or at one when nothing touches the ring: then its
-  /// other edges have the same on their sides.
+  /// Checks each piece of the ring's edges. If nothing touches the ring, one piece is enough: all
+  /// others have the same rings on their sides.
   private func survey(
     _ ring: Ring, _ index: Int, start: Int, _ windings: inout Windings
   ) -> Survey {

@@ -4,8 +4,8 @@ extension Boundary {
   /// Calls `body` once with each two edges whose boxes overlap, the edge of lower number first,
   /// until it returns false.
   ///
-  /// An edge's number is that of the corner it starts at. Slanted edges side by side have boxes
-  /// that all overlap, so that their pairs grow with the square of their number.
+  /// An edge has the number of the corner it starts at. The boxes of parallel slanted edges may all
+  /// overlap; then the pairs grow with the square of the number of edges.
   ///
   /// - Returns: whether `most` pairs sufficed; if not, some pairs were left out.
   @discardableResult
@@ -20,12 +20,12 @@ extension Boundary {
   }
 }
 
-/// A walk through a tree with itself. Its functions return whether to go on.
+/// A join of a tree with itself. Its functions return whether to go on.
 private struct Pairs {
   let nodes: UnsafeBufferPointer<BoxNode>
   let leafCount: Int
   let corners: UnsafeBufferPointer<GridPoint>
-  /// Pairs that may still be looked at; negative when there were more.
+  /// How many more pairs may be compared; negative if there were more.
   private(set) var left: Int
 
   init(

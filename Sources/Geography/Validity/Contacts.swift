@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the edges of an area's rings meet otherwise than end to end.
+/// Where edges of an area's rings meet, other than consecutive edges at their common corner.
 struct Contacts {
-  /// Faults that need no more looking: edges that cross, or run along each other in one polygon.
+  /// Faults that these contacts prove: edges that cross, or that run along each other in one
+  /// polygon.
   private(set) var faults: [AreaFault] = []
   /// Rings, by index, that touch another ring or themselves.
   private(set) var touchedRings: Set<Int> = []
@@ -15,11 +16,11 @@ struct Contacts {
   /// The lowest edge found for each kind of fault between two rings.
   private var worst: [Offence: (edge: Int, ring: Int)] = [:]
 
-  /// A scribble has crossings beyond number; so many are enough to refuse it.
+  /// The search ends after this many crossings: the area is refused anyway.
   private static let mostCrossings = 10_000
-  /// So many pairs an edge are looked at one by one: boundaries of real places come to under 10.
+  /// Pairs per edge that are compared one by one. Boundaries of real places have under 10.
   private static let pairsPerEdge = 64
-  /// So many where edges that lie so do meet: 0.7 s for 64,000 edges.
+  /// The same if some edges are known to meet: 0.7 s for 64,000 edges.
   private static let mostPairsPerEdge = 1000
 
   private struct Offence: Hashable {
@@ -52,7 +53,8 @@ struct Contacts {
     }
   }
 
-  /// An edge that meets another otherwise than end to end; nil when none does.
+  /// An edge that meets another, other than consecutive edges at their common corner; nil if none
+  /// does.
   private mutating func firstMeeting() -> Int? {
     (worst, touchedRings, splits) = ([:], [], [:])
     var first: Int?

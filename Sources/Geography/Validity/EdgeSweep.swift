@@ -6,8 +6,8 @@ extension Boundary {
   ///
   /// If any two edges meet, `body` is called with two that do before the order of the edges is lost
   /// (M. I. Shamos and D. Hoey, "Geometric intersection problems", 1976). So `body` must return
-  /// false for two edges that meet otherwise than end to end. Takes n log n steps for n edges,
-  /// however they lie.
+  /// false for two edges that meet, other than consecutive edges at their common corner. Takes n
+  /// log n steps for n edges in any arrangement.
   func forEachNeighbours(_ body: (Int, Int) -> Bool) {
     corners.withUnsafeBufferPointer { corners in
       let edges = tree.nodes[..<tree.leafCount].lazy.flatMap { Int($0.first)..<Int($0.last) }
@@ -59,7 +59,7 @@ private struct EdgeSweep {
 
   private mutating func remove(_ edge: Int32, _ body: (Int, Int) -> Bool) -> Bool {
     let place = crossed.place { isBelow($0, edge) }
-    // Another edge stands there only when the order is lost, which a meeting would have told.
+    // Another edge stands there only if the order is lost, and then a meeting was reported before.
     guard crossed.at(place) == edge else { return true }
     crossed.remove(at: place)
     guard let before = crossed.before(place), let after = crossed.at(place) else { return true }
@@ -87,7 +87,7 @@ private struct EdgeSweep {
   }
 }
 
-/// Numbers in an order of their own, in blocks: few have to move when one is put in.
+/// An ordered sequence of numbers in blocks, so that an insertion moves few of them.
 private struct SplitArray {
   /// No block is empty.
   private var blocks: [[Int32]] = []
@@ -96,14 +96,14 @@ private struct SplitArray {
 
   typealias Place = (block: Int, index: Int)
 
-  /// Behind all numbers of which `isBefore` is true; they come before all others.
+  /// The place behind all numbers for which `isBefore` is true. Those come before all others.
   func place(_ isBefore: (Int32) -> Bool) -> Place {
     let block = Self.count(blocks.count) { isBefore(blocks[$0][0]) } - 1
     guard block >= 0 else { return (0, 0) }
     return (block, Self.count(blocks[block].count) { isBefore(blocks[block][$0]) })
   }
 
-  /// How many of the first `count` indices fulfil a condition that those behind them do not.
+  /// How many of the first `count` indices satisfy a condition that no later index satisfies.
   private static func count(_ count: Int, _ condition: (Int) -> Bool) -> Int {
     var range = 0...count
     while range.lowerBound < range.upperBound {

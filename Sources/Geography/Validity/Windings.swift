@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How often each ring of an area winds round the two sides of a piece of an edge.
+/// The winding number of each ring on the two sides of a piece of an edge.
 ///
-/// In an area without fault every place is wound round once (inside) or not at all, so the two
-/// sides of every edge tell whether rings that touch, or lie in one another, make sense together.
+/// In a valid area every place has winding number 1 (inside) or 0 (outside). So the two sides of
+/// every edge tell whether rings that touch or contain each other are valid together.
 struct Windings {
   private let boundary: Boundary
   private let rings: [Ring]
@@ -11,7 +11,7 @@ struct Windings {
   private let ringOfLeaf: [Int32]
   /// By node: its leaves.
   private let leaves: [Range<Int>]
-  /// How many nodes may still be looked at.
+  /// How many more nodes may be visited.
   private var left: Int
   /// By ring: edges met by a ray to the east, those going north less those going south.
   private var east: [Int]
@@ -21,13 +21,13 @@ struct Windings {
   private var met: [Int] = []
   private var isMet: [Bool]
 
-  /// By ring that counts at all: how often it winds round the interior's and the other side.
+  /// Winding numbers on the interior side and on the exterior side, for each ring that has any.
   typealias Sides = [(ring: Int, interior: Int, exterior: Int)]
 
-  /// So many nodes an edge are looked at: boundaries of real places come to under 50.
+  /// Limit of nodes visited per edge. Boundaries of real places need under 50.
   private static let mostNodesPerEdge = 1000
 
-  /// Whether too many nodes had to be looked at, so that sides are no longer told rightly.
+  /// Whether the limit was passed. Then the sides are not reliable.
   var areTooMany: Bool { left < 0 }
 
   /// - Parameter boundary: One chain a ring, in the same order.
@@ -110,8 +110,8 @@ struct Windings {
     }
   }
 
-  /// Meets a node to the east by its two ends, if it is all of one ring: its edges between them
-  /// that go north and those that go south cancel each other out.
+  /// Counts a node that lies to the east by its two ends, if it belongs to one ring: between the
+  /// ends, edges to the north and edges to the south cancel each other out.
   private mutating func meetWhole(_ index: Int, _ p: GridPoint) -> Bool {
     let leaves = leaves[index]
     let ring = ringOfLeaf[leaves.lowerBound]
