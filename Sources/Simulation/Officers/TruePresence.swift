@@ -3,7 +3,7 @@
 import Geography
 package import Patrol
 
-/// What an officer's true track makes of every hot spot.
+/// The true visits and passes of an officer's track.
 package struct TruePresence: Hashable, Sendable {
   /// In order of entry.
   package var visits: [TrueVisit]
@@ -96,15 +96,15 @@ extension Track {
   }
 }
 
-/// A visit as it truly was, judged from the true track alone.
+/// A visit as the true track gives it.
 package struct TrueVisit: Hashable, Sendable {
   package var unit: String
   package var officer: String
   package var hotSpot: String
   /// Unbroken intervals inside, in order, at least one.
   package var stays: [Interval]
-  /// The parts of the stays spent on foot, indoors included, in order; none of a visit driven from
-  /// end to end.
+  /// The parts of the stays on foot, indoors included, in order; empty if the whole visit was in a
+  /// vehicle.
   package var foot: [Interval]
 
   package var entered: Timestamp { stays[0].start }

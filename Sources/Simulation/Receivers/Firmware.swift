@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a receiver makes of its solutions before it reports them, second by second.
+/// How a receiver processes its solutions before it reports them, second by second.
 enum Firmware: Sendable {
   case plain
   case holding(StaticHold)
@@ -12,7 +12,7 @@ enum Firmware: Sendable {
     var velocity: Vector
   }
 
-  /// The firmware of one receiver of `kind`, set up by its maker within what is usual.
+  /// The firmware of a receiver of `kind`, with parameters within the usual range.
   init(of kind: ReceiverKind, generator: inout SeededGenerator) {
     switch kind {
     case .usual, .white, .correlated: self = .plain
@@ -21,7 +21,7 @@ enum Firmware: Sendable {
     }
   }
 
-  /// What is reported of `solution`; nil while there is no signal, after which all starts anew.
+  /// The report for `solution`; nil without a signal, after which the state starts anew.
   mutating func report(_ solution: State?) -> State? {
     switch self {
     case .plain: return solution
@@ -35,17 +35,17 @@ enum Firmware: Sendable {
   }
 }
 
-/// Freezes the position, and calls the speed nothing, while the measured speed is low.
+/// Freezes the position and reports a speed of 0 while the measured speed is low.
 struct StaticHold: Sendable {
-  /// Metres per second below which the receiver takes itself to stand.
+  /// Metres per second below which the receiver assumes that it stands.
   private let threshold: Double
-  /// How far the report is behind the solution, in metres; made up for once under way.
+  /// Metres from the solution to the report; shrinks while the receiver moves.
   private var lag = Vector.zero
   private var held: Vector?
 
   /// Makers' settings lie about half a metre per second.
   private static let thresholds = 0.4...0.6
-  /// The share of the lag left after each second under way.
+  /// The share of the lag that remains after each second of movement.
   private static let remainder = 0.6
 
   init(generator: inout SeededGenerator) {
@@ -70,7 +70,7 @@ struct StaticHold: Sendable {
   }
 }
 
-/// Lets positions and velocities through slowly: a first-order low pass.
+/// A first-order low-pass filter of positions and velocities.
 struct Smoothing: Sendable {
   /// Seconds by which the position and the velocity lag behind.
   private let positionTime: Double
