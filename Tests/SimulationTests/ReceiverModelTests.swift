@@ -107,8 +107,8 @@ struct ReceiverModelTests {
     var generator = SeededGenerator(seed: 1)
     for kind in [ReceiverKind.smoothed, .staticHold] {
       var firmware = Firmware(of: kind, generator: &generator)
-      let far = Firmware.State(position: Vector(500, 0), velocity: Vector(2, 0))
-      _ = firmware.report(Firmware.State(position: .zero, velocity: .zero))
+      let far = Firmware.ReportedMotion(position: Vector(500, 0), velocity: Vector(2, 0))
+      _ = firmware.report(Firmware.ReportedMotion(position: .zero, velocity: .zero))
       #expect(firmware.report(nil) == nil)
       #expect(firmware.report(far)?.position == far.position)
     }

@@ -7,7 +7,7 @@ enum Firmware: Sendable {
   case smoothing(Smoothing)
 
   /// A place in metres of a plane and a velocity in metres per second.
-  struct State: Sendable {
+  struct ReportedMotion: Sendable {
     var position: Vector
     var velocity: Vector
   }
@@ -22,7 +22,7 @@ enum Firmware: Sendable {
   }
 
   /// The report for `solution`; nil without a signal, after which the state starts anew.
-  mutating func report(_ solution: State?) -> State? {
+  mutating func report(_ solution: ReportedMotion?) -> ReportedMotion? {
     switch self {
     case .plain: return solution
     case .holding(var hold):
@@ -52,7 +52,7 @@ struct StaticHold: Sendable {
     threshold = generator.uniform(Self.thresholds)
   }
 
-  mutating func report(_ solution: Firmware.State?) -> Firmware.State? {
+  mutating func report(_ solution: Firmware.ReportedMotion?) -> Firmware.ReportedMotion? {
     guard let solution else {
       self.held = nil
       lag = .zero
@@ -61,12 +61,12 @@ struct StaticHold: Sendable {
     guard solution.velocity.length < threshold else {
       held = nil
       lag *= Self.remainder
-      return Firmware.State(position: solution.position + lag, velocity: solution.velocity)
+      return Firmware.ReportedMotion(position: solution.position + lag, velocity: solution.velocity)
     }
     let position = held ?? solution.position + lag
     held = position
     lag = position - solution.position
-    return Firmware.State(position: position, velocity: .zero)
+    return Firmware.ReportedMotion(position: position, velocity: .zero)
   }
 }
 
@@ -75,7 +75,7 @@ struct Smoothing: Sendable {
   /// Seconds by which the position and the velocity lag behind.
   private let positionTime: Double
   private let velocityTime: Double
-  private var state: Firmware.State?
+  private var state: Firmware.ReportedMotion?
 
   private static let positionTimes = 4.0...8
   private static let velocityTimes = 3.0...6
@@ -85,7 +85,7 @@ struct Smoothing: Sendable {
     velocityTime = generator.uniform(Self.velocityTimes)
   }
 
-  mutating func report(_ solution: Firmware.State?) -> Firmware.State? {
+  mutating func report(_ solution: Firmware.ReportedMotion?) -> Firmware.ReportedMotion? {
     guard let solution, var state else {
       self.state = solution
       return solution

@@ -115,9 +115,9 @@ extension Receiver {
     jump = Jump(offset: way * size, secondsLeft: Int(seconds))
   }
 
-  private func measured(at point: TrackPoint, on plane: LocalPlane) -> Firmware.State {
+  private func measured(at point: TrackPoint, on plane: LocalPlane) -> Firmware.ReportedMotion {
     let error = (slow.value + fast.value) * degradation + jump.offset
-    return Firmware.State(
+    return Firmware.ReportedMotion(
       position: Vector(plane.point(of: point.coordinate)) + error,
       velocity: point.velocity + velocityError.value * degradation)
   }
@@ -126,7 +126,9 @@ extension Receiver {
 // MARK: - What is said of it
 
 extension Receiver {
-  private func solution(_ state: Firmware.State, on plane: LocalPlane) -> Observation.Solution {
+  private func solution(_ state: Firmware.ReportedMotion, on plane: LocalPlane)
+    -> Observation.Solution
+  {
     let hdop = self.hdop()
     let used = used(hdop: hdop)
     return Observation.Solution(

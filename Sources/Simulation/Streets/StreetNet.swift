@@ -11,11 +11,6 @@ struct StreetNet {
   private var chosen: Set<Crossing> = []
   private var corners: [Crossing: Int] = [:]
 
-  struct Crossing: Hashable {
-    var row: Int
-    var column: Int
-  }
-
   /// Displacement of a crossing in blocks: one standard deviation.
   private static let misplacement = 0.1
 
@@ -95,4 +90,10 @@ struct StreetNet {
     return found.indices.sorted { (distances[$0], found[$0]) < (distances[$1], found[$1]) }
       .map { found[$0] }
   }
+}
+
+/// A corner of a block in a grid of streets: its row from the south and its column from the west.
+struct Crossing: Hashable {
+  var row: Int
+  var column: Int
 }

@@ -6,7 +6,7 @@ import Geography
 /// one street.
 struct StreetPlan {
   /// A straight piece of street from corner to corner.
-  struct Link {
+  struct StreetLink {
     var from: Int
     var to: Int
     /// Requested; a link that vehicles need is opened to them again.
@@ -16,7 +16,7 @@ struct StreetPlan {
   }
 
   private(set) var corners: [Vector] = []
-  private(set) var links: [Link] = []
+  private(set) var links: [StreetLink] = []
   /// Indices of links. Each begins where the one before ended before thinning.
   private(set) var lines: [[Int]] = []
   private var isMissing: [Bool] = []
@@ -33,7 +33,7 @@ struct StreetPlan {
   ) {
     let first = links.count
     links += zip(course, course.dropFirst()).map {
-      Link(from: $0, to: $1, isPedestrian: isPedestrian, isKept: isKept)
+      StreetLink(from: $0, to: $1, isPedestrian: isPedestrian, isKept: isKept)
     }
     lines.append(Array(first..<links.count))
     isMissing += [Bool](repeating: false, count: links.count - first)

@@ -10,7 +10,7 @@ import Geography
 /// Roads link grids that do not meet. Some streets are left out, and some are for pedestrians.
 struct SurroundingsDrawing {
   /// One polygon of a hot spot.
-  struct Part {
+  struct HotSpotPart {
     let area: Area
     let extent: Extent
     let axis: LongestAxis
@@ -24,7 +24,7 @@ struct SurroundingsDrawing {
 
   let plane: LocalPlane
   var plan = StreetPlan()
-  var parts: [Part]
+  var parts: [HotSpotPart]
   private(set) var net: StreetNet
   /// Where shifts begin, in metres of the plane; at least one.
   private(set) var stations: [Vector] = []
@@ -58,7 +58,7 @@ struct SurroundingsDrawing {
       polygons.map { area, extent in
         let axis = LongestAxis(of: area, on: plane)
         let isNarrow = area.squareMetres / axis.length < block * Self.narrow
-        return Part(
+        return HotSpotPart(
           area: area, extent: extent, axis: axis,
           hasAxisStreet: isNarrow || withAxis.contains(number))
       }
@@ -106,7 +106,7 @@ struct SurroundingsDrawing {
   }
 
   /// Removes crossings of the net near a part that has its own street.
-  private mutating func clearNet(of part: Part) {
+  private mutating func clearNet(of part: HotSpotPart) {
     let clearance = Self.clearance * net.block
     for crossing in net.crossings(in: part.extent.grown(by: clearance)) {
       let place = plane.coordinate(of: net.straightPlace(of: crossing).point)

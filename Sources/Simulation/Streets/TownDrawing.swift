@@ -7,12 +7,6 @@
 /// their centres. A park is left out, and main streets cut across the blocks. Some streets are
 /// missing, some are for pedestrians, and some are dead ends.
 struct TownDrawing {
-  /// A corner of a block: its row from the south and its column from the west.
-  struct Crossing: Hashable {
-    var row: Int
-    var column: Int
-  }
-
   private(set) var plan = StreetPlan()
   private var generator: SeededGenerator
   /// Metres from the first to each.

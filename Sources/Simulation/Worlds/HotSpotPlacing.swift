@@ -223,7 +223,7 @@ extension HotSpotPlacing {
     let north = (1...columns).reversed().map { (rows, $0) }
     let west = (1...rows).reversed().map { ($0, 0) }
     let corners = (south + east + north + west).map { (row, column) in
-      TownDrawing.Crossing(row: start.row + row, column: start.column + column)
+      Crossing(row: start.row + row, column: start.column + column)
     }
     guard corners.allSatisfy({ town.corner(at: $0) != nil }) else { return nil }
     let places = corners.map(town.place)
