@@ -112,6 +112,10 @@ let package = Package(
         "Cryptography",
       ],
       swiftSettings: settings),
+    // A store in, a report on its dosage out: as a table, CSV or JSON; records as they came or CSV.
+    .target(
+      name: "Reporting", dependencies: ["Dosage", "Patrol", "Storage", "Text", "Wire"],
+      swiftSettings: settings),
     // HTTP: devices' requests in, answers out.
     .target(
       name: "Serving",
@@ -160,7 +164,7 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Serving", "Storage", "Dosage", "Patrol", "Text", "Wire",
+        "Reporting", "Serving", "Storage", "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -170,7 +174,7 @@ let package = Package(
     // What tests of promises share: how far they go, and what they came to.
     .target(
       name: "TestSupport",
-      dependencies: ["CFaultyDisk", "Compression", "Patrol", "Simulation", "Wire"],
+      dependencies: ["CFaultyDisk", "Compression", "Dosage", "Patrol", "Simulation", "Wire"],
       path: "Tests/Support",
       swiftSettings: fast),
     // A layer under every file call of the process that fails, fills up and remembers.
@@ -193,8 +197,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "DosageTests", dependencies: ["Simulation", "Dosage", "Patrol"], swiftSettings: settings
-    ),
+      name: "DosageTests", dependencies: ["TestSupport", "Simulation", "Dosage", "Patrol"],
+      swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
@@ -233,6 +237,12 @@ let package = Package(
         "TestSupport", "Simulation", "Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: [
+        "TestSupport", "Reporting", "Dosage", "Patrol", "Storage", "Wire",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "ServingTests",
       dependencies: [

@@ -25,6 +25,9 @@ package struct DosageGroup: Hashable, Sendable {
   /// Part of the booked time with usable fixes, 0 to 1; nil when no shift was recorded.
   package var share: Double? { booked > 0 ? observed / booked : nil }
 
+  /// Whether anybody looked, or something was seen all the same.
+  package var isKnown: Bool { observed > 0 || !delivered.isNothing }
+
   /// Nil for a group that did nothing in the report's days and had no booked time.
   init?(_ key: Key, of input: DosageInput) {
     guard let own = input.daysOfRecords else { return nil }

@@ -84,4 +84,54 @@ package struct DosageReport: Hashable, Sendable {
     let booked = days.reduce(0) { $0 + $1.booked }
     return booked > 0 ? days.reduce(0) { $0 + $1.observed } / booked : nil
   }
+
+  /// What a layer of its rows says of itself.
+  package var layerDescription: String {
+    (["What each hot spot received on each day (from \(planDay)), against the plan."]
+      + [settings.sentence] + remarks).joined(separator: " ")
+  }
+}
+
+extension DosageReport.Settings {
+  /// Minutes in place of those that the plan is defined by; nil for the plan's own.
+  package struct Revision: Hashable, Sendable {
+    package var minimumMinutes: Double?
+    package var contaminationMinutes: Double?
+
+    package init(minimumMinutes: Double? = nil, contaminationMinutes: Double? = nil) {
+      self.minimumMinutes = minimumMinutes
+      self.contaminationMinutes = contaminationMinutes
+    }
+
+    package func applied(to settings: DosageReport.Settings) -> DosageReport.Settings {
+      DosageReport.Settings(
+        minimumMinutes: minimumMinutes ?? settings.minimumMinutes,
+        contaminationMinutes: contaminationMinutes ?? settings.contaminationMinutes)
+    }
+  }
+
+  /// By which minutes a plan is judged.
+  package var sentence: String {
+    let patrol =
+      contaminationMinutes > 0
+      ? "\(contaminationMinutes.shortest) min of patrol on foot" : "any patrol on foot"
+    return "A control day is contaminated from \(patrol); a visit qualifies from"
+      + " \(minimumMinutes.shortest) min on foot where no row of the plan sets them."
+  }
+
+  /// Says of each that is not as the plan defines it what that is.
+  package func remarks(inPlaceOf plan: Self) -> [String] {
+    var remarks: [String] = []
+    if minimumMinutes != plan.minimumMinutes {
+      remarks.append(
+        "What if: a visit qualifies from \(minimumMinutes.shortest) min where no row of the plan"
+          + " sets them; the plan's definition is \(plan.minimumMinutes.shortest).")
+    }
+    if contaminationMinutes != plan.contaminationMinutes {
+      remarks.append(
+        "What if: a control day is contaminated from \(contaminationMinutes.shortest) min of patrol"
+          + " on foot; the plan's definition is \(plan.contaminationMinutes.shortest).")
+    }
+    return remarks
+  }
 }

@@ -10,7 +10,7 @@ package struct DosageTotal: Hashable, Sendable {
   /// Those of them of which nothing is known; they add nothing.
   package let unknownDays: Int
   /// Whether anybody looked on any of the days.
-  var isKnown: Bool { unknownDays < days }
+  package var isKnown: Bool { unknownDays < days }
   package let delivered: Delivered
   package let compliance: Compliance
 

@@ -26,9 +26,9 @@ package enum Outcome: String, Sendable, CaseIterable {
   case notYet = "not yet"
 
   /// Those of treatment days.
-  static let ofTreatment: [Outcome] = [.yes, .no, .unsure, .unknown, .notYet]
+  package static let ofTreatment: [Outcome] = [.yes, .no, .unsure, .unknown, .notYet]
   /// Those of control days.
-  static let ofControl: [Outcome] = [.clean, .contaminated, .unsure, .unknown, .notYet]
+  package static let ofControl: [Outcome] = [.clean, .contaminated, .unsure, .unknown, .notYet]
 }
 
 extension Outcome {

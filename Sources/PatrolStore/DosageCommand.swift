@@ -4,6 +4,7 @@ import ArgumentParser
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
 
 struct DosageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct DosageCommand: AsyncParsableCommand {
   var to: CivilDate
 
   @Option(help: "table, csv or json; csv and json have every day.")
-  var format = Format.table
+  var format = ReportForm.table
 
   @Flag(name: .customLong("days"), help: "In the table: each day too, after the summary.")
   var eachDay = false
@@ -34,10 +35,6 @@ struct DosageCommand: AsyncParsableCommand {
   @Option(help: "What each unit, officer or shift gave, in place of what each hot spot received.")
   var by: GroupedDosage.Kind?
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv, json
-  }
-
   func validate() throws {
     guard from <= to else { throw ValidationError("--from comes after --to") }
     try options.validate(from...to)
@@ -47,27 +44,19 @@ struct DosageCommand: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open()
     let file = try plan.map(reading.plan(at:))
-    let input = try await DosageReading(store: store, options: options)
-      .input(for: from...to, plan: file?.entries)
-    try by.map { try put(GroupedDosage(by: $0, input)) } ?? put(DosageReport(input))
-    try await DosageReading(store: store, options: options).warnOfUncounted()
+    let (input, warnings) = try await store.dosage(
+      try options.request(for: from...to, plan: file?.entries))
+    Terminal.warn(warnings)
+    try Terminal.put(written(input))
+    Terminal.warn(try await store.uncounted())
   }
 
-  private func put(_ report: DosageReport) throws {
-    switch format {
-    case .table: try Terminal.put(report.table(width: Terminal.width, eachDay: eachDay))
-    case .csv: try Terminal.put(report.csv)
-    case .json: try Terminal.put(report.json + Data("\n".utf8))
-    }
-  }
-
-  private func put(_ dosage: GroupedDosage) throws {
-    switch format {
-    case .table: try Terminal.put(dosage.table(width: Terminal.width))
-    case .csv: try Terminal.put(dosage.csv)
-    case .json: try Terminal.put(dosage.json + Data("\n".utf8))
-    }
+  private func written(_ input: DosageInput) -> Data {
+    let width = Terminal.width
+    return by.map { GroupedDosage(by: $0, input).written(as: format, width: width) }
+      ?? DosageReport(input).written(as: format, width: width, eachDay: eachDay)
   }
 }
 
+extension ReportForm: ExpressibleByArgument {}
 extension GroupedDosage.Kind: ExpressibleByArgument {}

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Dosage
 import Patrol
+import Reporting
 import Storage
 
 struct ExportGeoPackage: AsyncParsableCommand {
@@ -51,9 +52,9 @@ struct ExportGeoPackage: AsyncParsableCommand {
       throw ValidationError("the layer's last day, \(last), comes before its first, \(first)")
     }
     try options.validate(first...last)
-    let reading = DosageReading(store: store, options: options)
-    let report = DosageReport(try await reading.input(for: first...last))
-    try await reading.warnOfUncounted()
+    let (input, warnings) = try await store.dosage(try options.request(for: first...last))
+    let report = DosageReport(input)
+    Terminal.warn(warnings + (try await store.uncounted()))
     Terminal.say("dosage of \(first) to \(last): \(report.rows.count) rows")
     return report
   }

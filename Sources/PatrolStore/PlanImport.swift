@@ -3,6 +3,7 @@
 import ArgumentParser
 import Dosage
 import Patrol
+import Reporting
 import Storage
 
 struct PlanImport: AsyncParsableCommand {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dosage
 import FoundationEssentials
 import Glibc
+import Reporting
 import Text
 
 /// The program's two ways out: results on standard output, talk on standard error.
@@ -10,6 +10,10 @@ enum Terminal {
   /// One line for people.
   static func say(_ line: String) {
     _ = write(Data("\(line)\n".utf8), to: STDERR_FILENO)
+  }
+
+  static func warn(_ warnings: [DosageWarning]) {
+    for warning in warnings { say("warning: \(warning)") }
   }
 
   /// Shows how far long work has come, over what it showed before; nothing takes the line away.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dosage
 import Patrol
 import Text
 
@@ -133,40 +134,7 @@ extension DoubledUnit {
   }
 }
 
-extension DosageReport.Settings {
-  /// By which minutes a plan is judged.
-  package var sentence: String {
-    let patrol =
-      contaminationMinutes > 0
-      ? "\(contaminationMinutes.shortest) min of patrol on foot" : "any patrol on foot"
-    return "A control day is contaminated from \(patrol); a visit qualifies from"
-      + " \(minimumMinutes.shortest) min on foot where no row of the plan sets them."
-  }
-
-  /// Says of each that is not as the plan defines it what that is.
-  package func remarks(inPlaceOf plan: Self) -> [String] {
-    var remarks: [String] = []
-    if minimumMinutes != plan.minimumMinutes {
-      remarks.append(
-        "What if: a visit qualifies from \(minimumMinutes.shortest) min where no row of the plan"
-          + " sets them; the plan's definition is \(plan.minimumMinutes.shortest).")
-    }
-    if contaminationMinutes != plan.contaminationMinutes {
-      remarks.append(
-        "What if: a control day is contaminated from \(contaminationMinutes.shortest) min of patrol"
-          + " on foot; the plan's definition is \(plan.contaminationMinutes.shortest).")
-    }
-    return remarks
-  }
-}
-
 extension DosageReport {
-  /// What a layer of its rows says of itself.
-  package var layerDescription: String {
-    (["What each hot spot received on each day (from \(planDay)), against the plan."]
-      + [settings.sentence] + remarks).joined(separator: " ")
-  }
-
   /// What makes the figures doubtful; as many as one reads.
   func warnings(on dates: ClosedRange<CivilDate>) -> [String] {
     let doubled = doubledUnits.filter { dates.contains(planDay.date(of: $0.span.start)) }

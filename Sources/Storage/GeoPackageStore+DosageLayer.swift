@@ -11,14 +11,14 @@ extension GeoPackageStore {
   private static let dosageLayer = "dosage"
 
   static func addDosage(_ report: DosageReport, to copy: Connection) throws(SQLiteError) {
-    let columns = DosageReport.columns
+    let columns = DosageRow.columns
     try copy.transaction { () throws(SQLiteError) in
       try copy.execute(
         script: """
           CREATE TABLE \(dosageLayer) (
             fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
             geom MULTIPOLYGON,
-          \(columns.map { "  \($0.name) \($0.kind.type)" }.joined(separator: ",\n"))
+          \(columns.map { "  \($0.name) \($0.type.inGeoPackage)" }.joined(separator: ",\n"))
           );
           """)
       try registerDosage(of: report, in: copy)
@@ -29,7 +29,7 @@ extension GeoPackageStore {
           """
           INSERT INTO \(dosageLayer) (\(names), geom)
           VALUES (\(places), (SELECT geom FROM hotspots WHERE hotspot = ?))
-          """, values: row.cells.map { Value($0.value) } + [.text(row.hotSpot)])
+          """, values: columns.map { Value($0.value(row)) } + [.text(row.hotSpot)])
       }
     }
   }
@@ -64,10 +64,11 @@ extension GeoPackageStore {
   }
 }
 
-extension DosageReport.Column.Kind {
-  fileprivate var type: String {
+extension ColumnType {
+  fileprivate var inGeoPackage: String {
     switch self {
     case .text: "TEXT"
+    case .time: "DATETIME"
     case .date: "DATE"
     case .count: "INTEGER"
     case .number: "DOUBLE"
@@ -76,12 +77,14 @@ extension DosageReport.Column.Kind {
 }
 
 extension Value {
-  fileprivate init(_ value: Cell.Value) {
+  fileprivate init(_ value: ColumnValue) {
     switch value {
     case .text(let text): self = .text(text)
+    case .texts, .absent: self = .null
+    case .time(let time): self = .text(time.description)
+    case .date(let date): self = .text(date.description)
     case .count(let count): self = .integer(Int64(count))
     case .number(let number): self = .real(number)
-    case .texts, .object, .objects, .unknown: self = .null
     }
   }
 }

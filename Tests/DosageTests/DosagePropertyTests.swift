@@ -4,6 +4,7 @@ import Dosage
 import FoundationEssentials
 import Patrol
 import Simulation
+import TestSupport
 import Testing
 
 struct DosagePropertyTests {

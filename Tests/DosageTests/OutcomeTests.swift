@@ -3,6 +3,7 @@
 import Dosage
 import FoundationEssentials
 import Patrol
+import TestSupport
 import Testing
 
 struct OutcomeTests {

@@ -3,9 +3,11 @@
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
+import TestSupport
 import Testing
 
-struct RenderingTests {
+@Suite struct ReportFormTests {
   @Test func summaryOfSeveralDaysStandsAlone() throws {
     let table = try twoDays().table()
     let expected = """

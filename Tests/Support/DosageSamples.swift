@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dosage
-import Patrol
+package import Dosage
+package import Patrol
 
 /// Reads an RFC 3339 time written in a test.
-func time(_ text: String) -> Timestamp {
+package func time(_ text: String) -> Timestamp {
   guard let time = Timestamp(text) else { preconditionFailure("not a time: \(text)") }
   return time
 }
 
 /// Reads a date written in a test.
-func civilDate(_ text: String) -> CivilDate {
+package func civilDate(_ text: String) -> CivilDate {
   guard let date = CivilDate(text) else { preconditionFailure("not a date: \(text)") }
   return date
 }
 
 /// When every day of the tests is over.
-let muchLater = time("2030-01-01T00:00:00Z")
+package let muchLater = time("2030-01-01T00:00:00Z")
 
-func dates(_ first: String, _ last: String) -> ClosedRange<CivilDate> {
+package func dates(_ first: String, _ last: String) -> ClosedRange<CivilDate> {
   civilDate(first)...civilDate(last)
 }
 
 extension Visit {
   /// A visit of one stay, or of `stays`, with bounds at `low` and `high` times its dwell.
-  static func sample(
+  package static func sample(
     _ hotSpot: String = "HS1", from: String, to: String, unit: String = "BW-1",
     officer: String? = "o-1", low: Double = 1, high: Double = 1, drivenShare: Double = 0,
     stays: [Interval]? = nil, shift: String? = nil, id: String? = nil
@@ -34,7 +34,7 @@ extension Visit {
       officer: officer, low: low, high: high, drivenShare: drivenShare, shift: shift, id: id)
   }
 
-  static func sample(
+  package static func sample(
     _ hotSpot: String, stays: [Interval], unit: String, officer: String?, low: Double,
     high: Double, drivenShare: Double, shift: String? = nil, id: String? = nil
   ) -> Visit {
@@ -53,7 +53,7 @@ extension Visit {
 extension Shift {
   /// A shift from one quarter of an hour to another; `lost` are seconds without fixes by the
   /// quarter's place in the shift.
-  static func sample(
+  package static func sample(
     from: String, to: String, unit: String = "BW-1", officer: String? = "o-1",
     lost: [Int: Double] = [:], passes: [String: Int] = [:], id: String? = nil
   ) -> Shift {
@@ -73,7 +73,7 @@ extension Shift {
 }
 
 extension PlanEntry {
-  static func treatment(
+  package static func treatment(
     _ hotSpot: String = "HS1", _ day: String = "2026-03-02", visits: Int = 1, minutes: Double = 15
   ) -> PlanEntry {
     PlanEntry(
@@ -81,21 +81,21 @@ extension PlanEntry {
       minutes: minutes)
   }
 
-  static func control(_ hotSpot: String = "HS1", _ day: String = "2026-03-02") -> PlanEntry {
+  package static func control(_ hotSpot: String = "HS1", _ day: String = "2026-03-02") -> PlanEntry {
     PlanEntry(hotSpot: hotSpot, date: civilDate(day), condition: .control, visits: 0, minutes: 0)
   }
 }
 
 extension Sequence where Element: Hashable & Sendable {
   /// The values as one device reported them.
-  func reported(by device: String = "device-1", of lineage: String? = nil) -> [Reported<Element>] {
+  package func reported(by device: String = "device-1", of lineage: String? = nil) -> [Reported<Element>] {
     map { Reported(device: device, lineage: lineage, value: $0) }
   }
 }
 
 extension DosageReport {
   /// A report on HS1 over one day or several, the day as it comes, of what one device reported.
-  static func sample(
+  package static func sample(
     _ visits: [Visit], shifts: [Shift] = [], plan: [PlanEntry] = [],
     days: ClosedRange<CivilDate> = dates("2026-03-02", "2026-03-02"),
     hotSpots: [(id: String, name: String)] = [("HS1", "High Street")]
@@ -105,7 +105,7 @@ extension DosageReport {
       hotSpots: hotSpots)
   }
 
-  static func sample(
+  package static func sample(
     reported visits: [Reported<Visit>], shifts: [Reported<Shift>] = [], plan: [PlanEntry] = [],
     days: ClosedRange<CivilDate> = dates("2026-03-02", "2026-03-02"),
     hotSpots: [(id: String, name: String)] = [("HS1", "High Street")]
@@ -113,5 +113,37 @@ extension DosageReport {
     DosageReport(
       hotSpots: hotSpots, visits: visits, shifts: shifts, plan: plan, days: days,
       planDay: try PlanDay(), now: muchLater)
+  }
+}
+
+extension GroupedDosage {
+  /// Two officers together in HS1, then one alone in HS2; a third shift in which nobody was booked.
+  package static func sample(by kind: Kind) throws -> GroupedDosage {
+    let visits = [
+      Visit.sample(
+        "HS1", from: "2026-03-02T15:00:00Z", to: "2026-03-02T15:20:00Z", shift: "s1"),
+      .sample(
+        "HS1", from: "2026-03-02T15:00:00Z", to: "2026-03-02T15:12:00Z", unit: "BW-2",
+        officer: "o-2", shift: "s2"),
+      .sample("HS2", from: "2026-03-02T16:00:00Z", to: "2026-03-02T16:05:00Z", shift: "s1"),
+      .sample("HS2", from: "2026-02-27T16:00:00Z", to: "2026-02-27T16:05:00Z", unit: "BW-9"),
+    ]
+    let shifts = [
+      Shift.sample(
+        from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", lost: [0: 450],
+        passes: ["HS2": 2], id: "s1"),
+      .sample(
+        from: "2026-03-02T14:00:00Z", to: "2026-03-02T18:00:00Z", unit: "BW-2", officer: "o-2",
+        id: "s2"),
+      .sample(
+        from: "2026-03-03T14:00:00Z", to: "2026-03-03T15:00:00Z", unit: "BW-10", officer: nil,
+        id: "s3"),
+    ]
+    return GroupedDosage(
+      by: kind,
+      DosageInput(
+        hotSpots: [("HS1", "Pier"), ("HS2", ""), ("HS3", "never")], visits: visits.reported(),
+        shifts: shifts.reported(), plan: [.treatment("HS1", minutes: 15)],
+        days: dates("2026-03-01", "2026-03-08"), planDay: try PlanDay(), now: muchLater))
   }
 }
