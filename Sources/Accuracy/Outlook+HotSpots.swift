@@ -58,7 +58,7 @@ extension Outlook {
 
   /// - Parameter numbers: of the settings, all of one environment.
   private func table(of numbers: Range<Int>) -> String {
-    let groups = numbers.flatMap { number -> [TextTable.Column] in
+    let groups = numbers.flatMap { number -> [TextColumn] in
       [
         .rule, .text("every \(settings[number].interval) s"), .figure("min"), .figure("%"),
         .figure("bias"), .figure("found"),

@@ -83,7 +83,7 @@ extension Outlook {
     return hotSpots.map { $0.cells[number].verdict }
   }
 
-  private static let settingColumns: [TextTable.Column] = [
+  private static let settingColumns: [TextColumn] = [
     .text("environment"), .figure("every"), .text("told by"),
   ]
 

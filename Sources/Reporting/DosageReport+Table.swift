@@ -113,8 +113,8 @@ extension DosageReport {
 
   /// What is asked for first stands first: on a narrow page the rest goes on underneath.
   private static func delivered(
-    days: [TextTable.Column] = [], plan: [TextTable.Column]
-  ) -> [TextTable.Column] {
+    days: [TextColumn] = [], plan: [TextColumn]
+  ) -> [TextColumn] {
     [.text("hot spot")] + days + [
       .figure("visits"), .figure("quali-", "fying"), .figure("patrol-min", "(low–high)"),
     ] + plan + [

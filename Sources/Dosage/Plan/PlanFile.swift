@@ -31,7 +31,7 @@ package struct PlanFile: Hashable, Sendable {
   /// The line that names a hot spot first, from 1.
   package let firstLines: [String: Int]
   /// What was left alone or assumed.
-  package let warnings: [PlanFileError.Fault]
+  package let warnings: [PlanFileError.LineError]
 
   /// Longest file accepted, in bytes; 500 hot spots for a year take 7 MB.
   package static let maximumBytes = 32 << 20
@@ -73,7 +73,7 @@ package struct PlanFile: Hashable, Sendable {
     let order: DateDecision?
     private(set) var entries: [PlanEntry] = []
     private(set) var firstLines: [String: Int] = [:]
-    private var faults: [PlanFileError.Fault] = []
+    private var faults: [PlanFileError.LineError] = []
     private var lines: [HotSpotDate: Int] = [:]
     /// The first date that may be two, its line, and how many there are.
     private var open: (line: Int, text: String, date: WrittenDate, count: Int)?
@@ -111,18 +111,18 @@ package struct PlanFile: Hashable, Sendable {
     }
 
     /// What ends the reading before the file does; nil when nothing does.
-    private func fullness(at line: Int) -> PlanFileError.Fault? {
+    private func fullness(at line: Int) -> PlanFileError.LineError? {
       if faults.count >= mostFaults { return .init(line, "and more: not read further") }
       if entries.count < maximumRows { return nil }
       return .init(line, "the file has more than \(maximumRows) rows")
     }
 
     /// In the order of their lines; dates that may be two are one fault.
-    var allFaults: [PlanFileError.Fault] {
+    var allFaults: [PlanFileError.LineError] {
       guard let open, let day = open.date.date(.dayFirst), let other = open.date.date(.monthFirst)
       else { return faults }
       let rest = open.count > 1 ? ", and so with \((open.count - 1).of("date")) more" : ""
-      let fault = PlanFileError.Fault(
+      let fault = PlanFileError.LineError(
         open.line,
         "date “\(open.text.excerpt())” may be \(day) or \(other)\(rest): say which with"
           + " --dates day-first or --dates month-first")
@@ -134,10 +134,10 @@ package struct PlanFile: Hashable, Sendable {
 
 /// Everything that is wrong with a plan file, in the order of its lines.
 package struct PlanFileError: Error, Hashable, Sendable, CustomStringConvertible {
-  package var faults: [Fault]
+  package var faults: [LineError]
 
   /// One fault and where it is.
-  package struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
+  package struct LineError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Line of the file, from 1; where a quoted field runs over several lines, the first of them.
     package var line: Int
     package var reason: String

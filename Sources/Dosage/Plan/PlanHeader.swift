@@ -4,13 +4,13 @@ import Text
 
 /// The header of a plan file: where its columns are, and what separates them.
 struct PlanHeader {
-  enum Column: String, CaseIterable {
+  enum Heading: String, CaseIterable {
     case hotspot, date, condition, visits, minutes
   }
 
   private let line: Int
   /// Place of each column in a row, from 0.
-  private var places: [Column: Int] = [:]
+  private var places: [Heading: Int] = [:]
   /// Cells up to the last that has a name.
   private(set) var width = 0
   private var ignored: [String] = []
@@ -26,7 +26,7 @@ struct PlanHeader {
     from bytes: [UInt8]
   ) throws(PlanFileError) -> (PlanHeader, SeparatedValues) {
     var best: (header: PlanHeader, rows: SeparatedValues)?
-    var fault: PlanFileError.Fault?
+    var fault: PlanFileError.LineError?
     for separator in separators {
       var rows = SeparatedValues(bytes: bytes, separator: separator)
       switch first(of: &rows) {
@@ -45,7 +45,7 @@ struct PlanHeader {
   /// Takes the first row that is not blank, past a line “sep=;” as Excel understands it.
   private static func first(
     of rows: inout SeparatedValues
-  ) -> Result<PlanHeader, PlanFileError.Fault> {
+  ) -> Result<PlanHeader, PlanFileError.LineError> {
     while let row = rows.next() {
       switch row.content {
       case .failure(let malformation): return .failure(.init(row.line, malformation.rawValue))
@@ -63,7 +63,7 @@ struct PlanHeader {
       let name = field.trimmed.lowercased()
       guard !name.isEmpty else { continue }
       width = place + 1
-      if let column = Column(rawValue: name.filter { !" _-".contains($0) }) {
+      if let column = Heading(rawValue: name.filter { !" _-".contains($0) }) {
         if places.updateValue(place, forKey: column) != nil {
           reasons.append("the column “\(name)” stands there twice")
         }
@@ -71,19 +71,19 @@ struct PlanHeader {
         ignored.append(field.trimmed)
       }
     }
-    let missing = Column.allCases.filter { places[$0] == nil }.map(\.rawValue)
+    let missing = Heading.allCases.filter { places[$0] == nil }.map(\.rawValue)
     if !missing.isEmpty {
       let hint = fields.count == 1 ? "; columns are separated by , ; | or tabs" : ""
       reasons.append("the header lacks \(missing.joined(separator: ", "))\(hint)")
     }
   }
 
-  var warnings: [PlanFileError.Fault] {
+  var warnings: [PlanFileError.LineError] {
     ignored.map { .init(line, "the column “\($0.excerpt())” is not used") }
   }
 
   /// The cell of a column, trimmed; nil where the row ends before it.
-  func field(_ column: Column, of fields: [String]) -> String? {
+  func field(_ column: Heading, of fields: [String]) -> String? {
     places[column].flatMap { $0 < fields.count ? fields[$0].trimmed : nil }
   }
 }

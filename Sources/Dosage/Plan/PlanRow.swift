@@ -5,7 +5,7 @@ import Text
 
 /// The cells of one row of a plan file, read one by one; what is wrong with any is gathered.
 struct PlanRow {
-  enum Flaw: Error {
+  enum RowError: Error {
     case reasons([String])
     /// All is well but for a date that may be two.
     case openDate(text: String, WrittenDate)
@@ -25,7 +25,7 @@ struct PlanRow {
   /// Nil for a blank row.
   static func read(
     _ row: SeparatedValues.Row, under header: PlanHeader, _ order: DateDecision?
-  ) -> Result<PlanEntry, Flaw>? {
+  ) -> Result<PlanEntry, RowError>? {
     switch row.content {
     case .failure(let malformation): return .failure(.reasons([malformation.rawValue]))
     case .success(let fields) where fields.isBlank: return nil
@@ -45,7 +45,7 @@ struct PlanRow {
     (self.header, self.fields, self.order) = (header, fields, order)
   }
 
-  private func text(_ column: PlanHeader.Column) -> String {
+  private func text(_ column: PlanHeader.Heading) -> String {
     header.field(column, of: fields) ?? ""
   }
 
@@ -72,7 +72,7 @@ struct PlanRow {
   }
 
   private mutating func readDate() -> CivilDate? {
-    do throws(WrittenDate.Flaw) {
+    do throws(WrittenDate.DateError) {
       let written = try WrittenDate(text(.date))
       if let order {
         let date = written.date(order.order)
@@ -115,7 +115,7 @@ struct PlanRow {
     return minutes
   }
 
-  private mutating func refuse(_ column: PlanHeader.Column, _ reason: String) {
+  private mutating func refuse(_ column: PlanHeader.Heading, _ reason: String) {
     reasons.append("\(column.rawValue) “\(text(column).excerpt())” \(reason)")
   }
 }

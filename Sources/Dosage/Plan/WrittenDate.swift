@@ -18,13 +18,13 @@ enum WrittenDate: Hashable {
   /// The numbers as they stand.
   case numbers(first: Int, second: Int, year: Int)
 
-  enum Flaw: String, Error {
+  enum DateError: String, Error {
     case notADate = "is not a date as 2026-03-02 or 02/03/2026"
     case shortYear = "has a year of two digits; write all four"
     case dayNumber = "is a spreadsheet’s number of a day; format the column as a date"
   }
 
-  init(_ text: String) throws(Flaw) {
+  init(_ text: String) throws(DateError) {
     let date = Self.withoutMidnight(text)
     if (5...6).contains(date.utf8.count), date.utf8.allSatisfy(\.isDigit) { throw .dayNumber }
     let parts = date.split { "/.-, ".contains($0) }.map(String.init)
@@ -109,7 +109,7 @@ enum WrittenDate: Hashable {
     "october", "november", "december",
   ]
 
-  private static func date(_ year: Int?, _ month: Int?, _ day: Int?) throws(Flaw) -> CivilDate {
+  private static func date(_ year: Int?, _ month: Int?, _ day: Int?) throws(DateError) -> CivilDate {
     guard let year, let month, let day, let date = CivilDate(year: year, month: month, day: day)
     else { throw .notADate }
     return date
@@ -151,7 +151,7 @@ struct DateDecision {
     return nil
   }
 
-  var warning: PlanFileError.Fault? {
+  var warning: PlanFileError.LineError? {
     evidence.map {
       .init(
         $0.line,

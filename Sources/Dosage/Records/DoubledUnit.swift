@@ -24,19 +24,19 @@ extension DoubledUnit {
     visits: [Sourced<Visit>], shifts: [Sourced<Shift>], days: ClosedRange<CivilDate>,
     planDay: PlanDay
   ) -> [DoubledUnit] {
-    let reports =
-      (shifts + shifts.awaited(by: visits)).map(Report.init) + visits.map(Report.init)
-    var doubled: [Place: DoubledUnit] = [:]
-    for (unit, reports) in Dictionary(grouping: reports, by: \.unit) where unit.isUnitsOwnName {
-      guard Set(reports.map(\.lineages)).count > 1 else { continue }
-      for (first, second, shared) in overlaps(of: reports) {
+    let claims =
+      (shifts + shifts.awaited(by: visits)).map(Claim.init) + visits.map(Claim.init)
+    var doubled: [UnitDay: DoubledUnit] = [:]
+    for (unit, claims) in Dictionary(grouping: claims, by: \.unit) where unit.isUnitsOwnName {
+      guard Set(claims.map(\.lineages)).count > 1 else { continue }
+      for (first, second, shared) in overlaps(of: claims) {
         let date = planDay.date(of: shared.start)
         guard days.contains(date) else { continue }
         let names = first.lineages.union(second.lineages).sorted()
-        let place = Place(date: date, unit: unit, devices: names)
+        let unitDay = UnitDay(date: date, unit: unit, devices: names)
         let isOne = Booking.mayBeOne(first.officer, second.officer)
-        let before = doubled[place]
-        doubled[place] = DoubledUnit(
+        let before = doubled[unitDay]
+        doubled[unitDay] = DoubledUnit(
           unit: unit, devices: names, span: before.map { $0.span.hull(shared) } ?? shared,
           isCountedOnce: isOne && before?.isCountedOnce ?? true)
       }
@@ -44,24 +44,24 @@ extension DoubledUnit {
     return doubled.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// Pairs of reports of one unit, by different devices, that share time.
-  private static func overlaps(of reports: [Report]) -> [(Report, Report, Interval)] {
-    var found: [(Report, Report, Interval)] = []
-    var open: [Report] = []
-    for report in reports.sorted(by: { $0.span.start < $1.span.start }) {
-      open.removeAll { $0.span.end <= report.span.start }
-      for other in open where other.lineages.isDisjoint(with: report.lineages) {
-        if let shared = other.span.intersection(report.span) {
-          found.append((other, report, shared))
+  /// Pairs of claims of one unit, by different devices, that share time.
+  private static func overlaps(of claims: [Claim]) -> [(Claim, Claim, Interval)] {
+    var found: [(Claim, Claim, Interval)] = []
+    var open: [Claim] = []
+    for claim in claims.sorted(by: { $0.span.start < $1.span.start }) {
+      open.removeAll { $0.span.end <= claim.span.start }
+      for other in open where other.lineages.isDisjoint(with: claim.lineages) {
+        if let shared = other.span.intersection(claim.span) {
+          found.append((other, claim, shared))
         }
       }
-      open.append(report)
+      open.append(claim)
     }
     return found
   }
 
   /// What a device says of a unit over some time.
-  private struct Report {
+  private struct Claim {
     let unit: String
     let officer: String?
     let lineages: Set<String>
@@ -78,12 +78,12 @@ extension DoubledUnit {
     }
   }
 
-  private struct Place: Hashable, Comparable {
+  private struct UnitDay: Hashable, Comparable {
     let date: CivilDate
     let unit: String
     let devices: [String]
 
-    static func < (left: Place, right: Place) -> Bool {
+    static func < (left: UnitDay, right: UnitDay) -> Bool {
       if left.date != right.date { return left.date < right.date }
       if left.unit != right.unit { return left.unit.naturallyPrecedes(right.unit) }
       return left.devices.lexicographicallyPrecedes(right.devices)

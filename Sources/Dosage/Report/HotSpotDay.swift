@@ -36,7 +36,7 @@ struct HotSpotDay {
 
   private func footMinutes(_ visits: [Sourced<Visit>]) -> BoundedMinutes {
     let minutes = { (weight: (Sourced<Visit>) -> Double) in
-      min(presences(of: visits, weight: weight).unitedSeconds, day.seconds) / 60
+      min(spans(of: visits, weight: weight).unitedSeconds, day.seconds) / 60
     }
     return BoundedMinutes(
       value: minutes(\.footShare), low: minutes { $0.footShare * $0.lowShare },
@@ -45,16 +45,16 @@ struct HotSpotDay {
 
   /// An officer's time there that was not on foot.
   private func vehicleSeconds(_ visits: [Sourced<Visit>]) -> Double {
-    let present = presences(of: visits) { _ in 1 }.unitedSeconds
-    return max(0, present - presences(of: visits, weight: \.footShare).unitedSeconds)
+    let present = spans(of: visits) { _ in 1 }.unitedSeconds
+    return max(0, present - spans(of: visits, weight: \.footShare).unitedSeconds)
   }
 
-  private func presences(
+  private func spans(
     of visits: [Sourced<Visit>], weight: (Sourced<Visit>) -> Double
-  ) -> [Presence] {
+  ) -> [WeightedSpan] {
     visits.flatMap { visit in
       visit.stays.compactMap { day.intersection($0) }.map {
-        Presence(span: $0, weight: weight(visit))
+        WeightedSpan(span: $0, weight: weight(visit))
       }
     }
   }
@@ -86,22 +86,22 @@ package struct HotSpotDate: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A span of time at which somebody was there, and what a second of it counts for.
-struct Presence: Hashable {
+struct WeightedSpan: Hashable {
   var span: Interval
   /// Seconds counted per second, 0 or more: 1 for a stay on foot, 0.5 where half of it was driven.
   var weight: Double
 }
 
-extension Sequence<Presence> {
-  /// Seconds counted when at each instant the weightiest presence counts, and the others do not:
+extension Sequence<WeightedSpan> {
+  /// Seconds counted when at each instant the weightiest span counts, and the others do not:
   /// the integral over time of the greatest weight. With every weight 1, the length of the union.
   ///
-  /// The result does not depend on the order of the presences.
+  /// The result does not depend on the order of the spans.
   var unitedSeconds: Double {
     var seconds = 0.0
     var open: [Double] = []
     var last: Timestamp?
-    for edge in flatMap(Edge.both).sorted(by: { $0.time < $1.time }) {
+    for edge in flatMap(SpanEdge.both).sorted(by: { $0.time < $1.time }) {
       if let last, let weight = open.max() { seconds += weight * edge.time.seconds(since: last) }
       last = edge.time
       if edge.opens {
@@ -114,17 +114,17 @@ extension Sequence<Presence> {
   }
 }
 
-/// The start or the end of a presence.
-private struct Edge {
+/// The start or the end of a span.
+private struct SpanEdge {
   var time: Timestamp
   var weight: Double
   var opens: Bool
 
-  static func both(of presence: Presence) -> [Edge] {
-    guard presence.span.start < presence.span.end else { return [] }
+  static func both(of span: WeightedSpan) -> [SpanEdge] {
+    guard span.span.start < span.span.end else { return [] }
     return [
-      Edge(time: presence.span.start, weight: presence.weight, opens: true),
-      Edge(time: presence.span.end, weight: presence.weight, opens: false),
+      SpanEdge(time: span.span.start, weight: span.weight, opens: true),
+      SpanEdge(time: span.span.end, weight: span.weight, opens: false),
     ]
   }
 }
