@@ -92,10 +92,10 @@ extension PlanDay: CustomStringConvertible {
   package var description: String { "\(start) \(timeZone)" }
 }
 
-/// Why a plan's day cannot be told.
+/// Why a plan's day is not defined.
 package enum PlanDayError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownTimeZone(String)
-  /// Coverage is kept by quarters of an hour and could not be told apart within one.
+  /// Coverage is kept by quarters of an hour, so a day must start on one.
   case startOffTheQuarter(TimeOfDay)
 
   package var description: String {

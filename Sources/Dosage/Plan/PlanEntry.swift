@@ -12,7 +12,7 @@ package struct PlanEntry: Hashable, Sendable {
   /// Minutes on foot from which a visit qualifies; 0 on a control day that sets none.
   package var minutes: Double
 
-  /// What the lot, or whoever planned, gave the hot spot that day.
+  /// What the hot spot was assigned that day, by lot or by a planner.
   package enum Condition: String, Sendable, CaseIterable {
     case treatment, control
   }
@@ -31,25 +31,26 @@ package struct PlanEntry: Hashable, Sendable {
   package var dueMinutes: Double { Double(visits) * minutes }
 }
 
-/// What a day came to in a hot spot, against what the plan asked for; the words are those of the
-/// table, CSV, JSON and GeoPackage alike.
+/// The outcome of a hot spot on a day, against the plan. The raw values are the words of the table,
+/// CSV, JSON and GeoPackage.
 ///
-/// On a treatment day the plan asks for so many qualifying visits on foot:
+/// On a treatment day the plan asks for a number of qualifying visits on foot:
 ///
-/// - yes: the low bounds reach it. What was seen stands, however much was not seen.
-/// - no: even the high bounds, and all visits that time without fixes could hide, do not.
+/// - yes: the low bound reaches it, however much was not seen.
+/// - no: the high bound, plus all visits that time without fixes could hide, does not reach it.
 ///
-/// On a control day it asks for no patrol on foot, and that is contamination:
+/// On a control day the plan asks for no patrol on foot:
 ///
-/// - contaminated: foot patrol reached the threshold, by the low bound.
-/// - clean: it did not by the high bound, and time without fixes could not hide a qualifying visit.
+/// - contaminated: the low bound of foot patrol reaches the threshold.
+/// - clean: the high bound does not reach it, and time without fixes could not hide a qualifying
+///   visit.
 ///
-/// On either:
+/// On any day:
 ///
 /// - not yet: the day is not over.
-/// - unknown: nothing was seen and nothing could be, for want of a shift or of any usable fix.
-/// - unsure: all else; so always when a shift's record is awaited, or visits or records are known
-///   to be missing, unless yes or contaminated.
+/// - unknown: there was no shift, or no usable fix.
+/// - unsure: everything else. A day is unsure, unless it is yes or contaminated, when a shift's
+///   record has not come, or when visits or records are known to be missing.
 package enum Outcome: String, Sendable, CaseIterable {
   case yes, no, clean, contaminated, unsure, unknown
   case notYet = "not yet"

@@ -23,21 +23,21 @@ import Text
 /// Empty cells at the end of a row may be left out. Blank rows are skipped. A hot spot has one row
 /// a day. `PlanText` says which encodings are read.
 ///
-/// Of a date like 02/03/2026 either number may be the day. The caller says which, or another date
-/// of the file that makes sense in one order alone does; without either the file is refused.
+/// In a date like 02/03/2026 either number may be the day. The caller gives the order, or a date of
+/// the file that is one in a single order does. Without either the file is refused.
 package struct PlanFile: Hashable, Sendable {
   /// In the order of the file.
   package let entries: [PlanEntry]
   /// The line that names a hot spot first, from 1.
   package let firstLines: [String: Int]
-  /// What was left alone or assumed.
+  /// What was ignored or assumed.
   package let warnings: [PlanFileError.LineError]
 
   /// Longest file accepted, in bytes; 500 hot spots for a year take 7 MB.
   package static let maximumBytes = 32 << 20
   /// Most rows accepted; 1,000 hot spots for a year are 365,000.
   package static let maximumRows = 500_000
-  /// Most faults told of a file; whoever mends so many will ask again.
+  /// Most errors that are reported of a file.
   package static let mostFaults = 1000
 
   /// - Parameter dates: the order of day and month in dates that leave it open.
@@ -75,7 +75,7 @@ package struct PlanFile: Hashable, Sendable {
     private(set) var firstLines: [String: Int] = [:]
     private var faults: [PlanFileError.LineError] = []
     private var lines: [HotSpotDate: Int] = [:]
-    /// The first date that may be two, its line, and how many there are.
+    /// The first date that can be read in two ways, its line, and how many there are.
     private var open: (line: Int, text: String, date: WrittenDate, count: Int)?
 
     init(header: PlanHeader, order: DateDecision?) {
@@ -83,7 +83,7 @@ package struct PlanFile: Hashable, Sendable {
       self.order = order
     }
 
-    /// False when nothing more is to be read.
+    /// False when nothing more should be read.
     mutating func take(_ row: SeparatedValues.Row) -> Bool {
       if let full = fullness(at: row.line) {
         faults.append(full)
@@ -110,14 +110,14 @@ package struct PlanFile: Hashable, Sendable {
       }
     }
 
-    /// What ends the reading before the file does; nil when nothing does.
+    /// Why reading ends before the end of the file; nil when it does not.
     private func fullness(at line: Int) -> PlanFileError.LineError? {
       if faults.count >= mostFaults { return .init(line, "and more: not read further") }
       if entries.count < maximumRows { return nil }
       return .init(line, "the file has more than \(maximumRows) rows")
     }
 
-    /// In the order of their lines; dates that may be two are one fault.
+    /// In the order of their lines; all dates that can be read in two ways are one error.
     var allFaults: [PlanFileError.LineError] {
       guard let open, let day = open.date.date(.dayFirst), let other = open.date.date(.monthFirst)
       else { return faults }
@@ -136,9 +136,9 @@ package struct PlanFile: Hashable, Sendable {
 package struct PlanFileError: Error, Hashable, Sendable, CustomStringConvertible {
   package var faults: [LineError]
 
-  /// One fault and where it is.
+  /// One error and where it is.
   package struct LineError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Line of the file, from 1; where a quoted field runs over several lines, the first of them.
+    /// Line of the file, from 1; the first line of a row that has several.
     package var line: Int
     package var reason: String
 

@@ -16,7 +16,7 @@ struct PlanHeader {
   private var ignored: [String] = []
   private var reasons: [String] = []
 
-  /// Whichever makes most columns of the header separates them; of equals the first of these.
+  /// The separator is the one that makes most columns of the header; of equals the first of these.
   private static let separators = [
     SeparatedValues.comma, UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
   ]
@@ -42,7 +42,7 @@ struct PlanHeader {
     return best
   }
 
-  /// Takes the first row that is not blank, past a line “sep=;” as Excel understands it.
+  /// Takes the first row that is not blank, after a line “sep=;” if there is one, as in Excel.
   private static func first(
     of rows: inout SeparatedValues
   ) -> Result<PlanHeader, PlanFileError.LineError> {

@@ -3,11 +3,11 @@
 import Patrol
 import Text
 
-/// The cells of one row of a plan file, read one by one; what is wrong with any is gathered.
+/// Reads the cells of one row of a plan file and collects what is wrong with them.
 struct PlanRow {
   enum RowError: Error {
     case reasons([String])
-    /// All is well but for a date that may be two.
+    /// Nothing is wrong, but the date can be read in two ways.
     case openDate(text: String, WrittenDate)
   }
 

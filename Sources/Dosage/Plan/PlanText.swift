@@ -8,7 +8,7 @@
 /// | UTF-8        | all of it, or any character beyond ASCII, is valid UTF-8                  |
 /// | Windows-1252 | everything else                                                           |
 struct PlanText {
-  /// UTF-8, but for bytes that are text in no encoding: these stand as they are.
+  /// UTF-8; bytes that are text in no encoding are kept as they are.
   let bytes: [UInt8]
   /// What was assumed about the file; nil when nothing had to be.
   let remark: String?
@@ -40,8 +40,8 @@ struct PlanText {
     return nil
   }
 
-  /// A file with valid characters beyond ASCII is UTF-8 that was damaged elsewhere: read as
-  /// Windows-1252 it would turn every one of them into two others without a word.
+  /// A file that has any valid UTF-8 character beyond ASCII is UTF-8, even if it is damaged: read
+  /// as Windows-1252, each such character would silently become two others.
   private static func isUTF8(_ file: [UInt8]) -> Bool {
     if String(validating: file, as: UTF8.self) != nil { return true }
     return String(decoding: file, as: UTF8.self).unicodeScalars
@@ -65,7 +65,7 @@ struct PlanText {
   ]
 }
 
-/// In which order UTF-16 has the two bytes of a unit.
+/// The byte order of UTF-16.
 private enum UTF16Order {
   case littleEndian, bigEndian
 

@@ -12,7 +12,7 @@ import Text
 /// | `March 2, 2026`                     | month, day, year                         |
 /// | `02/03/2026`, `2.3.2026`            | day and month in an order not yet known  |
 ///
-/// A time of midnight after it is left out, as 00:00:00 or 12:00 AM.
+/// A time of midnight after the date, as 00:00:00 or 12:00 AM, is ignored.
 enum WrittenDate: Hashable {
   case certain(CivilDate)
   /// The numbers as they stand.
@@ -78,7 +78,7 @@ enum WrittenDate: Hashable {
     return time.allSatisfy { "0:.Z".contains($0) } ? front[..<mark] : text[...]
   }
 
-  /// Without AM at its end, and whether that stood there.
+  /// The text without AM at its end, and whether it ended in AM.
   private static func withoutMorning(_ text: String) -> (Substring, Bool) {
     guard let mark = text.lastIndex(where: { $0.isNumber || $0 == ":" }) else {
       return (text[...], false)
@@ -109,7 +109,9 @@ enum WrittenDate: Hashable {
     "october", "november", "december",
   ]
 
-  private static func date(_ year: Int?, _ month: Int?, _ day: Int?) throws(DateError) -> CivilDate {
+  private static func date(
+    _ year: Int?, _ month: Int?, _ day: Int?
+  ) throws(DateError) -> CivilDate {
     guard let year, let month, let day, let date = CivilDate(year: year, month: month, day: day)
     else { throw .notADate }
     return date
@@ -129,13 +131,13 @@ package enum DateOrder: String, Sendable, CaseIterable {
   }
 }
 
-/// In which order the dates of one plan file have day and month, and who says so.
+/// The order of day and month in the dates of one plan file, and the reason for it.
 struct DateDecision {
   let order: DateOrder
-  /// The line and the date that leave no other; nil when the caller asked for the order.
+  /// The line and the date that allow no other order; nil when the caller gave the order.
   private let evidence: (line: Int, text: String)?
 
-  /// Nil when nobody says.
+  /// Nil when neither the caller nor a date of the file gives the order.
   init?(asked: DateOrder?, rows: SeparatedValues, under header: PlanHeader) {
     if let asked {
       (order, evidence) = (asked, nil)
@@ -159,7 +161,7 @@ struct DateDecision {
     }
   }
 
-  /// Why a date that makes no sense in this order is not taken in the other.
+  /// Why a date that is none in this order is not read in the other.
   var reason: String {
     let who = evidence.map { "line \($0.line) has “\($0.text.excerpt())”" } ?? "--dates says so"
     return "is none \(order.words), and \(who)"

@@ -2,18 +2,17 @@
 
 import Patrol
 
-/// Shifts that devices recorded of one unit at once, as the one booking they are.
+/// The shift records that several devices made of one booking of a unit.
 struct Booking {
-  /// By start; never empty.
+  /// In order of their start; never empty.
   private(set) var shifts: [Sourced<Shift>]
 
-  /// Each unit's booked time once: shifts that share time, of one unit on different devices, are
-  /// made one.
+  /// Each booking as one shift, so that no booked time of a unit counts twice.
   static func merged(_ shifts: [Sourced<Shift>]) -> [Sourced<Shift>] {
     all(shifts).map(\.merged).sorted { ($0.id, $0.device) < ($1.id, $1.device) }
   }
 
-  /// The bookings that all of `shifts` make, in no order.
+  /// The bookings that `shifts` belong to, in no order.
   static func all(_ shifts: [Sourced<Shift>]) -> [Booking] {
     Dictionary(grouping: shifts, by: \.unit).flatMap { unit, shifts in
       unit.isUnitsOwnName && Set(shifts.map(\.lineages)).count > 1
@@ -21,7 +20,8 @@ struct Booking {
     }
   }
 
-  /// Whether one unit may be booked so on two devices: to one officer, or on one to nobody.
+  /// Whether two shift records of a unit with these officers may be of one booking: the officer is
+  /// the same, or one of the records names none.
   static func mayBeOne(_ officer: String?, _ other: String?) -> Bool {
     officer == nil || other == nil || officer == other
   }
@@ -29,7 +29,7 @@ struct Booking {
   /// Nil when no device names one.
   var officer: String? { shifts.lazy.compactMap(\.value.officer).first }
 
-  /// The shift whose name stands for all: the first of which there is an account.
+  /// The name of the first shift that has coverage stands for all.
   var name: (lineage: String, id: String) {
     let shift = shifts.first { !$0.quarters.isEmpty } ?? shifts[0]
     return (shift.lineage, shift.id)
@@ -37,7 +37,7 @@ struct Booking {
 
   private static func bookings(of shifts: [Sourced<Shift>]) -> [Booking] {
     var bookings: [Booking] = []
-    // Those that a later shift may share time with.
+    // Indices of bookings that a later shift may still share time with.
     var open: [Int] = []
     let ordered = shifts.sorted { ($0.started, $0.id, $0.device) < ($1.started, $1.id, $1.device) }
     for shift in ordered {
@@ -71,7 +71,7 @@ struct Booking {
       lineages: shifts.reduce(into: []) { $0.formUnion($1.lineages) })
   }
 
-  /// Of each quarter of an hour what the device says that saw most of it.
+  /// For each quarter of an hour, the coverage of the device that saw most of it.
   private var quarters: [QuarterCoverage] {
     let best = Dictionary(
       shifts.flatMap(\.quarters).map { ($0.start, $0) },
@@ -82,8 +82,8 @@ struct Booking {
     return best.values.sorted { $0.start < $1.start }
   }
 
-  /// Passes have no times. Of devices that were on for most of the same time the higher count
-  /// stands; of a device that came on towards the end of another's shift the counts add up.
+  /// Passes have no times. Where two devices were on for most of the same time, the higher count is
+  /// taken. Where one came on towards the end of the other's shift, the counts are added.
   private var passes: [String: Int] {
     var passes: [String: Int] = [:]
     var counted: [Sourced<Shift>] = []

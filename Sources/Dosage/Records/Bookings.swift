@@ -2,13 +2,12 @@
 
 import Patrol
 
-/// The bookings of a report, and which of them each visit and shift belongs to.
+/// The bookings of a report, and the booking to which each visit and shift belongs.
 ///
-/// A shift whose own record has not come is known by its visits: it lasts from the first to the
-/// last of them.
+/// A shift whose record has not come is taken to last from its first visit to its last.
 struct Bookings {
   private let all: [Booking]
-  /// Place in `all` of each shift.
+  /// The index in `all` of each shift.
   private let places: [RecordName: Int]
   private let byUnit: [String: [Int]]
 
@@ -30,8 +29,8 @@ struct Bookings {
     booking(of: visit.value, [visit.lineage])
   }
 
-  /// With the officer that another device had the unit booked to at the time, where the visit's
-  /// own names none.
+  /// The visit with an officer: its own, or else the one to whom another device had booked the
+  /// unit at that time.
   func booked(_ visit: Reported<Visit>) -> Reported<Visit> {
     var booked = visit
     booked.value.officer = officer(of: visit.value, [visit.lineage])
@@ -67,7 +66,7 @@ struct Bookings {
 }
 
 extension [Sourced<Shift>] {
-  /// Stand-ins without booked time for the shifts that `visits` name and that are not here.
+  /// A shift without booked time for each shift that `visits` name and whose record is not here.
   func awaited(by visits: [Sourced<Visit>]) -> [Sourced<Shift>] {
     let recorded = Set(flatMap { $0.names(of: $0.id) })
     var found: [RecordName: [Sourced<Visit>]] = [:]
@@ -81,7 +80,7 @@ extension [Sourced<Shift>] {
 }
 
 extension Sourced<Shift> {
-  /// What its visits, at least one, say of a shift.
+  /// A shift as its visits tell it; there is at least one.
   fileprivate init(awaited id: String, by visits: [Sourced<Visit>]) {
     let first = visits[0].value
     self.init(

@@ -92,8 +92,8 @@ extension DoubledUnit {
 }
 
 extension String {
-  /// Whether a unit called so is one unit on whatever device. A unit that nobody named is called
-  /// by its device's path to it, which every device may have.
+  /// Whether units of this name on different devices are one unit. A unit without a name is called
+  /// by the path of its receiver, and every device may have that path.
   var isUnitsOwnName: Bool { !contains("/") }
 }
 

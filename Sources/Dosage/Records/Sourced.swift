@@ -4,12 +4,13 @@ import Patrol
 
 /// A visit or a shift together with the device that reported it.
 ///
-/// Ids of records and names of units are a device's own: two devices may use the same one for
-/// different things, so neither is told apart without the device.
+/// Ids of records and names of units are unique within a device only, so both are compared together
+/// with the device.
 package struct Reported<Value: Hashable & Sendable>: Hashable, Sendable {
   /// The name the store gave the device.
   package var device: String
-  /// The name the device was enrolled under; one enrolled anew under it goes on where it left off.
+  /// The name that people gave the device. A device that is enrolled again under that name
+  /// continues the lineage.
   package var lineage: String
   package var value: Value
 
@@ -21,7 +22,7 @@ package struct Reported<Value: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
-/// What tells one record from all others: its id within its device, or within all of a lineage.
+/// Identifies a record: its id, unique within a device or a lineage.
 struct RecordName: Hashable {
   /// The device, or the lineage.
   var origin: String
@@ -30,36 +31,34 @@ struct RecordName: Hashable {
 
 /// A visit or a shift, once, with every device that reported it.
 ///
-/// A device enrolled anew sends its old journal again under its new name: the same value from two
-/// devices, which happened once.
+/// A device that is enrolled again sends its old journal under its new name. The store then has the
+/// same value from two devices, though it happened once.
 @dynamicMemberLookup
 struct Sourced<Value: Hashable & Sendable>: Hashable, Sendable {
   let value: Value
   /// At least one.
   let devices: Set<String>
-  /// What those were enrolled as.
+  /// The lineages of the devices.
   let lineages: Set<String>
 
   subscript<Member>(dynamicMember member: KeyPath<Value, Member>) -> Member {
     value[keyPath: member]
   }
 
-  /// The device that stands for all, the same in whatever order they came.
+  /// The device that stands for all; it does not depend on their order.
   var device: String { devices.min() ?? "" }
 
-  /// The lineage that stands for all, likewise.
+  /// The lineage that stands for all; it does not depend on their order.
   var lineage: String { lineages.min() ?? "" }
 
-  /// The names by which this and the record with `id` find each other, whichever of the devices of a
-  /// lineage sent the one and the other.
+  /// The names under which the record `id` is found, whichever device of a lineage sent it.
   func names(of id: String) -> [RecordName] {
     lineages.map { RecordName(origin: $0, id: id) }
   }
 }
 
 extension Sequence {
-  /// Each record of a device once, as the same one may have come by two ways, and the same value
-  /// from several devices once; in no order.
+  /// Each record of a device once, and each value that several devices reported once, in no order.
   ///
   /// - Parameter stands: whether the first of two records that a device gave one id is the one to
   ///   keep; the other is then not, unless they are equal.

@@ -2,25 +2,24 @@
 
 import Patrol
 
-/// Booked time of one unit, of one lineage of devices, without usable fixes that may have been of one
-/// piece.
+/// The longest time without usable fixes that a unit's coverage allows.
 ///
-/// Coverage is kept by quarters of an hour, so of the seconds lost in a quarter it is not known
-/// when they were. They may adjoin those lost in the next; past a quarter that was seen in part
-/// nothing runs on.
+/// A shift record says how many seconds of each quarter of an hour had no fix, and not which. So
+/// the seconds lost in two quarters that follow each other may be one stretch. A stretch ends in a
+/// quarter that was seen in part.
 struct BlindStretch: Hashable {
   let lineages: Set<String>
   let unit: String
-  /// The quarters it lies in.
+  /// The quarters of an hour in which it lies.
   private(set) var span: Interval
   /// Seconds lost in them.
   private(set) var seconds: Double
 
-  /// The longest stretches that `quarters` of `shift`, in order, allow.
+  /// The longest stretches that `quarters` of `shift` allow; the quarters are in order.
   static func all(in quarters: [QuarterCoverage], of shift: Sourced<Shift>) -> [BlindStretch] {
     var all: [BlindStretch] = []
     var open: BlindStretch?
-    // The seconds of the last quarter, when they are in the stretch before and may begin another.
+    // Whether `open` is already part of a stretch in `all` and is kept as the start of another.
     var isCounted = false
     for quarter in quarters {
       let blind = quarter.coverage.total - quarter.coverage.observed
@@ -52,11 +51,15 @@ struct BlindStretch: Hashable {
     return all
   }
 
-  /// How many visits of `minimum` seconds the stretch could hide, when `short` are the unit's
-  /// visits to one hot spot that day which do not reach it, in order of entry. A minimum below a
-  /// second counts as one.
+  /// How many visits of `minimum` seconds the stretch could hide.
   ///
-  /// Lost time may have been all there, and it may have parted or cut short what was one visit.
+  /// The unit may have spent all of the lost time in the hot spot. The lost time may also have cut
+  /// one long visit into the short ones that were seen.
+  ///
+  /// - Parameters:
+  ///   - visits: visits of the day to the hot spot that are shorter than `minimum`, in order of
+  ///     entry.
+  ///   - minimum: seconds; a minimum below 1 counts as 1.
   func hidden(short visits: [Sourced<Visit>], minimum: Double) -> Int {
     Int(longest(joining: visits.filter(touches)) / max(minimum, 1))
   }
@@ -66,7 +69,7 @@ struct BlindStretch: Hashable {
       && visit.entered <= span.end && visit.left >= span.start
   }
 
-  /// Most seconds that the stretch makes with neighbouring visits whose gaps it can fill.
+  /// The longest visit, in seconds, that the stretch makes of visits whose gaps it can fill.
   private func longest(joining visits: [Sourced<Visit>]) -> Double {
     var longest = seconds
     for first in visits.indices {

@@ -3,7 +3,7 @@
 package import Patrol
 import Text
 
-/// How well one day was seen, over all shifts.
+/// The coverage of one day by all shifts.
 package struct DayCoverage: Hashable, Sendable {
   package let date: CivilDate
   package let day: Interval
@@ -12,16 +12,15 @@ package struct DayCoverage: Hashable, Sendable {
   /// Seconds booked in the day, and those of them with usable fixes.
   package let booked: Double
   package let observed: Double
-  /// How far the day has come by the clock that the report was given.
+  /// Whether the day has begun and ended at the time of the report.
   package let progress: Progress
-  /// Shifts that visits of the day name and whose own record has not come: more may be on its way.
+  /// Shifts that visits of the day name and whose records have not come yet.
   package let awaited: Int
-  /// The units of those shifts, in order: on shift still, or not yet sent.
+  /// The units of those shifts, in order; they are on shift, or have not sent the record yet.
   package let unitsAwaited: [String]
-  /// Visits that shifts of the day count and that are not there, of whatever day of the shift:
-  /// lost, or set aside.
+  /// Visits that shifts of the day count and that are not in the store, whatever their day.
   package let missing: Int
-  /// Records that devices numbered and the store lacks, if they may tell of the day.
+  /// Records that devices numbered and the store lacks, and that may be about the day.
   package let recordsMissing: Int
   package enum Progress: String, Sendable {
     case notBegun = "not begun"
@@ -29,11 +28,11 @@ package struct DayCoverage: Hashable, Sendable {
     case over
   }
 
-  /// Where a visit could have gone unseen.
+  /// Time without fixes, in which a visit could have gone unseen.
   let blind: [BlindStretch]
 
-  /// Part of the booked time with usable fixes, 0 to 1; nil when no shift was recorded, which is
-  /// to know nothing and not to know of nothing.
+  /// The share of the booked time with usable fixes, 0 to 1; nil when no shift was recorded, so
+  /// that nothing is known.
   package var share: Double? { booked > 0 ? observed / booked : nil }
 
   /// Whether nothing was seen at all, or some of what was is not here.
@@ -64,12 +63,12 @@ package struct DayCoverage: Hashable, Sendable {
   }
 }
 
-/// Records that a lineage of devices made and nobody sent: the store knows their numbers alone.
+/// Records that a lineage of devices made and that did not reach the store.
 package struct MissingRecords: Hashable, Sendable {
   /// The name the devices were enrolled under.
   package var lineage: String
   package var numbers: ClosedRange<Int64>
-  /// What they tell of lies in it, as far as the records before and after them say.
+  /// The time they are about, as far as the records before and after them say.
   package var span: Interval
 
   package init(lineage: String, numbers: ClosedRange<Int64>, span: Interval) {
@@ -78,14 +77,14 @@ package struct MissingRecords: Hashable, Sendable {
     self.span = span
   }
 
-  /// Whether they may tell of a part of `time`.
+  /// Whether they may be about a part of `time`.
   package func mayTell(of time: Interval) -> Bool {
     span.start < time.end && span.end >= time.start
   }
 }
 
 extension Sequence<MissingRecords> {
-  /// How many may tell of `day`.
+  /// How many may be about `day`.
   func count(on day: Interval) -> Int {
     lazy.filter { $0.mayTell(of: day) }.reduce(0) {
       // A device may number as it likes.

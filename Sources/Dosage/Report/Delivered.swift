@@ -2,8 +2,8 @@
 
 /// What a hot spot received over some time.
 ///
-/// Dosage is foot patrol: visits, minutes and gaps are of officers on foot. What was driven stands
-/// beside it and is not dosage.
+/// Dosage is foot patrol: visits, minutes and gaps are those of officers on foot. Time in a vehicle
+/// is given beside it and is not dosage.
 package struct Delivered: Hashable, Sendable {
   /// Visits on foot, on the day they began; officers together count once.
   package var visits = 0
@@ -11,7 +11,7 @@ package struct Delivered: Hashable, Sendable {
   package var officerVisits = 0
   /// Visits driven from end to end, each unit's counted.
   package var vehicleVisits = 0
-  /// Those of `visits` in which an officer was on foot for the minimum; bounds from the visits'.
+  /// Visits in which an officer was on foot for the minimum, with bounds from those of the visits.
   package var qualifying = BoundedCount.none
   /// Minutes with at least one officer there on foot.
   package var patrol = BoundedMinutes.none
@@ -69,8 +69,8 @@ package struct BoundedMinutes: Hashable, Sendable {
     self.high = high
   }
 
-  /// Bounds are added up as they are: right however the errors hang together, and wider than need
-  /// be where they do not.
+  /// Adds up the bounds. That is right however the errors are correlated, and wider than necessary
+  /// where they are independent.
   package static func + (left: BoundedMinutes, right: BoundedMinutes) -> BoundedMinutes {
     BoundedMinutes(
       value: left.value + right.value, low: left.low + right.low, high: left.high + right.high)

@@ -7,10 +7,11 @@ import Text
 ///
 /// - A visit counts on the day it was entered; its minutes fall on the days its stays lie in.
 /// - What a day comes to does not depend on which other days are in the report.
-/// - Ids are told apart by device, units and officers by their names alone; the very same visit or
-///   shift counts once, from however many devices it came, and so does a unit that several devices
-///   report at once.
-/// - Hot spots that visits or the plan name on the report's days are in it, asked for or not.
+/// - Ids are compared within a device; units and officers are compared by name alone. The same
+///   visit or shift counts once, however many devices sent it. A unit that several devices report at the
+///   same time counts once.
+/// - The report has every hot spot that a visit or the plan names on its days, even one that was
+///   not asked for.
 /// - The same input in any order makes the same report.
 package struct DosageReport: Hashable, Sendable {
   package struct Settings: Hashable, Sendable {
@@ -19,8 +20,8 @@ package struct DosageReport: Hashable, Sendable {
     /// Minutes of foot patrol from which a control day is contaminated; any patrol at 0.
     package var contaminationMinutes: Double
 
-    /// Ten minutes is the least that trials of hot spot patrol ask for. One minute is the least
-    /// time that is told as a visit.
+    /// Trials of hot spot patrol ask for visits of ten minutes at least. A stay is a visit from one
+    /// minute.
     package init(minimumMinutes: Double = 10, contaminationMinutes: Double = 1) {
       self.minimumMinutes = minimumMinutes
       self.contaminationMinutes = contaminationMinutes
@@ -29,7 +30,7 @@ package struct DosageReport: Hashable, Sendable {
 
   package let planDay: PlanDay
   package let settings: Settings
-  /// What the reader is to know of how it was made, in sentences.
+  /// What the reader must know of how the report was made, in sentences.
   package let remarks: [String]
   /// When the report was made: days that end later are not over.
   package let now: Timestamp
@@ -45,12 +46,12 @@ package struct DosageReport: Hashable, Sendable {
   package let doubledUnits: [DoubledUnit]
 
   /// - Parameters:
-  ///   - visits: all that may lie in the days or across their edge, corrections applied; others are
-  ///     passed over.
-  ///   - shifts: likewise; the visits of each must all be among `visits`, whatever their day, since
-  ///     what a shift counts and is not there is taken for missing.
-  ///   - records: those of which the store knows the numbers alone.
-  ///   - plan: likewise; of two entries for one hot spot day the one that asks for more counts.
+  ///   - visits: all that share time with the days, corrections applied; others are ignored.
+  ///   - shifts: all that share time with the days. All visits of each shift must be in `visits`,
+  ///     whatever their day: a visit that a shift counts and that is not there is missing.
+  ///   - records: records that the store lacks and whose numbers it knows.
+  ///   - plan: entries for the days; others are ignored. Of two entries for one hot spot and day
+  ///     the one that asks for more counts.
   package init(
     hotSpots: [(id: String, name: String)], visits: [Reported<Visit>],
     shifts: [Reported<Shift>], missing records: [MissingRecords] = [], plan: [PlanEntry],
@@ -85,7 +86,7 @@ package struct DosageReport: Hashable, Sendable {
     return booked > 0 ? days.reduce(0) { $0 + $1.observed } / booked : nil
   }
 
-  /// What a layer of its rows says of itself.
+  /// The description of a GeoPackage layer made of the rows.
   package var layerDescription: String {
     (["What each hot spot received on each day (from \(planDay)), against the plan."]
       + [settings.sentence] + remarks).joined(separator: " ")
@@ -110,7 +111,7 @@ extension DosageReport.Settings {
     }
   }
 
-  /// By which minutes a plan is judged.
+  /// The minutes by which a plan is judged, in a sentence.
   package var sentence: String {
     let patrol =
       contaminationMinutes > 0
@@ -119,7 +120,7 @@ extension DosageReport.Settings {
       + " \(minimumMinutes.shortest) min on foot where no row of the plan sets them."
   }
 
-  /// Says of each that is not as the plan defines it what that is.
+  /// A sentence for each minute that differs from the plan's definition.
   package func remarks(inPlaceOf plan: Self) -> [String] {
     var remarks: [String] = []
     if minimumMinutes != plan.minimumMinutes {
@@ -138,24 +139,24 @@ extension DosageReport.Settings {
 
 /// What a report on dosage is made of.
 package struct DosageInput: Sendable {
-  /// Hot spots to be in it whatever happened there, and their names.
+  /// Hot spots that the report must have whatever happened there, and their names.
   package var hotSpots: [(id: String, name: String)]
-  /// All that may lie in the days or across their edge, corrections applied; others are passed
-  /// over.
+  /// All that share time with the days, corrections applied; others are ignored.
   package var visits: [Reported<Visit>]
-  /// Likewise; the visits of each must all be among `visits`, whatever their day, since what a
-  /// shift counts and is not there is taken for missing.
+  /// All that share time with the days. All visits of each shift must be among `visits`, whatever
+  /// their day: a visit that a shift counts and that is not there is missing.
   package var shifts: [Reported<Shift>]
-  /// Those of which the store knows the numbers alone.
+  /// Records that the store lacks and whose numbers it knows.
   package var missing: [MissingRecords]
-  /// Likewise; of two entries for one hot spot day the one that asks for more counts.
+  /// Entries for the days; others are ignored. Of two entries for one hot spot and day the one that
+  /// asks for more counts.
   package var plan: [PlanEntry]
   package var days: ClosedRange<CivilDate>
   package var planDay: PlanDay
   /// The time at which the report is made.
   package var now: Timestamp
   package var settings: DosageReport.Settings
-  /// What the reader is to know of how it was made, in sentences.
+  /// What the reader must know of how the report was made, in sentences.
   package var remarks: [String]
 
   package init(

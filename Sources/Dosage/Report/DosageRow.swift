@@ -15,8 +15,7 @@ package struct DosageRow: Hashable, Sendable {
   package let plan: PlanEntry?
   package let outcome: Outcome?
 
-  /// Whether nothing was seen because nothing could be, for want of a shift or of any usable fix:
-  /// the figures are unknown, not zero.
+  /// Whether the figures are unknown and not zero: there was no shift, or no usable fix.
   package var isUnknown: Bool { (coverage ?? 0) == 0 && delivered.isNothing }
 }
 
@@ -27,9 +26,9 @@ package struct DosageTotal: Hashable, Sendable {
   package let name: String
   /// Hot spot days added up.
   package let days: Int
-  /// Those of them of which nothing is known; they add nothing.
+  /// Hot spot days of which nothing is known; they add nothing.
   package let unknownDays: Int
-  /// Whether anybody looked on any of the days.
+  /// Whether the figures of any of the days are known.
   package var isKnown: Bool { unknownDays < days }
   package let delivered: Delivered
   package let compliance: Compliance
@@ -59,7 +58,7 @@ extension DosageTotal {
     (delivered, compliance) = (total.delivered, total.compliance)
   }
 
-  /// The same under a name.
+  /// The same total with a name.
   func named(_ name: String) -> DosageTotal { DosageTotal(self, name: name) }
 }
 
@@ -71,9 +70,9 @@ extension Delivered {
   }
 }
 
-/// How the plan was kept over some hot spot days.
+/// How far the plan was carried out over some hot spot days.
 package struct Compliance: Hashable, Sendable {
-  /// Treatment days and control days by what they came to.
+  /// Treatment days and control days by outcome.
   package private(set) var treatment: [Outcome: Int] = [:]
   package private(set) var control: [Outcome: Int] = [:]
   /// Visits and minutes due on treatment days that are over, and the foot patrol delivered on them.
@@ -87,14 +86,14 @@ package struct Compliance: Hashable, Sendable {
 
   package var treatmentDays: Int { treatment.values.reduce(0, +) }
   package var controlDays: Int { control.values.reduce(0, +) }
-  /// Those that are over, which alone are counted against the plan.
+  /// Days that are over; only these are counted against the plan.
   package var treatmentDaysOver: Int { treatmentDays - treatment[.notYet, default: 0] }
   package var controlDaysOver: Int { controlDays - control[.notYet, default: 0] }
 
-  /// Part of the treatment days that are over that got their dose, 0 to 1; nil without any.
+  /// The share of the treatment days over that got their dose, 0 to 1; nil when none is over.
   package var share: Double? { share(of: [.yes]) }
 
-  /// The same if every day on which it is not known got it.
+  /// The share if every day whose outcome is not known got its dose.
   package var shareHigh: Double? { share(of: [.yes, .unsure, .unknown]) }
 
   private func share(of outcomes: [Outcome]) -> Double? {

@@ -5,9 +5,9 @@ import Text
 
 /// What each unit, officer or shift gave, and to which hot spots.
 ///
-/// Each group's figures are those of a report on its visits and shifts alone. So groups that went
-/// together count each for itself, and their sum may be more than the hot spots received. A unit
-/// that several devices reported at once is in one group, with its one booking.
+/// The figures of a group are those of a report on its visits and shifts alone. Groups that went
+/// together each count the same time, so their sum may be more than the hot spots received. A unit
+/// that several devices reported at the same time is in one group, with one booking.
 package struct GroupedDosage: Hashable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     case unit, officer, shift
@@ -17,7 +17,7 @@ package struct GroupedDosage: Hashable, Sendable {
   package let days: ClosedRange<CivilDate>
   package let planDay: PlanDay
   package let settings: DosageReport.Settings
-  /// What the reader is to know of how it was made, in sentences.
+  /// What the reader must know of how the report was made, in sentences.
   package let remarks: [String]
   package let now: Timestamp
   /// By name, shifts by their start; what has none comes last.
@@ -50,7 +50,7 @@ package struct GroupedDosage: Hashable, Sendable {
 
 /// What one unit, one officer or one shift gave.
 package struct DosageGroup: Hashable, Sendable {
-  /// Nil for all that were booked to nobody.
+  /// Nil for the group of all that was booked to nobody.
   package let officer: String?
   /// Nil when the group is an officer.
   package let unit: String?
@@ -73,7 +73,7 @@ package struct DosageGroup: Hashable, Sendable {
   /// Whether anybody looked, or something was seen all the same.
   package var isKnown: Bool { observed > 0 || !delivered.isNothing }
 
-  /// Nil for a group that did nothing in the report's days and had no booked time.
+  /// Nil for a group that has neither visits nor booked time in the report's days.
   init?(_ key: Key, of input: DosageInput) {
     guard let own = input.daysOfRecords else { return nil }
     var input = input
@@ -103,7 +103,7 @@ package struct DosageGroup: Hashable, Sendable {
     }
   }
 
-  /// By start, then by name, numbers as people sort them; what has none comes last.
+  /// By start, then by name in natural order; groups without a name come last.
   func precedes(_ other: DosageGroup) -> Bool {
     if let start = span?.start, let otherStart = other.span?.start, start != otherStart {
       return start < otherStart
@@ -117,11 +117,11 @@ package struct DosageGroup: Hashable, Sendable {
     return false
   }
 
-  /// What records of one group have in common.
+  /// What the records of one group have in common.
   struct Key: Hashable {
     let kind: GroupedDosage.Kind
     let name: String?
-    /// Whose the name is, where each device or lineage has its own.
+    /// The device or lineage within which the name is unique; nil when it is unique in the report.
     private let owner: String?
 
     /// - Parameter booking: the one that the record belongs to; nil outside shifts.
@@ -149,7 +149,7 @@ package struct DosageGroup: Hashable, Sendable {
 }
 
 extension DosageInput {
-  /// Those of the days from the first to the last that the records have a part in; nil for none.
+  /// Those of the days in which a part of the records lies; nil when none does.
   fileprivate var daysOfRecords: ClosedRange<CivilDate>? {
     let starts = visits.map(\.value.entered) + shifts.map(\.value.started)
     let ends = visits.map(\.value.left) + shifts.map(\.value.ended)

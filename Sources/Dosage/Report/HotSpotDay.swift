@@ -3,19 +3,22 @@
 package import Patrol
 import Text
 
-/// The visits that bear on one hot spot on one day, and what they come to.
+/// The visits to one hot spot on one day, and the dosage they make.
 ///
-/// Let a visit's stays, cut at the day's ends, count a second for
+/// Each second of a visit's stays within the day has a weight:
 ///
-///     f            as judged, where f is foot_s / (foot_s + vehicle_s) of the visit
-///     f × low/dwell   at least
-///     f × high/dwell  at most
+///     f               the figure, where f is foot_s / (foot_s + vehicle_s) of the visit
+///     f × low/dwell   the low bound
+///     f × high/dwell  the high bound
 ///
-/// Then officer-minutes are, for each officer, the integral over the day of the greatest weight
-/// among the officer's visits, added up; patrol-minutes are the same integral over the visits of
-/// all. Bounds are made by the same integrals of the low and high weights. So low never exceeds
-/// the figure, nor the figure high; patrol-minutes never exceed officer-minutes, in either bound;
-/// the errors of officers side by side are taken as shared; and no bound exceeds the day's length.
+/// An officer's minutes are the integral over the day of the greatest weight among the officer's
+/// visits; officer-minutes are the sum over officers. Patrol-minutes are the same integral over the
+/// visits of all officers. The bounds are the integrals of the low and the high weights. So:
+///
+/// - low <= figure <= high;
+/// - patrol-minutes do not exceed officer-minutes, nor do their bounds;
+/// - the errors of officers side by side are taken as shared;
+/// - no bound exceeds the day's length.
 struct HotSpotDay {
   let day: Interval
   /// Visits with a part in the day, in order of entry.
@@ -43,7 +46,7 @@ struct HotSpotDay {
       high: minutes { $0.footShare * $0.highShare })
   }
 
-  /// An officer's time there that was not on foot.
+  /// Seconds of an officer's visits that were not on foot.
   private func vehicleSeconds(_ visits: [Sourced<Visit>]) -> Double {
     let present = spans(of: visits) { _ in 1 }.unitedSeconds
     return max(0, present - spans(of: visits, weight: \.footShare).unitedSeconds)
@@ -59,7 +62,7 @@ struct HotSpotDay {
     }
   }
 
-  /// Seconds from the last officer's leaving to the next one's coming, on foot, within the day.
+  /// Seconds between patrols on foot: from the exit of the last officer to the next entry.
   private var gaps: [Double] {
     let spans = visits.filter { !$0.isInVehicle }.compactMap { day.intersection($0.span) }
     guard var left = spans.first?.end else { return [] }
@@ -85,7 +88,7 @@ package struct HotSpotDate: Hashable, Sendable, CustomStringConvertible {
   package var description: String { "\(hotSpot.printable) on \(date)" }
 }
 
-/// A span of time at which somebody was there, and what a second of it counts for.
+/// A span of time in which somebody was there, and the weight of a second of it.
 struct WeightedSpan: Hashable {
   var span: Interval
   /// Seconds counted per second, 0 or more: 1 for a stay on foot, 0.5 where half of it was driven.
@@ -93,10 +96,8 @@ struct WeightedSpan: Hashable {
 }
 
 extension Sequence<WeightedSpan> {
-  /// Seconds counted when at each instant the weightiest span counts, and the others do not:
-  /// the integral over time of the greatest weight. With every weight 1, the length of the union.
-  ///
-  /// The result does not depend on the order of the spans.
+  /// The integral over time of the greatest weight, in seconds. With every weight 1 it is the
+  /// length of the union. It does not depend on the order of the spans.
   var unitedSeconds: Double {
     var seconds = 0.0
     var open: [Double] = []

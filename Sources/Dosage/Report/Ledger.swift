@@ -2,7 +2,7 @@
 
 import Patrol
 
-/// Visits, shifts and plan sorted by the hot spot and day they bear on.
+/// Visits, shifts and plan by hot spot and day.
 struct Ledger {
   let days: [DayCoverage]
   let doubledUnits: [DoubledUnit]
@@ -60,7 +60,7 @@ struct Ledger {
     }
   }
 
-  /// Hot spots that anything bears on.
+  /// The hot spots that have a visit, a pass or a plan entry.
   var hotSpots: Set<String> {
     Set(visits.keys.map(\.hotSpot)).union(passes.keys.map(\.hotSpot))
       .union(plan.keys.map(\.hotSpot))
@@ -102,7 +102,7 @@ struct Ledger {
 }
 
 extension [Sourced<Visit>] {
-  /// Each under every one of `days` it has a part in.
+  /// Each visit under every one of `days` in which a part of it lies.
   fileprivate func byDay(
     _ days: ClosedRange<CivilDate>, _ planDay: PlanDay
   ) -> [HotSpotDate: [Sourced<Visit>]] {
@@ -117,8 +117,8 @@ extension [Sourced<Visit>] {
 
   /// Patrol visits under the day they began.
   ///
-  /// Only visits entered on one day are taken together, so that what a day comes to does not
-  /// depend on the days before it, and an officer who came on it counts on it.
+  /// Only visits entered on the same day are joined. So the figures of a day do not depend on the
+  /// day before.
   fileprivate func patrolVisitsByDay(_ planDay: PlanDay) -> [HotSpotDate: [PatrolVisit]] {
     Dictionary(grouping: self) {
       HotSpotDate(hotSpot: $0.hotSpot, date: planDay.date(of: $0.entered))
@@ -127,7 +127,7 @@ extension [Sourced<Visit>] {
 }
 
 extension Sourced<Visit> {
-  /// The days it has a part in, that on which it was entered first; none that it only touches.
+  /// The days in which a part of it lies, from the day of entry on.
   fileprivate func dates(_ planDay: PlanDay) -> [CivilDate] {
     let first = planDay.date(of: value.entered)
     let last = planDay.date(of: value.left.advanced(bySeconds: -0.001))
@@ -136,8 +136,8 @@ extension Sourced<Visit> {
 }
 
 extension Sequence<Reported<Shift>> {
-  /// Each shift once, in an order that does not depend on how they came; of two under one id of a
-  /// device the one that accounts for more.
+  /// Each shift once, in an order that does not depend on that of the input. Of two records of a
+  /// device with one id the one with more coverage is taken.
   var distinct: [Sourced<Shift>] {
     once(by: \.id) { first, second in
       let (left, right) = (first.coverage, second.coverage)
@@ -151,7 +151,7 @@ extension Sourced<Shift> {
 }
 
 extension [Sourced<Shift>] {
-  /// How many visits each shift counts that are not among `visits`; only shifts that lack some.
+  /// For each shift that lacks visits, how many it counts that are not among `visits`.
   fileprivate func missing(_ visits: [Sourced<Visit>]) -> [RecordName: Int] {
     var there: [RecordName: Int] = [:]
     for visit in visits {
