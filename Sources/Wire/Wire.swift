@@ -59,3 +59,20 @@ package enum Wire {
       + (reason ?? context.debugDescription)
   }
 }
+
+/// Why bytes from outside were not understood.
+package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Says where and what; holds no position and no secret.
+  case unreadable(String)
+
+  package var description: String {
+    switch self {
+    case .unreadable(let reason): reason
+    }
+  }
+}
+
+/// The version of both programs, as `--version` prints it.
+package enum ProgramVersion {
+  package static let current = "0.1.0"
+}
