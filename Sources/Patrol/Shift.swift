@@ -22,14 +22,14 @@ package struct Shift: Hashable, Sendable, Codable {
   /// Visits recorded in the shift.
   package var visits: Int
   package var detector: String
-  /// What happened to the device that bears on the figures, in plain words; no positions.
+  /// Events on the device that affect the figures, in plain words; no positions.
   package var notes: [String]
-  /// The name that the shift's visits bear where that is not its id: on a correction.
+  /// On a correction: the id of the original, which the shift's visits name; else nil.
   package var shift: String?
   /// The record this one corrects; nil for an original.
   package var replaces: String?
 
-  /// The name that the shift's visits bear.
+  /// The id by which the shift's visits name it.
   package var name: String { shift ?? id }
 
   /// The whole shift's coverage.
@@ -66,7 +66,7 @@ package struct Shift: Hashable, Sendable, Codable {
   }
 }
 
-/// How a stretch of a shift was covered: every second of it is in exactly one of the four.
+/// How much of a time was covered: every second of it is in exactly one of the four.
 package struct Coverage: Hashable, Sendable, Codable {
   /// Seconds with usable fixes.
   package var observed: Double
@@ -110,8 +110,8 @@ package struct Coverage: Hashable, Sendable, Codable {
 
 /// Coverage within one quarter of an hour.
 ///
-/// Every time zone in use is offset from UTC by whole quarters of an hour, so a plan's day, at
-/// whatever local quarter it starts, is made of whole quarters.
+/// Every time zone in use is offset from UTC by whole quarters of an hour. So a plan's day that
+/// starts on a quarter consists of whole quarters.
 package struct QuarterCoverage: Hashable, Sendable, Codable {
   /// Start of the quarter, UTC.
   package var start: Timestamp

@@ -29,11 +29,11 @@ final class PeerConnections: Sendable {
   }
 }
 
-/// Closes a connection at once when its address has too many, so that no address keeps others out.
+/// Closes a connection at once when its address has too many, so that no address can block others.
 final class AddressLimit: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = NIOAny
 
-  /// Nil when all come through one proxy, which has limits of its own.
+  /// Nil when all connections come through one proxy, which has its own limits.
   private let peers: PeerConnections?
   /// The address counted; nil when none is.
   private var address: String?

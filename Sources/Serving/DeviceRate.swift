@@ -2,13 +2,14 @@
 
 import Patrol
 
-/// Bounds how often each device may ask and how much it may send: whoever has got hold of one key
-/// can neither keep the store from the others nor fill its disk within the hour.
+/// Limits how often each device may ask and how much it may send. Somebody who has stolen one key
+/// can then neither block other devices nor fill the disk within the hour.
 ///
-/// Two buckets a device: one holds `burst` requests and fills by `perSecond`, the other holds
-/// `byteBurst` bytes of unpacked batches and fills by `bytesPerSecond`. A device with a month of
-/// records to send needs a hundred requests; a visit takes some 700 bytes, so 64 MiB are 95,000 of
-/// them, ten times what a device keeps of what it has sent. 64 KiB a second are 94 visits.
+/// Each device has two token buckets. One holds `burst` requests and fills by `perSecond`. The
+/// other holds `byteBurst` bytes of unpacked batches and fills by `bytesPerSecond`. A device with a
+/// month of records to send needs a hundred requests; a visit takes some 700 bytes, so 64 MiB are
+/// 95,000 of them, ten times what a device keeps of what it has sent. 64 KiB a second are 94
+/// visits.
 actor DeviceRate {
   static let burst = 600.0
   static let perSecond = 5.0
@@ -25,7 +26,7 @@ actor DeviceRate {
       (self.size, self.perSecond, left, at) = (size, perSecond, size, now)
     }
 
-    /// Takes so much; whole seconds to wait, with nothing taken, when there is less, else nil.
+    /// Takes `amount` and returns nil; returns whole seconds to wait when there is less.
     mutating func take(_ amount: Double, at now: Timestamp) -> Int? {
       left = min(size, left + max(0, now.seconds(since: at)) * perSecond)
       at = now
@@ -35,7 +36,7 @@ actor DeviceRate {
     }
   }
 
-  /// Devices that have enrolled, and no others, ever get here.
+  /// Only enrolled devices are in it.
   private var requests: [String: Bucket] = [:]
   private var bytes: [String: Bucket] = [:]
 
@@ -45,8 +46,8 @@ actor DeviceRate {
     return requests[device, default: full].take(1, at: now)
   }
 
-  /// Takes a batch of so many bytes, no more than `byteBurst`; whole seconds to wait when the device
-  /// has not so many left, else nil.
+  /// Takes a batch of so many bytes, no more than `byteBurst`; whole seconds to wait when the
+  /// device has not so many left, else nil.
   func take(bytes count: Int, of device: String, at now: Timestamp) -> Int? {
     let full = Bucket(size: Self.byteBurst, perSecond: Self.bytesPerSecond, at: now)
     return bytes[device, default: full].take(Double(count), at: now)

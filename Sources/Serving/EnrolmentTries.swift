@@ -4,7 +4,8 @@ import Patrol
 
 /// Counts wrong enrolment codes by the address they come from (`NetworkAddress.counted`).
 ///
-/// A code has 140 random bits and is not found by trying; this keeps the trying quiet.
+/// A code has 140 random bits and cannot be guessed. The limit keeps guessing from costing
+/// anything.
 actor EnrolmentTries {
   /// Wrong codes allowed within the window.
   static let most = 10
@@ -28,7 +29,7 @@ actor EnrolmentTries {
     if failures.count > Self.mostPeers { forgetFirst() }
   }
 
-  /// None that is yet to come: the clock may have been set back since.
+  /// Times in the future do not count: the clock may have been set back.
   private func recentFailures(of peer: String, at now: Timestamp) -> [Timestamp] {
     (failures[NetworkAddress.counted(peer)] ?? []).filter {
       (0..<Self.window).contains(now.seconds(since: $0))

@@ -4,9 +4,9 @@ import Glibc
 
 /// Network addresses as limits count them.
 enum NetworkAddress {
-  /// The one under which `address` is counted: of IPv6 its first 64 bits, for whoever has one of
-  /// these addresses has 2⁶⁴ (RFC 4291, section 2.5.4); an IPv4 address in IPv6's form (`::ffff:…`)
-  /// as that; whatever is no address as it stands.
+  /// The address under which `address` is counted. An IPv6 address counts by its first 64 bits,
+  /// since its owner has 2⁶⁴ of them (RFC 4291, section 2.5.4). An IPv4 address in IPv6 form
+  /// (`::ffff:…`) counts as IPv4. Any other text counts as it is.
   static func counted(_ address: String) -> String {
     let withoutZone = String(address.prefix { $0 != "%" })
     var bytes = [UInt8](repeating: 0, count: 16)

@@ -14,9 +14,9 @@ import Patrol
 ///     <link of the record before, 64 hexadecimal digits>\n
 ///     <SHA-256 of the record's bytes, 64 hexadecimal digits>\n
 ///
-/// What stands before the first record of a chain is the SHA-256 of
-/// `patrol-journal 1\n<journal>\n<sequence>\n`, its sequence number that of this first record. So
-/// whoever knows one link can tell whether any record before it was changed, left out or added.
+/// The link before the first record of a chain is the SHA-256 of
+/// `patrol-journal 1\n<journal>\n<sequence>\n`, where the sequence number is that of the first
+/// record. One link is enough to tell whether any record before it was changed, left out or added.
 package struct Link: Hashable, Sendable {
   package static let length = SHA256.byteCount
 
@@ -58,7 +58,7 @@ package struct Link: Hashable, Sendable {
         + "\(digest.hexadecimal)\n")
   }
 
-  /// What stands before the record `sequence` when it is the first of its chain.
+  /// The link before the record `sequence` when that is the first of its chain.
   package static func beginning(of journal: JournalName, at sequence: Int64) -> Link {
     Link(of: "patrol-journal 1\n\(journal)\n\(sequence)\n")
   }
@@ -87,7 +87,7 @@ extension Link: Codable {
   }
 }
 
-/// How far a journal's chain has come.
+/// The extent of a journal's chain.
 package struct ChainHead: Hashable, Sendable {
   package var journal: JournalName
   /// The sequence number of the chain's first record.
@@ -107,8 +107,8 @@ package struct ChainHead: Hashable, Sendable {
 
 /// The name of one journal: 64 random bits as 16 lower-case hexadecimal digits.
 ///
-/// Sequence numbers count within a journal. A device whose journal is gone starts another under a
-/// new name, so that its new numbers are not taken for old ones.
+/// Sequence numbers count within a journal. A device that has lost its journal starts another with
+/// a new name, so that its new numbers are not mistaken for old ones.
 package struct JournalName: Hashable, Sendable, CustomStringConvertible {
   package static let length = 16
 

@@ -47,13 +47,18 @@ extension EnrolmentCode: CustomStringConvertible, CustomReflectable {
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// What whoever knows an enrolment code, or its hash, can prove without showing it.
+/// A proof that its maker knows an enrolment code or its hash. It does not show the code.
 ///
-/// A device that meets a store for the first time knows nothing of its certificates. It names the
-/// code by `name`, and the store sends the certificate of its authority with an HMAC-SHA-256 (RFC
-/// 2104) of it under the code's hash. A code has 140 random bits: nobody between the two can make
-/// that proof for another certificate, nor find the code from it. Only then does the device trust
-/// the authority, and only to a store that has its certificate from there does it show the code.
+/// A device that meets a store for the first time does not know the store's certificate authority:
+///
+/// 1. The device sends the code's `name`.
+/// 2. The store answers with the certificate of its authority and an HMAC-SHA-256 (RFC 2104) of
+///    that certificate under the code's hash.
+/// 3. The device verifies the proof and then trusts the authority. It shows the code only to a
+///    server whose certificate is from that authority.
+///
+/// A code has 140 random bits, so nobody in between can make the proof for another certificate or
+/// find the code from it.
 package struct CodeProof: Hashable, Sendable {
   private static let nameLength = 8
 
@@ -64,7 +69,7 @@ package struct CodeProof: Hashable, Sendable {
     key = hash
   }
 
-  /// Tells the code from others; says nothing of it. 16 hexadecimal digits.
+  /// Identifies the code without revealing it: 16 hexadecimal digits.
   package var name: String {
     let hash = SHA256.hash(data: Data("patrol-code-name 1\n".utf8) + key)
     return String(hash.hexadecimal.prefix(2 * Self.nameLength))
@@ -75,7 +80,7 @@ package struct CodeProof: Hashable, Sendable {
     HMAC.code(for: Self.message(certificate), key: key)
   }
 
-  /// Whether `proof` was made by somebody who knows the code; takes the same time for any.
+  /// Whether `proof` was made by somebody who knows the code. Takes the same time for every proof.
   package func isMade(_ proof: Data, ofAuthority certificate: Data) -> Bool {
     HMAC.isValid(proof, for: Self.message(certificate), key: key)
   }
@@ -90,8 +95,8 @@ extension CodeProof: CustomStringConvertible, CustomReflectable {
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Crockford's base 32 (https://www.crockford.com/base32.html): five bits a symbol, none of
-/// which is easily taken for another.
+/// Crockford's base 32 (https://www.crockford.com/base32.html): five bits a symbol, without symbols
+/// that people confuse.
 package enum Base32 {
   static let symbols = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 

@@ -13,17 +13,17 @@ import Patrol
 ///     <target>\n
 ///     <SHA-256 of the body as sent, 64 hexadecimal digits>\n
 ///
-/// The target is the path with its query. The counter rises with every request of the device; the
-/// store takes none twice and none below one it has taken, so a request that somebody recorded is
-/// worth nothing, nor is one that comes late. It stands in a header beside the signature, and so
-/// does the body's digest (RFC 9530), so that who asks is known before a byte of the body is read.
-/// An enrolment is signed with the key it brings, under the device name `-` and with the counter 0.
+/// The target is the path with its query. The counter rises with every request of the device. The
+/// store accepts only counters above the last one, so it refuses a request that was recorded and
+/// sent again, or that comes late. The counter, the signature and the body's digest (RFC 9530) are
+/// headers, so that the sender is known before the body is read. An enrolment is signed with the
+/// key that it contains, under the device name `-` and with the counter 0.
 package struct RequestSignature: Hashable, Sendable {
   package static let deviceHeader = "Patrol-Device"
   package static let counterHeader = "Patrol-Counter"
   package static let signatureHeader = "Patrol-Signature"
   package static let digestHeader = "Content-Digest"
-  /// The device name of a request made before there is one.
+  /// The device name of a request before enrolment.
   package static let unenrolled = "-"
   /// Largest counter: milliseconds since 1970 reach it after 142 million years.
   package static let largestCounter: Int64 = 1 << 52
@@ -103,8 +103,8 @@ package struct RequestSignature: Hashable, Sendable {
 ///     <sequence>\n
 ///     <link of the record, 64 hexadecimal digits>\n
 ///
-/// It holds without the request that brought it: years later the store's file alone, with the
-/// device's public key, proves that no record in it was altered by anybody but the device.
+/// It is valid without the request that brought it. Years later the store's records and the
+/// device's public key prove that nobody but the device has altered a record.
 package enum RecordSignature {
   package static let length = 64
 

@@ -8,8 +8,8 @@ import Text
 /// - A visit counts on the day it was entered; its minutes fall on the days its stays lie in.
 /// - What a day comes to does not depend on which other days are in the report.
 /// - Ids are compared within a device; units and officers are compared by name alone. The same
-///   visit or shift counts once, however many devices sent it. A unit that several devices report at the
-///   same time counts once.
+///   visit or shift counts once, however many devices sent it. A unit that several devices report
+///   at the same time counts once.
 /// - The report has every hot spot that a visit or the plan names on its days, even one that was
 ///   not asked for.
 /// - The same input in any order makes the same report.

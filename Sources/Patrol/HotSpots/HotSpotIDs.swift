@@ -2,17 +2,17 @@
 
 import Text
 
-/// The ids met so far in a set, and the rules for the next one.
+/// The ids of a set so far, and the rules for the next one.
 struct HotSpotIDs {
   /// Number of the feature that has the id.
   private var features: [String: Int] = [:]
 
   /// Longest id, in characters.
   static let maximumCharacters = 200
-  /// The same in bytes: a character may be made of any number of them.
+  /// Longest name in bytes, since a character may have any number of them.
   static let maximumBytes = 4 * maximumCharacters
 
-  /// Takes the id in; returns what is wrong with it, in words.
+  /// Adds the id, or returns what is wrong with it, in words.
   mutating func complaint(about id: String, feature: Int) -> String? {
     if let flaw = Self.flaw(of: id) { return flaw }
     if let first = features[id] { return "the id is that of feature \(first) too" }
@@ -32,19 +32,18 @@ struct HotSpotIDs {
   }
 }
 
-/// What a hot spot file's features are known by.
+/// Where the ids of a hot spot file's features come from.
 ///
-/// An id is on plans and records, so it must say which hot spot is meant in the next file too. The
-/// order of the features does not: it serves only where that is asked for.
+/// Plans and records use the id, so it must name the same hot spot in the next file too. The order
+/// of the features is no such id, and is used only on request.
 package enum HotSpotIDSource: Hashable, Sendable {
-  /// The first there is of the properties "hotspot", "id" and "code", the feature's "id" and the
-  /// property "name". Ids of features that number them from 0 or 1 come from nothing, and do not
-  /// count.
+  /// The first of these that is present: the properties "hotspot", "id" and "code", the feature's
+  /// "id", the property "name". Feature ids that only number the features from 0 or 1 are ignored.
   case usual
   /// One property of all features.
   case property(String)
-  /// As `usual`, but the features' own numbers count, and features without an id have their number
-  /// in the file, from 1.
+  /// As `usual`, but feature ids that are numbers are used, and a feature without an id gets its
+  /// number in the file, from 1.
   case usualOrNumber
 
   /// Properties that are looked for, in this order; the feature's "id" comes before the last.

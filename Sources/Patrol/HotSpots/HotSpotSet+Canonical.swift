@@ -21,7 +21,7 @@ import Geography
 // canonical text is also what is handed to devices; other properties do not.
 
 extension HotSpotSet {
-  /// The set's content in the one form of this version; read back it is the same set.
+  /// The set's content in canonical form; read back, it gives the same set.
   package var canonicalGeoJSON: Data {
     var data = Data()
     CanonicalGeoJSON.write(hotSpots) { data.append(contentsOf: $0) }
@@ -36,7 +36,7 @@ enum CanonicalGeoJSON {
     return "sha256:" + hash.finalize().hexadecimal
   }
 
-  /// Hands over the content in pieces, one or two a feature.
+  /// Passes on the content in pieces, one or two for each feature.
   static func write(_ hotSpots: [HotSpot], to receive: ([UInt8]) -> Void) {
     let ordered = hotSpots.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
     receive(Array(#"{"type":"FeatureCollection","features":["#.utf8))

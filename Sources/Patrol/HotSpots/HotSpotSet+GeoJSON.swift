@@ -22,7 +22,7 @@ extension HotSpotSet {
     self = set
   }
 
-  /// Reads a GeoJSON file and says everything that is wrong or remarkable about it.
+  /// Reads a GeoJSON file and reports everything that is wrong or doubtful.
   package static func examine(
     geoJSON: Data, ids source: HotSpotIDSource = .usual
   ) -> HotSpotSetReport {
@@ -39,10 +39,10 @@ extension HotSpotSet {
     "sha256:" + SHA256.hash(data: text).hexadecimal
   }
 
-  /// Reads `canonicalGeoJSON` of a set of that version, which was found good when it was first
-  /// read: its hash says that it is the same, and so nothing in it is judged again.
+  /// Reads `canonicalGeoJSON` of a set of that version. The hash proves that the text is the one
+  /// that was examined before, so it is not examined again.
   ///
-  /// - Throws: A text of another version, or one that no set was ever written as.
+  /// - Throws: `HotSpotSetFault` for a text of another version, or one that is not canonical.
   package init(canonicalGeoJSON text: Data, version: String) throws(HotSpotSetFault) {
     guard Self.version(ofCanonicalGeoJSON: text) == version else {
       throw HotSpotSetFault([HotSpotSetFinding("the text is not that of the version asked for")])

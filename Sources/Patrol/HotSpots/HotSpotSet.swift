@@ -17,7 +17,7 @@ package struct HotSpot: Hashable, Sendable {
   }
 }
 
-/// A versioned collection of hot spots, none of them alike by id.
+/// A versioned collection of hot spots with different ids.
 package struct HotSpotSet: Sendable {
   /// "sha256:" and the SHA-256 of `canonicalGeoJSON` in lower-case hexadecimal digits.
   package let version: String
@@ -26,7 +26,7 @@ package struct HotSpotSet: Sendable {
   /// Over the areas of `hotSpots`, in the same order.
   package let index: AreaIndex
 
-  /// - Throws: An empty set, or ids that are unfit or used twice.
+  /// - Throws: `HotSpotSetFault` for an empty set, or for ids that are invalid or used twice.
   package init(hotSpots: [HotSpot]) throws(HotSpotSetFault) {
     let faults = Self.faults(of: hotSpots)
     guard faults.isEmpty else { throw HotSpotSetFault(faults) }
@@ -34,8 +34,8 @@ package struct HotSpotSet: Sendable {
   }
 
   /// - Parameters:
-  ///   - hotSpots: At least one, with fit and different ids.
-  ///   - version: Theirs, where it is known.
+  ///   - hotSpots: At least one, with valid and different ids.
+  ///   - version: Their version, if it is known.
   init(checked hotSpots: [HotSpot], version: String? = nil) {
     self.hotSpots = hotSpots
     self.version = version ?? CanonicalGeoJSON.version(of: hotSpots)
@@ -53,7 +53,7 @@ package struct HotSpotSet: Sendable {
   }
 }
 
-/// Sets of one version are one set, whatever the order of their files.
+/// Sets of the same version are equal, whatever the order of hot spots in their files.
 extension HotSpotSet: Hashable {
   package static func == (left: HotSpotSet, right: HotSpotSet) -> Bool {
     left.version == right.version
@@ -63,8 +63,8 @@ extension HotSpotSet: Hashable {
 }
 
 extension HotSpotSet {
-  /// Where on Earth the hot spots lie and how large they are, for their owner to look at: that all
-  /// of them are in another country no rule can tell.
+  /// Where on Earth the hot spots lie and how large they are. Their owner should look at it, since
+  /// no rule can tell that all of them are in the wrong country.
   package var extent: String {
     let bounds = hotSpots.map(\.area.bounds)
     let west = bounds.map(\.west).min() ?? 0

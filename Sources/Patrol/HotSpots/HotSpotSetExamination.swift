@@ -3,7 +3,7 @@
 import Geography
 import Text
 
-/// A hot spot file on its way to a set, feature by feature.
+/// Examines a hot spot file feature by feature and makes a set of it.
 struct HotSpotSetExamination {
   private let source: HotSpotIDSource
   private var hotSpots: [HotSpot] = []
@@ -12,15 +12,15 @@ struct HotSpotSetExamination {
   private var ids = HotSpotIDs()
   /// Features without an id.
   private var nameless: [Int] = []
-  /// Whether the features' own ids say nothing but their order.
+  /// Whether the features' own ids are only their order.
   private var featureIDsNumber = false
   /// Number of the feature that has the area.
   private var features: [Area: Int] = [:]
 
-  /// Hot spots narrower than this, in metres, are warned of: a receiver is within 4.9 m of the
-  /// truth under an open sky (F. van Diggelen and P. Enge, "The World's first GPS MOOC and
-  /// Worldwide Laboratory using Smartphones", ION GNSS+ 2015), so of one who stands in the middle
-  /// of 10 m nearly all fixes, and of one at the edge half, are inside.
+  /// A hot spot narrower than this, in metres, gets a warning. Under an open sky a receiver is
+  /// within 4.9 m of the truth (F. van Diggelen and P. Enge, "The World's first GPS MOOC and
+  /// Worldwide Laboratory using Smartphones", ION GNSS+ 2015). So in a hot spot of 10 m nearly all
+  /// fixes of an officer in the middle are inside, and half the fixes of an officer at the edge.
   private static let leastWidth = 10.0
 
   init(ids source: HotSpotIDSource) { self.source = source }
@@ -31,10 +31,10 @@ struct HotSpotSetExamination {
       warnings: warnings)
   }
 
-  /// Whether features have no id, and nobody asked for their numbers.
+  /// Whether features have no id, and numbers were not asked for.
   var lacksIDs: Bool { !nameless.isEmpty && source != .usualOrNumber }
 
-  /// Called once. A document without features has a flaw that says so.
+  /// Call it once. A document without features has a fault that says so.
   mutating func examine(_ document: GeoJSONDocument) {
     faults += document.flaws.map { HotSpotSetFinding($0.reason, place: $0.place) }
     featureIDsNumber = source != .usualOrNumber && Self.number(document.features)
@@ -114,7 +114,7 @@ struct HotSpotSetExamination {
 // MARK: - Ids
 
 extension HotSpotSetExamination {
-  /// Whether the features' own ids count them up from 0 or 1, as programs do that know of none.
+  /// Whether the features' own ids number them from 0 or 1, as programs do when there are none.
   private static func number(_ features: [GeoJSONFeature]) -> Bool {
     let ids = features.map { feature in
       if case .text(let text) = feature.id { Int(text) } else { Int?.none }
@@ -123,7 +123,7 @@ extension HotSpotSetExamination {
     return ids.enumerated().allSatisfy { $1 == first + $0 }
   }
 
-  /// The feature's id; nil when it has none, or it is unfit and a fault is noted.
+  /// The feature's id; nil when it has none, or when it is invalid and a fault has been added.
   private mutating func id(of feature: GeoJSONFeature, number: Int) -> String? {
     for (name, label) in labels(of: feature) {
       switch label {
@@ -164,7 +164,7 @@ extension HotSpotSetExamination {
     return id
   }
 
-  /// Says which features have no id, and which properties might serve.
+  /// Adds a fault for features without an id, with the properties that might be used.
   mutating func explainLackOfIDs(_ document: GeoJSONDocument) {
     let lack =
       if case .property(let name) = source {
@@ -191,7 +191,7 @@ extension HotSpotSetExamination {
         + numbers
   }
 
-  /// Properties that all features have, and no two alike.
+  /// Properties that every feature has with a different value.
   private static func namesThatTellApart(_ features: [GeoJSONFeature]) -> [String] {
     guard let first = features.first else { return [] }
     return first.properties.usable.keys.sorted().filter { name in

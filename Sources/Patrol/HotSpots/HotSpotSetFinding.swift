@@ -7,7 +7,7 @@ import Text
 package struct HotSpotSetFinding: Hashable, Sendable {
   /// Number of the feature in the file, from 1; nil for the file as a whole.
   package var feature: Int?
-  /// The hot spot's id; nil when it has none that is known.
+  /// The hot spot's id; nil when it is not known.
   package var id: String?
   /// Where in the feature's geometry.
   package var place: AreaPlace
@@ -50,8 +50,8 @@ extension HotSpotSetFinding: CustomStringConvertible {
 }
 
 extension [HotSpotSetFinding] {
-  /// Findings in lines for people, in their order: what is found again and again is told once, with
-  /// how often and where first.
+  /// Findings in lines for people, in their order. A finding that repeats has one line, with its
+  /// count and its first place.
   package var digest: [String] {
     var groups: [String: [Int]] = [:]
     for index in indices { groups[self[index].kind, default: []].append(index) }
@@ -63,9 +63,9 @@ extension [HotSpotSetFinding] {
     }
   }
 
-  /// So many of one kind are told each in its own line.
+  /// Up to this many findings of one kind have a line each.
   private static var mostAlike: Int { 3 }
-  /// So many features are named of those that have one finding.
+  /// Most features that are named for one finding.
   private static var mostNamed: Int { 5 }
 
   private func summary(of group: [Int]) -> String {
@@ -95,7 +95,7 @@ package struct HotSpotSetFault: Error, Hashable, Sendable {
   package let findings: [HotSpotSetFinding]
   /// Faults found in all.
   package let count: Int
-  /// As `digest` tells them, at most `mostShown`, and how many more there are.
+  /// The lines of `digest`, at most `mostShown`, and how many more there are.
   private let lines: [String]
   private let moreLines: Int
 

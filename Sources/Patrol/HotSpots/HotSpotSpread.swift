@@ -2,29 +2,29 @@
 
 import Geography
 
-/// How the hot spots of a set lie to each other, and what in it looks like a slip of the pen.
+/// Finds hot spots that lie far from the others, as after a typing error.
 ///
-/// Hot spots less than a cell or two apart are one cluster, and the largest cluster is taken for
-/// where the set belongs.
+/// Hot spots less than a cell or two apart are one cluster. The largest cluster is taken to be the
+/// right place.
 struct HotSpotSpread {
   /// In the order of the hot spots.
   private(set) var findings: [HotSpotSetFinding] = []
 
   private let places: [Coordinate]
 
-  /// What lies farther than this from all others, in kilometres, is warned of. The Isles of Scilly
-  /// are 45 km from the rest of their force, Shetland 80 km from Orkney; a force's whole area is
-  /// mostly less than 100 km across.
+  /// A hot spot farther than this from all others, in kilometres, gets a warning. The Isles of
+  /// Scilly are 45 km from the rest of their force, Shetland is 80 km from Orkney, and the area of
+  /// a force is mostly less than 100 km across.
   private static let farthest = 100.0
-  /// From this distance in kilometres on it is looked whether a sign was lost or two numbers were
-  /// swapped, so that the place is nearer by so many times the other way.
+  /// Beyond this distance in kilometres a lost sign or two swapped numbers are tried: they are
+  /// taken for the reason if the place is nearer by this factor with the correction.
   private static let distantEnough = 10.0
   private static let muchNearer = 10.0
   /// Side of a cell in degrees: 11 km from south to north.
   private static let cellSide = 0.1
-  /// More clusters than this are not looked at: a set so scattered is meant to be.
+  /// With more clusters than this the set is not examined: it is scattered on purpose.
   private static let mostClusters = 20
-  /// So many distances are worked out for a cluster, and at least those from one of its hot spots.
+  /// Number of distances that are computed for a cluster, and at least those from one hot spot.
   private static let mostDistances = 2_000_000
 
   init(_ hotSpots: [HotSpot]) {
@@ -70,7 +70,7 @@ struct HotSpotSpread {
     return kilometres > Self.farthest ? "\(start): is its place right?" : nil
   }
 
-  /// Slips, and what undoes them.
+  /// Typing errors, and how to undo them.
   private static let slips: [(String, @Sendable (Coordinate) -> Coordinate)] = [
     (
       "longitude and latitude change places",
@@ -98,8 +98,8 @@ struct HotSpotSpread {
 
   // MARK: The set as a whole
 
-  /// Whether no place is in the British Isles, and all are when their numbers change places.
-  /// Elsewhere nothing tells; that no fix came near any hot spot then does.
+  /// Whether no place is in the British Isles, but all are with longitude and latitude swapped. For
+  /// other countries there is no such check; there, a shift without fixes near any hot spot tells.
   private static func lookSwappedAll(_ places: [Coordinate]) -> Bool {
     places.allSatisfy {
       let swapped = Coordinate(latitude: $0.longitude, longitude: $0.latitude)
@@ -118,7 +118,7 @@ struct HotSpotSpread {
     var row: Int
   }
 
-  /// Indices of places by cluster, each ascending: cells that touch are of one.
+  /// Indices of places by cluster, ascending; cells that touch belong to one cluster.
   private static func clusters(of places: [Coordinate]) -> [[Int]] {
     var cells = Dictionary(grouping: places.indices) { index in
       Cell(
