@@ -197,7 +197,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "DosageTests", dependencies: ["TestSupport", "Simulation", "Dosage", "Patrol"],
+      name: "DosageTests",
+      dependencies: ["TestSupport", "Simulation", "Dosage", "Reporting", "Patrol"],
       swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography", "Text"],
@@ -240,8 +241,7 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "TestSupport", "Reporting", "Dosage", "Patrol", "Storage", "Wire",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "TestSupport", "Reporting", "Cryptography", "Dosage", "Patrol", "Storage", "Wire",
       ], swiftSettings: settings),
     .testTarget(
       name: "ServingTests",

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Patrol
-
 /// A date of the proleptic Gregorian calendar, without a time zone.
 ///
 /// Conversions follow Howard Hinnant's `days_from_civil` and `civil_from_days`

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Dosage
 import FoundationEssentials
 import Patrol
 import Reporting

@@ -57,7 +57,8 @@ extension GroupedDosage {
 extension DosageGroup {
   fileprivate func json(_ kind: GroupedDosage.Kind) -> JSONObject {
     let columns =
-      Self.columns(kind) + Delivered.columns.map { $0.withinOptional { $0.isKnown ? $0.delivered : nil } }
+      Self.columns(kind)
+      + Delivered.columns.map { $0.withinOptional { $0.isKnown ? $0.delivered : nil } }
     var object = JSONObject(self, columns)
     object.add("hotspots", hotSpots.map { JSONObject($0, DosageTotal.deliveredColumns) })
     return object

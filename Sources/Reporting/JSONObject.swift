@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import FoundationEssentials
+import FoundationEssentials
 import Patrol
 
 /// A JSON object of a report, as it is put together. What is absent is left out.

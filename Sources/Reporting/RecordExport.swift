@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
-package import Patrol
+import Patrol
 package import Storage
 import Text
 package import Wire

@@ -2,6 +2,7 @@
 
 import Dosage
 import Patrol
+import Reporting
 import TestSupport
 import Testing
 

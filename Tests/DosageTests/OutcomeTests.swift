@@ -3,6 +3,7 @@
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
 import TestSupport
 import Testing
 

@@ -33,7 +33,7 @@ package struct DosageTotal: Hashable, Sendable {
   package let delivered: Delivered
   package let compliance: Compliance
 
-  init(hotSpot: String?, name: String, rows: some Collection<DosageRow>) {
+  package init(hotSpot: String?, name: String, rows: some Collection<DosageRow>) {
     self.hotSpot = hotSpot
     self.name = name
     days = rows.count
