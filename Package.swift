@@ -104,12 +104,26 @@ let package = Package(
 
     // MARK: Edges of the centre.
 
-    // The store's database: one GeoPackage file.
+    // The rules of what is kept: what counts, what is missing, what was altered.
+    .target(
+      name: "Keeping",
+      dependencies: [
+        "Dosage", "Patrol", "Wire", "Cryptography",
+      ],
+      swiftSettings: settings),
+    // The store: records, devices, hot spots and plan in any database.
     .target(
       name: "Storage",
       dependencies: [
-        "SQLite", "Dosage", "Files", "Patrol", "Geography", "Wire",
-        "Cryptography",
+        "Databases", "Keeping", "Dosage", "Files", "Patrol", "Geography", "Wire", "Cryptography",
+      ],
+      swiftSettings: settings),
+    // A store in one file that people open: its guard, its copies, what is exported.
+    .target(
+      name: "GeoPackage",
+      dependencies: [
+        "Databases", "SQLite", "Storage", "Keeping", "Dosage", "Files", "Geography", "Patrol",
+        "Wire",
       ],
       swiftSettings: settings),
     // A store in, a report on its dosage out: as a table, CSV or JSON; records as they came or CSV.
@@ -120,7 +134,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Dosage", "Files", "Storage", "Patrol", "Wire",
+        "Compression", "Dosage", "Files", "Keeping", "Storage", "Patrol", "Wire",
         "Cryptography",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -131,8 +145,10 @@ let package = Package(
 
     // Files written whole or not at all.
     .target(name: "Files", swiftSettings: settings),
-    // SQLite's C API with typed errors and values.
-    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
+    // What a store asks of a database: rows, transactions, typed errors.
+    .target(name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+    // SQLite's C API with typed errors.
+    .target(name: "SQLite", dependencies: ["CSQLite", "Databases"], swiftSettings: settings),
     // SHA-256, Ed25519, X.509 and TLS by OpenSSL; the only code that sees its headers.
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
     // gzip, with a bound on what may come out.
@@ -164,7 +180,8 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Reporting", "Serving", "Storage", "Dosage", "Patrol", "Text", "Wire",
+        "Reporting", "Serving", "Storage", "GeoPackage", "Keeping", "Dosage", "Patrol", "Text",
+        "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -233,22 +250,32 @@ let package = Package(
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
     .testTarget(
+      name: "KeepingTests",
+      dependencies: [
+        "TestSupport", "Simulation", "Keeping", "Dosage", "Wire", "Patrol",
+        "Cryptography",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "StorageTests",
       dependencies: [
-        "TestSupport", "Simulation", "Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography",
+        "TestSupport", "Simulation", "Storage", "GeoPackage", "Keeping", "Databases", "SQLite",
+        "Dosage", "Wire", "Patrol", "Geography",
+        "Cryptography",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "TestSupport", "Reporting", "Cryptography", "Dosage", "Patrol", "Storage", "Wire",
+        "TestSupport", "Reporting", "Cryptography", "Dosage", "GeoPackage", "Keeping", "Patrol",
+        "Storage", "Wire",
       ], swiftSettings: settings),
     .testTarget(
       name: "ServingTests",
       dependencies: [
         "TestSupport",
-        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Files", "Wire",
-        "Patrol", "DeviceConfiguration", "SQLite",
+        "Simulation", "PatrolStore", "Serving", "Storage", "GeoPackage", "Keeping", "Compression",
+        "Dosage", "Files", "Wire", "Patrol", "DeviceConfiguration", "SQLite",
         "Cryptography",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

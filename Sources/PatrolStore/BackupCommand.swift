@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GeoPackage
 import Glibc
+import Keeping
 import Patrol
 import Storage
 
@@ -24,8 +26,7 @@ struct BackupCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
-    let store = try database.open()
-    let report = try await store.backUp(
+    let report = try await database.openFile().backUp(
       to: file, at: .now(), progress: Terminal.countOfRecords)
     Terminal.endOfProgress()
     Terminal.say("wrote \(file): \(report.summary)")

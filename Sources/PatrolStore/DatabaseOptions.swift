@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GeoPackage
 import Patrol
 import Storage
 
@@ -9,11 +10,15 @@ struct DatabaseOptions: ParsableArguments {
   @Option(name: [.long, .short], help: "The store's GeoPackage file.")
   var database: String
 
-  func open() throws -> GeoPackageStore {
+  func open() throws -> Store {
+    try Store(in: openFile(), at: database)
+  }
+
+  func openFile() throws -> sending GeoPackageFile {
     do throws(StoreError) {
-      return try GeoPackageStore(path: database, access: .existing, at: .now())
+      return try GeoPackageFile(store: database)
     } catch {
-      guard case .notAStore = error, GeoPackageStore.isCopyOfLayers(at: database) else {
+      guard case .notAStore = error, GeoPackageExport.isExport(at: database) else {
         throw error
       }
       throw Fault(

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Dosage
+import GeoPackage
 import Patrol
 import Reporting
 import Storage
@@ -33,12 +34,12 @@ struct ExportGeoPackage: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open()
     let dosage = try await dosage(of: store)
-    try await store.copyLayers(to: file, dosage: dosage)
+    try await GeoPackageExport.write(store, to: file, dosage: dosage, at: .now())
     Terminal.say("wrote \(file)")
   }
 
   /// Nil where neither the plan nor an option names a day.
-  private func dosage(of store: GeoPackageStore) async throws -> DosageReport? {
+  private func dosage(of store: Store) async throws -> DosageReport? {
     let planned = try await store.planDays()
     guard let first = from ?? planned?.lowerBound, let last = to ?? planned?.upperBound else {
       guard from == nil, to == nil else {

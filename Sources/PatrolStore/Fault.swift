@@ -45,7 +45,7 @@ struct Fault: Error {
       case .exists, .notAStore, .otherVersion, .foreignLog, .logWithoutStore, .isCopy, .malformed,
         .damaged, .shutOut, .unreadable, .unusableHotSpots:
         .unusableInput
-      case .busy, .inUse: .later
+      case .busy, .inUse, .unreachable: .later
       case .outOfPlace, .withoutLog, .full, .failed: .inputOutput
       }
     self.init(status, error.description)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GeoPackage
 import Patrol
 import Storage
 
@@ -15,7 +16,7 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func run() throws {
-    try GeoPackageStore.create(at: database.database, at: .now())
+    try GeoPackageFile.create(at: database.database, at: .now())
     Terminal.say("made a new store: \(database.database)")
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GeoPackage
+import Keeping
 import Patrol
 import Storage
 
@@ -28,7 +30,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = database.database
-    let done = try await GeoPackageStore.restore(
+    let done = try await GeoPackageFile.restore(
       file, to: path, at: .now(), progress: Terminal.countOfRecords)
     Terminal.endOfProgress()
     let made = done.copied.map { ", a copy made at \($0)" } ?? ""

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FoundationEssentials
+import GeoPackage
 import Glibc
 import Logging
 import Patrol
@@ -72,8 +73,9 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let store = try database.open()
-    let isPutBack = try await store.prepareToServe()
+    let file = try database.openFile()
+    let isPutBack = try file.prepareToServe()
+    let store = try Store(in: file, at: database.database)
     var logger = Logger(label: "patrol-store") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = logLevel
     if isPutBack {
@@ -91,13 +93,13 @@ struct Serve: AsyncParsableCommand {
     } catch {
       throw Fault(error)
     }
-    try await store.checkpoint()
+    try await store.settle()
     Terminal.say("patrol-store stopped")
   }
 
   /// Says in the log when the store cannot answer any more, and when it can again, though nobody
   /// asks.
-  private static func watch(_ store: any Store, logger: Logger) async {
+  private static func watch(_ store: Store, logger: Logger) async {
     var fault: StoreError?
     while (try? await Task.sleep(for: .seconds(5))) != nil {
       do throws(StoreError) {
@@ -114,7 +116,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   /// What came before this program knew how to read it.
-  private static func takeAgainAllSetAside(in store: any Store, logger: Logger) async {
+  private static func takeAgainAllSetAside(in store: Store, logger: Logger) async {
     do throws(StoreError) {
       let count = try await store.takeAgainAllSetAside()
       guard count > 0 else { return }

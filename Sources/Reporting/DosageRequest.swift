@@ -42,7 +42,7 @@ extension Store {
   /// What a report is made from, and warnings of what is not in it or makes it doubtful.
   ///
   /// `DosageReport(input)` and `GroupedDosage(by:_:)` are the reports.
-  package func dosage(
+  package nonisolated func dosage(
     _ request: DosageRequest
   ) async throws(StoreError) -> (input: DosageInput, warnings: [DosageWarning]) {
     let plan = if let plan = request.plan { plan } else { try await self.plan(for: request.days) }
@@ -69,14 +69,14 @@ extension Store {
   }
 
   /// Warnings of what came and is in no report, whatever its days.
-  package func uncounted() async throws(StoreError) -> [DosageWarning] {
+  package nonisolated func uncounted() async throws(StoreError) -> [DosageWarning] {
     let unexplained = try await unexplainedVisits().map(DosageWarning.unexplained)
     let count = try await quarantinedCount()
     return unexplained + (count > 0 ? [.quarantined(count)] : [])
   }
 
   /// The published hot spots; nil when no set is published.
-  package func hotSpots() async throws(StoreError) -> [HotSpot]? {
+  package nonisolated func hotSpots() async throws(StoreError) -> [HotSpot]? {
     guard let published = try await publishedHotSpots() else { return nil }
     do {
       return try HotSpotSet(
@@ -89,7 +89,7 @@ extension Store {
 
   // MARK: Helpers
 
-  private func shiftsAndWarnings(
+  private nonisolated func shiftsAndWarnings(
     during span: Interval
   ) async throws(StoreError) -> ([Reported<Shift>], [DosageWarning]) {
     let unreadable = Mutex<[DosageWarning]>([])
@@ -99,7 +99,7 @@ extension Store {
     return (shifts, unreadable.withLock { $0 })
   }
 
-  private func visitsAndWarnings(
+  private nonisolated func visitsAndWarnings(
     during span: Interval
   ) async throws(StoreError) -> ([Reported<Visit>], [DosageWarning]) {
     let unreadable = Mutex<[DosageWarning]>([])
@@ -111,7 +111,7 @@ extension Store {
 
   /// Records that never came and may tell of the days. Where damage hides which they are, the
   /// report is made without them and says so.
-  private func missingAndWarnings(
+  private nonisolated func missingAndWarnings(
     of request: DosageRequest
   ) async throws(StoreError) -> ([MissingRecords], [DosageWarning]) {
     do {

@@ -61,7 +61,7 @@ extension Record {
 
 extension Store {
   /// Hands every record of `query` to `take`, in the order in which they began.
-  package func forEachRecord(
+  package nonisolated func forEachRecord(
     _ query: RecordQuery, _ take: (StoredRecord) throws -> Void
   ) async throws {
     var query = query

@@ -59,13 +59,18 @@ let package = Package(
         "Patrol", "Text", "Wire", logging,
       ], swiftSettings: watched),
     .target(
+      name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
+    .target(
+      name: "Keeping", dependencies: ["Dosage", "Patrol", "Wire", "Cryptography"], swiftSettings: watched),
+    .target(
       name: "Storage",
-      dependencies: ["SQLite", "Dosage", "Patrol", "Geography", "Wire", "Cryptography"],
-      swiftSettings: watched),
+      dependencies: [
+        "Databases", "Keeping", "Dosage", "Files", "Patrol", "Geography", "Wire", "Cryptography",
+      ], swiftSettings: watched),
     .target(name: "Files", swiftSettings: watched),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: watched),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
-    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: watched),
+    .target(name: "SQLite", dependencies: ["CSQLite", "Databases"], swiftSettings: watched),
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: watched),
     .target(name: "CGpsd", dependencies: ["CLibgps"], cSettings: watchedC),
     .systemLibrary(name: "CLibgps", pkgConfig: "libgps"),

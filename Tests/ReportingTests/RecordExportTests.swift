@@ -3,8 +3,8 @@
 import Patrol
 import Reporting
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 @Suite struct RecordExportTests {

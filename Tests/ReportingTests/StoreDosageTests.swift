@@ -3,6 +3,8 @@
 import Cryptography
 import Dosage
 import FoundationEssentials
+import GeoPackage
+import Keeping
 import Patrol
 import Reporting
 import Storage
@@ -14,14 +16,15 @@ import Wire
 @Suite final class StoreDosageTests {
   private static let noon = time("2026-03-02T12:00:00Z")
   private let directory: URL
-  private let store: GeoPackageStore
+  private let store: Store
 
   init() throws {
     directory = FileManager.default.temporaryDirectory
       .appending(path: "patrol-reporting-\(UInt64.random(in: 0...(.max)))")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
-    store = try GeoPackageStore(
-      path: directory.appending(path: "store.gpkg").path, at: Self.noon)
+    let path = directory.appending(path: "store.gpkg").path
+    store = try Store(
+      in: GeoPackageFile(storeAt: path, creatingAt: Self.noon), at: path)
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }
