@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CCurl
 import FoundationEssentials
+import Synchronization
 
 /// What has come back of one request so far; libcurl's callbacks write into it.
 final class CurlTransfer {
@@ -46,5 +48,41 @@ extension Substring {
     var rest = drop(while: \.isWhitespace)
     while rest.last?.isWhitespace == true { rest.removeLast() }
     return rest
+  }
+}
+
+/// libcurl's multi handle: it owns the connections and waits on them.
+///
+/// Unchecked because the handle belongs to the session's thread but for `wakeUp`, the one call
+/// libcurl allows from any thread (curl_multi_wakeup(3)).
+final class CurlConnections: @unchecked Sendable {
+  let handle: UnsafeMutableRawPointer
+
+  init() {
+    guard let handle = curl_multi_init() else {
+      preconditionFailure("no memory for libcurl")
+    }
+    self.handle = handle
+  }
+
+  deinit { curl_multi_cleanup(handle) }
+
+  func wakeUp() { curl_multi_wakeup(handle) }
+}
+
+/// Ends a running transfer from another thread, at once.
+final class CurlInterruption: Sendable {
+  private let connections: CurlConnections
+  private let fired = Atomic(false)
+
+  init(_ connections: CurlConnections) {
+    self.connections = connections
+  }
+
+  var isFired: Bool { fired.load(ordering: .acquiring) }
+
+  func fire() {
+    fired.store(true, ordering: .releasing)
+    connections.wakeUp()
   }
 }
