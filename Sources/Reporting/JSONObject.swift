@@ -5,15 +5,15 @@ import Patrol
 
 /// A JSON object of a report, as it is put together. What is absent is left out.
 struct JSONObject: Encodable {
-  private(set) var members: [(name: String, value: Value)] = []
+  private(set) var members: [(name: String, value: Member)] = []
 
-  enum Value {
+  enum Member {
     case plain(ColumnValue)
     case object(JSONObject)
     case objects([JSONObject])
   }
 
-  init(_ members: [(name: String, value: Value)] = []) {
+  init(_ members: [(name: String, value: Member)] = []) {
     self.members = members
   }
 

@@ -35,7 +35,7 @@ package struct TextTable {
   package mutating func add(_ row: [String]) {
     var fields = row.makeIterator()
     rows.append(
-      columns.map { $0.kind == .rule && !row.isEmpty ? $0.header.lower : fields.next() ?? "" })
+      columns.map { $0.alignment == .rule && !row.isEmpty ? $0.header.lower : fields.next() ?? "" })
   }
 
   /// The table, each line ended.
@@ -52,7 +52,7 @@ package struct TextTable {
 
   private var header: [[String]] {
     let upper = columns.map(\.header.upper)
-    let hasUpper = zip(columns, upper).contains { $0.kind != .rule && !$1.isEmpty }
+    let hasUpper = zip(columns, upper).contains { $0.alignment != .rule && !$1.isEmpty }
     return (hasUpper ? [upper] : []) + [columns.map(\.header.lower)]
   }
 
@@ -85,7 +85,7 @@ package struct TextTable {
 
   private func space(before place: Int, in part: [Int]) -> String {
     guard place > 0 else { return "" }
-    let isAtRule = [part[place - 1], part[place]].contains { columns[$0].kind == .rule }
+    let isAtRule = [part[place - 1], part[place]].contains { columns[$0].alignment == .rule }
     return isAtRule ? " " : Self.space
   }
 
@@ -95,7 +95,7 @@ package struct TextTable {
       let space = space(before: place, in: part)
       guard field.count <= width else { return "\(space)\(field.prefix(width - 1))…" }
       let fill = String(repeating: " ", count: width - field.count)
-      return space + (columns[part[place]].kind == .figure ? fill + field : field + fill)
+      return space + (columns[part[place]].alignment == .figure ? fill + field : field + fill)
     }.joined()
     return (line.lastIndex { $0 != " " }.map { String(line[...$0]) } ?? "") + "\n"
   }
@@ -105,30 +105,30 @@ package struct TextTable {
 package struct TextColumn {
   /// The header's two lines; the upper one is empty in a header of one line.
   fileprivate var header: (upper: String, lower: String)
-  fileprivate var kind: Kind
+  fileprivate var alignment: Alignment
 
-  fileprivate enum Kind { case text, figure, rule }
+  fileprivate enum Alignment { case text, figure, rule }
 
   fileprivate var headerWidth: Int { max(header.upper.count, header.lower.count) }
 
   /// A column of text, set left.
   package static func text(_ header: String) -> TextColumn {
-    TextColumn(header: ("", header), kind: .text)
+    TextColumn(header: ("", header), alignment: .text)
   }
 
   package static func text(_ upper: String, _ lower: String) -> TextColumn {
-    TextColumn(header: (upper, lower), kind: .text)
+    TextColumn(header: (upper, lower), alignment: .text)
   }
 
   /// A column of figures, set right.
   package static func figure(_ header: String) -> TextColumn {
-    TextColumn(header: ("", header), kind: .figure)
+    TextColumn(header: ("", header), alignment: .figure)
   }
 
   package static func figure(_ upper: String, _ lower: String) -> TextColumn {
-    TextColumn(header: (upper, lower), kind: .figure)
+    TextColumn(header: (upper, lower), alignment: .figure)
   }
 
   /// A vertical line between groups of columns.
-  package static let rule = TextColumn(header: ("│", "│"), kind: .rule)
+  package static let rule = TextColumn(header: ("│", "│"), alignment: .rule)
 }

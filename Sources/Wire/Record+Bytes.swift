@@ -37,11 +37,11 @@ extension Record {
 
 extension Record {
   /// Whether `text` can be a name in a record: it is not too long, and one line.
-  package static func isName(_ text: String) -> Bool { Bounds.isName(text) }
+  package static func isName(_ text: String) -> Bool { RecordBounds.isName(text) }
 }
 
 /// The bounds of figures and names in records.
-private enum Bounds {
+private enum RecordBounds {
   /// Largest difference of a dwell's high bound and the dwell, in seconds.
   static let doubt: Double = 86_400
   /// Largest mean error, in metres.
@@ -75,7 +75,7 @@ extension Visit {
       return "dwell_s is longer than from entered to left"
     }
     if left.seconds(since: entered) > Record.longest { return "entered to left is over 31 days" }
-    if dwellHigh - dwell > Bounds.doubt { return "dwell_high_s is over a day above dwell_s" }
+    if dwellHigh - dwell > RecordBounds.doubt { return "dwell_high_s is over a day above dwell_s" }
     return nil
   }
 
@@ -109,14 +109,14 @@ extension Visit {
       case .mixed: 0
       }
     if other > dwell / 2 + Self.tolerance { return "travel contradicts foot_s and vehicle_s" }
-    if let meanError, !(0...Bounds.error).contains(meanError) { return "error_m is impossible" }
+    if let meanError, !(0...RecordBounds.error).contains(meanError) { return "error_m is impossible" }
     return nil
   }
 
   private var nameFlaw: String? {
     let names = [id, unit, hotSpot, hotSpotsVersion, detector]
     let optional = [officer, shift, replaces].compactMap(\.self)
-    return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
+    return (names + optional).allSatisfy(RecordBounds.isName) ? nil : RecordBounds.nameFlaw
   }
 }
 
@@ -165,7 +165,7 @@ extension Shift {
   private var nameFlaw: String? {
     let names = [id, unit, hotSpotsVersion, detector] + passes.keys
     let optional = [officer, shift, replaces].compactMap(\.self)
-    return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
+    return (names + optional).allSatisfy(RecordBounds.isName) ? nil : RecordBounds.nameFlaw
   }
 
   /// Notes have no length limit of their own.

@@ -69,11 +69,11 @@ package struct Experiment: Sendable {
   /// 2 March 2026, 14:00 UTC; nothing depends on it.
   private static let start = Timestamp(milliseconds: 1_772_460_000_000)
 
-  private func cells(of scores: [[[[Score]]]]) -> [Cell] {
+  private func cells(of scores: [[[[Score]]]]) -> [AccuracyCell] {
     conditions.indices.flatMap { condition in
       intervals.indices.flatMap { interval in
         methods.indices.map { method in
-          Cell(
+          AccuracyCell(
             setting: conditions[condition].name, interval: intervals[interval],
             method: methods[method].name, scores: scores.map { $0[condition][interval][method] })
         }

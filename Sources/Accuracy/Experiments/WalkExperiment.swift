@@ -54,10 +54,10 @@ package struct WalkExperiment: Sendable {
       ?? methods.map { _ in Score() }
   }
 
-  private func cells(_ setting: String, scores: (Int, Int) -> [Score]) -> [Cell] {
+  private func cells(_ setting: String, scores: (Int, Int) -> [Score]) -> [AccuracyCell] {
     intervals.indices.flatMap { interval in
       methods.indices.map { method in
-        Cell(
+        AccuracyCell(
           setting: setting, interval: intervals[interval], method: methods[method].name,
           scores: scores(interval, method))
       }

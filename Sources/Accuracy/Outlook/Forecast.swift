@@ -139,7 +139,7 @@ struct ForecastCell: Encodable {
   }
 
   /// - Parameter table: of all cells, to compare with.
-  init(of cell: Cell, qualifying: Cell, in table: AccuracyTable) {
+  init(of cell: AccuracyCell, qualifying: AccuracyCell, in table: AccuracyTable) {
     environment = cell.setting
     interval = cell.interval
     method = cell.method

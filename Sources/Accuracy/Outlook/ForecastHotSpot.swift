@@ -66,7 +66,7 @@ struct ForecastHotSpot: Encodable {
       case qualifyingRight = "qualifying_right"
     }
 
-    init(of cell: HotSpotOutlook.Cell) {
+    init(of cell: HotSpotOutlook.SettingOutlook) {
       environment = cell.setting.environment.rawValue
       interval = cell.setting.interval
       verdict = cell.verdict.rawValue

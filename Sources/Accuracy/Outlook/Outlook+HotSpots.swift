@@ -71,7 +71,7 @@ extension Outlook {
     return table.text
   }
 
-  private static func figures(of cell: HotSpotOutlook.Cell) -> [String] {
+  private static func figures(of cell: HotSpotOutlook.SettingOutlook) -> [String] {
     let score = cell.total.visits
     return [cell.verdict.words + (cell.isSure ? "" : "?")]
       + [

@@ -80,7 +80,7 @@ extension Outlook {
     return table.text
   }
 
-  private func figures(of cell: Cell) -> [String] {
+  private func figures(of cell: AccuracyCell) -> [String] {
     func spread(_ figure: (Score) -> Double?) -> Spread? { Spread(over: cell.scores, figure) }
     let ratio = cell.method == Telling.patrol.name ? visits.dwellErrorRatio(of: cell) : nil
     return [
@@ -105,7 +105,7 @@ extension Outlook {
     return table.text
   }
 
-  private func qualifyingFigures(of cell: Cell, all: Cell) -> [String] {
+  private func qualifyingFigures(of cell: AccuracyCell, all: AccuracyCell) -> [String] {
     let verdicts = self.verdicts(of: cell)
     return [
       Spread(over: cell.scores) { $0.visits.found }?.words(0, scale: 100),
@@ -119,7 +119,7 @@ extension Outlook {
   }
 
   /// Those of the hot spots, where the cell is Patrol's.
-  private func verdicts(of cell: Cell) -> [Verdict]? {
+  private func verdicts(of cell: AccuracyCell) -> [Verdict]? {
     let number = settings.firstIndex {
       $0.environment.rawValue == cell.setting && $0.interval == cell.interval
     }
@@ -131,7 +131,7 @@ extension Outlook {
     .text("environment"), .figure("every"), .text("told by"),
   ]
 
-  private static func name(of cell: Cell) -> [String] {
+  private static func name(of cell: AccuracyCell) -> [String] {
     [cell.setting, "\(cell.interval) s", cell.method]
   }
 

@@ -38,7 +38,7 @@ package struct Outlook: Sendable {
     func table(_ score: (DosageScore) -> Score) -> AccuracyTable {
       AccuracyTable(
         cells: zip(columns, totals).map { column, totals in
-          Cell(column.0, column.1, scores: totals.map(score))
+          AccuracyCell(column.0, column.1, scores: totals.map(score))
         })
     }
     visits = table(\.visits)
@@ -49,7 +49,7 @@ package struct Outlook: Sendable {
         of: hotSpot, shifts: turns.count,
         cells: columns.indices.filter { columns[$0].1 == .patrol }.map { column in
           let scores = turns.map { shifts[$0.shift].scores[column][$0.place] }
-          return HotSpotOutlook.Cell(setting: columns[column].0, scores: scores)
+          return HotSpotOutlook.SettingOutlook(setting: columns[column].0, scores: scores)
         })
     }
   }
@@ -77,7 +77,7 @@ package struct Outlook: Sendable {
   }
 }
 
-extension Cell {
+extension AccuracyCell {
   fileprivate init(_ setting: Outlook.Setting, _ telling: Telling, scores: [Score]) {
     self.init(
       setting: setting.environment.rawValue, interval: setting.interval, method: telling.name,
@@ -94,10 +94,10 @@ package struct HotSpotOutlook: Sendable {
   /// Shifts that had it on the beat.
   package let shifts: Int
   /// In the order of the outlook's settings.
-  package let cells: [Cell]
+  package let cells: [SettingOutlook]
 
   /// One setting.
-  package struct Cell: Sendable {
+  package struct SettingOutlook: Sendable {
     package let setting: Outlook.Setting
     /// Of each shift that had the hot spot on the beat.
     package let scores: [DosageScore]
@@ -131,7 +131,7 @@ package struct HotSpotOutlook: Sendable {
     }
   }
 
-  package init(of hotSpot: HotSpot, shifts: Int, cells: [Cell]) {
+  package init(of hotSpot: HotSpot, shifts: Int, cells: [SettingOutlook]) {
     id = hotSpot.id
     name = hotSpot.name
     width = 2 * InscribedCircle(in: hotSpot.area).radius

@@ -3,14 +3,16 @@
 /// How well methods did, by setting and interval.
 package struct AccuracyTable: Sendable {
   /// In order of setting, interval and method.
-  package let cells: [Cell]
+  package let cells: [AccuracyCell]
 
-  package init(cells: [Cell]) {
+  package init(cells: [AccuracyCell]) {
     self.cells = cells
   }
 
   /// The scores of a method; nil when it was not tried there.
-  package func cell(_ setting: String, _ interval: Int, _ method: some PresenceMethod) -> Cell? {
+  package func cell(
+    _ setting: String, _ interval: Int, _ method: some PresenceMethod
+  ) -> AccuracyCell? {
     cells.first {
       $0.setting == setting && $0.interval == interval && $0.method == method.name
     }
@@ -18,7 +20,7 @@ package struct AccuracyTable: Sendable {
 
   /// A cell's mean dwell error over point in polygon's on the same shifts; nil when that was not
   /// tried or made no error.
-  package func dwellErrorRatio(of cell: Cell) -> Spread? {
+  package func dwellErrorRatio(of cell: AccuracyCell) -> Spread? {
     self.cell(cell.setting, cell.interval, PointInPolygon()).flatMap {
       Spread.dwellErrorRatio(of: cell.scores, to: $0.scores)
     }
@@ -26,7 +28,7 @@ package struct AccuracyTable: Sendable {
 }
 
 /// One method's scores in one setting at one interval.
-package struct Cell: Sendable {
+package struct AccuracyCell: Sendable {
   /// The conditions of a simulation, or the name of a walk.
   package let setting: String
   /// Seconds between reports.

@@ -6,13 +6,13 @@ import Patrol
 ///
 /// A shift whose record has not come is taken to last from its first visit to its last.
 struct Bookings {
-  private let all: [Booking]
+  private let all: [UnitBooking]
   /// The index in `all` of each shift.
   private let places: [RecordName: Int]
   private let byUnit: [String: [Int]]
 
   init(visits: [Sourced<Visit>], shifts: [Sourced<Shift>]) {
-    all = Booking.all(shifts + shifts.awaited(by: visits))
+    all = UnitBooking.all(shifts + shifts.awaited(by: visits))
     let named = all.indices.flatMap { [all] place in
       all[place].shifts.flatMap { $0.names(of: $0.id) }.map { ($0, place) }
     }
@@ -20,12 +20,12 @@ struct Bookings {
     byUnit = Dictionary(grouping: all.indices) { [all] in all[$0].shifts[0].unit }
   }
 
-  func booking(of shift: Reported<Shift>) -> Booking? {
+  func booking(of shift: Reported<Shift>) -> UnitBooking? {
     places[RecordName(origin: shift.lineage, id: shift.value.id)].map { all[$0] }
   }
 
   /// Nil for a visit outside shifts.
-  func booking(of visit: Reported<Visit>) -> Booking? {
+  func booking(of visit: Reported<Visit>) -> UnitBooking? {
     booking(of: visit.value, [visit.lineage])
   }
 
@@ -51,7 +51,7 @@ struct Bookings {
     return booking.officer
   }
 
-  private func booking(of visit: Visit, _ lineages: Set<String>) -> Booking? {
+  private func booking(of visit: Visit, _ lineages: Set<String>) -> UnitBooking? {
     if let id = visit.shift {
       return lineages.lazy.compactMap { places[RecordName(origin: $0, id: id)] }.min()
         .map { all[$0] }

@@ -34,7 +34,7 @@ extension DoubledUnit {
         guard days.contains(date) else { continue }
         let names = first.lineages.union(second.lineages).sorted()
         let unitDay = UnitDay(date: date, unit: unit, devices: names)
-        let isOne = Booking.mayBeOne(first.officer, second.officer)
+        let isOne = UnitBooking.mayBeOne(first.officer, second.officer)
         let before = doubled[unitDay]
         doubled[unitDay] = DoubledUnit(
           unit: unit, devices: names, span: before.map { $0.span.hull(shared) } ?? shared,

@@ -85,7 +85,7 @@ package struct DosageGroup: Hashable, Sendable {
     guard booked > 0 || !delivered.isNothing else { return nil }
     observed = report.days.reduce(0) { $0 + $1.observed }
     let (first, last) = (report.days[0].day, report.days[report.days.count - 1].day)
-    let bookings = Booking.merged(input.shifts.distinct)
+    let bookings = UnitBooking.merged(input.shifts.distinct)
     shifts = bookings.count {
       $0.span.start < last.end && $0.span.end > first.start
     }
@@ -125,18 +125,18 @@ package struct DosageGroup: Hashable, Sendable {
     private let owner: String?
 
     /// - Parameter booking: the one that the record belongs to; nil outside shifts.
-    init(_ kind: GroupedDosage.Kind, _ visit: Reported<Visit>, _ booking: Booking?) {
+    init(_ kind: GroupedDosage.Kind, _ visit: Reported<Visit>, _ booking: UnitBooking?) {
       self.init(kind, visit, visit.value.unit, visit.value.officer, booking)
     }
 
-    init(_ kind: GroupedDosage.Kind, _ shift: Reported<Shift>, _ booking: Booking?) {
+    init(_ kind: GroupedDosage.Kind, _ shift: Reported<Shift>, _ booking: UnitBooking?) {
       let officer = booking?.officer ?? shift.value.officer
       self.init(kind, shift, shift.value.unit, officer, booking)
     }
 
     private init<Value>(
       _ kind: GroupedDosage.Kind, _ record: Reported<Value>, _ unit: String, _ officer: String?,
-      _ booking: Booking?
+      _ booking: UnitBooking?
     ) {
       self.kind = kind
       switch kind {

@@ -19,7 +19,7 @@ struct Ledger {
     let (reported, records) = (visits.distinct, shifts.distinct)
     doubledUnits = DoubledUnit.all(
       visits: reported, shifts: records, days: days, planDay: planDay)
-    let bookings = Booking.merged(records)
+    let bookings = UnitBooking.merged(records)
     let booked = Bookings(visits: reported, shifts: records)
     let visits = reported.map(booked.booked)
     self.visits = visits.byDay(days, planDay)

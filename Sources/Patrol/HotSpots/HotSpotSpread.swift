@@ -113,7 +113,7 @@ struct HotSpotSpread {
 
   // MARK: Clusters
 
-  private struct Cell: Hashable {
+  private struct GridCell: Hashable {
     var column: Int
     var row: Int
   }
@@ -121,14 +121,14 @@ struct HotSpotSpread {
   /// Indices of places by cluster, ascending; cells that touch belong to one cluster.
   private static func clusters(of places: [Coordinate]) -> [[Int]] {
     var cells = Dictionary(grouping: places.indices) { index in
-      Cell(
+      GridCell(
         column: column(Int((places[index].longitude / cellSide).rounded(.down))),
         row: Int((places[index].latitude / cellSide).rounded(.down)))
     }
     var clusters: [[Int]] = []
     for index in cells.values.map({ $0[0] }).sorted() {
       let place = places[index]
-      let start = Cell(
+      let start = GridCell(
         column: column(Int((place.longitude / cellSide).rounded(.down))),
         row: Int((place.latitude / cellSide).rounded(.down)))
       let cluster = take(start, from: &cells)
@@ -143,7 +143,7 @@ struct HotSpotSpread {
     return ((column % turn) + turn) % turn
   }
 
-  private static func take(_ start: Cell, from cells: inout [Cell: [Int]]) -> [Int] {
+  private static func take(_ start: GridCell, from cells: inout [GridCell: [Int]]) -> [Int] {
     var taken: [Int] = []
     var pending = [start]
     while let cell = pending.popLast() {
@@ -151,7 +151,7 @@ struct HotSpotSpread {
       taken += places
       for east in -1...1 {
         for north in -1...1 {
-          pending.append(Cell(column: column(cell.column + east), row: cell.row + north))
+          pending.append(GridCell(column: column(cell.column + east), row: cell.row + north))
         }
       }
     }

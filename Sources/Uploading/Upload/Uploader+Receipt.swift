@@ -13,7 +13,7 @@ extension Uploader {
   /// that are here and that it has acknowledged: it may have been brought back from an older copy.
   func prove(
     _ patience: UploadPatience, _ setAside: inout SetAside, asking: UploadPatience,
-    wake: Gate? = nil, report: @Sendable (UploadEvent) -> Void
+    wake: AsyncSemaphore? = nil, report: @Sendable (UploadEvent) -> Void
   ) async -> UploadOutcome {
     var sent = UploadCounts()
     var lacking = Int.max

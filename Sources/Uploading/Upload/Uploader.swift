@@ -12,7 +12,7 @@ package struct Uploader: Sendable {
   let delay: RetryDelay
   let random: @Sendable () -> Double
   private let sleep: @Sendable (Double) async throws -> Void
-  private let turn = Gate(isOpen: true)
+  private let turn = AsyncSemaphore(isOpen: true)
   private let comparison = Comparison()
 
   /// `random` draws evenly from 0 up to 1; `sleep` waits for seconds, or throws when cancelled.
@@ -52,7 +52,7 @@ package struct Uploader: Sendable {
   package func run(
     wake: AsyncStream<Void>, report: @Sendable (UploadEvent) -> Void
   ) async {
-    let gate = Gate(isOpen: false)
+    let gate = AsyncSemaphore(isOpen: false)
     await withTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in wake { gate.open() } }
       await serve(gate, report)
@@ -62,7 +62,7 @@ package struct Uploader: Sendable {
 
   // MARK: Helpers
 
-  private func serve(_ wake: Gate, _ report: @Sendable (UploadEvent) -> Void) async {
+  private func serve(_ wake: AsyncSemaphore, _ report: @Sendable (UploadEvent) -> Void) async {
     var setAside = SetAside()
     // The program may have ended before it had the receipt for what it sent.
     var owesReceipt = true
@@ -105,7 +105,7 @@ package struct Uploader: Sendable {
   }
 
   /// Waits until there may be something to do again.
-  private func rest(after outcome: UploadOutcome, _ failures: Int, _ wake: Gate) async -> Pause {
+  private func rest(after outcome: UploadOutcome, _ failures: Int, _ wake: AsyncSemaphore) async -> Pause {
     if !outcome.isComplete {
       // A person must act, and may have: ask again as late as a store could have asked for.
       let seconds = delay.seconds(
@@ -131,7 +131,7 @@ package struct Uploader: Sendable {
   /// Sends until nothing is left but what is set aside, or patience ends; with how far the chain
   /// had come.
   func drain(
-    _ patience: UploadPatience, _ setAside: inout SetAside, wake: Gate?,
+    _ patience: UploadPatience, _ setAside: inout SetAside, wake: AsyncSemaphore?,
     report: @Sendable (UploadEvent) -> Void
   ) async -> (UploadOutcome, ChainHead?) {
     var upload = Upload(delay: delay, patience: patience, setAside: setAside)
@@ -194,7 +194,7 @@ package struct Uploader: Sendable {
     }
   }
 
-  func pause(_ seconds: Double, wake: Gate?) async -> Pause {
+  func pause(_ seconds: Double, wake: AsyncSemaphore?) async -> Pause {
     await withTaskGroup(of: Pause.self) { group in
       group.addTask {
         do { try await sleep(seconds) } catch { return .cancelled }

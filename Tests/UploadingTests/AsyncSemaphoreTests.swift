@@ -5,9 +5,9 @@ import Testing
 
 @testable import Uploading
 
-@Suite struct GateTests {
+@Suite struct AsyncSemaphoreTests {
   @Test func openingTwiceLetsOneThrough() async {
-    let gate = Gate(isOpen: false)
+    let gate = AsyncSemaphore(isOpen: false)
     gate.open()
     gate.open()
     #expect(await gate.pass())
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func aCancelledTaskLeavesTheGateToTheNext() async {
-    let gate = Gate(isOpen: false)
+    let gate = AsyncSemaphore(isOpen: false)
     let first = Task { await gate.pass() }
     await Task.yield()
     first.cancel()
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func letsOneInAtATimeAndNobodyWaitsForEver() async {
-    let gate = Gate(isOpen: true)
+    let gate = AsyncSemaphore(isOpen: true)
     let counts = Mutex((inside: 0, passed: 0))
     let visit: @Sendable @concurrent () async -> Void = {
       guard await gate.pass() else { return }
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func survivesCancellationAtAnyMoment() async {
-    let gate = Gate(isOpen: true)
+    let gate = AsyncSemaphore(isOpen: true)
     for _ in 0..<300 {
       let tasks = (0..<4).map { _ in
         Task {

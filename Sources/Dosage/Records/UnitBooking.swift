@@ -3,7 +3,7 @@
 import Patrol
 
 /// The shift records that several devices made of one booking of a unit.
-struct Booking {
+struct UnitBooking {
   /// In order of their start; never empty.
   private(set) var shifts: [Sourced<Shift>]
 
@@ -13,10 +13,10 @@ struct Booking {
   }
 
   /// The bookings that `shifts` belong to, in no order.
-  static func all(_ shifts: [Sourced<Shift>]) -> [Booking] {
+  static func all(_ shifts: [Sourced<Shift>]) -> [UnitBooking] {
     Dictionary(grouping: shifts, by: \.unit).flatMap { unit, shifts in
       unit.isUnitsOwnName && Set(shifts.map(\.lineages)).count > 1
-        ? bookings(of: shifts) : shifts.map { Booking(shifts: [$0]) }
+        ? bookings(of: shifts) : shifts.map { UnitBooking(shifts: [$0]) }
     }
   }
 
@@ -35,8 +35,8 @@ struct Booking {
     return (shift.lineage, shift.id)
   }
 
-  private static func bookings(of shifts: [Sourced<Shift>]) -> [Booking] {
-    var bookings: [Booking] = []
+  private static func bookings(of shifts: [Sourced<Shift>]) -> [UnitBooking] {
+    var bookings: [UnitBooking] = []
     // Indices of bookings that a later shift may still share time with.
     var open: [Int] = []
     let ordered = shifts.sorted { ($0.started, $0.id, $0.device) < ($1.started, $1.id, $1.device) }
@@ -46,7 +46,7 @@ struct Booking {
         bookings[place].shifts.append(shift)
       } else {
         open.append(bookings.count)
-        bookings.append(Booking(shifts: [shift]))
+        bookings.append(UnitBooking(shifts: [shift]))
       }
     }
     return bookings

@@ -5,7 +5,7 @@ import Synchronization
 /// Lets one task through each time it is opened; opening it twice counts once.
 ///
 /// Opened by whoever passed, it is a turn to take; opened by an event, it is a wake-up.
-final class Gate: Sendable {
+final class AsyncSemaphore: Sendable {
   private struct State {
     var isOpen: Bool
     var lastID = 0
