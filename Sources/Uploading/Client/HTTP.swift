@@ -42,7 +42,7 @@ package struct HTTPRequest: Hashable, Sendable {
     self.limits = limits
   }
 
-  /// What an answer may cost.
+  /// The limits of an answer.
   package struct Limits: Hashable, Sendable {
     /// Longest body taken, in bytes after unpacking.
     package var responseBytes: Int
@@ -54,16 +54,16 @@ package struct HTTPRequest: Hashable, Sendable {
       self.seconds = seconds
     }
 
-    /// For the small answers of the API. Ten minutes carry a full batch over GPRS (4 kB/s).
+    /// For the small answers of the API. In ten minutes a full batch passes over GPRS (4 kB/s).
     package static let message = Limits(responseBytes: 1 << 20, seconds: 600)
-    /// For the plan of a few days; five minutes carry the longest one at 35 kB/s.
+    /// For the plan of a few days. In five minutes the longest one passes at 35 kB/s.
     package static let plan = Limits(responseBytes: DuePlan.maximumBytes, seconds: 300)
-    /// For hot spot sets. An hour carries 256 MiB at 75 kB/s.
+    /// For hot spot sets. In an hour 256 MiB pass at 75 kB/s.
     package static let file = Limits(responseBytes: 256 << 20, seconds: 3600)
   }
 }
 
-/// What came back, whole.
+/// A whole answer.
 package struct HTTPResponse: Hashable, Sendable {
   package var status: Int
   /// Names in lower case; of a header sent twice, the last.
@@ -92,10 +92,9 @@ package struct HTTPResponse: Hashable, Sendable {
 }
 
 extension HTTPResponse {
-  /// When the answer was made, by the clock of who made it, to the second; nil when it does not
-  /// say.
+  /// When the answer was made, by its sender's clock, to the second; nil when it does not say.
   ///
-  /// Only an answer that is the store's tells the store's time.
+  /// It is the store's time only if the answer is the store's.
   var date: Timestamp? {
     guard let text = headers["date"] else { return nil }
     let seconds = curl_getdate(text, nil)
@@ -104,9 +103,9 @@ extension HTTPResponse {
 }
 
 extension HTTPResponse {
-  /// Reads the store's answer, believing no other.
+  /// Reads an answer of the store and refuses any other.
   ///
-  /// A captive portal answers 200 too: status, media type and JSON must all be the store's.
+  /// A captive portal answers 200 too, so status, media type and JSON must all be right.
   func value<Value: Decodable>(_ type: Value.Type, status expected: Int) throws(StoreFault) -> Value
   {
     guard status == expected else { throw fault }
@@ -120,7 +119,7 @@ extension HTTPResponse {
     }
   }
 
-  /// What a status that was not hoped for means.
+  /// What an unexpected status means.
   var fault: StoreFault {
     switch status {
     case 300..<400: .notTheStore("it redirects (status \(status))")
@@ -134,7 +133,7 @@ extension HTTPResponse {
     }
   }
 
-  /// The store's own words for its no; nil when they are not the store's.
+  /// The store's reason for a refusal; nil when the answer is not the store's.
   private var refusal: String? {
     guard mediaType == "application/json" else { return nil }
     return try? Wire.decode(StoreAPI.Refusal.self, from: body).error.onOneLine()

@@ -4,14 +4,12 @@ import CNetlink
 import Dispatch
 import Glibc
 
-/// Says when a network may have come up; costs nothing while none does.
+/// Says when a network may have come up. It costs nothing in between.
 package enum NetworkWatch {
   /// Longest datagram of routing messages read; the kernel sends up to a page or 8 KiB.
   private static let maximumBytes = 32 << 10
 
-  /// One element each time, several at once as one; ends when no longer listened to.
-  ///
-  /// Nil when the system gives no netlink socket: then only time tells.
+  /// One element each time; several at once are one. Nil when the system gives no netlink socket.
   package static func changes() -> AsyncStream<Void>? {
     let socket = patrol_netlink_open()
     guard socket >= 0 else { return nil }
@@ -31,7 +29,7 @@ package enum NetworkWatch {
     return stream
   }
 
-  /// Reads all there is; whether any of it is news.
+  /// Reads all messages; true when one of them says that a network may have come up.
   private static func drain(_ socket: Int32, into links: inout LinkChanges) -> Bool {
     var isNews = false
     withUnsafeTemporaryAllocation(byteCount: maximumBytes, alignment: 4) { buffer in
@@ -40,7 +38,7 @@ package enum NetworkWatch {
         if count > 0 {
           isNews = links.receive(UnsafeRawBufferPointer(rebasing: buffer[..<count])) || isNews
         } else if count < 0 && errno == ENOBUFS {
-          // The kernel dropped messages: what they said is unknown, so look.
+          // The kernel dropped messages, and one of them may have been of a new network.
           isNews = true
         } else if count == 0 || errno != EINTR {
           return
@@ -51,14 +49,15 @@ package enum NetworkWatch {
   }
 }
 
-/// Tells from the kernel's routing messages when a network may have come up.
+/// Reads the kernel's routing messages and tells when a network may have come up.
 ///
-/// That is a new address, or a link that runs and did not before. A radio sends link messages for
-/// every scan; those change nothing and are passed over.
+/// That is the case for a new address, and for a link that runs and did not before. A radio also
+/// sends link messages for every scan; they change nothing and are ignored.
 struct LinkChanges {
   private var running: Set<Int32> = []
 
-  /// Takes one datagram of messages (rtnetlink(7)); what cannot be read counts as no news.
+  /// Takes one datagram of messages (rtnetlink(7)) and says whether a network may have come up. A
+  /// message that cannot be read is ignored.
   mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var isNews = false
     var rest = bytes[...]

@@ -7,7 +7,7 @@ import Synchronization
 import Text
 package import Wire
 
-/// The store, as one device may ask it.
+/// The requests that one device makes to the store.
 package struct StoreClient: Sendable {
   private let identity: DeviceIdentity
   private let transport: any HTTPTransport
@@ -35,7 +35,7 @@ package struct StoreClient: Sendable {
     return try response.value(StoreAPI.Enrolled.self, status: 201).device
   }
 
-  /// Sends records; the answer is for `Upload` to judge.
+  /// Sends records; `Upload` interprets the answer.
   package func sendBatch(_ batch: Batch) async -> Result<HTTPResponse, TransportFault> {
     let packed: Data
     do {
@@ -66,9 +66,9 @@ package struct StoreClient: Sendable {
   }
 
   package enum HotSpotAnswer: Hashable, Sendable {
-    /// The set held is the one published.
+    /// The device has the published set.
     case notModified
-    /// A set as GeoJSON, and the version the store gives it; whoever reads it checks that.
+    /// A set as GeoJSON, and the version that the store gives it. Its reader checks the version.
     case published(Data, version: String?)
     /// No set is published.
     case none
@@ -92,7 +92,7 @@ package struct StoreClient: Sendable {
 
   /// Fetches what the plan has due around today unless it is `version`; nil when it is.
   ///
-  /// - Returns: the bytes, for whoever keeps them, and the plan that they are.
+  /// - Returns: the bytes, so that they can be kept, and the plan read from them.
   package func fetchPlan(
     ifNot version: String?
   ) async throws(StoreFault) -> (bytes: Data, plan: DuePlan)? {
@@ -111,7 +111,7 @@ package struct StoreClient: Sendable {
 
   // MARK: Helpers
 
-  /// Asks for no answer where this version is still the one.
+  /// Asks for a short answer if this version is still current.
   private func condition(_ version: String?) -> [HTTPRequest.Header] {
     version.map { [HTTPRequest.Header("If-None-Match", "\"\($0)\"")] } ?? []
   }
@@ -126,10 +126,10 @@ package struct StoreClient: Sendable {
     }
   }
 
-  /// Tries in a row with a higher counter: another program of this device may ask at the same time.
+  /// Most tries with a higher counter: another program of the device may ask at the same time.
   private static let tries = 3
 
-  /// Sends the request under a counter the store has not seen.
+  /// Sends the request with a counter that the store has not seen.
   private func answer(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header],
     body: Data, limits: HTTPRequest.Limits = .message
@@ -149,7 +149,7 @@ package struct StoreClient: Sendable {
 }
 
 extension HTTPResponse {
-  /// The counter that a store gives which has seen a higher one; nil when it did not refuse for it.
+  /// The highest counter that the store has seen; nil when it did not refuse the request for that.
   fileprivate var counterSeen: Int64? {
     guard status == 409, let seen = headers[RequestSignature.counterHeader.lowercased()] else {
       return nil
@@ -168,8 +168,9 @@ extension HTTPResponse {
 
 /// Numbers a device's requests so that the store takes none of them twice (`RequestSignature`).
 ///
-/// It follows the device's clock in milliseconds, so that a restart needs nothing from the disk; a
-/// clock that is wrong, or was, costs one request that is refused with the number to go above.
+/// It follows the device's clock in milliseconds, so that nothing has to be on the disk for a
+/// restart. If the clock is or was wrong, the store refuses one request and names the number to go
+/// above.
 package final class RequestCounter: Sendable {
   private let last = Mutex<Int64>(0)
   private let now: @Sendable () -> Timestamp
@@ -178,7 +179,7 @@ package final class RequestCounter: Sendable {
     self.now = now
   }
 
-  /// A number above all given before.
+  /// A number above all numbers before.
   func next() -> Int64 {
     let clock = min(max(0, now().milliseconds), RequestSignature.largestCounter / 2)
     return last.withLock { last in
@@ -187,7 +188,7 @@ package final class RequestCounter: Sendable {
     }
   }
 
-  /// Goes on above what the store has seen; false when nothing is above it.
+  /// Continues above the number that the store has seen; false when there is no higher number.
   func raise(above seen: Int64) -> Bool {
     guard seen < RequestSignature.largestCounter else { return false }
     last.withLock { $0 = max($0, seen) }

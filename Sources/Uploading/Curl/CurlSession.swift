@@ -13,9 +13,9 @@ final class CurlSession {
   private let handle: UnsafeMutableRawPointer
   private let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-  /// Once in a program's life; later calls only look at the outcome.
+  /// Sets libcurl up once in a program's life; later calls return the result.
   private static let isReady: Bool = {
-    // Told not to use signals, libcurl leaves SIGPIPE to the program (CURLOPT_NOSIGNAL(3)).
+    // Without signals, libcurl leaves SIGPIPE to the program (CURLOPT_NOSIGNAL(3)).
     var action = sigaction()
     sigaction(SIGPIPE, nil, &action)
     if action.__sigaction_handler.sa_handler == nil { signal(SIGPIPE, SIG_IGN) }
@@ -47,7 +47,7 @@ final class CurlSession {
       return .failure(fault(code, of: transfer, request))
     }
     curl_multi_add_handle(connections.handle, handle)
-    // What has not come to its end is closed with this, not kept.
+    // This closes a connection whose transfer has not ended.
     defer { curl_multi_remove_handle(connections.handle, handle) }
     guard let code = drive(until: interruption) else { return .failure(.cancelled) }
     guard code == CURLE_OK else { return .failure(fault(code, of: transfer, request)) }
@@ -59,7 +59,7 @@ final class CurlSession {
 
   /// Waits for the transfer's end; nil when interrupted.
   private func drive(until interruption: CurlInterruption) -> CURLcode? {
-    // libcurl wakes for its own timeouts; this only bounds a wait without any.
+    // libcurl wakes up for its own timeouts; this bounds a wait without any.
     let longestWait: Int32 = 60_000
     var running: Int32 = 0
     while !interruption.isFired {
@@ -98,12 +98,12 @@ final class CurlSession {
   }
 
   private func headerList(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
-    // Without the empty one libcurl would wait for leave to send a long body.
+    // Without the empty header libcurl would wait for permission to send a long body.
     let lines = request.headers.map { "\($0.name): \($0.value)" } + ["Expect:"]
     return lines.reduce(nil) { curl_slist_append($0, $1) }
   }
 
-  /// Sets all there is to set; returns the first refusal.
+  /// Sets all options; returns the first error.
   private func configure(
     for request: HTTPRequest, _ headers: UnsafeMutablePointer<curl_slist>?,
     into transfer: CurlTransfer
@@ -118,7 +118,7 @@ final class CurlSession {
       string(CURLOPT_URL, address.url(of: request.target)),
       string(CURLOPT_USERAGENT, "patrol"),
       string(CURLOPT_ACCEPT_ENCODING, "gzip"),
-      // An empty name says: none, not even the environment's.
+      // An empty name means no proxy, not even that of the environment.
       string(CURLOPT_PROXY, settings.proxy ?? ""),
       long(CURLOPT_NOSIGNAL, 1),
       long(CURLOPT_FOLLOWLOCATION, 0),
@@ -137,11 +137,11 @@ final class CurlSession {
     return codes.first { $0 != CURLE_OK }
   }
 
-  /// Whom to take for the store.
+  /// Who may be the store.
   private var trust: [CURLcode] {
     switch settings.trust {
     case .system: []
-    // Without its own directory of certificates libcurl trusts none but the file's.
+    // Without its directory of certificates libcurl trusts only those of the file.
     case .file(let path):
       [
         string(CURLOPT_CAINFO, path),
@@ -159,7 +159,7 @@ final class CurlSession {
       let size = patrol_curl_set_offset(
         handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
       let bytes = request.body.withUnsafeBytes {
-        // No address would make libcurl read the body from standard input.
+        // Without an address libcurl would read the body from standard input.
         let start = $0.baseAddress ?? UnsafeRawPointer(reason)
         return patrol_curl_set_pointer(
           handle, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: start))
@@ -168,7 +168,7 @@ final class CurlSession {
     }
   }
 
-  /// The transfer is held by `perform` for as long as libcurl may call.
+  /// `perform` holds the transfer for as long as libcurl may call.
   private func lendSinks(to transfer: CurlTransfer) -> [CURLcode] {
     let context = Unmanaged.passUnretained(transfer).toOpaque()
     return [
@@ -189,7 +189,7 @@ final class CurlSession {
   ) -> Int {
     guard let context else { return 0 }
     let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-    // Fewer bytes taken than given tells libcurl to stop; no header or body part is empty.
+    // A count below the one given tells libcurl to stop; no header or body part is empty.
     return take(transfer, UnsafeRawBufferPointer(start: bytes, count: count)) ? count : 0
   }
 

@@ -4,7 +4,7 @@ import CCurl
 import FoundationEssentials
 import Synchronization
 
-/// What has come back of one request so far; libcurl's callbacks write into it.
+/// The answer to one request so far; libcurl's callbacks write into it.
 final class CurlTransfer {
   /// All headers of an answer together, in bytes.
   private static let maximumHeaderBytes = 64 << 10
@@ -25,7 +25,7 @@ final class CurlTransfer {
     headerBytes += bytes.count
     guard headerBytes <= Self.maximumHeaderBytes else { return false }
     let line = String(decoding: bytes, as: UTF8.self)
-    // Each answer starts its own headers, also the interim ones (RFC 9110, 15.2).
+    // Each answer has its own headers, interim answers too (RFC 9110, 15.2).
     if line.hasPrefix("HTTP/") { headers = [:] }
     guard let colon = line.firstIndex(of: ":") else { return true }
     let value = line[line.index(after: colon)...]
@@ -53,8 +53,8 @@ extension Substring {
 
 /// libcurl's multi handle: it owns the connections and waits on them.
 ///
-/// Unchecked because the handle belongs to the session's thread but for `wakeUp`, the one call
-/// libcurl allows from any thread (curl_multi_wakeup(3)).
+/// It is unchecked because only the session's thread uses the handle. The exception is `wakeUp`,
+/// the one call that libcurl allows from any thread (curl_multi_wakeup(3)).
 final class CurlConnections: @unchecked Sendable {
   let handle: UnsafeMutableRawPointer
 

@@ -4,10 +4,10 @@ import Dispatch
 
 /// The real connection to the store, by libcurl.
 ///
-/// One request at a time, on a thread that waits in `poll`; the connection is kept and used again.
-/// HTTP/1.1 over TLS 1.2 or later; redirects are not followed, cookies, credentials and proxies of
-/// the environment not used. libcurl is told not to use signals; SIGPIPE is ignored in the
-/// whole program from the first transport on, unless the program handles it.
+/// It sends one request at a time, on a thread that waits in `poll`, and keeps the connection for
+/// the next. It uses HTTP/1.1 over TLS 1.2 or later. It does not follow redirects and uses no
+/// cookies, credentials or proxies of the environment. libcurl does not use signals. SIGPIPE is
+/// ignored in the whole program from the first transport on, unless the program handles it.
 package actor CurlTransport: HTTPTransport {
   private let executor = QueueExecutor(label: "patrol.uploading")
   private let session: CurlSession
@@ -40,21 +40,21 @@ package struct TransportSettings: Hashable, Sendable {
     case system
     /// The certificates of a PEM file, and no others.
     case file(String)
-    /// Anybody: only for what proves itself in another way (`StoreAuthority`), and never with a
-    /// secret in the request.
+    /// Anybody. It is only for an answer with another proof (`StoreAuthority`), and never for a
+    /// request with a secret.
     case anybody
   }
 
-  /// `sha256//` and the base64 of a public key's SHA-256, several joined by `;`: the store must
-  /// hold one of them, beside a valid certificate.
+  /// `sha256//` and the base64 of a public key's SHA-256; several are joined by `;`. The store must
+  /// have one of them, and a valid certificate.
   package var pinnedKeys: String?
   /// The URL of an HTTP proxy; nil uses none, whatever the environment says.
   package var proxy: String?
   /// Whole seconds until connected, TLS included.
   package var connectSeconds = 20
-  /// A transfer slower than `slowBytes` a second for `slowSeconds` is given up. The store's
-  /// silence while it keeps a batch counts too, so this is also how long it may think; GPRS at its
-  /// worst carries ten times as much.
+  /// A transfer slower than `slowBytes` a second for `slowSeconds` is ended. The time in which the
+  /// store keeps a batch counts too, so this is also the longest time for that. GPRS at its worst
+  /// is ten times as fast.
   package var slowBytes = 100
   package var slowSeconds = 30
 
@@ -65,7 +65,7 @@ package struct TransportSettings: Hashable, Sendable {
   }
 }
 
-/// Runs an actor's jobs on a queue of its own, so that a blocking call holds up nobody else.
+/// Runs an actor's jobs on a queue of its own, so that a blocking call does not delay other tasks.
 final class QueueExecutor: SerialExecutor {
   private let queue: DispatchQueue
 

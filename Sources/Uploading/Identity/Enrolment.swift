@@ -7,8 +7,8 @@ package import Wire
 extension DeviceIdentity {
   /// Enrols this device with a one-time code and keeps its identity at `path`.
   ///
-  /// The key is on the disk before the store is asked. A pending enrolment found there is taken up
-  /// again with its key, so that neither a lost answer nor a crash costs a second code.
+  /// The key is on the disk before the store is asked. A pending enrolment that is found there is
+  /// continued with its key, so that a lost answer or a crash does not cost a second code.
   package static func enrol(
     code: String, at path: String, transport: any HTTPTransport
   ) async throws(EnrolmentError) -> DeviceIdentity {
@@ -38,15 +38,15 @@ extension DeviceIdentity {
   }
 }
 
-/// The certificate authority of a store that has its own, at the first meeting.
+/// Finds the certificate authority of a store that has its own, at enrolment.
 package enum StoreAuthority {
   /// Longest certificate taken, in bytes.
   private static let maximumBytes = 16 << 10
 
-  /// Asks whoever answers for its authority, and believes it if it knows `code`.
+  /// Asks for the authority's certificate, and accepts it if the answer proves knowledge of `code`.
   ///
-  /// `transport` may trust anybody: the request holds nothing secret. Nil when the store has no
-  /// authority of its own, or somebody between says so: no reason to trust any other.
+  /// `transport` may trust anybody, since the request holds no secret. Nil when the answer is that
+  /// the store has no authority of its own.
   package static func find(
     with code: EnrolmentCode, transport: any HTTPTransport
   ) async throws(StoreFault) -> Data? {

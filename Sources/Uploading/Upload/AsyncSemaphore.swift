@@ -2,9 +2,10 @@
 
 import Synchronization
 
-/// Lets one task through each time it is opened; opening it twice counts once.
+/// A binary semaphore for tasks: each opening lets one task through; opening it twice counts once.
 ///
-/// Opened by whoever passed, it is a turn to take; opened by an event, it is a wake-up.
+/// A task that opens it again after it has passed takes turns with others. An event that opens it
+/// wakes a task up.
 final class AsyncSemaphore: Sendable {
   private struct State {
     var isOpen: Bool
@@ -18,7 +19,7 @@ final class AsyncSemaphore: Sendable {
     state = Mutex(State(isOpen: isOpen))
   }
 
-  /// Waits for the gate and closes it behind; false when the task was cancelled first.
+  /// Waits until it is open and closes it again; false when the task was cancelled first.
   func pass() async -> Bool {
     let id = state.withLock { state in
       state.lastID += 1
@@ -44,10 +45,10 @@ final class AsyncSemaphore: Sendable {
     next?.resume(returning: true)
   }
 
-  /// The answer, or nil when the task has to wait for it.
+  /// Whether the task passes; nil when it has to wait.
   private func enter(_ id: Int, _ task: CheckedContinuation<Bool, Never>) -> Bool? {
     state.withLock { state in
-      // A cancellation from here on finds the task among the waiting.
+      // From here on a cancellation finds the task among those that wait.
       if Task.isCancelled { return false }
       if state.isOpen {
         state.isOpen = false
@@ -66,7 +67,7 @@ final class AsyncSemaphore: Sendable {
   }
 }
 
-/// Whether the store is to be asked what it has, though nothing new may have been sent.
+/// A request to ask the store what it has, even if nothing new was sent.
 final class Comparison: Sendable {
   private enum Wish {
     case none, whenQuiet, now
@@ -74,17 +75,17 @@ final class Comparison: Sendable {
 
   private let wish = Mutex(Wish.none)
 
-  /// - Parameter isUrgent: whether somebody waits for it.
+  /// - Parameter isUrgent: whether somebody waits for the answer.
   func ask(isUrgent: Bool = true) {
     wish.withLock { wish in
       if isUrgent { wish = .now } else if wish == .none { wish = .whenQuiet }
     }
   }
 
-  /// Whether somebody waits for it.
+  /// Whether somebody waits for the answer.
   var isUrgent: Bool { wish.withLock { $0 == .now } }
 
-  /// Whether it was asked for since the last time.
+  /// Whether it was requested since the last call.
   func take() -> Bool {
     wish.withLock { wish in
       defer { wish = .none }

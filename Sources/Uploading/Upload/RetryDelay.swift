@@ -2,27 +2,29 @@
 
 /// How long to wait before asking again: exponential back-off with full jitter.
 ///
-/// Full jitter, a delay drawn evenly from nothing to the bound, ends the queue of many devices
-/// soonest after an outage (M. Brooker, “Exponential Backoff And Jitter”, AWS 2015).
+/// Full jitter is a delay drawn evenly from 0 to the bound. After an outage it lets many devices
+/// through soonest (M. Brooker, “Exponential Backoff And Jitter”, AWS 2015).
 package struct RetryDelay: Hashable, Sendable {
   /// Bound of the first delay, in seconds; it doubles with every further failure.
   package var base = 1.0
-  /// Bound of any delay of our own, in seconds.
+  /// Bound of any delay that the store did not ask for, in seconds.
   package var longest = 300.0
   /// Longest wait a store may ask for, in seconds.
   package var longestAsked = 3600.0
-  /// Part of an asked wait that is added at random, so that not all come back at once.
+  /// Share of an asked wait that is added at random, so that devices do not all come back at once.
   private let spread = 0.1
 
   package init() {}
 
   /// Seconds to wait after the `failures`-th failure in a row, counted from 1.
   ///
-  /// `random` is drawn evenly from 0 up to 1. `asked`, what `Retry-After` said, is never undercut
-  /// up to `longestAsked`; nor is our own delay, for a store may ask for none for ever.
+  /// - Parameters:
+  ///   - asked: the seconds of `Retry-After`. The delay is at least this, up to `longestAsked`, and
+  ///     at least the delay without it: a store may ask for 0 s every time.
+  ///   - random: drawn evenly from 0 up to 1.
   package func seconds(afterFailures failures: Int, asked: Double? = nil, random: Double) -> Double
   {
-    // Sixty doublings are far past any bound and safe in a Double.
+    // Sixty doublings exceed any bound and fit into a Double.
     var bound = base
     for _ in 1..<max(2, min(failures, 60)) where failures > 1 { bound *= 2 }
     let own = min(bound, longest) * random
@@ -43,12 +45,12 @@ package struct UploadPatience: Hashable, Sendable {
     self.longestWait = longestWait
   }
 
-  /// For somebody who waits for it: six tries wait 31 s at most, 15 s on average.
+  /// For a person who waits: six tries wait 31 s at most, 15 s on average.
   package static let attended = UploadPatience(failures: 6, longestWait: 60)
   /// For the service.
   package static let endless = UploadPatience(failures: nil, longestWait: nil)
 
-  /// For what is tried again by whoever asks.
+  /// For a request that its caller repeats.
   static let once = UploadPatience(failures: 1, longestWait: nil)
 
   func allows(failures: Int, wait: Double) -> Bool {

@@ -9,9 +9,10 @@ package import Wire
 ///
 /// It acknowledges what the store named of what was sent, nothing else. Records an answer leaves
 /// out are sent again. A batch the store will not take is split in half, down to the one record to
-/// blame; that one is set aside and stops no other, however many there are like it: after every few of
-/// them in a row it waits, and after very many it leaves the rest to the next upload. Where the store
-/// has other records under the same numbers, the journal gives its own again under another name.
+/// blame; that one is set aside and stops no other, however many there are like it: after every few
+/// of them in a row it waits, and after very many it leaves the rest to the next upload. Where the
+/// store has other records under the same numbers, the journal gives its own again under another
+/// name.
 package struct Upload: Sendable {
   package enum Input: Sendable {
     /// What the journal gave for `Action.read`.
@@ -89,8 +90,8 @@ package struct Upload: Sendable {
       counts.count(answered)
       setAsideInARow = 0
       limit = min(limit * 2, ceiling)
-      // The journal goes on under another name; were that in conflict too, it must not go on without
-      // end.
+      // The journal goes on under another name; were that in conflict too, it must not go on
+      // without end.
       if hasConflict { return wait(for: .conflict, asked: nil, random: random) }
       return start
     case .waited: return start

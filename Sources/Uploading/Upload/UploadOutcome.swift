@@ -5,16 +5,16 @@ package import Wire
 /// How an upload ended.
 package struct UploadOutcome: Sendable {
   package var counts: UploadCounts
-  /// Records the store will not take even alone, and its reasons; they stay in the journal.
+  /// Records that the store does not accept even alone, and its reasons; they stay in the journal.
   package var setAside: [Int64: StoreFault]
-  /// Why it ended early; nil when nothing was left to send but what is set aside.
+  /// Why it ended early; nil when everything was sent except what is set aside.
   package var failure: UploadFailure?
-  /// What the store has of all records up to the journal's newest; nil when there is no record, or
-  /// when it could not be had.
+  /// The receipt for all records up to the journal's newest; nil when there is no record, or when
+  /// the store gave none.
   package var attested: KeptReceipt?
   /// Why there is no receipt.
   package var receiptFault: StoreFault?
-  /// Records that are here and that the store lacks although it has acknowledged them.
+  /// Records that are in the journal and that the store lacks although it acknowledged them.
   package var lacking = 0
 
   package var receipt: StoreAPI.Receipt? { attested?.receipt }
@@ -23,27 +23,28 @@ package struct UploadOutcome: Sendable {
   package var isComplete: Bool { failure == nil && setAside.isEmpty && lacking == 0 }
 }
 
-/// What there is to tell while an upload goes on.
+/// An event of a running upload.
 package enum UploadEvent: Sendable {
   /// A batch was acknowledged; the counts so far.
   case progress(UploadCounts)
-  /// Nothing will be sent for this many seconds, for this reason.
+  /// Nothing is sent for this many seconds, for this reason.
   case waiting(seconds: Double, because: StoreFault)
-  /// The service has sent all there was, or gave up until later.
+  /// The service has sent everything, or has given up for now.
   case ended(UploadOutcome)
 }
 
-/// What an upload has come to so far.
+/// The results of an upload so far.
 package struct UploadCounts: Hashable, Sendable {
   /// Records the store keeps now.
   package var stored = 0
-  /// Records it had kept before.
+  /// Records that it had before.
   package var duplicate = 0
   /// Records it keeps aside for people to look at.
   package var quarantined = 0
-  /// Records under whose numbers the store has others; they are sent again under another name.
+  /// Records under whose numbers the store has other records; they are sent again under another
+  /// name.
   package var conflicts = 0
-  /// Requests made, those without an answer included.
+  /// Requests, including those without an answer.
   package var requests = 0
 
   package init() {}
@@ -51,7 +52,7 @@ package struct UploadCounts: Hashable, Sendable {
   /// Records the store has answered for.
   package var acknowledged: Int { stored + duplicate + quarantined }
 
-  /// Adds what an upload before this one came to.
+  /// Adds the results of an earlier upload.
   mutating func add(_ other: UploadCounts) {
     stored += other.stored
     duplicate += other.duplicate
@@ -61,7 +62,7 @@ package struct UploadCounts: Hashable, Sendable {
   }
 
   mutating func count(_ results: [StoreAPI.BatchAnswer.Result]) {
-    // What was in conflict, and all after it, is sent again.
+    // The record in conflict, and all records after it, are sent again.
     let fork = results.lazy.filter(\.isConflict).map(\.sequence).min() ?? .max
     conflicts += results.count(where: \.isConflict)
     for result in results where result.sequence < fork {
@@ -74,13 +75,13 @@ package struct UploadCounts: Hashable, Sendable {
   }
 }
 
-/// Records of one journal that the store will not take even alone.
+/// Records of one journal that the store does not accept even alone.
 package struct SetAside: Hashable, Sendable {
   /// The journal whose numbers these are; nil before any was read.
   let journal: JournalName?
   /// The store's reasons by record.
   package private(set) var faults: [Int64: StoreFault] = [:]
-  /// What the records take in a batch, in bytes.
+  /// The size of the records in a batch, in bytes.
   private(set) var bytes = 0
 
   package init(journal: JournalName? = nil) {
