@@ -34,27 +34,17 @@ struct PlanList: AsyncParsableCommand {
     let definitions = try await store.planDefinitions().sentence
     switch format {
     case .csv:
-      try Terminal.put(
-        SeparatedValues.line(["hotspot", "date", "condition", "visits", "minutes"]))
-      for entry in entries { try Terminal.put(SeparatedValues.line(entry.cells)) }
+      try Terminal.put(PlanFile.csv(entries))
       Terminal.say(definitions)
     case .table:
       let known = try await store.hotSpots().map { Set($0.map(\.id)) }
       let rows = entries.map { entry in
-        entry.cells.map(\.printable)
+        PlanFile.fields(of: entry).map(\.printable)
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
       try Terminal.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
     }
     if entries.isEmpty { Terminal.say("the plan has no such rows") }
-  }
-}
-
-extension PlanEntry {
-  /// As a row of a plan file.
-  fileprivate var cells: [String] {
-    let minutes = minutes == minutes.rounded() ? "\(Int(minutes))" : "\(minutes)"
-    return [hotSpot, "\(date)", condition.rawValue, "\(visits)", minutes]
   }
 }
