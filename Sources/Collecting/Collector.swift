@@ -120,28 +120,28 @@ package actor Collector {
       let taken = clock()
       state.note(wait: taken.seconds(since: steady), taken)
       let now = ClockReading(wall: taken.wall, steady: steady)
-      for sighting in state.stream.receive(bytes, arrived: steady) {
-        receive(sighting, source, now)
+      for report in state.stream.receive(bytes, arrived: steady) {
+        receive(report, source, now)
       }
     }
   }
 
   /// Takes in the epoch that waits for its rest: no more of it will come.
   func takeInWhatWasHeldBack(at source: GpsdSource, _ now: ClockReading) {
-    for sighting in sources[source]?.stream.interrupt() ?? [] { receive(sighting, source, now) }
+    for report in sources[source]?.stream.interrupt() ?? [] { receive(report, source, now) }
   }
 
-  private func receive(_ sighting: Sighting, _ source: GpsdSource, _ now: ClockReading) {
-    receivers.heard(sighting, at: source, now.steady) { unit in
+  private func receive(_ report: UnitReport, _ source: GpsdSource, _ now: ClockReading) {
+    receivers.heard(report, at: source, now.steady) { unit in
       shifts[unit] != nil || configuration.units.values.contains(unit)
     }
-    guard shifts[sighting.unit] != nil else { return }
+    guard shifts[report.unit] != nil else { return }
     if let wait = sources[source]?.longWait(clock()) {
-      shifts[sighting.unit]?.isJudgedLate(by: wait)
+      shifts[report.unit]?.isJudgedLate(by: wait)
     }
-    let down = outage(of: sighting.unit)
-    if let outcome = shifts[sighting.unit]?.receive(sighting, from: source, down: down) {
-      conclude(outcome, of: sighting.unit, now)
+    let down = outage(of: report.unit)
+    if let outcome = shifts[report.unit]?.receive(report, from: source, down: down) {
+      conclude(outcome, of: report.unit, now)
     }
   }
 
@@ -188,8 +188,8 @@ package actor Collector {
     let length = UInt64(Self.epochLength * 1e9)
     guard now.steady > length else { return }
     for (source, state) in sources {
-      for sighting in state.stream.release(arrivedBefore: now.steady - length) {
-        receive(sighting, source, now)
+      for report in state.stream.release(arrivedBefore: now.steady - length) {
+        receive(report, source, now)
       }
     }
   }

@@ -145,11 +145,11 @@ package struct OpenShift {
 
   /// Takes in what came of an epoch.
   package mutating func receive(
-    _ sighting: Sighting, from source: GpsdSource, down: Outage
+    _ report: UnitReport, from source: GpsdSource, down: Outage
   ) -> Outcome {
     gpsd = source
-    if isOfShift(sighting) { judged += 1 }
-    switch sighting {
+    if isOfShift(report) { judged += 1 }
+    switch report {
     case .fix(let fix, let arrived): return receive(fix, arrived, down)
     case .noPosition(_, let time):
       if shift == nil { refusedBefore[.noPosition, default: 0] += 1 }
@@ -163,9 +163,9 @@ package struct OpenShift {
   }
 
   /// Whether it tells of an epoch of this shift; what came before the booking is none of its.
-  private func isOfShift(_ sighting: Sighting) -> Bool {
-    if case .fix(_, let arrived) = sighting, arrived < begunAt { return false }
-    return sighting.isEpoch
+  private func isOfShift(_ report: UnitReport) -> Bool {
+    if case .fix(_, let arrived) = report, arrived < begunAt { return false }
+    return report.isEpoch
   }
 
   private mutating func receive(_ fix: Fix, _ arrived: UInt64, _ down: Outage) -> Outcome {

@@ -53,7 +53,7 @@ final class Replay {
   var visitCount: Int { visits.count }
 
   func receive(_ bytes: UnsafeRawBufferPointer) {
-    for sighting in stream.receive(bytes) { receive(sighting) }
+    for report in stream.receive(bytes) { receive(report) }
   }
 
   func beginLog(_ name: String) {
@@ -63,12 +63,12 @@ final class Replay {
 
   /// A log may end within a line; the next begins with a new one.
   func endLog() {
-    for sighting in stream.endPart() { receive(sighting) }
+    for report in stream.endPart() { receive(report) }
   }
 
   /// Ends every unit's shift with the recording; returns the visits by entry.
   func finish() -> [Visit] {
-    for sighting in stream.finish() { receive(sighting) }
+    for report in stream.finish() { receive(report) }
     let end = shifts.values.compactMap(\.lastTime).max()
     for unit in shifts.keys.sorted() {
       guard var shift = shifts[unit] else { continue }
@@ -84,9 +84,9 @@ final class Replay {
     }
   }
 
-  private func receive(_ sighting: Sighting) {
-    let unit = sighting.unit
-    switch sighting {
+  private func receive(_ report: UnitReport) {
+    let unit = report.unit
+    switch report {
     case .fix(let fix, _): receive(fix)
     case .noPosition(_, let time):
       if shifts[unit] == nil { refuseBefore(unit, .noPosition) }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
+package import Patrol
 
-/// Makes one sighting of each epoch of one unit, in the order of time.
+/// Makes one report of each epoch of one unit, in the order of time.
 ///
 /// A receiver's epoch may come in several reports with one time, each fuller than the one before;
 /// the last of them counts, so an epoch is given out when the next begins. Dates ahead by more than
@@ -47,7 +47,7 @@ package struct EpochSequence: Sendable {
   var interval: Double?
   /// When the last epoch given out came.
   private var lastArrived: UInt64 = 0
-  private var pace = ArrivalPace()
+  private var pace = TimeSteps()
   /// Epochs in order among themselves that came after a later one: how many, and the last of them.
   private var earlier: (count: Int, last: Timestamp)?
   /// The time of the last epoch without a position.
@@ -58,8 +58,8 @@ package struct EpochSequence: Sendable {
     self.rules = rules
   }
 
-  /// Takes in a report that came at `arrived`; returns the sightings it completes.
-  package mutating func receive(_ report: PositionReport, arrived: UInt64 = 0) -> [Sighting] {
+  /// Takes in a report that came at `arrived`; returns the reports it completes.
+  package mutating func receive(_ report: PositionReport, arrived: UInt64 = 0) -> [UnitReport] {
     switch report.fix(of: unit, by: rules) {
     case .success(let fix): receive(Epoch(fix: fix, arrived: arrived))
     case .failure(.noPosition): goWithout(report.time)
@@ -72,21 +72,21 @@ package struct EpochSequence: Sendable {
   /// One or two last epochs that are dated far ahead are refused: they would move the end of the
   /// recording, and nothing bears them out any more. Up to a minute ahead nobody can know: it may
   /// be a silence, as in any log. Nor of three and more, which do bear each other out.
-  package mutating func finish() -> [Sighting] {
+  package mutating func finish() -> [UnitReport] {
     guard isLeaping || isEndAhead else { return giveOut() }
     return refuseHeld()
   }
 
-  mutating func refuseHeld() -> [Sighting] {
+  mutating func refuseHeld() -> [UnitReport] {
     defer { held = [] }
     return held.map { _ in .refused(unit: unit, .outOfOrder) }
   }
 
-  mutating func giveOut() -> [Sighting] {
+  mutating func giveOut() -> [UnitReport] {
     let refused = settleRivals()
-    let given = held.map { Sighting.fix($0.fix, arrived: $0.arrived) }
-    let stepped: [Sighting] = hasStepped ? [.stepped(unit: unit)] : []
-    if !stepped.isEmpty { pace = ArrivalPace() }
+    let given = held.map { UnitReport.fix($0.fix, arrived: $0.arrived) }
+    let stepped: [UnitReport] = hasStepped ? [.stepped(unit: unit)] : []
+    if !stepped.isEmpty { pace = TimeSteps() }
     for epoch in held { pace.note(epoch.fix.time, arrived: epoch.arrived) }
     if let last = held.last {
       // Not over a silence: what comes behind one keeps the pace there was.
@@ -100,15 +100,15 @@ package struct EpochSequence: Sendable {
 
   /// Gives out the epoch that is held back before it is known to be whole, as at the end of a
   /// shift; a leap ahead that nothing has borne out yet is refused.
-  package mutating func interrupt() -> [Sighting] {
+  package mutating func interrupt() -> [UnitReport] {
     // Who comes back after an outage may come at another pace.
-    defer { pace = ArrivalPace() }
+    defer { pace = TimeSteps() }
     guard isLeaping, !isSilenceAsLong else { return giveOut() }
     return refuseHeld()
   }
 
   /// Gives out an epoch that came before `time` and is surely whole by now.
-  package mutating func release(arrivedBefore time: UInt64) -> [Sighting] {
+  package mutating func release(arrivedBefore time: UInt64) -> [UnitReport] {
     guard let last = held.last, last.arrived < time, !isLeaping, rivals.isEmpty else { return [] }
     return giveOut()
   }
@@ -165,7 +165,7 @@ package struct EpochSequence: Sendable {
     return Double(first.arrived - lastArrived) / 1e9 > first.fix.time.seconds(since: lastGiven) / 2
   }
 
-  private mutating func receive(_ epoch: Epoch) -> [Sighting] {
+  private mutating func receive(_ epoch: Epoch) -> [UnitReport] {
     let time = epoch.fix.time
     guard let lastGiven else { return begin(with: epoch) }
     if time <= lastGiven { return goBack(to: epoch) }
@@ -189,7 +189,7 @@ package struct EpochSequence: Sendable {
     return slipped
   }
 
-  private mutating func goBack(to epoch: Epoch) -> [Sighting] {
+  private mutating func goBack(to epoch: Epoch) -> [UnitReport] {
     let time = epoch.fix.time
     if earlier?.last == time { return [] }
     let isLater = earlier.map { time > $0.last } ?? false
@@ -202,14 +202,14 @@ package struct EpochSequence: Sendable {
     let given = giveOut()
     earlier = nil
     lastGiven = nil
-    pace = ArrivalPace()
+    pace = TimeSteps()
     held = [epoch]
     return given + [.stepped(unit: unit)]
   }
 
   /// Tells of an epoch without a position once, however many reports say so; whatever is held
   /// before it is whole.
-  private mutating func goWithout(_ time: Timestamp?) -> [Sighting] {
+  private mutating func goWithout(_ time: Timestamp?) -> [UnitReport] {
     guard let time else { return [.noPosition(unit: unit, at: nil)] }
     if time == held.last?.fix.time || time == lastWithout { return [] }
     lastWithout = time
@@ -218,7 +218,7 @@ package struct EpochSequence: Sendable {
   }
 
   /// Counts an epoch that is refused once, however many reports say so.
-  private mutating func refuse(_ time: Timestamp?, _ reason: FixRefusal) -> [Sighting] {
+  private mutating func refuse(_ time: Timestamp?, _ reason: FixRefusal) -> [UnitReport] {
     if let time {
       if time == held.last?.fix.time || time == lastWithout { return [] }
       lastWithout = time

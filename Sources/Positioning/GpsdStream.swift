@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
+package import Patrol
 import Text
 
-/// gpsd's words from one source, live or recorded, made into sightings.
+/// gpsd's words from one source, live or recorded, made into reports.
 ///
 /// This is the one path from bytes to fixes. It keeps no clock: the same bytes give the same
-/// sightings however they are cut and however fast they come.
+/// reports however they are cut and however fast they come.
 package final class GpsdStream {
   /// What the stream held so far.
   package struct Tally: Hashable, Sendable {
@@ -55,36 +55,36 @@ package final class GpsdStream {
 
   /// Takes in more bytes that came at `arrived`, by whatever clock the caller keeps; returns what
   /// they complete, in order.
-  package func receive(_ bytes: UnsafeRawBufferPointer, arrived: UInt64 = 0) -> [Sighting] {
+  package func receive(_ bytes: UnsafeRawBufferPointer, arrived: UInt64 = 0) -> [UnitReport] {
     var lines: [LineSplitter.Line] = []
     splitter.receive(bytes) { lines.append($0) }
     return lines.flatMap { receive($0, arrived) }
   }
 
   /// Takes in more bytes that came at `arrived`; returns what they complete, in order.
-  package func receive(_ bytes: [UInt8], arrived: UInt64 = 0) -> [Sighting] {
+  package func receive(_ bytes: [UInt8], arrived: UInt64 = 0) -> [UnitReport] {
     bytes.withUnsafeBytes { receive($0, arrived: arrived) }
   }
 
   /// Ends the stream: returns what was held back.
-  package func finish() -> [Sighting] {
+  package func finish() -> [UnitReport] {
     endPart() + order.flatMap { device in sequences[device]?.finish() ?? [] }
   }
 
   /// Ends a part of the stream, which may end within a line: the next begins with a new one.
-  package func endPart() -> [Sighting] {
+  package func endPart() -> [UnitReport] {
     var lines: [LineSplitter.Line] = []
     splitter.finish { lines.append($0) }
     return lines.flatMap { receive($0, 0) }
   }
 
   /// Gives out what is held back of every unit, as at the end of a shift; the stream goes on.
-  package func interrupt() -> [Sighting] {
+  package func interrupt() -> [UnitReport] {
     order.flatMap { device in sequences[device]?.interrupt() ?? [] }
   }
 
   /// Gives out what came before `time` and is surely whole by now.
-  package func release(arrivedBefore time: UInt64) -> [Sighting] {
+  package func release(arrivedBefore time: UInt64) -> [UnitReport] {
     order.flatMap { device in sequences[device]?.release(arrivedBefore: time) ?? [] }
   }
 
@@ -93,7 +93,7 @@ package final class GpsdStream {
     splitter = LineSplitter()
   }
 
-  private func receive(_ line: LineSplitter.Line, _ arrived: UInt64) -> [Sighting] {
+  private func receive(_ line: LineSplitter.Line, _ arrived: UInt64) -> [UnitReport] {
     tally.lines += 1
     guard case .whole(let bytes) = line else { return damaged() }
     if bytes.allSatisfy(\.isBlank) { return [] }
@@ -108,7 +108,7 @@ package final class GpsdStream {
     case .position(let report):
       tally.whole += 1
       tally.positions += 1
-      var forgotten: [Sighting] = []
+      var forgotten: [UnitReport] = []
       if sequences[report.device] == nil {
         guard let unit = name(report.device) else {
           leaveOut(report.device, arrived)
@@ -117,17 +117,17 @@ package final class GpsdStream {
         forgotten = begin(report.device, as: unit)
       }
       lastLine[report.device] = tally.lines
-      let sightings = sequences[report.device]?.receive(report, arrived: arrived) ?? []
-      noteOrder(of: sightings, from: report.device)
-      return forgotten + sightings
+      let reports = sequences[report.device]?.receive(report, arrived: arrived) ?? []
+      noteOrder(of: reports, from: report.device)
+      return forgotten + reports
     }
   }
 
   /// Notes from which line on a receiver's time went back.
-  private func noteOrder(of sightings: [Sighting], from device: String) {
+  private func noteOrder(of reports: [UnitReport], from device: String) {
     let since = lateSince[device] ?? tally.lines
-    for sighting in sightings {
-      switch sighting {
+    for report in reports {
+      switch report {
       case .refused(_, .outOfOrder): lateSince[device] = since
       case .stepped(let unit):
         lateSince[device] = nil
@@ -141,8 +141,8 @@ package final class GpsdStream {
   }
 
   /// Begins with a receiver; returns what was held back of one that has to go for it.
-  private func begin(_ device: String, as unit: String) -> [Sighting] {
-    var given: [Sighting] = []
+  private func begin(_ device: String, as unit: String) -> [UnitReport] {
+    var given: [UnitReport] = []
     if order.count >= Self.mostReceivers,
       let longest = lastLine.min(by: { $0.value < $1.value })?.key
     {
@@ -163,7 +163,7 @@ package final class GpsdStream {
     if let longest = unnamed.min(by: { $0.value < $1.value }) { unnamed[longest.key] = nil }
   }
 
-  private func damaged() -> [Sighting] {
+  private func damaged() -> [UnitReport] {
     tally.damaged += 1
     if tally.firstDamaged.count < Tally.mostRemembered { tally.firstDamaged.append(tally.lines) }
     return []

@@ -65,11 +65,11 @@ struct Shiftwork {
     ClockReading.seconds(from: from, to: to) / 3
   }
 
-  private mutating func take(_ sightings: [Sighting]) {
-    for sighting in sightings {
-      var shift = shifts[sighting.unit] ?? begun(sighting.unit)
-      let outcome = shift.receive(sighting, from: Self.source, down: Self.outage)
-      shifts[sighting.unit] = shift
+  private mutating func take(_ reports: [UnitReport]) {
+    for report in reports {
+      var shift = shifts[report.unit] ?? begun(report.unit)
+      let outcome = shift.receive(report, from: Self.source, down: Self.outage)
+      shifts[report.unit] = shift
       keep(outcome.events, outcome.records)
     }
   }

@@ -7,7 +7,7 @@ import Patrol
 /// What a live receiver says comes as much later than its own time as ever, or later still. Where a
 /// report comes much earlier, its time stepped, or the one before had been held up; the epochs after it
 /// must bear it out. A recording played fast comes earlier and earlier, so nothing can be told of it.
-struct ArrivalPace {
+struct TimeSteps {
   /// A step ahead up to this long, in seconds, is taken for time that went by, as one back is waited out
   /// (`EpochSequence`).
   private static let shortStep = 60.0

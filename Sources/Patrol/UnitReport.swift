@@ -3,7 +3,7 @@
 package import Patrol
 
 /// What one epoch of one unit came to.
-package enum Sighting: Hashable, Sendable {
+package enum UnitReport: Hashable, Sendable {
   /// A position, and when its last report came, by the caller's clock.
   case fix(Fix, arrived: UInt64)
   /// The receiver had no position; nil when it did not know the time either.
