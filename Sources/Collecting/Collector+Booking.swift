@@ -130,7 +130,7 @@ extension Collector {
     guard let state = stranded.removeValue(forKey: unit) else { return nil }
     unkept.shifts[unit] = .clear
     defer { keep() }
-    guard let (visits, shift) = state.shift?.closed(because: "its hot spot set was gone")
+    guard let (visits, shift) = state.shift.closed(because: "its hot spot set was gone")
     else { return nil }
     unkept.records += visits.map(Record.visit) + [.shift(shift)]
     return shift

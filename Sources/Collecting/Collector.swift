@@ -78,7 +78,7 @@ package actor Collector {
     }
     for (row, state) in found.readAgain {
       unkept.shifts[row] = .clear
-      if let (visits, shift) = state.shift?.closed(because: "it could not be read then") {
+      if let (visits, shift) = state.shift.closed(because: "it could not be read then") {
         unkept.records += visits.map(Record.visit) + [.shift(shift)]
       }
     }
@@ -86,11 +86,14 @@ package actor Collector {
       do {
         var shift = OpenShift(
           resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
-          settings: configuration.detection, clock: now)
+          clock: now)
         // Kept anew with the first tick: the next start shall know how this program ended, not the
         // one before.
         unkept.shifts[unit] = .put(shift.state(clock: now).kept)
         shifts[unit] = shift
+        if let last = shift.shift.lastTime {
+          for source in sources.values { source.stream.continueUnit(unit, after: last) }
+        }
         log.notice("shift carried on", metadata: ["unit": "\(unit)"])
       } catch {
         // It is kept to be ended; the other units' shifts go on.
@@ -196,7 +199,7 @@ package actor Collector {
 
   // MARK: Keeping
 
-  private func conclude(_ outcome: OpenShift.Outcome, of unit: String, _ now: ClockReading) {
+  private func conclude(_ outcome: UnitShift.Outcome, of unit: String, _ now: ClockReading) {
     for case .visit(let visit) in outcome.events { unkept.records.append(.visit(visit)) }
     for record in outcome.records { unkept.records.append(.shift(record)) }
     guard shifts[unit]?.needsCheckpoint(after: outcome.events) == true,
@@ -277,7 +280,6 @@ extension ShiftState {
   var kept: KeptShift {
     // Where the receiver's time has stepped, the first record is kept and the shift goes on in
     // another.
-    let record = shift?.booking.shift ?? booking.shift
-    return KeptShift(unit: booking.unit, shift: record ?? "", state: Wire.bytes(of: self))
+    KeptShift(unit: booking.unit, shift: booking.shift ?? "", state: Wire.bytes(of: self))
   }
 }

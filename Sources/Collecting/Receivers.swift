@@ -47,7 +47,7 @@ struct ReceiverState {
     if case .fix(let fix, let arrived) = report {
       hasFix = true
       lastFix = fix.time
-      lastHeard = arrived
+      lastHeard = arrived ?? now
     } else {
       hasFix = false
       lastHeard = now

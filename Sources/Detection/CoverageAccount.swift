@@ -65,8 +65,9 @@ struct CoverageAccount: Hashable, Sendable, Codable {
     let end = min(end, limit)
     while until < end {
       let start = QuarterCoverage.start(holding: until)
-      let next = min(end, start.advanced(bySeconds: QuarterCoverage.length))
-      if quarters.last?.start != start, quarters.count < Self.mostQuarters {
+      let isFull = quarters.count == Self.mostQuarters && quarters.last?.start != start
+      let next = isFull ? end : min(end, start.advanced(bySeconds: QuarterCoverage.length))
+      if quarters.last?.start != start, !isFull {
         quarters.append(QuarterCoverage(start: start, coverage: .none))
       }
       add(&quarters[quarters.count - 1].coverage, next.seconds(since: until))

@@ -4,8 +4,10 @@ package import Patrol
 
 extension UnitShift.Checkpoint {
   /// Ends the shift where it was last kept, without the hot spot set it began with: what its
-  /// presences already amount to, and its record, which says that this was done `because`.
-  package func closed(because reason: String) -> (visits: [Visit], shift: Shift) {
+  /// presences already amount to, and its record, which says that this was done `because`. Nil for
+  /// a shift without a fix: nothing was measured.
+  package func closed(because reason: String) -> (visits: [Visit], shift: Shift)? {
+    guard let account, let started else { return nil }
     var passes = passes
     var visits = detector?.visits ?? []
     for hotSpot in detector?.passes ?? [] { passes[hotSpot, default: 0] += 1 }

@@ -7,13 +7,24 @@ extension UnitShift.Checkpoint {
   /// and a shift that could not be must not be carried on.
   package var isPossible: Bool {
     let counts = [fixes, visits] + refused.values + passes.values
-    return counts.allSatisfy(Plausible.isCount) && settings.isPossible
-      && account.isPossible(since: started) && isLastTimePossible
+    return counts.allSatisfy(Plausible.isCount) && notes.count <= Self.mostNotesRead
+      && settings.isPossible && Plausible.isSpan(stillest) && isTimePossible
       && detector?.isPossible ?? true
   }
 
+  /// More notes than a shift's record takes on; so many are read of what was kept.
+  private static let mostNotesRead = 1000
+
+  /// Whether the time is known as a whole, or not at all.
+  private var isTimePossible: Bool {
+    guard let account, let started else {
+      return account == nil && started == nil && detector == nil
+    }
+    return account.isPossible(since: started) && isLastTimePossible(started, account)
+  }
+
   /// Time is accounted for up to the last fix.
-  private var isLastTimePossible: Bool {
+  private func isLastTimePossible(_ started: Timestamp, _ account: CoverageAccount) -> Bool {
     guard let last = detector?.lastTime else { return true }
     return Plausible.isSpan(last.seconds(since: started))
       && Plausible.isSpan(abs(last.seconds(since: account.until)))

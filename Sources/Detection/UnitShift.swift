@@ -3,44 +3,125 @@
 package import Patrol
 
 /// One unit's shift: its presence judged, its seconds accounted for, its refusals counted.
+///
+/// Live positions and recordings both go through `receive`. The shift waits for the first fix to
+/// know the time. Where the receiver's time stepped, the shift goes on in another record.
 package struct UnitShift: Sendable {
-  private var detector: Detector
-  private var account: CoverageAccount
-  package let started: Timestamp
+  package private(set) var detector: Detector
+  /// Nil until the time is known.
+  private var account: CoverageAccount?
+  /// Nil until the first fix, unless the start was given.
+  package private(set) var started: Timestamp?
   private var fixes = 0
-  private var refused: [FixRefusal: Int] = [:]
+  /// Reports that gave no fix, and fixes that were not used.
+  package private(set) var refused: [FixRefusal: Int] = [:]
   private var passes: [String: Int] = [:]
   private var visits = 0
   private var notes: [String] = []
   private var stillness = Stillness()
   private var nearness = Nearness()
+  /// Set by a step of time until the next fix.
+  private var hasTimeStepped = false
+  /// Set until the first fix after the program was cut off or stopped.
+  private var isResumed = false
 
-  /// Starts a shift at `start`.
+  /// What came of a report: decisions, and a record where the shift goes on in another.
+  package struct Outcome: Hashable, Sendable {
+    package var events: [DetectionEvent] = []
+    package var records: [Shift] = []
+
+    package init(events: [DetectionEvent] = [], records: [Shift] = []) {
+      self.events = events
+      self.records = records
+    }
+  }
+
+  /// How the time went by since the unit's last fix, or since its booking before the first one, by
+  /// the device's own clocks, in seconds. A recording knows nothing of it: all are 0.
+  package struct Silence: Hashable, Sendable {
+    /// While the program ran.
+    package var running = 0.0
+    /// While it did not, as far as the device's clock of the day tells.
+    package var off = 0.0
+    /// Of `running`, while gpsd was away.
+    package var gpsdDown = 0.0
+
+    package init(running: Double = 0, off: Double = 0, gpsdDown: Double = 0) {
+      self.running = running
+      self.off = off
+      self.gpsdDown = gpsdDown
+    }
+
+    package var seconds: Double { running + off }
+  }
+
+  /// - Parameter start: when the shift starts; nil starts it by its first fix.
   package init(
-    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings, start: Timestamp
+    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings, start: Timestamp? = nil
   ) {
     detector = Detector(booking: booking, hotSpots: hotSpots, settings: settings)
-    account = CoverageAccount(from: start)
+    account = start.map { CoverageAccount(from: $0) }
     started = start
   }
 
   package var booking: Booking { detector.booking }
   /// Time of the last fix used; nil before the first.
   package var lastTime: Timestamp? { detector.lastTime }
-  package var present: [(hotSpot: HotSpot, presence: Presence)] { detector.present }
-  /// Whether the unit may be in or about a hot spot.
-  package var isAboutHotSpot: Bool { detector.isAboutHotSpot }
   /// Seconds for which the position has not changed in its last digit; nil below ten minutes.
   package var unmoved: Double? { stillness.seconds }
   package var coverage: Coverage {
-    account.byQuarter.reduce(.none) { $0 + $1.coverage }
+    (account?.byQuarter ?? []).reduce(.none) { $0 + $1.coverage }
   }
 
   // MARK: Facts in, decisions out
 
-  /// Takes in the unit's next fix; one from before the shift, or not after the last, is refused.
-  package mutating func receive(_ fix: Fix) -> [DetectionEvent] {
-    guard fix.time >= started, detector.lastTime.map({ fix.time > $0 }) ?? true else {
+  /// Takes in the unit's next report; `silence` is the time since the last fix.
+  package mutating func receive(
+    _ report: UnitReport, after silence: Silence = Silence()
+  ) -> Outcome {
+    switch report {
+    case .fix(let fix, _): return receive(fix, after: silence)
+    case .noPosition(_, let time):
+      refuse(.noPosition)
+      if let time { detector.lackPosition(at: time) }
+    case .refused(_, let reason): refuse(reason)
+    case .timeStepped: hasTimeStepped = lastTime != nil
+    }
+    return Outcome()
+  }
+
+  private mutating func receive(_ fix: Fix, after silence: Silence) -> Outcome {
+    var outcome = Outcome()
+    if hasTimeStepped {
+      outcome = goOnInAnotherRecord(at: fix.time, after: silence)
+    } else if account == nil {
+      begin(at: fix.time.advanced(bySeconds: -silence.seconds))
+      account?.hear(gpsdDown: silence.gpsdDown, deviceOff: silence.off)
+    } else {
+      let off = off(until: fix.time, silence)
+      account?.hear(gpsdDown: silence.gpsdDown, deviceOff: off)
+    }
+    hasTimeStepped = false
+    isResumed = false
+    outcome.events += judge(fix)
+    return outcome
+  }
+
+  /// For how long the program did not run before a fix of `time`: that the receiver's time tells
+  /// better than the device's clock of the day.
+  private func off(until time: Timestamp, _ silence: Silence) -> Double {
+    guard isResumed, let lastTime else { return 0 }
+    return max(0, time.seconds(since: lastTime) - silence.running)
+  }
+
+  private mutating func begin(at start: Timestamp) {
+    started = start
+    account = CoverageAccount(from: start)
+  }
+
+  /// Judges a fix; one from before the shift, or not after the last, is refused.
+  private mutating func judge(_ fix: Fix) -> [DetectionEvent] {
+    guard started.map({ fix.time >= $0 }) ?? true, lastTime.map({ fix.time > $0 }) ?? true else {
       return note([.refused(.outOfOrder)])
     }
     let events = detector.receive(fix)
@@ -48,20 +129,13 @@ package struct UnitShift: Sendable {
       fixes += 1
       stillness.see(fix)
       nearness.see(fix, detector.hotSpots)
-      account.account(until: fix.time, watched: detector.hasWatched)
+      account?.account(until: fix.time, watched: detector.hasWatched)
     }
     return note(events)
   }
 
   /// Counts reports that gave no fix.
-  package mutating func refuse(_ reason: FixRefusal, times count: Int = 1) {
-    refused[reason, default: 0] += count
-  }
-
-  /// Hears of an outage of so many seconds, of gpsd or of the device itself.
-  package mutating func hear(gpsdDown: Double = 0, deviceOff: Double = 0) {
-    account.hear(gpsdDown: gpsdDown, deviceOff: deviceOff)
-  }
+  private mutating func refuse(_ reason: FixRefusal) { refused[reason, default: 0] += 1 }
 
   /// Books the shift, and those of its visits that are not decided yet, to another officer.
   package mutating func book(to officer: String) { detector.book(to: officer) }
@@ -74,27 +148,20 @@ package struct UnitShift: Sendable {
     note(detector.advance(to: time))
   }
 
-  /// Counts an epoch without a position, at `time` where the receiver knew it.
-  package mutating func lackPosition(at time: Timestamp?) {
-    refuse(.noPosition)
-    if let time { detector.lackPosition(at: time) }
-  }
-
-  /// Time itself stepped to `start`: ends the shift `seconds` after its last fix, as long as it
-  /// took until the next, and goes on in another record.
-  package mutating func beginAnew(
-    at start: Timestamp, after seconds: Double = 0
-  ) -> (events: [DetectionEvent], shift: Shift) {
+  /// The receiver's time stepped to `start`: ends the record after the silence that followed its
+  /// last fix, which only the device's clocks know, and goes on in another record.
+  private mutating func goOnInAnotherRecord(
+    at start: Timestamp, after silence: Silence
+  ) -> Outcome {
     remark("the receiver's time stepped; the shift goes on in another record")
-    let last = detector.lastTime ?? started
-    let ended = finish(at: last.advanced(bySeconds: max(0, seconds)))
+    let ended = finish(after: silence, now: start)
     let before = nearness
     var next = booking
     next.shift = booking.shift.map(Self.nextName)
     self = UnitShift(
       booking: next, hotSpots: detector.hotSpots, settings: detector.settings, start: start)
     nearness = before
-    return ended
+    return Outcome(events: ended.events, records: [ended.shift])
   }
 
   /// The name of the record after `name`'s: `s-1` is followed by `s-1.2`, that by `s-1.3`.
@@ -104,11 +171,31 @@ package struct UnitShift: Sendable {
     return parts.dropLast().joined(separator: ".") + ".\(number + 1)"
   }
 
+  // MARK: The end
+
+  /// Ends the shift after a silence that followed its last fix.
+  ///
+  /// - Parameter now: what the device takes for the time; only a shift without a fix goes by it.
+  package mutating func finish(
+    after silence: Silence, now: Timestamp
+  ) -> (events: [DetectionEvent], shift: Shift) {
+    var end = now
+    if let last = lastTime ?? started {
+      end = last.advanced(bySeconds: silence.seconds)
+    } else {
+      begin(at: now.advanced(bySeconds: -silence.seconds))
+      remark("no fix in the whole shift; its times are the device's own")
+    }
+    account?.hear(gpsdDown: silence.gpsdDown, deviceOff: silence.off)
+    return finish(at: end)
+  }
+
   /// Ends the shift at `time`, or at its last fix if that is later.
   package mutating func finish(at time: Timestamp) -> (events: [DetectionEvent], shift: Shift) {
-    let end = max(time, account.until)
+    if account == nil { begin(at: time) }
+    let end = max(time, account?.until ?? time)
     let events = note(detector.finish(at: end))
-    account.account(until: end, watched: false)
+    account?.account(until: end, watched: false)
     if let words = stillness.remark { remark(words) }
     if fixes > 0, let words = nearness.remark { remark(words) }
     return (events, record(endingAt: end))
@@ -131,8 +218,9 @@ package struct UnitShift: Sendable {
   private func record(endingAt end: Timestamp) -> Shift {
     Shift(
       id: booking.shift ?? "", unit: booking.unit, officer: booking.officer,
-      hotSpotsVersion: detector.hotSpots.version, started: started, ended: end,
-      quarters: account.byQuarter, fixes: fixes, refused: refused, passes: passes, visits: visits,
+      hotSpotsVersion: detector.hotSpots.version, started: started ?? end, ended: end,
+      quarters: account?.byQuarter ?? [], fixes: fixes, refused: refused, passes: passes,
+      visits: visits,
       detector: Detector.version, notes: notes)
   }
 }
@@ -146,16 +234,16 @@ extension UnitShift {
     package var hotSpotsVersion: String
     package var settings: DetectionSettings
     var detector: Detector.Checkpoint?
-    var account: CoverageAccount
-    package var started: Timestamp
+    /// Both nil until the time is known.
+    var account: CoverageAccount?
+    package var started: Timestamp?
     var fixes: Int
     var refused: [FixRefusal: Int]
     var passes: [String: Int]
     var visits: Int
     var notes: [String]
-    /// Longest stretch without a change of position, in seconds; nil in states of before it was
-    /// kept.
-    var stillest: Double?
+    /// Longest stretch without a change of position, in seconds.
+    var stillest: Double
     var hasComeNear: Bool
   }
 
@@ -187,7 +275,8 @@ extension UnitShift {
     passes = checkpoint.passes
     visits = checkpoint.visits
     notes = checkpoint.notes
-    stillness = Stillness(longest: checkpoint.stillest ?? 0)
+    stillness = Stillness(longest: checkpoint.stillest)
     nearness = Nearness(hasComeNear: checkpoint.hasComeNear)
+    isResumed = true
   }
 }

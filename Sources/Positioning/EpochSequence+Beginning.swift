@@ -41,7 +41,7 @@ extension EpochSequence {
       return rivals.map { _ in .refused(unit: unit, .outOfOrder) }
     }
     rivals.append(epoch)
-    return rivals.count < Self.persistence ? [] : settleRivals() + settleBeginning()
+    return rivals.count < TimeSteps.confirmation ? [] : settleRivals() + settleBeginning()
   }
 
   /// Refuses the fewer of those held and of their rivals; of as many, the rivals.
@@ -53,7 +53,7 @@ extension EpochSequence {
 
   /// Gives out the first epochs when there are enough of them; not what leaps ahead among them.
   private mutating func settleBeginning() -> [UnitReport] {
-    guard held.count >= Self.persistence else { return [] }
+    guard held.count >= TimeSteps.confirmation else { return [] }
     let gaps = (
       held[1].fix.time.seconds(since: held[0].fix.time),
       held[2].fix.time.seconds(since: held[1].fix.time)

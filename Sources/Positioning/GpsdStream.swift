@@ -3,10 +3,10 @@
 package import Patrol
 import Text
 
-/// gpsd's words from one source, live or recorded, made into reports.
+/// Makes what one gpsd says, live or in a recording, into the reports of units.
 ///
 /// This is the one path from bytes to fixes. It keeps no clock: the same bytes give the same
-/// reports however they are cut and however fast they come.
+/// reports however they are cut and however fast they arrive.
 package final class GpsdStream {
   /// What the stream held so far.
   package struct Tally: Hashable, Sendable {
@@ -47,22 +47,30 @@ package final class GpsdStream {
   /// forgotten.
   private static let mostReceivers = 256
 
+  /// The time of the last fix of each unit whose shift goes on after a restart of the program.
+  private var lastBeforeRestart: [String: Timestamp] = [:]
+
   /// `name` gives the unit for the path of a receiver as gpsd names it; nil when none can be.
   package init(rules: FixRules, unitNamed name: @escaping @Sendable (String) -> String?) {
     self.rules = rules
     self.name = name
   }
 
+  /// Has `unit` go on after its last fix, of time `last`, which the program before this one heard.
+  package func continueUnit(_ unit: String, after last: Timestamp) {
+    lastBeforeRestart[unit] = last
+  }
+
   /// Takes in more bytes that came at `arrived`, by whatever clock the caller keeps; returns what
   /// they complete, in order.
-  package func receive(_ bytes: UnsafeRawBufferPointer, arrived: UInt64 = 0) -> [UnitReport] {
+  package func receive(_ bytes: UnsafeRawBufferPointer, arrived: UInt64? = nil) -> [UnitReport] {
     var lines: [LineSplitter.Line] = []
     splitter.receive(bytes) { lines.append($0) }
     return lines.flatMap { receive($0, arrived) }
   }
 
   /// Takes in more bytes that came at `arrived`; returns what they complete, in order.
-  package func receive(_ bytes: [UInt8], arrived: UInt64 = 0) -> [UnitReport] {
+  package func receive(_ bytes: [UInt8], arrived: UInt64? = nil) -> [UnitReport] {
     bytes.withUnsafeBytes { receive($0, arrived: arrived) }
   }
 
@@ -75,7 +83,7 @@ package final class GpsdStream {
   package func endPart() -> [UnitReport] {
     var lines: [LineSplitter.Line] = []
     splitter.finish { lines.append($0) }
-    return lines.flatMap { receive($0, 0) }
+    return lines.flatMap { receive($0, nil) }
   }
 
   /// Gives out what is held back of every unit, as at the end of a shift; the stream goes on.
@@ -93,7 +101,7 @@ package final class GpsdStream {
     splitter = LineSplitter()
   }
 
-  private func receive(_ line: LineSplitter.Line, _ arrived: UInt64) -> [UnitReport] {
+  private func receive(_ line: LineSplitter.Line, _ arrived: UInt64?) -> [UnitReport] {
     tally.lines += 1
     guard case .whole(let bytes) = line else { return damaged() }
     if bytes.allSatisfy(\.isBlank) { return [] }
@@ -129,9 +137,9 @@ package final class GpsdStream {
     for report in reports {
       switch report {
       case .refused(_, .outOfOrder): lateSince[device] = since
-      case .stepped(let unit):
+      case .timeStepped(let unit, let before, let after):
         lateSince[device] = nil
-        if tally.steps[unit, default: []].count < Tally.mostRemembered {
+        if after < before, tally.steps[unit, default: []].count < Tally.mostRemembered {
           tally.steps[unit, default: []].append(since)
         }
       case .fix: lateSince[device] = nil
@@ -152,13 +160,14 @@ package final class GpsdStream {
       lateSince[longest] = nil
       order.removeAll { $0 == longest }
     }
-    sequences[device] = EpochSequence(unit: unit, rules: rules)
+    sequences[device] = EpochSequence(
+      unit: unit, rules: rules, continuing: lastBeforeRestart.removeValue(forKey: unit))
     order.append(device)
     return given
   }
 
-  private func leaveOut(_ device: String, _ arrived: UInt64) {
-    unnamed[device] = arrived
+  private func leaveOut(_ device: String, _ arrived: UInt64?) {
+    unnamed[device] = arrived ?? 0
     guard unnamed.count > Self.mostUnnamed else { return }
     if let longest = unnamed.min(by: { $0.value < $1.value }) { unnamed[longest.key] = nil }
   }

@@ -112,7 +112,7 @@ import Testing
       let result = reports(slipped.map { report($0) })
       #expect(seconds(result) == walk, "\(count) dated ahead")
       #expect(result.count { $0 == .refused(unit: "BW-1", .outOfOrder) } == count)
-      #expect(!result.contains(.stepped(unit: "BW-1")))
+      #expect(!hasStep(result))
       let places = Double(place)..<Double(place + count)
       let replaced = reports(walk.map { report(places.contains($0) ? $0 + ahead : $0) })
       let missing = walk.filter { !places.contains($0) }
@@ -137,7 +137,7 @@ import Testing
   @Test func timeThatStepsBackForGoodIsBelieved() {
     let result = reports(
       (200...210).map { report(Double($0)) } + (50...60).map { report(Double($0)) })
-    #expect(result.contains(.stepped(unit: "BW-1")))
+    #expect(hasStep(result))
     #expect(seconds(result).suffix(9) == (52...60).map(Double.init)[...])
   }
 
@@ -145,7 +145,7 @@ import Testing
   @Test func aShortStepBackIsWaitedOut() {
     let result = reports(
       (100...150).map { report(Double($0)) } + (132...200).map { report(Double($0)) })
-    #expect(!result.contains(.stepped(unit: "BW-1")))
+    #expect(!hasStep(result))
     #expect(seconds(result) == (100...200).map(Double.init))
     #expect(result.count { $0 == .refused(unit: "BW-1", .outOfOrder) } == 18)
   }
@@ -153,7 +153,7 @@ import Testing
   @Test func oneLateReportIsRefusedAndNothingElseChanges() {
     let result = reports([report(0), report(1), report(2), report(0.5), report(3)])
     #expect(seconds(result) == [0, 1, 2, 3])
-    #expect(!result.contains(.stepped(unit: "BW-1")))
+    #expect(!hasStep(result))
   }
 
   @Test func anEpochWithoutAPositionIsToldOnceAndCompletesTheOneBefore() {
@@ -185,4 +185,8 @@ import Testing
     }
     #expect(sequence.finish().isEmpty, "it is given out once")
   }
+}
+
+private func hasStep(_ reports: [UnitReport]) -> Bool {
+  reports.contains { if case .timeStepped = $0 { true } else { false } }
 }

@@ -131,7 +131,7 @@ import Testing
   private func isInOrder(_ reports: [UnitReport]) -> Bool {
     Set(reports.map(\.unit)).allSatisfy { unit in
       reports.filter { $0.unit == unit }
-        .split { if case .stepped = $0 { true } else { false } }
+        .split { if case .timeStepped = $0 { true } else { false } }
         .allSatisfy { part in
           let times = fixes(Array(part)).map(\.time)
           return zip(times, times.dropFirst()).allSatisfy(<)

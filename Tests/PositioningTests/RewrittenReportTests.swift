@@ -59,8 +59,9 @@ import Testing
     ),
   ]
 
-  private func fixes(_ text: String, cutInto size: Int = .max) -> (fixes: [UnitReport], damaged: Int)
-  {
+  private func fixes(_ text: String, cutInto size: Int = .max) -> (
+    fixes: [UnitReport], damaged: Int
+  ) {
     let stream = GpsdStream(rules: FixRules()) { $0 }
     var rest = Array(text.utf8)[...]
     var found: [UnitReport] = []

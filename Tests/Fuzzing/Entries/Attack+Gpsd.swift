@@ -19,7 +19,7 @@ extension Attack {
     if reports(of: cut) != whole { return "the reports depend on how the bytes are cut" }
     var last: [String: Timestamp] = [:]
     for report in whole {
-      if case .stepped(let unit) = report { last[unit] = nil }
+      if case .timeStepped(let unit, _, _) = report { last[unit] = nil }
       guard case .fix(let fix, _) = report else { continue }
       if !fix.coordinate.isOnTheGlobe { return "a fix is not on the globe" }
       if let last = last[fix.unit], fix.time <= last { return "fixes are out of order" }

@@ -31,7 +31,9 @@ extension Attack {
       }
       try Data(bytes).write(to: URL(filePath: scratch.journal + "-owner"))
       let journal = try Journal(path: scratch.journal)
-      if try journal.contents.entries().contains(where: { $0.id == Samples.visit.id }) { return nil }
+      if try journal.contents.entries().contains(where: { $0.id == Samples.visit.id }) {
+        return nil
+      }
       // A file of another journal: whose records these are nobody can tell, so they are kept aside.
       let recovery = try journal.contents.unreportedRecoveries.last
       let aside = recovery?.quarantined
@@ -52,10 +54,9 @@ extension Attack {
   } violation: { bytes in
     guard let state = try? ShiftState(bytes: Data(bytes)) else { return nil }
     let later = ClockReading(wall: Samples.start.advanced(bySeconds: 7200), steady: 1 << 40)
-    _ = state.shift?.closed(because: "the power went")
+    _ = state.shift.closed(because: "the power went")
     guard state.hotSpotsVersion == Samples.hotSpots.version else { return nil }
-    var shift = OpenShift(
-      resuming: state, hotSpots: Samples.hotSpots, settings: DetectionSettings(), clock: later)
+    var shift = OpenShift(resuming: state, hotSpots: Samples.hotSpots, clock: later)
     for second in 0..<200 {
       var fix = Samples.fix(second)
       fix.time = fix.time.advanced(bySeconds: 3600)

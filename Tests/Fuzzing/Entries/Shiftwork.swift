@@ -87,8 +87,7 @@ struct Shiftwork {
     for case (let unit, let state?) in kept {
       do {
         shifts[unit] = OpenShift(
-          resuming: try ShiftState(bytes: Wire.bytes(of: state)), hotSpots: hotSpots,
-          settings: DetectionSettings(), clock: clock)
+          resuming: try ShiftState(bytes: Wire.bytes(of: state)), hotSpots: hotSpots, clock: clock)
       } catch {
         fault = fault ?? "a shift that was kept cannot be read: \(error)"
       }
