@@ -26,7 +26,8 @@ extension Collector {
     let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
     try begin(
       OpenShift(
-        booking: booking, hotSpots: hotSpots, settings: configuration.detection, clock: now), now)
+        booking: booking, hotSpots: hotSpots, settings: configuration.detection,
+        receiver: configuration.receiver(of: unit), clock: now), now)
     hotSpotFiles.removeCopies(
       except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])

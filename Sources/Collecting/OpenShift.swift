@@ -48,9 +48,11 @@ package struct OpenShift {
 
   /// A shift booked now.
   package init(
-    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings, clock: ClockReading
+    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings,
+    receiver: ReceiverProfile = .usual, clock: ClockReading
   ) {
-    shift = UnitShift(booking: booking, hotSpots: hotSpots, settings: settings)
+    shift = UnitShift(
+      booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver)
     bookedAt = clock.wall
     begunAt = clock.steady
     elapsedBefore = 0

@@ -33,10 +33,11 @@ package struct Detector: Sendable {
   private static let lookInterval = 10.0
 
   package let hotSpots: HotSpotSet
+  let receiver: ReceiverProfile
   private var judge: PresenceJudge
-  private var tracker = Tracker()
+  private var tracker: Tracker
   private var gate = JumpGate()
-  private var interval = ReportingInterval()
+  private var interval: ReportingInterval
   private var lastFix: Fix?
   /// Time of the last fix; known after a restart, when its position is not.
   private(set) package var lastTime: Timestamp?
@@ -51,9 +52,13 @@ package struct Detector: Sendable {
   private var owed: [DetectionEvent] = []
 
   package init(
-    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings = DetectionSettings()
+    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings = DetectionSettings(),
+    receiver: ReceiverProfile = .usual
   ) {
     self.hotSpots = hotSpots
+    self.receiver = receiver
+    tracker = Tracker(of: receiver)
+    interval = ReportingInterval(expected: receiver.interval)
     judge = PresenceJudge(booking: booking, hotSpots: hotSpots, settings: settings)
   }
 
@@ -254,12 +259,12 @@ extension Detector {
   /// - Precondition: `hotSpots` is the set the checkpoint was made with.
   package init(
     resuming checkpoint: Checkpoint, booking: Booking, hotSpots: HotSpotSet,
-    settings: DetectionSettings
+    settings: DetectionSettings, receiver: ReceiverProfile = .usual
   ) {
-    self.init(booking: booking, hotSpots: hotSpots, settings: settings)
+    self.init(booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver)
     lastTime = checkpoint.lastTime
     interval = checkpoint.interval
-    if let receiver = checkpoint.receiver { tracker = Tracker(resuming: receiver) }
+    if let learnt = checkpoint.receiver { tracker = Tracker(resuming: learnt, of: receiver) }
     silence = .powerLost
     var presences: [Int: HotSpotPresence] = [:]
     for (index, hotSpot) in hotSpots.hotSpots.enumerated() {

@@ -11,31 +11,23 @@ struct ReceiverIdea {
   var evidence = 0.0
   private var filter: TrackFilter?
 
-  /// How far, as a standard deviation of logarithms, a receiver's error is from its kind's usual:
-  /// a factor of two either way is common. A phone under open sky errs by 5 m (van Diggelen and
-  /// Enge 2015), a receiver between tall buildings by some 15 m, a poor one by 13 to 25 m.
-  private static let errorSpread = 0.7
-  /// The same of how long a drift lasts for its size.
-  private static let persistenceSpread = 1.0
-
-  init(_ traits: ReceiverTraits, usualError: Double, weight: Double, usualPersistence: Double) {
+  /// The idea that a receiver of `profile` is of one `kind` and has these traits.
+  init(_ traits: ReceiverTraits, of kind: ReceiverProfile.Kind, _ profile: ReceiverProfile) {
     self.traits = traits
-    let persistence = log(traits.persistence / usualPersistence) / Self.persistenceSpread
-    let size = log(traits.size / usualError) / Self.errorSpread
-    kindPrior = log(weight) - (persistence * persistence + size * size) / 2
+    let persistence = log(traits.persistence / profile.persistence) / profile.persistenceSpread
+    let size = log(traits.size / kind.error) / profile.errorSpread
+    kindPrior = log(kind.weight) - (persistence * persistence + size * size) / 2
   }
 
   /// How likely it is after all, as a natural logarithm but for a constant.
   var logWeight: Double { kindPrior + evidence }
 
-  /// Follows the unit for `seconds` to `report` of a receiver that usually reports an error of
-  /// `usual` metres; what that teaches counts `worth`, and what was
-  /// learnt before only `memory` of its own.
+  /// Follows the unit for `seconds` to `report`, under which errors of `error` are expected; what
+  /// that teaches counts `worth`, and what was learnt before only `memory` of its own.
   mutating func follow(
-    _ report: Report, usual: Double, seconds: Double, motion: Motion, worth: Double,
+    _ report: Report, error: ErrorSize, seconds: Double, motion: Motion, worth: Double,
     memory: Double
   ) {
-    let error = traits.errors(at: report, usual: usual)
     guard filter != nil else {
       filter = TrackFilter(at: report, motion: motion, error: error)
       return

@@ -12,25 +12,15 @@ import Glibc
 struct ReceiverLearning {
   /// Metres: from the best that a receiver without corrections does to worse than most.
   private static let sizes = [1.6, 2.7, 4.6, 7.8, 13, 22]
-  /// Second metres: 10 m last for 20 s, a minute or three.
-  private static let persistences = [200.0, 600, 1800]
-  private static let usualPersistence = 600.0
+  /// How long the drift of a receiver that drifts lasts, as parts of what its profile says.
+  private static let persistences = [1.0 / 3, 1, 3]
+  /// A kind of receiver of which more than this drifts is tried with each of these.
+  private static let drifting = 0.5
 
-  /// A kind of receiver: how much of its error drifts, how long the rest lasts in seconds, the error
-  /// it usually has in metres, and how common it is for its neighbours.
-  private struct Kind {
-    var slowShare: Double
-    var flicker: Double
-    var usualError: Double
-    var weight: Double
-  }
-
-  private static let kinds = [
-    Kind(slowShare: 0.93, flicker: 3, usualError: 5, weight: 0.5),
-    Kind(slowShare: 0.6, flicker: 3, usualError: 5, weight: 0.25),
-    // A receiver that does not smooth; it errs more.
-    Kind(slowShare: 0.05, flicker: 0.8, usualError: 10, weight: 1),
-  ]
+  /// What is believed of what a receiver reports of its error, in metres.
+  private static let believable = 0.01...10_000.0
+  /// How many times its usual report a report may be, or the usual one it.
+  private static let mostChange = 10.0
 
   /// What reports teach is not new each second, since their errors are not: one is worth
   /// its seconds over so many. With more worth the error was learnt too small.
@@ -51,41 +41,57 @@ struct ReceiverLearning {
   /// The weighted mean of all ideas.
   private(set) var traits: ReceiverTraits
 
-  init() {
-    ideas = Self.kinds.flatMap { kind in
-      (kind.slowShare > 0.5 ? Self.persistences : [Self.usualPersistence]).flatMap { persistence in
+  let profile: ReceiverProfile
+
+  init(_ profile: ReceiverProfile = .usual) {
+    self.profile = profile
+    ideas = profile.kinds.flatMap { kind in
+      let persistences = kind.driftShare > Self.drifting ? Self.persistences : [1]
+      return persistences.flatMap { persistence in
         Self.sizes.map { size in
           ReceiverIdea(
             ReceiverTraits(
-              size: size, slowShare: kind.slowShare, persistence: persistence,
-              flicker: kind.flicker),
-            usualError: kind.usualError, weight: kind.weight,
-            usualPersistence: Self.usualPersistence)
+              size: size, slowShare: kind.driftShare,
+              persistence: persistence * profile.persistence, flicker: kind.flicker),
+            of: kind, profile)
         }
       }
     }
     traits = ideas[0].traits
   }
 
-  /// What the receiver usually reports of its error, in metres.
-  private var usual: Double { exp(usualReport ?? 0) }
-
   /// The sizes of the receiver's errors at `report`, the latest received.
-  func errors(at report: Report) -> ErrorSize { traits.errors(at: report, usual: usual) }
+  func errors(at report: Report) -> ErrorSize {
+    traits.errors(scale: scale(of: reportedError(of: report)), profile)
+  }
+
+  /// What `report` says of its own error in metres, made fit for use.
+  private func reportedError(of report: Report) -> Double {
+    let believable = Self.believable
+    let reported = report.error ?? profile.unreportedError
+    return min(max(reported, believable.lowerBound), believable.upperBound)
+  }
+
+  /// How many times its usual error the receiver reports. Only that counts: what a metre of what it
+  /// reports means is not assumed.
+  private func scale(of reported: Double) -> Double {
+    min(max(reported / exp(usualReport ?? 0), 1 / Self.mostChange), Self.mostChange)
+  }
 
   mutating func receive(_ report: Report, motion: Motion) {
     let seconds = last.map { Double(report.milliseconds - $0) / 1000 } ?? 0
     last = report.milliseconds
-    let reported = log(ReceiverTraits.reported(by: report))
+    let reported = reportedError(of: report)
     secondsHeard += seconds
     let pull = 1 - exp(-seconds / min(Self.reportMemory, max(1, secondsHeard)))
-    usualReport = usualReport.map { $0 + (reported - $0) * pull } ?? reported
-    let usual = usual
+    usualReport = usualReport.map { $0 + (log(reported) - $0) * pull } ?? log(reported)
+    let scale = scale(of: reported)
     let worth = min(1, seconds / Self.secondsPerLesson)
     let memory = exp(-seconds / (Self.memorySeconds + Self.memoryReports * seconds))
     for index in ideas.indices {
       ideas[index].follow(
-        report, usual: usual, seconds: seconds, motion: motion, worth: worth, memory: memory)
+        report, error: ideas[index].traits.errors(scale: scale, profile), seconds: seconds,
+        motion: motion, worth: worth, memory: memory)
     }
     weigh()
   }
@@ -143,8 +149,8 @@ extension ReceiverLearning {
   }
 
   /// Carries on with what was learnt, unless other ideas were in use then.
-  init(resuming checkpoint: Checkpoint) {
-    self.init()
+  init(resuming checkpoint: Checkpoint, _ profile: ReceiverProfile = .usual) {
+    self.init(profile)
     guard checkpoint.evidence.count == ideas.count else { return }
     for (index, evidence) in checkpoint.evidence.enumerated() { ideas[index].evidence = evidence }
     usualReport = checkpoint.usualReport

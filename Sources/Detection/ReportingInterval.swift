@@ -14,6 +14,12 @@ struct ReportingInterval: Hashable, Sendable, Codable {
 
   /// The latest steps in milliseconds, oldest first.
   private var steps: [Int64] = []
+  /// What is expected before there are three, in milliseconds; nil when nothing is known.
+  private var expected: Int64?
+
+  init(expected seconds: Double? = nil) {
+    expected = seconds.map { Int64($0 * 1000) }
+  }
 
   /// The longest step that counts as watched, in milliseconds; never more than `limit`.
   func longestWatched(atMost limit: Int64) -> Int64 {
@@ -21,11 +27,14 @@ struct ReportingInterval: Hashable, Sendable, Codable {
     return min(max(Self.alwaysWatched, Int64(Double(median) * Self.patience)), limit)
   }
 
-  /// The usual step in milliseconds, as the median; nil before there are three.
-  var usual: Int64? { steps.count >= 3 ? steps.sorted()[steps.count / 2] : nil }
+  /// The usual step in milliseconds, as the median; before there are three, what is expected.
+  var usual: Int64? { steps.count >= 3 ? steps.sorted()[steps.count / 2] : expected }
 
   /// Whether what was kept of it can be what was learnt.
-  var isPossible: Bool { steps.count <= Self.memory && steps.allSatisfy(Plausible.isSpan) }
+  var isPossible: Bool {
+    steps.count <= Self.memory && steps.allSatisfy(Plausible.isSpan)
+      && Plausible.isSpan(expected ?? 0)
+  }
 
   /// Takes in one step between two fixes, in milliseconds.
   mutating func learn(_ step: Int64) {

@@ -9,17 +9,16 @@ import Patrol
 /// that has hung repeats its last position for ever. Which it was nobody can tell from the fixes, so
 /// the time counts as what it was judged, and the shift's record says how long it was.
 struct Stillness: Sendable {
-  /// Shorter than this, in seconds, is nothing to speak of: no receiver moves the last digit of its
-  /// position in every minute.
-  static let remarkable = 600.0
-
+  /// What lasts for less, in seconds, is nothing to speak of: the receiver may hold its position.
+  private let remarkable: Double
   private var place: Coordinate?
   private var since: Timestamp?
   private var last: Timestamp?
   /// The longest stretch so far, in seconds.
   private(set) var longest: Double
 
-  init(longest: Double = 0) {
+  init(remarkable: Double, longest: Double = 0) {
+    self.remarkable = remarkable
     self.longest = longest
   }
 
@@ -27,7 +26,7 @@ struct Stillness: Sendable {
   var seconds: Double? {
     guard let since, let last else { return nil }
     let seconds = last.seconds(since: since)
-    return seconds >= Self.remarkable ? seconds : nil
+    return seconds >= remarkable ? seconds : nil
   }
 
   mutating func see(_ fix: Fix) {
@@ -41,7 +40,7 @@ struct Stillness: Sendable {
 
   /// Words for the shift's record; nil when there is nothing to say.
   var remark: String? {
-    guard longest >= Self.remarkable else { return nil }
+    guard longest >= remarkable else { return nil }
     return "the position did not change at all for up to \(Int(longest)) s on end: "
       + "the unit lay still, or its receiver hung"
   }

@@ -15,7 +15,7 @@ struct Tracker {
   /// less than 0.55 % at 20 km (latitudes up to 60°).
   private static let planeRadius = 20_000.0
 
-  private var learning = ReceiverLearning()
+  private var learning: ReceiverLearning
   private var motions = MotionJudge()
   private var filter: TrackFilter?
   private var plane: LocalPlane?
@@ -23,7 +23,9 @@ struct Tracker {
   /// Not settled yet, in order.
   private var waypoints: [Waypoint] = []
 
-  init() {}
+  init(of receiver: ReceiverProfile) {
+    learning = ReceiverLearning(receiver)
+  }
 
   /// Follows the unit to its next fix, which is later than all before it.
   mutating func receive(_ fix: Fix, isWatched: Bool) {
@@ -136,7 +138,7 @@ struct Tracker {
 extension Tracker {
   var checkpoint: ReceiverLearning.Checkpoint { learning.checkpoint }
 
-  init(resuming checkpoint: ReceiverLearning.Checkpoint) {
-    learning = ReceiverLearning(resuming: checkpoint)
+  init(resuming checkpoint: ReceiverLearning.Checkpoint, of receiver: ReceiverProfile) {
+    learning = ReceiverLearning(resuming: checkpoint, receiver)
   }
 }

@@ -8,7 +8,8 @@ extension UnitShift.Checkpoint {
   package var isPossible: Bool {
     let counts = [fixes, visits] + refused.values + passes.values
     return counts.allSatisfy(Plausible.isCount) && notes.count <= Self.mostNotesRead
-      && settings.isPossible && Plausible.isSpan(stillest) && isTimePossible
+      && settings.isPossible && receiver?.isPossible ?? true && Plausible.isSpan(stillest)
+      && isTimePossible
       && detector?.isPossible ?? true
   }
 

@@ -18,7 +18,7 @@ package struct UnitShift: Sendable {
   private var passes: [String: Int] = [:]
   private var visits = 0
   private var notes: [String] = []
-  private var stillness = Stillness()
+  private var stillness: Stillness
   private var nearness = Nearness()
   /// Set by a step of time until the next fix.
   private var hasTimeStepped = false
@@ -57,9 +57,12 @@ package struct UnitShift: Sendable {
 
   /// - Parameter start: when the shift starts; nil starts it by its first fix.
   package init(
-    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings, start: Timestamp? = nil
+    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings,
+    receiver: ReceiverProfile = .usual, start: Timestamp? = nil
   ) {
-    detector = Detector(booking: booking, hotSpots: hotSpots, settings: settings)
+    detector = Detector(
+      booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver)
+    stillness = Stillness(remarkable: receiver.staticHold)
     account = start.map { CoverageAccount(from: $0) }
     started = start
   }
@@ -67,7 +70,8 @@ package struct UnitShift: Sendable {
   package var booking: Booking { detector.booking }
   /// Time of the last fix used; nil before the first.
   package var lastTime: Timestamp? { detector.lastTime }
-  /// Seconds for which the position has not changed in its last digit; nil below ten minutes.
+  /// Seconds for which the position has not changed in its last digit; nil for as long as its
+  /// receiver may hold it.
   package var unmoved: Double? { stillness.seconds }
   package var coverage: Coverage {
     (account?.byQuarter ?? []).reduce(.none) { $0 + $1.coverage }
@@ -159,7 +163,8 @@ package struct UnitShift: Sendable {
     var next = booking
     next.shift = booking.shift.map(Self.nextName)
     self = UnitShift(
-      booking: next, hotSpots: detector.hotSpots, settings: detector.settings, start: start)
+      booking: next, hotSpots: detector.hotSpots, settings: detector.settings,
+      receiver: detector.receiver, start: start)
     nearness = before
     return Outcome(events: ended.events, records: [ended.shift])
   }
@@ -233,6 +238,8 @@ extension UnitShift {
     package var booking: Booking
     package var hotSpotsVersion: String
     package var settings: DetectionSettings
+    /// Nil for the usual one.
+    package var receiver: ReceiverProfile?
     var detector: Detector.Checkpoint?
     /// Both nil until the time is known.
     var account: CoverageAccount?
@@ -250,6 +257,7 @@ extension UnitShift {
   package var checkpoint: Checkpoint {
     Checkpoint(
       booking: booking, hotSpotsVersion: detector.hotSpots.version, settings: detector.settings,
+      receiver: detector.receiver == .usual ? nil : detector.receiver,
       detector: detector.checkpoint, account: account, started: started, fixes: fixes,
       refused: refused, passes: passes, visits: visits, notes: notes,
       stillest: stillness.longest.rounded(), hasComeNear: nearness.hasComeNear)
@@ -260,13 +268,15 @@ extension UnitShift {
   /// - Precondition: `hotSpots` is the set the checkpoint names.
   package init(resuming checkpoint: Checkpoint, hotSpots: HotSpotSet) {
     precondition(hotSpots.version == checkpoint.hotSpotsVersion, "another hot spot set")
+    let receiver = checkpoint.receiver ?? .usual
     if let state = checkpoint.detector {
       detector = Detector(
         resuming: state, booking: checkpoint.booking, hotSpots: hotSpots,
-        settings: checkpoint.settings)
+        settings: checkpoint.settings, receiver: receiver)
     } else {
       detector = Detector(
-        booking: checkpoint.booking, hotSpots: hotSpots, settings: checkpoint.settings)
+        booking: checkpoint.booking, hotSpots: hotSpots, settings: checkpoint.settings,
+        receiver: receiver)
     }
     account = checkpoint.account
     started = checkpoint.started
@@ -275,7 +285,7 @@ extension UnitShift {
     passes = checkpoint.passes
     visits = checkpoint.visits
     notes = checkpoint.notes
-    stillness = Stillness(longest: checkpoint.stillest)
+    stillness = Stillness(remarkable: receiver.staticHold, longest: checkpoint.stillest)
     nearness = Nearness(hasComeNear: checkpoint.hasComeNear)
     isResumed = true
   }

@@ -12,7 +12,7 @@ final class Replay {
   private static let farApart = 86_400.0
 
   private let hotSpots: HotSpotSet
-  private let settings: DetectionSettings
+  private let configuration: DeviceConfiguration
   private let officer: String?
   private let shift: String?
   private let stream: GpsdStream
@@ -38,7 +38,7 @@ final class Replay {
     hotSpots: HotSpotSet, configuration: DeviceConfiguration, officer: String?, shift: String?
   ) {
     self.hotSpots = hotSpots
-    settings = configuration.detection
+    self.configuration = configuration
     self.officer = officer
     self.shift = shift
     let source = configuration.gpsd[0]
@@ -89,7 +89,7 @@ final class Replay {
   private func begun(_ unit: String) -> UnitShift {
     UnitShift(
       booking: Booking(unit: unit, officer: officer, shift: shift), hotSpots: hotSpots,
-      settings: settings)
+      settings: configuration.detection, receiver: configuration.receiver(of: unit))
   }
 
   /// Notes what a report says of the recording's order.
