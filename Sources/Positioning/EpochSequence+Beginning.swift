@@ -22,7 +22,7 @@ extension EpochSequence {
     }
     if time > last {
       held.append(epoch)
-      return settleBeginning()
+      return giveOutBeginning()
     }
     if time <= first { return begin(withRival: epoch) }
     // The one behind the first was dated ahead of both its neighbours.
@@ -41,18 +41,18 @@ extension EpochSequence {
       return rivals.map { _ in .refused(unit: unit, .outOfOrder) }
     }
     rivals.append(epoch)
-    return rivals.count < TimeSteps.confirmation ? [] : settleRivals() + settleBeginning()
+    return rivals.count < TimeSteps.confirmation ? [] : refuseRivals() + giveOutBeginning()
   }
 
   /// Refuses the fewer of those held and of their rivals; of as many, the rivals.
-  mutating func settleRivals() -> [UnitReport] {
+  mutating func refuseRivals() -> [UnitReport] {
     if rivals.count > held.count { swap(&held, &rivals) }
     defer { rivals = [] }
     return rivals.map { _ in .refused(unit: unit, .outOfOrder) }
   }
 
   /// Gives out the first epochs when there are enough of them; not what leaps ahead among them.
-  private mutating func settleBeginning() -> [UnitReport] {
+  private mutating func giveOutBeginning() -> [UnitReport] {
     guard held.count >= TimeSteps.confirmation else { return [] }
     let gaps = (
       held[1].fix.time.seconds(since: held[0].fix.time),

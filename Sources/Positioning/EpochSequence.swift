@@ -9,7 +9,7 @@ package import Patrol
 ///
 /// A date that lies ahead may be a slip of the receiver, or its time may have stepped. Such epochs
 /// are held back until enough of them follow each other in order, or until the next epoch shows
-/// that they were slips. The first epochs of all are settled in the same way
+/// that they were slips. The first epochs of all are told apart in the same way
 /// (`EpochSequence+Beginning`). Epochs that go back are refused until time has caught up; where
 /// that would take more than a minute, until three of them in order show that time stepped back.
 /// `TimeSteps` has the rules.
@@ -85,7 +85,7 @@ package struct EpochSequence: Sendable {
   }
 
   mutating func giveOut() -> [UnitReport] {
-    var given = settleRivals()
+    var given = refuseRivals()
     // Not over a silence: the epochs that follow one keep the interval there was.
     if let end = held.last?.fix.time, let before = held.dropLast().last?.fix.time ?? last?.time {
       interval = end.seconds(since: before)

@@ -16,7 +16,7 @@ import Testing
     return profile
   }
 
-  /// Two minutes inside, for half a minute `outside` metres beyond the edge, and two minutes inside.
+  /// Two minutes inside, half a minute `outside` metres beyond the edge, two minutes inside.
   private func visits(_ receiver: ReceiverProfile, outside: Double) throws -> [Visit] {
     var watcher = Watcher(try Scene.square(), at: 80, receiver: receiver)
     watcher.stand(for: 120)

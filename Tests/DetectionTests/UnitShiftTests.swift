@@ -83,7 +83,7 @@ import Testing
     let expected = (events + whole.finish(at: Scene.time(3000)).events).visits
     #expect(expected.count == 3)
     for (cut, before, checkpoint) in kept {
-      let (after, record) = try carriedOn(checkpoint, hotSpots, from: cut)
+      let (after, record) = try predicted(checkpoint, hotSpots, from: cut)
       let (found, told) = ((before + after).visits, Comment("seed \(seed), cut at \(cut)"))
       #expect(found.count == expected.count && record.visits == found.count, told)
       #expect(record.coverage.deviceOff == 20, told)
@@ -95,7 +95,7 @@ import Testing
   }
 
   /// The rest of the beat, after 20 s in which the device was off.
-  private func carriedOn(
+  private func predicted(
     _ checkpoint: Data, _ hotSpots: HotSpotSet, from cut: Int
   ) throws -> (events: [DetectionEvent], record: Patrol.Shift) {
     var shift = UnitShift(

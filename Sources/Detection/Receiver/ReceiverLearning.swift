@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Receivers differ utterly: one's error drifts over minutes, another's is new every second, and
 /// what they report of it means one deviation, or 95 %, or a constant times a dilution. Taking one
-/// for the other makes the result worse than no smoothing at all. So many ideas of the receiver
+/// for the other makes the result worse than no smoothing at all. So many hypotheses of the receiver
 /// follow the unit side by side; the better one foretells each next report, the more it counts
 /// (Bayes' rule), and what is used is their weighted mean.
 struct ReceiverLearning {
@@ -33,23 +33,23 @@ struct ReceiverLearning {
   /// Ideas this much less likely than the best, as a logarithm, count nothing.
   private static let negligible = -12.0
 
-  private var ideas: [ReceiverIdea]
+  private var hypotheses: [ReceiverHypothesis]
   /// The mean logarithm of what the receiver reports of its error.
   private var usualReport: Double?
   private var secondsHeard = 0.0
   private var last: Int64?
-  /// The weighted mean of all ideas.
+  /// The weighted mean of all hypotheses.
   private(set) var traits: ReceiverTraits
 
   let profile: ReceiverProfile
 
   init(_ profile: ReceiverProfile = .usual) {
     self.profile = profile
-    ideas = profile.kinds.flatMap { kind in
+    hypotheses = profile.kinds.flatMap { kind in
       let persistences = kind.driftShare > Self.drifting ? Self.persistences : [1]
       return persistences.flatMap { persistence in
         Self.sizes.map { size in
-          ReceiverIdea(
+          ReceiverHypothesis(
             ReceiverTraits(
               size: size, slowShare: kind.driftShare,
               persistence: persistence * profile.persistence, flicker: kind.flicker),
@@ -57,18 +57,18 @@ struct ReceiverLearning {
         }
       }
     }
-    traits = ideas[0].traits
+    traits = hypotheses[0].traits
   }
 
-  /// The sizes of the receiver's errors at `report`, the latest received.
-  func errors(at report: Report) -> ErrorSize {
-    traits.errors(scale: scale(of: reportedError(of: report)), profile)
+  /// The sizes of the receiver's errors at `measurement`, the latest received.
+  func errors(at measurement: Measurement) -> ErrorSize {
+    traits.errors(scale: scale(of: reportedError(of: measurement)), profile)
   }
 
-  /// What `report` says of its own error in metres, made fit for use.
-  private func reportedError(of report: Report) -> Double {
+  /// What `measurement` says of its own error in metres, made fit for use.
+  private func reportedError(of measurement: Measurement) -> Double {
     let believable = Self.believable
-    let reported = report.error ?? profile.unreportedError
+    let reported = measurement.error ?? profile.unreportedError
     return min(max(reported, believable.lowerBound), believable.upperBound)
   }
 
@@ -78,19 +78,20 @@ struct ReceiverLearning {
     min(max(reported / exp(usualReport ?? 0), 1 / Self.mostChange), Self.mostChange)
   }
 
-  mutating func receive(_ report: Report, motion: Motion) {
-    let seconds = last.map { Double(report.milliseconds - $0) / 1000 } ?? 0
-    last = report.milliseconds
-    let reported = reportedError(of: report)
+  mutating func receive(_ measurement: Measurement, motion: Motion) {
+    let seconds = last.map { Double(measurement.milliseconds - $0) / 1000 } ?? 0
+    last = measurement.milliseconds
+    let reported = reportedError(of: measurement)
     secondsHeard += seconds
     let pull = 1 - exp(-seconds / min(Self.reportMemory, max(1, secondsHeard)))
     usualReport = usualReport.map { $0 + (log(reported) - $0) * pull } ?? log(reported)
     let scale = scale(of: reported)
     let worth = min(1, seconds / Self.secondsPerLesson)
     let memory = exp(-seconds / (Self.memorySeconds + Self.memoryReports * seconds))
-    for index in ideas.indices {
-      ideas[index].follow(
-        report, error: ideas[index].traits.errors(scale: scale, profile), seconds: seconds,
+    for index in hypotheses.indices {
+      hypotheses[index].follow(
+        measurement, error: hypotheses[index].traits.errors(scale: scale, profile),
+        seconds: seconds,
         motion: motion, worth: worth, memory: memory)
     }
     weigh()
@@ -98,27 +99,27 @@ struct ReceiverLearning {
 
   /// The track is lost, what was learnt of the receiver is not.
   mutating func loseTrack() {
-    for index in ideas.indices { ideas[index].loseTrack() }
+    for index in hypotheses.indices { hypotheses[index].loseTrack() }
     last = nil
   }
 
   mutating func moveOrigin(to offset: Offset) {
-    for index in ideas.indices { ideas[index].moveOrigin(to: offset) }
+    for index in hypotheses.indices { hypotheses[index].moveOrigin(to: offset) }
   }
 
   /// Sizes are averaged by their squares, as variances are; an error taken too small is worse
   /// than one taken too large.
   private mutating func weigh() {
-    let weights = ideas.map(\.logWeight)
+    let weights = hypotheses.map(\.logWeight)
     let best = weights.reduce(-.infinity, max)
     var (sum, size, share, persistence, flicker) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for (idea, weight) in zip(ideas, weights) where weight - best > Self.negligible {
+    for (hypothesis, weight) in zip(hypotheses, weights) where weight - best > Self.negligible {
       let weight = exp(weight - best)
       sum += weight
-      size += weight * idea.traits.size * idea.traits.size
-      share += weight * idea.traits.slowShare
-      persistence += weight * log(idea.traits.persistence)
-      flicker += weight * idea.traits.flicker
+      size += weight * hypothesis.traits.size * hypothesis.traits.size
+      share += weight * hypothesis.traits.slowShare
+      persistence += weight * log(hypothesis.traits.persistence)
+      flicker += weight * hypothesis.traits.flicker
     }
     traits = ReceiverTraits(
       size: (size / sum).squareRoot(), slowShare: share / sum,
@@ -131,7 +132,7 @@ struct ReceiverLearning {
 extension ReceiverLearning {
   /// What was learnt of the receiver; holds no position.
   struct Checkpoint: Hashable, Sendable, Codable {
-    /// Of each idea, as logarithms relative to the best, to a tenth.
+    /// Of each hypothesis, as logarithms relative to the best, to a tenth.
     var evidence: [Double]
     var usualReport: Double?
 
@@ -142,17 +143,19 @@ extension ReceiverLearning {
   }
 
   var checkpoint: Checkpoint {
-    let best = ideas.reduce(-.infinity) { max($0, $1.evidence) }
+    let best = hypotheses.reduce(-.infinity) { max($0, $1.evidence) }
     return Checkpoint(
-      evidence: ideas.map { (max(-1000, $0.evidence - best) * 10).rounded() / 10 },
+      evidence: hypotheses.map { (max(-1000, $0.evidence - best) * 10).rounded() / 10 },
       usualReport: usualReport.map { ($0 * 100).rounded() / 100 })
   }
 
-  /// Carries on with what was learnt, unless other ideas were in use then.
+  /// Carries on with what was learnt, unless other hypotheses were in use then.
   init(resuming checkpoint: Checkpoint, _ profile: ReceiverProfile = .usual) {
     self.init(profile)
-    guard checkpoint.evidence.count == ideas.count else { return }
-    for (index, evidence) in checkpoint.evidence.enumerated() { ideas[index].evidence = evidence }
+    guard checkpoint.evidence.count == hypotheses.count else { return }
+    for (index, evidence) in checkpoint.evidence.enumerated() {
+      hypotheses[index].evidence = evidence
+    }
     usualReport = checkpoint.usualReport
     secondsHeard = Self.reportMemory
     weigh()

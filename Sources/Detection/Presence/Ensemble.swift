@@ -6,7 +6,7 @@ import Glibc
 /// twenty random paths and their mirror images.
 ///
 /// The same for every unit and shift, so that the same fixes always give the same bounds.
-struct DisplacedTracks {
+struct Ensemble {
   static let count = 40
 
   /// Seconds in which a displacement is forgotten to 1/e, and by how much the smoother's own
@@ -32,13 +32,13 @@ struct DisplacedTracks {
   }
 
   /// How far the track `number` lies from `place`, in metres.
-  func displacement(_ number: Int, at place: Place) -> Offset {
+  func displacement(_ number: Int, at place: TrackState) -> Offset {
     let path = paths[number / 2] * (place.deviation * Self.widening)
     return number.isMultiple(of: 2) ? path : -path
   }
 
   /// How far the farthest track lies from `place`, in metres.
-  func reach(at place: Place) -> Double {
+  func reach(at place: TrackState) -> Double {
     let farthest = paths.reduce(0) { max($0, $1.squaredLength) }
     return farthest.squareRoot() * place.deviation * Self.widening
   }

@@ -5,7 +5,7 @@ import Glibc
 import Patrol
 
 /// A fix as one plane sees it.
-struct Report {
+struct Measurement {
   var milliseconds: Int64
   /// Metres east and north of the plane's origin.
   var position: Offset

@@ -9,11 +9,11 @@ import Glibc
 /// integrating both (e.g. Särkkä and Solin, Applied Stochastic Differential Equations, 2019, §6).
 struct Transition {
   /// What is left of each part after the step.
-  let decay: StateRow
+  let decay: StateVector
   /// Seconds that the velocity at the beginning moves the place on for.
   let reach: Double
   /// What chance adds to each part's variance over the step.
-  let noise: StateRow
+  let noise: StateVector
   /// What it adds to the covariance of place and velocity.
   let placeVelocityNoise: Double
 
@@ -23,26 +23,26 @@ struct Transition {
     let fast = exp(-seconds / error.fastTime)
     let doppler = exp(-seconds / error.dopplerTime)
     let variance = motion.sigma * motion.sigma
-    decay = StateRow(1, forgets, slow, fast, doppler, 0, 0, 0)
+    decay = StateVector(1, forgets, slow, fast, doppler, 0, 0, 0)
     reach = motion.time * (1 - forgets)
     placeVelocityNoise = variance * motion.time * (1 - forgets) * (1 - forgets)
     let spread = 2 * seconds / motion.time - 3 + 4 * forgets - forgets * forgets
-    noise = StateRow(
+    noise = StateVector(
       variance * motion.time * motion.time * max(0, spread), variance * (1 - forgets * forgets),
       error.slow * error.slow * (1 - slow * slow), error.fast * error.fast * (1 - fast * fast),
       error.doppler * error.doppler * (1 - doppler * doppler), 0, 0, 0)
   }
 
   /// The mean after the step.
-  func carriedOn(_ mean: StateRow) -> StateRow {
+  func predicted(_ mean: StateVector) -> StateVector {
     var next = mean * decay
-    next[StateRow.place] += reach * mean[StateRow.velocity]
+    next[StateVector.place] += reach * mean[StateVector.velocity]
     return next
   }
 
   /// The covariance after the step.
-  func carriedOn(_ covariance: Symmetric) -> Symmetric {
-    var next = Symmetric(
+  func predicted(_ covariance: SymmetricMatrix) -> SymmetricMatrix {
+    var next = SymmetricMatrix(
       place: columns(covariance.place + reach * covariance.velocity),
       velocity: columns(covariance.velocity) * decay[1],
       slow: columns(covariance.slow) * decay[2],
@@ -58,26 +58,26 @@ struct Transition {
     return next
   }
 
-  private func columns(_ row: StateRow) -> StateRow {
+  private func columns(_ row: StateVector) -> StateVector {
     var next = row * decay
-    next[StateRow.place] += reach * row[StateRow.velocity]
+    next[StateVector.place] += reach * row[StateVector.velocity]
     return next
   }
 
   /// What the step makes, seen backwards, of the weight of all that came after it.
-  func carriedBack(_ weight: StateRow) -> StateRow {
+  func adjoint(_ weight: StateVector) -> StateVector {
     var before = weight * decay
-    before[StateRow.velocity] += reach * weight[StateRow.place]
+    before[StateVector.velocity] += reach * weight[StateVector.place]
     return before
   }
 
-  func carriedBack(_ weight: Symmetric) -> Symmetric {
-    let place = carriedBack(weight.place)
-    return Symmetric(
+  func adjoint(_ weight: SymmetricMatrix) -> SymmetricMatrix {
+    let place = adjoint(weight.place)
+    return SymmetricMatrix(
       place: place,
-      velocity: carriedBack(weight.velocity) * decay[1] + reach * place,
-      slow: carriedBack(weight.slow) * decay[2],
-      fast: carriedBack(weight.fast) * decay[3],
-      doppler: carriedBack(weight.doppler) * decay[4])
+      velocity: adjoint(weight.velocity) * decay[1] + reach * place,
+      slow: adjoint(weight.slow) * decay[2],
+      fast: adjoint(weight.fast) * decay[3],
+      doppler: adjoint(weight.doppler) * decay[4])
   }
 }

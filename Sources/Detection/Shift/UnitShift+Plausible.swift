@@ -35,8 +35,8 @@ extension UnitShift.Checkpoint {
 extension Detector.Checkpoint {
   fileprivate var isPossible: Bool {
     presences.values.allSatisfy { $0.isPossible(by: lastTime) }
-      && (displaced ?? [:]).values.allSatisfy(\.isPossible)
-      && interval.isPossible && travel.isPossible && receiver?.isPossible ?? true
+      && ensembles.values.allSatisfy(\.isPossible)
+      && interval.isPossible && travel.isPossible && receiver.isPossible
   }
 }
 

@@ -9,24 +9,24 @@
 /// | 2 | the slow part of the receiver's position error | m |
 /// | 3 | the fast part of it | m |
 /// | 4 | the error of the receiver's Doppler velocity | m/s |
-typealias StateRow = SIMD8<Double>
+typealias StateVector = SIMD8<Double>
 
-extension StateRow {
+extension StateVector {
   static let place = 0
   static let velocity = 1
   static let dopplerError = 4
 
   /// What a reported position is the sum of.
-  static let positionReport = StateRow(1, 0, 1, 1, 0, 0, 0, 0)
+  static let positionReport = StateVector(1, 0, 1, 1, 0, 0, 0, 0)
   /// What a reported velocity is the sum of.
-  static let velocityReport = StateRow(0, 1, 0, 0, 1, 0, 0, 0)
+  static let velocityReport = StateVector(0, 1, 0, 0, 1, 0, 0, 0)
 
   /// What a position report would say of this state.
   var reportedPosition: Double { self[0] + self[2] + self[3] }
   /// What a velocity report would say of this state.
   var reportedVelocity: Double { self[1] + self[4] }
 
-  func dot(_ other: StateRow) -> Double {
+  func dot(_ other: StateVector) -> Double {
     let product = self * other
     return product[0] + product[1] + product[2] + product[3] + product[4]
   }

@@ -12,13 +12,13 @@ struct PresenceJudge {
   let hotSpots: HotSpotSet
   let settings: DetectionSettings
 
-  /// By index of the hot spot: those the unit, or a displaced track, is in or was in lately.
+  /// By index of the hot spot: those the unit, or a member of the ensemble, is in or was in lately.
   private(set) var presences: [Int: HotSpotPresence] = [:]
   private(set) var travel = TravelJudge()
-  private var tracks = DisplacedTracks()
-  private var last: Place?
+  private var ensemble = Ensemble()
+  private var last: TrackState?
   /// The places of a silence, until the fix that ends it.
-  private var silence: [Place] = []
+  private var silence: [TrackState] = []
   /// When the unit was last seen on a track that does not lead here; nil without one.
   private var cutOff: Timestamp?
   /// Milliseconds before the next place in which nobody saw the unit.
@@ -33,31 +33,31 @@ struct PresenceJudge {
   /// Books what is still to come to another officer.
   mutating func book(to officer: String) { booking.officer = officer }
 
-  /// A step from one place to the next, as all tracks made it.
+  /// A step from one place to the next, as the likeliest track and the ensemble made it.
   private struct Step {
-    var start: Place
-    var end: Place
+    var start: TrackState
+    var end: TrackState
     /// The coordinates of both on the likeliest track.
     var from: Coordinate
     var to: Coordinate
-    var before: DisplacedTracks
-    /// Metres from `end` to the farthest displaced track.
+    var before: Ensemble
+    /// Metres from `end` to the farthest member of the ensemble.
     var reach: Double
     var mode: TravelJudge.Mode?
     var isSeen: Bool
     var milliseconds: Int64 { end.time.milliseconds - start.time.milliseconds }
   }
 
-  /// Who is taken to have been inside throughout a silence: the likeliest track, and which of the
-  /// displaced ones.
+  /// Who is taken to have been inside throughout a silence: the likeliest track, and which members
+  /// of the ensemble.
   private struct Bridge {
     var likeliest: Bool
-    var displaced: [Bool]
+    var members: [Bool]
   }
 
   // MARK: Facts in, decisions out
 
-  mutating func receive(_ place: Place) -> [DetectionEvent] {
+  mutating func receive(_ place: TrackState) -> [DetectionEvent] {
     guard let last, !place.beginsTrack else {
       cutOff = last?.time ?? cutOff
       return begin(at: place)
@@ -100,7 +100,7 @@ struct PresenceJudge {
     self.presences = presences.mapValues { presence in
       var presence = presence
       // How far outside the unit was, nobody knows any more: a leaving stays one.
-      presence.excursion.note(outside: .infinity, isInside: presence.likeliest.isInside)
+      presence.hysteresis.note(outside: .infinity, isInside: presence.likeliest.isInside)
       return presence
     }
     self.travel = travel
@@ -111,9 +111,9 @@ struct PresenceJudge {
 // MARK: - The first place
 
 extension PresenceJudge {
-  private mutating func begin(at place: Place) -> [DetectionEvent] {
-    tracks.advance(to: place.time.milliseconds)
-    let (here, reach) = (place.coordinate, tracks.reach(at: place))
+  private mutating func begin(at place: TrackState) -> [DetectionEvent] {
+    ensemble.advance(to: place.time.milliseconds)
+    let (here, reach) = (place.coordinate, ensemble.reach(at: place))
     var events: [DetectionEvent] = []
     for index in concerned(from: here, to: here, within: reach) {
       events += begin(index, at: place, here)
@@ -127,14 +127,14 @@ extension PresenceJudge {
   /// Begins, or carries on from a track that does not lead here: then who is inside before and
   /// after was inside all along.
   private mutating func begin(
-    _ index: Int, at place: Place, _ here: Coordinate
+    _ index: Int, at place: TrackState, _ here: Coordinate
   ) -> [DetectionEvent] {
     let area = hotSpots.hotSpots[index].area
     let start = cutOff ?? place.time
-    for number in 0..<DisplacedTracks.count {
-      let offset = tracks.displacement(number, at: place)
+    for number in 0..<Ensemble.count {
+      let offset = ensemble.displacement(number, at: place)
       let isInside = area.contains(place.coordinate(displacedBy: offset))
-      presences[index, default: HotSpotPresence()].displaced[number].follow(
+      presences[index, default: HotSpotPresence()].members[number].follow(
         from: start.milliseconds, to: place.time.milliseconds, isInside: isInside, outside: 0,
         revisitGap: revisitGap
       ) { 0 }
@@ -158,17 +158,17 @@ extension PresenceJudge {
 
 extension PresenceJudge {
   private mutating func follow(
-    from start: Place, to end: Place, bridges: [Int: Bridge]? = nil
+    from start: TrackState, to end: TrackState, bridges: [Int: Bridge]? = nil
   ) -> [DetectionEvent] {
-    let before = tracks
-    tracks.advance(to: end.time.milliseconds)
+    let before = ensemble
+    ensemble.advance(to: end.time.milliseconds)
     let verdict = travel.judge(
       milliseconds: end.time.milliseconds - start.time.milliseconds, speed: end.velocity.length,
       interval: end.interval)
-    settle(verdict)
+    resolveTravel(verdict)
     let step = Step(
       start: start, end: end, from: start.coordinate, to: end.coordinate, before: before,
-      reach: tracks.reach(at: end), mode: verdict.now, isSeen: bridges == nil)
+      reach: ensemble.reach(at: end), mode: verdict.now, isSeen: bridges == nil)
     var events: [DetectionEvent] = []
     for index in concerned(from: step.from, to: step.to, within: step.reach) {
       events += follow(step, index, bridges?[index])
@@ -184,8 +184,8 @@ extension PresenceJudge {
     let events =
       bridge?.likeliest == true ? stay(step, index) : cross(step, index, area, isInside: depth >= 0)
     let isInside = presences[index]?.likeliest.isInside == true
-    presences[index]?.excursion.note(outside: -depth / step.end.deviation, isInside: isInside)
-    if !step.isSeen { presences[index]?.excursion.noteUnseen(step.milliseconds) }
+    presences[index]?.hysteresis.note(outside: -depth / step.end.deviation, isInside: isInside)
+    if !step.isSeen { presences[index]?.hysteresis.noteUnseen(step.milliseconds) }
     displace(step, index, area, depth, bridge)
     return events
   }
@@ -231,11 +231,11 @@ extension PresenceJudge {
     guard var presence = presences[index] ?? (depth < -step.reach ? nil : HotSpotPresence())
     else { return }
     presences[index] = nil
-    for number in 0..<DisplacedTracks.count {
+    for number in 0..<Ensemble.count {
       let depth = abs(depth) > step.reach ? depth : self.depth(of: number, step, area)
-      presence.displaced[number].follow(
+      presence.members[number].follow(
         from: step.start.time.milliseconds, to: step.end.time.milliseconds,
-        isInside: depth >= 0 || bridge?.displaced[number] == true,
+        isInside: depth >= 0 || bridge?.members[number] == true,
         outside: -depth / step.end.deviation, revisitGap: revisitGap
       ) { share(of: number, step, area, endsInside: depth >= 0) }
     }
@@ -244,15 +244,14 @@ extension PresenceJudge {
 
   private func depth(of number: Int, _ step: Step, _ area: Area) -> Double {
     area.signedDistance(
-      from: step.end.coordinate(displacedBy: tracks.displacement(number, at: step.end)))
+      from: step.end.coordinate(displacedBy: ensemble.displacement(number, at: step.end)))
   }
 
-  /// The share of a step that a displaced track is inside for, that ends on another side than it
-  /// began.
+  /// The share of a step that a member of the ensemble is inside for, where it enters or leaves.
   private func share(of number: Int, _ step: Step, _ area: Area, endsInside: Bool) -> Double {
     let crossings = area.crossings(
       from: step.start.coordinate(displacedBy: step.before.displacement(number, at: step.start)),
-      to: step.end.coordinate(displacedBy: tracks.displacement(number, at: step.end)))
+      to: step.end.coordinate(displacedBy: ensemble.displacement(number, at: step.end)))
     var (isInside, last, share) = (!endsInside, 0.0, 0.0)
     for fraction in crossings + [1] {
       if isInside { share += fraction - last }
@@ -268,7 +267,7 @@ extension PresenceJudge {
 extension PresenceJudge {
   /// Goes through the silence that has just ended: whoever is inside before and after it was inside
   /// all along; whoever is not went the likeliest way.
-  private mutating func bridge(from start: Place) -> [DetectionEvent] {
+  private mutating func bridge(from start: TrackState) -> [DetectionEvent] {
     let places = silence
     silence = []
     let bridges = bridges(to: places)
@@ -281,21 +280,21 @@ extension PresenceJudge {
     return events
   }
 
-  private func bridges(to places: [Place]) -> [Int: Bridge] {
+  private func bridges(to places: [TrackState]) -> [Int: Bridge] {
     guard let end = places.last else { return [:] }
-    var tracks = tracks
-    for place in places { tracks.advance(to: place.time.milliseconds) }
+    var ensemble = ensemble
+    for place in places { ensemble.advance(to: place.time.milliseconds) }
     let here = end.coordinate
     return Dictionary(
       uniqueKeysWithValues: presences.map { index, presence in
         let area = hotSpots.hotSpots[index].area
-        let displaced = presence.displaced.indices.map { number in
-          presence.displaced[number].isInside
+        let members = presence.members.indices.map { number in
+          presence.members[number].isInside
             && area.contains(
-              end.coordinate(displacedBy: tracks.displacement(number, at: end)))
+              end.coordinate(displacedBy: ensemble.displacement(number, at: end)))
         }
         let likeliest = presence.likeliest.isInside && area.contains(here)
-        return (index, Bridge(likeliest: likeliest, displaced: displaced))
+        return (index, Bridge(likeliest: likeliest, members: members))
       })
   }
 }
@@ -309,9 +308,9 @@ extension PresenceJudge {
     var events: [DetectionEvent] = []
     if let presence = presences[index], let last = presence.likeliest.lastInside {
       let absence = time.milliseconds - last.milliseconds
-      if presence.excursion.isDoubtful(after: absence) {
+      if presence.hysteresis.isDoubtful(after: absence) {
         presences[index]?.likeliest.takeBackLeaving(
-          at: time, unseen: presence.excursion.unseen, travel: travel.mode)
+          at: time, unseen: presence.hysteresis.unseen, travel: travel.mode)
         return [.entered(hotSpot: hotSpots.hotSpots[index].id, at: time)]
       }
       if absence > revisitGap { events = close(index, ended: .left) }
@@ -331,7 +330,7 @@ extension PresenceJudge {
       guard let presence = presences[index] else { continue }
       if !presence.likeliest.isInside, let last = presence.likeliest.lastInside {
         let absence = time.milliseconds - last.milliseconds
-        if absence > revisitGap, !presence.excursion.isDoubtful(after: absence) {
+        if absence > revisitGap, !presence.hysteresis.isDoubtful(after: absence) {
           events += close(index, ended: .left)
         }
       }
@@ -345,7 +344,7 @@ extension PresenceJudge {
   private mutating func close(_ index: Int, ended: Visit.Ending) -> [DetectionEvent] {
     guard let presence = presences[index], presence.likeliest.hasEntered else { return [] }
     presences[index]?.likeliest = Presence()
-    presences[index]?.excursion = Excursion()
+    presences[index]?.hysteresis = Hysteresis()
     presences[index]?.unseen = 0
     let hotSpot = hotSpots.hotSpots[index].id
     guard presence.likeliest.dwell >= settings.leastVisit else { return [.pass(hotSpot: hotSpot)] }
@@ -368,8 +367,8 @@ extension PresenceJudge {
     return presences.isEmpty ? near : Set(near).union(presences.keys).sorted()
   }
 
-  private mutating func settle(_ verdict: TravelJudge.Verdict) {
-    guard let mode = verdict.settled else { return }
-    for index in presences.keys { presences[index]?.likeliest.settle(mode) }
+  private mutating func resolveTravel(_ verdict: TravelJudge.Verdict) {
+    guard let mode = verdict.before else { return }
+    for index in presences.keys { presences[index]?.likeliest.resolveTravel(as: mode) }
   }
 }

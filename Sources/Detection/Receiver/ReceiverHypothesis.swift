@@ -2,8 +2,8 @@
 
 import Glibc
 
-/// One idea of what a receiver is like, and how well it has foretold the receiver's reports.
-struct ReceiverIdea {
+/// One hypothesis of what a receiver is like, and how well it has predicted its reports.
+struct ReceiverHypothesis {
   let traits: ReceiverTraits
   /// How likely its kind of receiver is before any report, as a natural logarithm.
   private let kindPrior: Double
@@ -11,7 +11,7 @@ struct ReceiverIdea {
   var evidence = 0.0
   private var filter: TrackFilter?
 
-  /// The idea that a receiver of `profile` is of one `kind` and has these traits.
+  /// The hypothesis that a receiver of `profile` is of one `kind` and has these traits.
   init(_ traits: ReceiverTraits, of kind: ReceiverProfile.Kind, _ profile: ReceiverProfile) {
     self.traits = traits
     let persistence = log(traits.persistence / profile.persistence) / profile.persistenceSpread
@@ -22,19 +22,19 @@ struct ReceiverIdea {
   /// How likely it is after all, as a natural logarithm but for a constant.
   var logWeight: Double { kindPrior + evidence }
 
-  /// Follows the unit for `seconds` to `report`, under which errors of `error` are expected; what
-  /// that teaches counts `worth`, and what was learnt before only `memory` of its own.
+  /// Follows the unit for `seconds` to `measurement`, which errs by `error` under this hypothesis.
+  /// What that teaches counts `worth`, and what was learnt before only `memory` of its own.
   mutating func follow(
-    _ report: Report, error: ErrorSize, seconds: Double, motion: Motion, worth: Double,
+    _ measurement: Measurement, error: ErrorSize, seconds: Double, motion: Motion, worth: Double,
     memory: Double
   ) {
     guard filter != nil else {
-      filter = TrackFilter(at: report, motion: motion, error: error)
+      filter = TrackFilter(at: measurement, motion: motion, error: error)
       return
     }
-    filter?.carryOn(Transition(seconds: seconds, motion: motion, error: error))
-    let lesson = filter?.learn(report, error: error)
-    evidence = evidence * memory + (lesson?.logLikelihood ?? 0) * worth
+    filter?.predict(Transition(seconds: seconds, motion: motion, error: error))
+    let update = filter?.update(measurement, error: error)
+    evidence = evidence * memory + (update?.logLikelihood ?? 0) * worth
   }
 
   mutating func loseTrack() { filter = nil }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A symmetric matrix over the parts of the state, by rows.
-struct Symmetric {
-  var place = StateRow()
-  var velocity = StateRow()
-  var slow = StateRow()
-  var fast = StateRow()
-  var doppler = StateRow()
+struct SymmetricMatrix {
+  var place = StateVector()
+  var velocity = StateVector()
+  var slow = StateVector()
+  var fast = StateVector()
+  var doppler = StateVector()
 
   /// This matrix times a column.
-  func times(_ column: StateRow) -> StateRow {
-    // Symmetric: its columns are its rows.
-    var product: StateRow = place * column[0]
+  func times(_ column: StateVector) -> StateVector {
+    // SymmetricMatrix: its columns are its rows.
+    var product: StateVector = place * column[0]
     product += velocity * column[1]
     product += slow * column[2]
     product += fast * column[3]
@@ -20,7 +20,7 @@ struct Symmetric {
   }
 
   /// Adds `factor` · column · columnᵀ.
-  mutating func add(_ factor: Double, times column: StateRow) {
+  mutating func add(_ factor: Double, times column: StateVector) {
     let scaled = column * factor
     place += scaled * column[0]
     velocity += scaled * column[1]
@@ -30,7 +30,7 @@ struct Symmetric {
   }
 
   /// Adds left · rightᵀ + right · leftᵀ.
-  mutating func add(_ left: StateRow, and right: StateRow) {
+  mutating func add(_ left: StateVector, and right: StateVector) {
     place += Self.pair(left, right, 0)
     velocity += Self.pair(left, right, 1)
     slow += Self.pair(left, right, 2)
@@ -38,8 +38,8 @@ struct Symmetric {
     doppler += Self.pair(left, right, 4)
   }
 
-  private static func pair(_ left: StateRow, _ right: StateRow, _ lane: Int) -> StateRow {
-    let first: StateRow = left * right[lane]
+  private static func pair(_ left: StateVector, _ right: StateVector, _ lane: Int) -> StateVector {
+    let first: StateVector = left * right[lane]
     return first + right * left[lane]
   }
 }

@@ -4,7 +4,7 @@ import Geography
 import Patrol
 
 /// Where a unit was at one moment, for all that its fixes tell.
-struct Place {
+struct TrackState {
   var time: Timestamp
   /// What the offsets below are measured on.
   var plane: LocalPlane

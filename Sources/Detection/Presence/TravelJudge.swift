@@ -27,7 +27,7 @@ struct TravelJudge: Hashable, Sendable, Codable {
   /// What a stretch of time was.
   struct Verdict: Hashable {
     /// What undecided time so far turns out to have been; nil while it stays undecided.
-    var settled: Mode?
+    var before: Mode?
     /// What this stretch was; nil when undecided.
     var now: Mode?
   }
@@ -52,12 +52,12 @@ struct TravelJudge: Hashable, Sendable, Codable {
   private mutating func judgeOnFoot(_ milliseconds: Int64, _ speed: Double) -> Verdict {
     guard speed >= Self.driving else {
       fast = 0
-      return Verdict(settled: .foot, now: .foot)
+      return Verdict(before: .foot, now: .foot)
     }
     fast += milliseconds
-    guard fast >= Self.driveAfter else { return Verdict(settled: nil, now: nil) }
+    guard fast >= Self.driveAfter else { return Verdict(before: nil, now: nil) }
     become(.vehicle)
-    return Verdict(settled: .vehicle, now: .vehicle)
+    return Verdict(before: .vehicle, now: .vehicle)
   }
 
   private mutating func judgeInVehicle(
@@ -66,16 +66,16 @@ struct TravelJudge: Hashable, Sendable, Codable {
     guard speed < Self.rolling else {
       slow = 0
       atWalk = 0
-      return Verdict(settled: .vehicle, now: .vehicle)
+      return Verdict(before: .vehicle, now: .vehicle)
     }
     slow += milliseconds
     atWalk = speed >= Self.walking ? atWalk + milliseconds : 0
     let walkAfter = max(Self.walkAfter, Int64(Self.walkFixes * interval * 1000))
     guard slow >= Self.standAfter || atWalk >= walkAfter else {
-      return Verdict(settled: nil, now: nil)
+      return Verdict(before: nil, now: nil)
     }
     become(.foot)
-    return Verdict(settled: .foot, now: .foot)
+    return Verdict(before: .foot, now: .foot)
   }
 
   private mutating func become(_ mode: Mode) {

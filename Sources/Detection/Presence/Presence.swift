@@ -73,7 +73,7 @@ package struct Presence: Hashable, Sendable, Codable {
   }
 
   /// What undecided time turns out to have been.
-  mutating func settle(_ mode: TravelJudge.Mode) {
+  mutating func resolveTravel(as mode: TravelJudge.Mode) {
     switch mode {
     case .foot: onFoot += undecided
     case .vehicle: inVehicle += undecided

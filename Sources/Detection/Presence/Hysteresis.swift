@@ -6,7 +6,7 @@
 /// goes farther than three quarters of a standard deviation, and is over within two minutes, is
 /// taken back. Without it narrow hot spots lose dwell to error at every edge; at a whole deviation,
 /// real walks past hot spots were told too long (bias +1.2 % for +0.3 %).
-struct Excursion: Hashable {
+struct Hysteresis: Hashable {
   /// Standard deviations of one axis.
   private static let significance = 0.75
   /// Milliseconds.

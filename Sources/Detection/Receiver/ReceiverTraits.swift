@@ -15,8 +15,8 @@ struct ReceiverTraits: Hashable {
   /// Seconds a drift may last: some ten seconds to a quarter of an hour.
   private static let slowTimes = 10.0...900.0
 
-  /// The sizes of its errors where it reports `scale` times what it usually does; the Doppler errors
-  /// are those of `profile`.
+  /// The sizes of its errors where it reports `scale` times what it usually does. The Doppler
+  /// errors are those of `profile`.
   func errors(scale: Double, _ profile: ReceiverProfile) -> ErrorSize {
     let sigma = size * scale
     return ErrorSize(

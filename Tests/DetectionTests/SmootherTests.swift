@@ -6,7 +6,7 @@ import Testing
 @testable import Detection
 
 /// What looking back makes of a track must be what all reports together say of it.
-@Suite struct LookBackTests {
+@Suite struct SmootherTests {
   /// A random walk with reports at mixed intervals, some without velocity, some moments without
   /// any report: as the filter and the looking back see it, and as plain arrays have it.
   private struct Sequence {
@@ -21,7 +21,7 @@ import Testing
     private let velocity: Offset
     private let drift: Offset
 
-    /// Variances of what no part of the state stands for, as `Belief` documents them.
+    /// Variances of what no part of the state stands for, as `StateEstimate` documents them.
     static let positionGrain = 0.005
     static let velocityGrain = 0.0004
     static let whiteDopplerShare = 0.25
@@ -32,10 +32,10 @@ import Testing
       velocity = random.gaussianVector() * 0.7
       drift = random.gaussianVector() * 3
       let error = Self.error(&random)
-      let report = Report(Scene.fix(at: 0, 0, 0), on: Scene.plane)
+      let report = Measurement(Scene.fix(at: 0, 0, 0), on: Scene.plane)
       filter = TrackFilter(at: report, motion: .onFoot, error: error)
       start = (report.position, error)
-      add(nil, TrackFilter.Lesson(), at: report)
+      add(nil, TrackFilter.Update(), at: report)
       for _ in 1..<moments { try goOn() }
     }
 
@@ -53,24 +53,24 @@ import Testing
       seconds += step
       let transition = Transition(seconds: step, motion: motion, error: error)
       steps.append(Moments(motion: motion, error: error).step(step))
-      filter.carryOn(transition)
+      filter.predict(transition)
       let report = report(error)
-      guard !random.chance(0.2) else { return add(transition, TrackFilter.Lesson(), at: report) }
-      let lesson = filter.learn(report, error: error)
-      let position = try #require(lesson.position)
-      try #require(position.squared <= 25 && (lesson.velocity?.squared ?? 0) <= 25)
+      guard !random.chance(0.2) else { return add(transition, TrackFilter.Update(), at: report) }
+      let update = filter.update(report, error: error)
+      let position = try #require(update.position)
+      try #require(position.squared <= 25 && (update.velocity?.squared ?? 0) <= 25)
       read(report, error)
-      add(transition, lesson, at: report)
+      add(transition, update, at: report)
     }
 
-    private mutating func report(_ error: ErrorSize) -> Report {
+    private mutating func report(_ error: ErrorSize) -> Measurement {
       let place = velocity * seconds + drift + random.gaussianVector()
-      var report = Report(Scene.fix(at: seconds, place.x, place.y), on: Scene.plane)
+      var report = Measurement(Scene.fix(at: seconds, place.x, place.y), on: Scene.plane)
       if random.chance(0.7) { report.velocity = velocity + random.gaussianVector() * error.doppler }
       return report
     }
 
-    private mutating func read(_ report: Report, _ error: ErrorSize) {
+    private mutating func read(_ report: Measurement, _ error: ErrorSize) {
       let (moment, sum) = (waypoints.count, [1.0, 0, 1, 1, 0])
       read(moment, sum, Self.positionGrain, report.position)
       guard let velocity = report.velocity else { return }
@@ -86,18 +86,18 @@ import Testing
     }
 
     private mutating func add(
-      _ transition: Transition?, _ lesson: TrackFilter.Lesson, at report: Report
+      _ transition: Transition?, _ update: TrackFilter.Update, at report: Measurement
     ) {
-      let belief = filter.belief
-      let place = Place(
-        time: Scene.time(seconds), plane: Scene.plane, position: belief.place,
-        velocity: belief.velocity, deviation: 1, beginsTrack: transition == nil, interval: 1,
+      let estimate = filter.estimate
+      let place = TrackState(
+        time: Scene.time(seconds), plane: Scene.plane, position: estimate.place,
+        velocity: estimate.velocity, deviation: 1, beginsTrack: transition == nil, interval: 1,
         isWatched: true, isFix: true,
         reportedError: nil)
       waypoints.append(
         Waypoint(
-          place: place, transition: transition, lesson: lesson,
-          placeRow: belief.covariance.place, velocityRow: belief.covariance.velocity))
+          place: place, transition: transition, update: update,
+          placeRow: estimate.covariance.place, velocityRow: estimate.covariance.velocity))
     }
 
     /// The first report is the place and the errors together: place = report − errors − grain.
@@ -120,7 +120,7 @@ import Testing
     let sequence = try Sequence(seed: seed, moments: 14)
     let east = sequence.posterior(sequence.start.position.x, sequence.east)
     let north = sequence.posterior(sequence.start.position.y, sequence.north)
-    let places = LookBack.places(of: sequence.waypoints)
+    let places = Smoother.places(of: sequence.waypoints)
     try #require(places.count == 14)
     for (moment, place) in places.enumerated() {
       let told: Comment = "seed \(seed), moment \(moment)"
@@ -135,10 +135,10 @@ import Testing
 
   @Test func lookingBackMovesNothingAtTheLatestMomentAndMakesTheOthersSurer() throws {
     let sequence = try Sequence(seed: 4, moments: 10)
-    let places = LookBack.places(of: sequence.waypoints)
+    let places = Smoother.places(of: sequence.waypoints)
     #expect(places.last?.position == sequence.waypoints.last?.place.position)
     for (place, waypoint) in zip(places, sequence.waypoints) {
-      #expect(place.deviation * place.deviation <= waypoint.placeRow[StateRow.place] + 1e-9)
+      #expect(place.deviation * place.deviation <= waypoint.placeRow[StateVector.place] + 1e-9)
     }
   }
 }

@@ -20,7 +20,7 @@ struct Tracker {
   private var filter: TrackFilter?
   private var plane: LocalPlane?
   private var lastFix: Timestamp?
-  /// Not settled yet, in order.
+  /// Not smoothed for good yet, in order.
   private var waypoints: [Waypoint] = []
 
   init(of receiver: ReceiverProfile) {
@@ -30,14 +30,14 @@ struct Tracker {
   /// Follows the unit to its next fix, which is later than all before it.
   mutating func receive(_ fix: Fix, isWatched: Bool) {
     let plane = plane(for: fix)
-    let report = Report(fix, on: plane)
-    let motion = motions.motion(to: report)
-    learning.receive(report, motion: motion)
-    let error = learning.errors(at: report)
+    let measurement = Measurement(fix, on: plane)
+    let motion = motions.motion(to: measurement)
+    learning.receive(measurement, motion: motion)
+    let error = learning.errors(at: measurement)
     if filter != nil, let lastFix {
-      follow(from: lastFix, to: report, motion, error, on: plane, isWatched: isWatched)
+      follow(from: lastFix, to: measurement, motion, error, on: plane, isWatched: isWatched)
     } else {
-      let filter = TrackFilter(at: report, motion: motion, error: error)
+      let filter = TrackFilter(at: measurement, motion: motion, error: error)
       add(filter, at: fix.time, nil, on: plane)
       self.filter = filter
     }
@@ -46,10 +46,10 @@ struct Tracker {
   }
 
   /// The way so far, corrected by what is known now.
-  var places: [Place] { LookBack.places(of: waypoints) }
+  var places: [TrackState] { Smoother.places(of: waypoints) }
 
   /// Forgets all places up to `time` and returns them, corrected by what came after.
-  mutating func settle(upTo time: Timestamp) -> [Place] {
+  mutating func takeSmoothed(upTo time: Timestamp) -> [TrackState] {
     let count = waypoints.firstIndex { $0.place.time > time } ?? waypoints.count
     guard count > 0 else { return [] }
     let places = places
@@ -59,9 +59,9 @@ struct Tracker {
 
   /// Loses the track; what comes next begins anew. What was learnt of the receiver is kept.
   ///
-  /// - Precondition: All has been settled.
+  /// - Precondition: All places have been taken.
   mutating func loseTrack() {
-    precondition(waypoints.isEmpty, "places not settled")
+    precondition(waypoints.isEmpty, "places not taken")
     filter = nil
     plane = nil
     lastFix = nil
@@ -72,21 +72,21 @@ struct Tracker {
   // MARK: Helpers
 
   private mutating func follow(
-    from last: Timestamp, to report: Report, _ motion: Motion, _ error: ErrorSize,
+    from last: Timestamp, to measurement: Measurement, _ motion: Motion, _ error: ErrorSize,
     on plane: LocalPlane, isWatched: Bool
   ) {
     guard var filter else { return }
-    let whole = report.milliseconds - last.milliseconds
+    let whole = measurement.milliseconds - last.milliseconds
     let count = Int64((Double(whole) / 1000 / Self.longestStep).rounded(.up))
     let interval = Double(whole) / 1000
     for number in 1...max(1, count) {
       let (from, to) = (whole * (number - 1) / max(1, count), whole * number / max(1, count))
       let transition = Transition(
         seconds: Double(to - from) / 1000, motion: motion, error: error)
-      filter.carryOn(transition)
-      let lesson = to == whole ? filter.learn(report, error: error) : TrackFilter.Lesson()
+      filter.predict(transition)
+      let update = to == whole ? filter.update(measurement, error: error) : TrackFilter.Update()
       add(
-        filter, at: Timestamp(milliseconds: last.milliseconds + to), transition, lesson, on: plane,
+        filter, at: Timestamp(milliseconds: last.milliseconds + to), transition, update, on: plane,
         interval: interval, isWatched: isWatched)
     }
     self.filter = filter
@@ -94,18 +94,18 @@ struct Tracker {
 
   private mutating func add(
     _ filter: TrackFilter, at time: Timestamp, _ transition: Transition?,
-    _ lesson: TrackFilter.Lesson = TrackFilter.Lesson(), on plane: LocalPlane,
+    _ update: TrackFilter.Update = TrackFilter.Update(), on plane: LocalPlane,
     interval: Double = 0, isWatched: Bool = false
   ) {
-    let belief = filter.belief
-    let place = Place(
-      time: time, plane: plane, position: belief.place, velocity: belief.velocity, deviation: 1,
+    let estimate = filter.estimate
+    let place = TrackState(
+      time: time, plane: plane, position: estimate.place, velocity: estimate.velocity, deviation: 1,
       beginsTrack: transition == nil, interval: interval, isWatched: isWatched, isFix: false,
       reportedError: nil)
     waypoints.append(
       Waypoint(
-        place: place, transition: transition, lesson: lesson,
-        placeRow: belief.covariance.place, velocityRow: belief.covariance.velocity))
+        place: place, transition: transition, update: update,
+        placeRow: estimate.covariance.place, velocityRow: estimate.covariance.velocity))
   }
 
   private mutating func mark(_ fix: Fix, isWatched: Bool) {

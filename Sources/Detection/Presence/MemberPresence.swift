@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The visits that one displaced track makes to one hot spot.
-struct DisplacedPresence: Hashable {
+/// The visits that one member of the ensemble makes to one hot spot.
+struct MemberPresence: Hashable {
   /// A visit: when it began, when the track was last inside, and the time inside between them, in
   /// milliseconds.
   struct Dwell: Hashable {
@@ -16,13 +16,13 @@ struct DisplacedPresence: Hashable {
   private(set) var isInside: Bool
   private(set) var latest: Dwell?
   private var earlier: [Dwell] = []
-  private var excursion = Excursion()
+  private var hysteresis = Hysteresis()
 
   init(isInside: Bool = false, latest: Dwell? = nil) {
     self.isInside = isInside
     self.latest = latest
     // How far outside it was, nobody knows any more: a leaving stays one.
-    excursion.note(outside: .infinity, isInside: isInside)
+    hysteresis.note(outside: .infinity, isInside: isInside)
   }
 
   /// Follows the track over one step, in milliseconds, to a place `outside` standard deviations
@@ -41,7 +41,7 @@ struct DisplacedPresence: Hashable {
       add(Dwell(entered: from, left: from + time, time: time), revisitGap)
     }
     isInside = isInsideNow
-    excursion.note(outside: outside, isInside: isInside)
+    hysteresis.note(outside: outside, isInside: isInside)
   }
 
   /// Time of the visit that shares most with one from `start` to `end`; 0 without any.
@@ -62,7 +62,7 @@ struct DisplacedPresence: Hashable {
   private mutating func add(_ dwell: Dwell, _ revisitGap: Int64) {
     guard let last = latest else { return latest = dwell }
     let absence = dwell.entered - last.left
-    let isDoubtful = excursion.isDoubtful(after: absence)
+    let isDoubtful = hysteresis.isDoubtful(after: absence)
     if absence <= revisitGap || isDoubtful {
       latest = Dwell(
         entered: last.entered, left: dwell.left,

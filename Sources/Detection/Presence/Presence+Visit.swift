@@ -13,7 +13,7 @@ extension Presence {
   ) -> Visit? {
     var closed = self
     if let lastInside { closed.leave(at: lastInside) }
-    closed.settle(.vehicle)
+    closed.resolveTravel(as: .vehicle)
     guard let entered = closed.stays.first?.start, let left = closed.stays.last?.end else {
       return nil
     }

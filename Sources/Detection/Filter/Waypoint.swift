@@ -4,11 +4,11 @@
 /// back needs.
 struct Waypoint {
   /// As the filter saw it.
-  var place: Place
+  var place: TrackState
   /// From the waypoint before; nil at the first.
   var transition: Transition?
-  var lesson = TrackFilter.Lesson()
-  /// Rows of the covariance after the lesson.
-  var placeRow: StateRow
-  var velocityRow: StateRow
+  var update = TrackFilter.Update()
+  /// Rows of the covariance after the update.
+  var placeRow: StateVector
+  var velocityRow: StateVector
 }
