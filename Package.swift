@@ -82,14 +82,14 @@ let package = Package(
     .target(
       name: "Journaling",
       dependencies: [
-        "SQLite", "Compression", "Files", "Patrol", "Wire",
+        "SQLite", "Compression", "Platform", "Patrol", "Wire",
         "Cryptography",
       ], swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
     .target(
       name: "Uploading",
       dependencies: [
-        "CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire",
+        "CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire",
         "Cryptography",
       ], swiftSettings: settings),
 
@@ -97,7 +97,7 @@ let package = Package(
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform", "Geography",
         "Patrol", "Text", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: [
-        "SQLite", "Dosage", "Files", "Patrol", "Geography", "Wire",
+        "SQLite", "Dosage", "Platform", "Patrol", "Geography", "Wire",
         "Cryptography",
       ],
       swiftSettings: settings),
@@ -116,7 +116,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Dosage", "Files", "Storage", "Patrol", "Wire",
+        "Compression", "Dosage", "Platform", "Storage", "Patrol", "Wire",
         "Cryptography",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -125,8 +125,8 @@ let package = Package(
 
     // MARK: Shared by edges: thin layers over C libraries.
 
-    // Files written whole or not at all.
-    .target(name: "Files", swiftSettings: settings),
+    // The operating system: its errors in words, its clocks, files written whole or not at all.
+    .target(name: "Platform", swiftSettings: settings),
     // SQLite's C API with typed errors and values.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
     // SHA-256, Ed25519, X.509 and TLS by OpenSSL; the only code that sees its headers.
@@ -151,7 +151,7 @@ let package = Package(
       name: "PatrolDevice",
       dependencies: [
         "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
-        "Accuracy", "Simulation", "Playing", "Files", "Text", "Wire", "Patrol", "Geography",
+        "Accuracy", "Simulation", "Playing", "Platform", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -226,7 +226,7 @@ let package = Package(
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
-    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests",
       dependencies: [
@@ -237,7 +237,7 @@ let package = Package(
       name: "ServingTests",
       dependencies: [
         "TestSupport",
-        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Files", "Wire",
+        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Platform", "Wire",
         "Patrol", "DeviceConfiguration", "SQLite",
         "Cryptography",
         .product(name: "Logging", package: "swift-log"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Files
 import Glibc
+package import Platform
 
 /// Why a command got no answer of the collector.
 package enum ControlFault: Error, Hashable, Sendable, CustomStringConvertible {

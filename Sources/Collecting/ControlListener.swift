@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 import Positioning
 
 /// The control socket's own end: its file is made here, and taken away when nobody serves it any

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Files
+package import Platform
 package import Positioning
 
 /// Why the control socket cannot be served.

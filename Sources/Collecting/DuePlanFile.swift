@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DeviceConfiguration
-package import Files
 package import FoundationEssentials
+package import Platform
 package import Wire
 
 /// The plan as the store last told it, kept beside the journal: the bytes as they came.

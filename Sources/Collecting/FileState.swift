@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 
 /// Which file stands at a path, and in what state; a file that was replaced or written to is
 /// another.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DeviceConfiguration
-import Files
 import FoundationEssentials
 import Glibc
 package import Patrol
+import Platform
 
 /// The hot spot set the device was given, and the sets its open shifts began with.
 ///

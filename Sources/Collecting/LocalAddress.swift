@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 import Positioning
 
 /// Where a Unix socket lies among the files.

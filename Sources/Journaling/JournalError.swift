@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 package import SQLite
 
 /// Why the journal could not do as asked; never holds a record's contents.

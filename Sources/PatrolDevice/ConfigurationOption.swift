@@ -2,9 +2,9 @@
 
 import ArgumentParser
 import DeviceConfiguration
-import Files
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// Where a command finds the device's configuration.
 struct ConfigurationOption: ParsableArguments {

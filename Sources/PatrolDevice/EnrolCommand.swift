@@ -2,9 +2,9 @@
 
 import ArgumentParser
 import Collecting
-import Files
 import FoundationEssentials
 import Glibc
+import Platform
 import Positioning
 import Uploading
 import Wire

@@ -2,9 +2,9 @@
 
 import ArgumentParser
 import Collecting
-import Files
 import Glibc
 import Journaling
+import Platform
 import Positioning
 import Uploading
 

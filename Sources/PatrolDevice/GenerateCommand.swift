@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Files
 import Glibc
 import Patrol
+import Platform
 import Positioning
 import Simulation
 

@@ -3,10 +3,10 @@
 import ArgumentParser
 import Collecting
 import DeviceConfiguration
-import Files
 import FoundationEssentials
 import Geography
 import Patrol
+import Platform
 import Uploading
 
 /// Hot spot sets on the device.

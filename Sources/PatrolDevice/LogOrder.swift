@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
 import Patrol
+import Platform
 import Positioning
 
 /// Puts logs in the order of their first fixes.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Collecting
-import Files
+import Platform
 import Uploading
 
 /// Brings the store's plan into the file beside the journal.

@@ -2,8 +2,8 @@
 
 import Collecting
 import DeviceConfiguration
-import Files
 import Glibc
+import Platform
 import Uploading
 
 /// The store as this device reaches it.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dosage
-import Files
 import Patrol
+import Platform
 import SQLite
 
 /// The layer `dosage` of an exported file: a row for each hot spot and day of a report, under the

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
 package import Patrol
+import Platform
 import SQLite
 
 extension GeoPackageStore {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 
 /// A database on its way: it lies beside its place, for its owner alone, until it is whole. It goes
 /// with this value unless it was placed.

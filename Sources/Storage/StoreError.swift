@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Files
+package import Platform
 package import SQLite
 
 /// What a store could not do; holds no position, no key and no code.

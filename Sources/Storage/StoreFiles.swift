@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 import Synchronization
 
 /// The files of an open store: the database, its log (`-wal`) and the log's index (`-shm`).

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import FoundationEssentials
 import Glibc
+import Platform
 import SQLite
 
 /// The log beside a database (`-wal`, https://sqlite.org/fileformat2.html#walformat): what was

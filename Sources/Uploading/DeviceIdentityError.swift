@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
+import Platform
 
 /// Why the device's identity is not usable; holds the file's path, never what is in it.
 package enum DeviceIdentityError: Error, Hashable, Sendable, CustomStringConvertible {

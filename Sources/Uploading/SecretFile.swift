@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// A small file that its user alone may read; written as `DurableFile` does.
 struct SecretFile {

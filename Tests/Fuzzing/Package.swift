@@ -50,19 +50,19 @@ let package = Package(
       swiftSettings: watched),
     .target(
       name: "Uploading",
-      dependencies: ["CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire", "Cryptography"],
+      dependencies: ["CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire", "Cryptography"],
       swiftSettings: watched),
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform", "Geography",
         "Patrol", "Text", "Wire", logging,
       ], swiftSettings: watched),
     .target(
       name: "Storage",
       dependencies: ["SQLite", "Dosage", "Patrol", "Geography", "Wire", "Cryptography"],
       swiftSettings: watched),
-    .target(name: "Files", swiftSettings: watched),
+    .target(name: "Platform", swiftSettings: watched),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: watched),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: watched),

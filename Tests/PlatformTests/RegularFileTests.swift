@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Foundation
 import Glibc
+import Platform
 import Testing
 
 @Suite final class RegularFileTests {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Foundation
+import Platform
 import Testing
 
 @Suite struct DurableFileTests {
