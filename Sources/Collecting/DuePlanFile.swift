@@ -23,7 +23,7 @@ package struct DuePlanFile: Sendable {
   }
 
   /// Keeps a plan in place of the one before.
-  package func write(_ bytes: Data) throws(FileFault) { try DurableFile.write(bytes, to: path) }
+  package func write(_ bytes: Data) throws(SystemError) { try DurableFile.write(bytes, to: path) }
 
   private var bytes: Data? { try? RegularFile.read(path, atMost: DuePlan.maximumBytes) }
 }

@@ -2,6 +2,7 @@
 
 package import Detection
 package import Patrol
+package import Platform
 package import Positioning
 
 /// One unit's shift while it lasts: waits for the first fix to know the time, then collects.

@@ -83,7 +83,7 @@ extension JournalError.Fault: CustomStringConvertible {
   /// What stands in the way, and what to do where the system says it.
   fileprivate var reason: String {
     systemError == 0
-      ? "failed (\(self))" : "\(PathTrouble(path, systemError).reason) (\(self))"
+      ? "failed (\(self))" : "\(SystemError(path: path, systemError).reason) (\(self))"
   }
 }
 

@@ -82,7 +82,7 @@ extension GeoPackageStore {
 
   /// The file that is to be put back, with its own log if it has one.
   private static func sourceOfCopy(_ path: String) throws(StoreError) -> Connection {
-    guard let facts = FileFacts(of: path) else { throw .inaccessible(PathTrouble(path)) }
+    guard let facts = FileFacts(of: path) else { throw .inaccessible(SystemError(path: path)) }
     guard facts.isRegular else { throw .notAStore(path: path) }
     try StoreLog.ensureItBelongs(to: path, isMoved: true)
     let log = FileFacts(of: StoreFiles.resolved(path) + "-wal")
@@ -98,7 +98,7 @@ extension GeoPackageStore {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       if errno == ENOENT { return nil }
-      throw .inaccessible(PathTrouble(path))
+      throw .inaccessible(SystemError(path: path))
     }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
       close(file)
@@ -116,7 +116,7 @@ extension GeoPackageStore {
       // Nothing that was put aside before is written over.
       guard FileFacts(of: aside + suffix) == nil else { throw .exists(path: aside + suffix) }
       guard rename(path + suffix, aside + suffix) == 0 else {
-        throw .inaccessible(PathTrouble(path + suffix))
+        throw .inaccessible(SystemError(path: path + suffix))
       }
       moved = true
     }

@@ -16,7 +16,7 @@ final class StoreDraft: Sendable {
     guard file >= 0 else {
       let code = errno
       let directory = StoreFiles.directory(of: place)
-      throw .inaccessible(PathTrouble(code == EACCES ? directory : place, code))
+      throw .inaccessible(SystemError(path: code == EACCES ? directory : place, code))
     }
     defer { close(file) }
     var facts = stat()
@@ -33,7 +33,7 @@ final class StoreDraft: Sendable {
   func place(at place: String) throws(StoreError) {
     try sync(path)
     guard link(path, place) == 0 else {
-      throw errno == EEXIST ? .exists(path: place) : .inaccessible(PathTrouble(place))
+      throw errno == EEXIST ? .exists(path: place) : .inaccessible(SystemError(path: place))
     }
     unlink(path)
     try sync(StoreFiles.directory(of: place))
@@ -41,8 +41,8 @@ final class StoreDraft: Sendable {
 
   private func sync(_ path: String) throws(StoreError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .inaccessible(PathTrouble(path)) }
+    guard file >= 0 else { throw .inaccessible(SystemError(path: path)) }
     defer { close(file) }
-    guard fsync(file) == 0 else { throw .inaccessible(PathTrouble(path)) }
+    guard fsync(file) == 0 else { throw .inaccessible(SystemError(path: path)) }
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
 package import Platform
 package import SQLite
 
 /// What a store could not do; holds no position, no key and no code.
-package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum StoreError: ExplainedError, Hashable {
   /// There is no file at the path.
   case missing(path: String)
   /// Something is at the path already.
@@ -20,7 +21,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No room on the disk; trying again helps once there is some.
   case full(SQLiteError)
   /// The file may not be opened or written where it is.
-  case inaccessible(PathTrouble)
+  case inaccessible(SystemError)
   /// A file of the open store does not lie where it was opened: what is written to it now is lost.
   case outOfPlace(path: String, fault: Displacement)
   /// The log beside the file goes on from another file.
@@ -53,18 +54,25 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case overwritten = "was written over with something older, or something else"
   }
 
-  package enum Remedy: Sendable {
-    case retry, stop
-  }
-
-  /// What whoever asked should do.
-  package var remedy: Remedy {
+  /// Whoever sent a request may send it again.
+  package var mayPass: Bool {
     switch self {
-    case .busy, .full, .inUse, .outOfPlace: .retry
+    case .busy, .full, .inUse, .outOfPlace: true
     case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
       .logWithoutStore, .isCopy, .withoutLog, .malformed, .damaged, .shutOut, .unreadable,
       .unusableHotSpots, .failed:
-      .stop
+      false
+    }
+  }
+
+  package var kind: ErrorKind {
+    switch self {
+    case .missing, .inaccessible, .unwritable: .missing
+    case .exists, .notAStore, .otherVersion, .foreignLog, .logWithoutStore, .isCopy, .malformed,
+      .damaged, .shutOut, .unreadable, .unusableHotSpots:
+      .unusable
+    case .busy, .inUse: .later
+    case .outOfPlace, .withoutLog, .full, .failed: .inputOutput
     }
   }
 
@@ -73,7 +81,8 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     switch error.primaryCode {
     case 5, 6: self = .busy(error)
     case 13: self = .full(error)
-    case 3, 8, 14: self = .inaccessible(PathTrouble(error.path, Self.systemError(behind: error)))
+    case 3, 8, 14:
+      self = .inaccessible(SystemError(path: error.path, Self.systemError(behind: error)))
     case 11: self = .damaged(error)
     case 26: self = .notAStore(path: error.path)
     default: self = .failed(error)
@@ -94,7 +103,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     do throws(SQLiteError) { return try body() } catch { throw StoreError(error) }
   }
 
-  package var description: String {
+  package var problem: String {
     switch self {
     case .missing(let path):
       "\(path): no store is there: make a new one with “patrol-store init”, put the file back where "
@@ -128,7 +137,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         + "use the program that wrote it"
     case .busy(let error): "another process is using the store: \(error)"
     case .full(let error): "no room on the disk: \(error)"
-    case .inaccessible(let trouble): "\(trouble)"
+    case .inaccessible(let error): "\(error)"
     case .damaged(let error): "the store is damaged; restore it from a copy: \(error)"
     case .shutOut(let device): "no device \(device) may send"
     case .unreadable(let device, let sequence):

@@ -40,13 +40,15 @@ let package = Package(
     .target(name: "Wire", dependencies: ["Patrol", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: watched),
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography", "Text"],
+      name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
       swiftSettings: watched),
     .target(
-      name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Text", "Wire"],
+      name: "DeviceConfiguration",
+      dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
       swiftSettings: watched),
     .target(
-      name: "Journaling", dependencies: ["SQLite", "Compression", "Patrol", "Wire", "Cryptography"],
+      name: "Journaling",
+      dependencies: ["SQLite", "Compression", "Platform", "Patrol", "Wire", "Cryptography"],
       swiftSettings: watched),
     .target(
       name: "Uploading",
@@ -60,9 +62,9 @@ let package = Package(
       ], swiftSettings: watched),
     .target(
       name: "Storage",
-      dependencies: ["SQLite", "Dosage", "Patrol", "Geography", "Wire", "Cryptography"],
+      dependencies: ["SQLite", "Dosage", "Platform", "Patrol", "Geography", "Wire", "Cryptography"],
       swiftSettings: watched),
-    .target(name: "Platform", swiftSettings: watched),
+    .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: watched),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: watched),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: watched),
@@ -82,7 +84,7 @@ let package = Package(
       name: "Entries",
       dependencies: [
         "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Positioning", "Storage", "Uploading", "Wire", "Cryptography",
+        "Journaling", "Patrol", "Platform", "Positioning", "Storage", "Uploading", "Wire", "Cryptography",
       ], path: "Entries", swiftSettings: settings),
     .target(name: "CFuzzer", path: "CFuzzer"),
     // libFuzzer, with the attack that its first argument names.

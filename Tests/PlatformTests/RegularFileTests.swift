@@ -16,7 +16,7 @@ import Testing
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   private func fault(_ path: String) -> String {
-    do throws(RegularFile.Fault) {
+    do throws(SystemError) {
       _ = try RegularFile.read(path, atMost: 1000)
       return "none"
     } catch {

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Geography
 import Glibc
 import Patrol
+import Platform
 import Positioning
 import Wire
 
@@ -31,7 +32,9 @@ extension Attack {
       }
       try Data(bytes).write(to: URL(filePath: scratch.journal + "-owner"))
       let journal = try Journal(path: scratch.journal)
-      if try journal.contents.entries().contains(where: { $0.id == Samples.visit.id }) { return nil }
+      if try journal.contents.entries().contains(where: { $0.id == Samples.visit.id }) {
+        return nil
+      }
       // A file of another journal: whose records these are nobody can tell, so they are kept aside.
       let recovery = try journal.contents.unreportedRecoveries.last
       let aside = recovery?.quarantined
