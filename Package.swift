@@ -24,6 +24,7 @@ let package = Package(
   products: [
     .executable(name: "patrol", targets: ["PatrolDevice"]),
     .executable(name: "patrol-store", targets: ["PatrolStore"]),
+    .executable(name: "patrol-trial", targets: ["PatrolTrial"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -60,8 +61,6 @@ let package = Package(
       dependencies: [
         "Geography", "Patrol", "Text", .product(name: "HeapModule", package: "swift-collections"),
       ], swiftSettings: fast),
-    // Recordings played into a real gpsd, no faster than what listens takes them in.
-    .target(name: "Playing", swiftSettings: settings),
     // How near a way of telling presence comes to the truth: peers beside Patrol's own.
     .target(
       name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation", "Text"],
@@ -71,12 +70,12 @@ let package = Package(
 
     // gpsd: its connection and its words, each epoch of each receiver once.
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography", "Text"],
+      name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
     // What the device is told: its YAML file, read with libyaml.
     .target(
       name: "DeviceConfiguration",
-      dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Text", "Wire"],
+      dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
       swiftSettings: settings),
     // The device's SQLite file: records kept, in order, until the store has them.
     .target(
@@ -102,6 +101,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
+    // Recordings played into a real gpsd, no faster than what listens takes them in.
+    .target(
+      name: "Playing",
+      dependencies: ["Collecting", "DeviceConfiguration", "Positioning", "Platform", "Patrol"],
+      swiftSettings: settings),
+
     // MARK: Edges of the centre.
 
     // The store's database: one GeoPackage file.
@@ -126,7 +131,7 @@ let package = Package(
     // MARK: Shared by edges: thin layers over C libraries.
 
     // The operating system: its errors in words, its clocks, files written whole or not at all.
-    .target(name: "Platform", swiftSettings: settings),
+    .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: settings),
     // SQLite's C API with typed errors and values.
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
     // SHA-256, Ed25519, X.509 and TLS by OpenSSL; the only code that sees its headers.
@@ -147,22 +152,37 @@ let package = Package(
 
     // MARK: Programs: wiring only.
 
+    // What all programs do alike: exit statuses, input and output, words for people.
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Platform", "Patrol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    // On the device.
     .executableTarget(
       name: "PatrolDevice",
       dependencies: [
-        "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
-        "Accuracy", "Simulation", "Playing", "Platform", "Text", "Wire", "Patrol", "Geography",
+        "Commands", "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling",
+        "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
+    // At the centre.
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Serving", "Storage", "Dosage", "Patrol", "Text", "Wire",
+        "Commands", "Platform", "Serving", "Storage", "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+    // At the desk of whoever plans and judges a trial.
+    .executableTarget(
+      name: "PatrolTrial",
+      dependencies: [
+        "Commands", "Accuracy", "Simulation", "Playing", "DeviceConfiguration", "Platform", "Wire",
+        "Patrol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
     // MARK: Tests: one target a room, and the whole way in SystemTests.
@@ -226,7 +246,8 @@ let package = Package(
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
-    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
+    .testTarget(
+      name: "PlatformTests", dependencies: ["Platform", "Patrol"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests",
       dependencies: [
@@ -237,7 +258,8 @@ let package = Package(
       name: "ServingTests",
       dependencies: [
         "TestSupport",
-        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Platform", "Wire",
+        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Platform",
+        "Wire",
         "Patrol", "DeviceConfiguration", "SQLite",
         "Cryptography",
         .product(name: "Logging", package: "swift-log"),
@@ -250,8 +272,9 @@ let package = Package(
       name: "CollectingTests",
       dependencies: [
         "TestSupport",
-        "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Positioning", "Simulation",
-        "Patrol", "Geography", "Wire", .product(name: "Logging", package: "swift-log"),
+        "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Platform", "Positioning",
+        "Simulation", "Patrol", "Geography", "Wire",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     // What the fuzzers feed (Tests/Fuzzing/run), fed with the corpus they have left.
     .testTarget(
@@ -259,7 +282,8 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Positioning", "Simulation", "Storage", "Uploading", "Wire",
+        "Journaling", "Patrol", "Platform", "Positioning", "Simulation", "Storage", "Uploading",
+        "Wire",
         "Cryptography",
       ], path: "Tests/Fuzzing",
       exclude: ["CFuzzer", "Corpus", "Fuzzer", "Package.swift", "Sources", "run"],
@@ -268,9 +292,9 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "Collecting",
-        "DeviceConfiguration", "Journaling", "Uploading", "Positioning", "Wire", "Patrol",
-        "Geography", "SQLite", .product(name: "Logging", package: "swift-log"),
+        "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
+        "Collecting", "DeviceConfiguration", "Journaling", "Uploading", "Platform", "Positioning",
+        "Wire", "Patrol", "Geography", "SQLite", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
   ]

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Glibc
 import Patrol
+import Platform
 import Storage
 
 struct BackupCommand: AsyncParsableCommand {
@@ -26,10 +28,12 @@ struct BackupCommand: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open()
     let report = try await store.backUp(
-      to: file, at: .now(), progress: Terminal.countOfRecords)
-    Terminal.endOfProgress()
-    Terminal.say("wrote \(file): \(report.summary)")
-    for fault in report.faults { Terminal.say(fault) }
-    if !report.isUnaltered { throw Fault(.unusableInput, "the copy is as damaged as the store is") }
+      to: file, at: .now(), progress: Talk.countOfRecords)
+    Talk.endProgress()
+    Talk.say("wrote \(file): \(report.summary)")
+    for fault in report.faults { Talk.say(fault) }
+    if !report.isUnaltered {
+      throw CommandError(.unusable, "the copy is as damaged as the store is")
+    }
   }
 }

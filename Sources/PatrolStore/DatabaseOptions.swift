@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Patrol
+import Platform
 import Storage
 
 /// Which store a command works on.
@@ -16,11 +18,16 @@ struct DatabaseOptions: ParsableArguments {
       guard case .notAStore = error, GeoPackageStore.isCopyOfLayers(at: database) else {
         throw error
       }
-      throw Fault(
-        .unusableInput,
+      throw CommandError(
+        .unusable,
         "\(database): this is what “patrol-store export gpkg” wrote, and holds no records as sent; "
           + "give the store's own file. What each hot spot received on each day is in the copy's "
           + "layer “dosage”")
     }
   }
+}
+
+extension Talk {
+  /// Shows how many records an audit has looked at.
+  @Sendable static func countOfRecords(_ count: Int) { progress("\(count) records looked at") }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Patrol
 import Storage
 import Text
@@ -19,6 +20,6 @@ struct DeviceList: AsyncParsableCommand {
       ]
     }
     let header = ["device", "name", "enrolled", "last seen", "revoked"]
-    try Terminal.put(TextTable(header: header, rows: rows).text)
+    try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
@@ -55,17 +56,22 @@ struct DosageCommand: AsyncParsableCommand {
 
   private func put(_ report: DosageReport) throws {
     switch format {
-    case .table: try Terminal.put(report.table(width: Terminal.width, eachDay: eachDay))
-    case .csv: try Terminal.put(report.csv)
-    case .json: try Terminal.put(report.json + Data("\n".utf8))
+    case .table:
+      try OutputFile.standardOutput.put(
+        report.table(
+          width: OutputFile.standardOutput.width ?? TextTable.usualWidth, eachDay: eachDay))
+    case .csv: try OutputFile.standardOutput.put(report.csv)
+    case .json: try OutputFile.standardOutput.put(report.json + Data("\n".utf8))
     }
   }
 
   private func put(_ dosage: GroupedDosage) throws {
     switch format {
-    case .table: try Terminal.put(dosage.table(width: Terminal.width))
-    case .csv: try Terminal.put(dosage.csv)
-    case .json: try Terminal.put(dosage.json + Data("\n".utf8))
+    case .table:
+      try OutputFile.standardOutput.put(
+        dosage.table(width: OutputFile.standardOutput.width ?? TextTable.usualWidth))
+    case .csv: try OutputFile.standardOutput.put(dosage.csv)
+    case .json: try OutputFile.standardOutput.put(dosage.json + Data("\n".utf8))
     }
   }
 }

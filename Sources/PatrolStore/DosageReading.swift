@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Commands
 import Dosage
 import Patrol
+import Platform
 import Storage
 
 /// What dosage is counted from, as the store has it; what cannot be counted is said.
@@ -38,13 +40,13 @@ struct DosageReading {
   /// Says what came and is in no figure.
   func warnOfUncounted() async throws {
     for unexplained in try await store.unexplainedVisits() {
-      Terminal.say(
+      Talk.say(
         "warning: visits to a hot spot that no kept set has: \(unexplained.count) to"
           + " \(unexplained.hotSpot.debugDescription) of \(unexplained.version.debugDescription)")
     }
     let quarantined = try await store.quarantinedCount()
     if quarantined > 0 {
-      Terminal.say("warning: records in quarantine, which are not counted: \(quarantined)")
+      Talk.say("warning: records in quarantine, which are not counted: \(quarantined)")
     }
   }
 
@@ -58,7 +60,7 @@ struct DosageReading {
     let all: [MissingRecords]
     do { all = try await store.missingRecords() } catch {
       guard case .damaged = error else { throw error }
-      Terminal.say("warning: which records never came cannot be told: \(error)")
+      Talk.say("warning: which records never came cannot be told: \(error)")
       return []
     }
     let missing = all.filter { $0.mayTell(of: span) }
@@ -67,18 +69,18 @@ struct DosageReading {
         run.numbers.count == 1
         ? "number \(run.numbers.lowerBound)"
         : "numbers \(run.numbers.lowerBound) to \(run.numbers.upperBound)"
-      Terminal.say(
+      Talk.say(
         "warning: of \(run.lineage.debugDescription) \(numbers) never came, of"
           + " \(planDay.words(for: run.span))")
     }
     if missing.count > Self.mostNamed {
-      Terminal.say("warning: … and \(missing.count - Self.mostNamed) runs more")
+      Talk.say("warning: … and \(missing.count - Self.mostNamed) runs more")
     }
     return missing
   }
 
   @Sendable private static func warn(of unreadable: StoreError) {
-    Terminal.say("warning: not counted: \(unreadable)")
+    Talk.say("warning: not counted: \(unreadable)")
   }
 
   /// A name that is wrong in the plan is never visited: its days are due for ever.
@@ -86,12 +88,12 @@ struct DosageReading {
     let known = Set(hotSpots.map(\.id))
     let unknown = Dictionary(grouping: plan.filter { !known.contains($0.hotSpot) }, by: \.hotSpot)
     for (name, entries) in unknown.sorted(by: { $0.key < $1.key }).prefix(Self.mostNamed) {
-      Terminal.say(
+      Talk.say(
         "warning: the plan has \(name.debugDescription) on \(entries.count) days, and the"
           + " published set has not; “patrol-store plan remove --hotspot” takes it out")
     }
     if unknown.count > Self.mostNamed {
-      Terminal.say("warning: … and \(unknown.count - Self.mostNamed) names more")
+      Talk.say("warning: … and \(unknown.count - Self.mostNamed) names more")
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import Patrol
 import Storage
@@ -33,7 +34,7 @@ struct ExportGeoPackage: AsyncParsableCommand {
     let store = try database.open()
     let dosage = try await dosage(of: store)
     try await store.copyLayers(to: file, dosage: dosage)
-    Terminal.say("wrote \(file)")
+    Talk.say("wrote \(file)")
   }
 
   /// Nil where neither the plan nor an option names a day.
@@ -43,7 +44,7 @@ struct ExportGeoPackage: AsyncParsableCommand {
       guard from == nil, to == nil else {
         throw ValidationError("there is no plan: give both --from and --to")
       }
-      Terminal.say(
+      Talk.say(
         "warning: without a plan, and without --from and --to, there is no layer “dosage”")
       return nil
     }
@@ -54,7 +55,7 @@ struct ExportGeoPackage: AsyncParsableCommand {
     let reading = DosageReading(store: store, options: options)
     let report = DosageReport(try await reading.input(for: first...last))
     try await reading.warnOfUncounted()
-    Terminal.say("dosage of \(first) to \(last): \(report.rows.count) rows")
+    Talk.say("dosage of \(first) to \(last): \(report.rows.count) rows")
     return report
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Patrol
+import Platform
 import Storage
 
 struct InitCommand: ParsableCommand {
@@ -16,6 +18,6 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     try GeoPackageStore.create(at: database.database, at: .now())
-    Terminal.say("made a new store: \(database.database)")
+    Talk.say("made a new store: \(database.database)")
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import Patrol
 import Storage
@@ -33,10 +34,10 @@ struct PlanList: AsyncParsableCommand {
     let definitions = try await store.planDefinitions().sentence
     switch format {
     case .csv:
-      try Terminal.put(
+      try OutputFile.standardOutput.put(
         SeparatedValues.line(["hotspot", "date", "condition", "visits", "minutes"]))
-      for entry in entries { try Terminal.put(SeparatedValues.line(entry.cells)) }
-      Terminal.say(definitions)
+      for entry in entries { try OutputFile.standardOutput.put(SeparatedValues.line(entry.cells)) }
+      Talk.say(definitions)
     case .table:
       let known = try await store.hotSpots().map { Set($0.map(\.id)) }
       let rows = entries.map { entry in
@@ -44,9 +45,9 @@ struct PlanList: AsyncParsableCommand {
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try Terminal.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
+      try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
     }
-    if entries.isEmpty { Terminal.say("the plan has no such rows") }
+    if entries.isEmpty { Talk.say("the plan has no such rows") }
   }
 }
 

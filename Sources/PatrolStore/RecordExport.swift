@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
@@ -43,7 +44,7 @@ struct RecordExport: ParsableArguments {
   func write(_ kind: Record.Kind) async throws {
     let store = try database.open()
     let planDay = try day.planDay()
-    if format == .csv { try Terminal.put(RecordCSV.header(for: kind)) }
+    if format == .csv { try OutputFile.standardOutput.put(RecordCSV.header(for: kind)) }
     var query = RecordQuery(
       kind: kind, from: from.map { planDay.interval(of: $0).start },
       to: to.map { planDay.interval(of: $0).end })
@@ -57,12 +58,12 @@ struct RecordExport: ParsableArguments {
 
   private func put(_ record: StoredRecord) throws {
     switch format {
-    case .jsonl: try Terminal.put(record.bytes + Data("\n".utf8))
+    case .jsonl: try OutputFile.standardOutput.put(record.bytes + Data("\n".utf8))
     case .csv:
       do {
-        try Terminal.put(try RecordCSV.line(of: record))
+        try OutputFile.standardOutput.put(try RecordCSV.line(of: record))
       } catch let error as StoreError {
-        Terminal.say("warning: left out: \(error)")
+        Talk.say("warning: left out: \(error)")
       }
     }
   }
