@@ -5,6 +5,7 @@ import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
+import Text
 
 struct DosageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
