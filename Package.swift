@@ -109,19 +109,37 @@ let package = Package(
 
     // MARK: Edges of the centre.
 
-    // The store's database: one GeoPackage file.
+    // The rules of what is kept: what counts, what is missing, what was altered.
+    .target(
+      name: "Keeping",
+      dependencies: [
+        "Dosage", "Patrol", "Wire", "Cryptography",
+      ],
+      swiftSettings: settings),
+    // The store: records, devices, hot spots and plan in any database.
     .target(
       name: "Storage",
       dependencies: [
-        "SQLite", "Dosage", "Platform", "Patrol", "Geography", "Wire",
-        "Cryptography",
+        "Databases", "Keeping", "Dosage", "Platform", "Patrol", "Geography", "Wire", "Cryptography",
       ],
+      swiftSettings: settings),
+    // A store in one file that people open: its guard, its copies, what is exported.
+    .target(
+      name: "GeoPackage",
+      dependencies: [
+        "Databases", "SQLite", "Storage", "Keeping", "Dosage", "Platform", "Geography", "Patrol",
+        "Wire",
+      ],
+      swiftSettings: settings),
+    // A store in, a report on its dosage out: as a table, CSV or JSON; records as they came or CSV.
+    .target(
+      name: "Reporting", dependencies: ["Dosage", "Patrol", "Storage", "Text", "Wire"],
       swiftSettings: settings),
     // HTTP: devices' requests in, answers out.
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Dosage", "Platform", "Storage", "Patrol", "Wire",
+        "Compression", "Dosage", "Platform", "Keeping", "Storage", "Patrol", "Wire",
         "Cryptography",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -132,8 +150,10 @@ let package = Package(
 
     // The operating system: its errors in words, its clocks, files written whole or not at all.
     .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: settings),
-    // SQLite's C API with typed errors and values.
-    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
+    // What a store asks of a database: rows, transactions, typed errors.
+    .target(name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
+    // SQLite's C API with typed errors.
+    .target(name: "SQLite", dependencies: ["CSQLite", "Databases"], swiftSettings: settings),
     // SHA-256, Ed25519, X.509 and TLS by OpenSSL; the only code that sees its headers.
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: settings),
     // gzip, with a bound on what may come out.
@@ -173,7 +193,8 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Commands", "Platform", "Serving", "Storage", "Dosage", "Patrol", "Text", "Wire",
+        "Commands", "Platform", "Reporting", "Serving", "Storage", "GeoPackage", "Keeping",
+        "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -190,7 +211,7 @@ let package = Package(
     // What tests of promises share: how far they go, and what they came to.
     .target(
       name: "TestSupport",
-      dependencies: ["CFaultyDisk", "Compression", "Patrol", "Simulation", "Wire"],
+      dependencies: ["CFaultyDisk", "Compression", "Dosage", "Patrol", "Simulation", "Wire"],
       path: "Tests/Support",
       swiftSettings: fast),
     // A layer under every file call of the process that fails, fills up and remembers.
@@ -213,8 +234,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "DosageTests", dependencies: ["Simulation", "Dosage", "Patrol"], swiftSettings: settings
-    ),
+      name: "DosageTests",
+      dependencies: ["TestSupport", "Simulation", "Dosage", "Reporting", "Patrol"],
+      swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
@@ -249,18 +271,32 @@ let package = Package(
     .testTarget(
       name: "PlatformTests", dependencies: ["Platform", "Patrol"], swiftSettings: settings),
     .testTarget(
-      name: "StorageTests",
+      name: "KeepingTests",
       dependencies: [
-        "TestSupport", "Simulation", "Storage", "SQLite", "Dosage", "Wire", "Patrol", "Geography",
+        "TestSupport", "Simulation", "Keeping", "Dosage", "Wire", "Patrol",
+        "Cryptography",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: [
+        "TestSupport", "Simulation", "Storage", "GeoPackage", "Keeping", "Databases", "SQLite",
+        "Dosage", "Wire", "Patrol", "Geography",
+        "Cryptography",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: [
+        "TestSupport", "Reporting", "Cryptography", "Dosage", "GeoPackage", "Keeping", "Patrol",
+        "Storage", "Wire",
+      ], swiftSettings: settings),
     .testTarget(
       name: "ServingTests",
       dependencies: [
         "TestSupport",
-        "Simulation", "PatrolStore", "Serving", "Storage", "Compression", "Dosage", "Platform",
-        "Wire",
-        "Patrol", "DeviceConfiguration", "SQLite",
+        "Simulation", "PatrolStore", "Serving", "Storage", "GeoPackage", "Keeping", "Compression",
+        "Dosage", "Platform", "Wire", "Patrol", "DeviceConfiguration", "SQLite",
         "Cryptography",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),

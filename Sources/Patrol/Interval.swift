@@ -23,7 +23,7 @@ package struct Interval: Hashable, Sendable {
   }
 }
 
-/// On paper an interval is a pair of times, `["…","…"]`.
+/// In JSON an interval is a pair of times, `["…","…"]`.
 extension Interval: Codable {
   package init(from decoder: any Decoder) throws {
     var pair = try decoder.unkeyedContainer()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One visit that the hot spot received, by however many officers together.
+/// One visit that a hot spot received, by one officer or several together.
 ///
-/// Officers who go together are one patrol, not several: a visit belongs to the patrol visit whose
-/// first visit it overlaps by more than half of the shorter of the two. One that only touches it,
+/// Officers who go together are one patrol. A visit belongs to a patrol visit when it overlaps the
+/// first visit of that by more than half of the shorter of the two. A visit that overlaps it less,
 /// as when officers relieve each other, is a patrol visit of its own.
 package struct PatrolVisit {
   /// The visit that came first; the patrol visit counts on the day it entered.
@@ -33,8 +33,8 @@ package struct PatrolVisit {
 
   private func isJoined(by visit: Visit) -> Bool { first.sharesMost(of: visit) }
 
-  /// Whether one of the officers was there on foot for `seconds`: surely, as judged, at all
-  /// possibly.
+  /// Whether one of the officers was there on foot for `seconds`: by the low bound, by the figure,
+  /// and by the high bound.
   package func qualifies(from seconds: Double) -> (low: Bool, value: Bool, high: Bool) {
     let foot = visits.map(\.footSeconds)
     return (

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Commands
 import FoundationEssentials
+import Keeping
 import Patrol
 import Storage
 import Wire
@@ -11,10 +12,10 @@ struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Verifies that every record is there as its device signed it.",
     discussion: """
-      Each record is held against the chain of its journal and its device's signature, and the \
-      layers that people open against the records. A number that is missing was never sent, or the \
-      store was put back to an older copy: the device's next upload mends the latter. What a device \
-      has not sent yet nobody here can know.
+      Each record is held against the chain of its journal and its device's signature. The tables \
+      that people open are made of the records: “patrol-store rebuild” makes them again. A number \
+      that is missing was never sent, or the store was put back to an older copy: the device's next \
+      upload mends the latter. What a device has not sent yet nobody here can know.
 
       The table has a line for each journal of each device:
       \(AuditReport.columnsExplained)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Keeping
 import Patrol
-import Storage
 import Text
 import Wire
 
@@ -60,14 +60,14 @@ extension AuditReport {
 
   /// Whether nothing is damaged or altered; numbers may be missing.
   var isUnaltered: Bool {
-    damage.isEmpty && layerFaults == 0
+    damage.isEmpty && rowFaultCount == 0
       && journals.allSatisfy { $0.breaks.isEmpty && $0.alteredCount == 0 }
   }
 
   var faults: [String] {
     damage.map { "damaged: \($0)" } + journals.flatMap(\.faults)
-      + layers.map { "altered: \($0.layer), record \($0.sequence) of \($0.device): \($0.fault)" }
-      + (layerFaults > layers.count ? ["… and \(layerFaults - layers.count) more"] : [])
+      + rowFaults.map { "altered: \($0.table), record \($0.sequence) of \($0.device): \($0.fault)" }
+      + (rowFaultCount > rowFaults.count ? ["… and \(rowFaultCount - rowFaults.count) more"] : [])
       + changes.map {
         "changed: \($0.journal.map { "journal \($0) of " } ?? "")\($0.device): \($0.change)"
       }
@@ -79,9 +79,7 @@ extension AuditReport.Journal {
     let place = "journal \(journal) of \(device)"
     var faults: [String] = []
     if !missing.isEmpty {
-      let runs = missing.map {
-        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
-      }
+      let runs = missing.map(\.numbersInWords)
       faults.append("missing: \(place): \(runs.joined(separator: ", "))")
     }
     if !breaks.isEmpty {

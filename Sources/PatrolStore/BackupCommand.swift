@@ -2,7 +2,9 @@
 
 import ArgumentParser
 import Commands
+import GeoPackage
 import Glibc
+import Keeping
 import Patrol
 import Platform
 import Storage
@@ -26,8 +28,7 @@ struct BackupCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
-    let store = try database.open()
-    let report = try await store.backUp(
+    let report = try await database.openFile().backUp(
       to: file, at: .now(), progress: Talk.countOfRecords)
     Talk.endProgress()
     Talk.say("wrote \(file): \(report.summary)")

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GeoPackage
 import Commands
 import Patrol
 import Platform
+import Reporting
 import Storage
 
 /// Which store a command works on.
@@ -11,11 +13,15 @@ struct DatabaseOptions: ParsableArguments {
   @Option(name: [.long, .short], help: "The store's GeoPackage file.")
   var database: String
 
-  func open() throws -> GeoPackageStore {
+  func open() throws -> Store {
+    try Store(in: openFile(), at: database)
+  }
+
+  func openFile() throws -> sending GeoPackageFile {
     do throws(StoreError) {
-      return try GeoPackageStore(path: database, access: .existing, at: .now())
+      return try GeoPackageFile(store: database)
     } catch {
-      guard case .notAStore = error, GeoPackageStore.isCopyOfLayers(at: database) else {
+      guard case .notAStore = error, GeoPackageExport.isExport(at: database) else {
         throw error
       }
       throw CommandError(
@@ -30,4 +36,8 @@ struct DatabaseOptions: ParsableArguments {
 extension Talk {
   /// Shows how many records an audit has looked at.
   @Sendable static func countOfRecords(_ count: Int) { progress("\(count) records looked at") }
+
+  static func warn(_ warnings: [DosageWarning]) {
+    for warning in warnings { say("warning: \(warning)") }
+  }
 }

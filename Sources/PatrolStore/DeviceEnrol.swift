@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Commands
+import Keeping
 import Patrol
 import Platform
 import Storage

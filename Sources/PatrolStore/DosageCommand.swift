@@ -5,6 +5,7 @@ import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
 import Text
 
 struct DosageCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct DosageCommand: AsyncParsableCommand {
   var to: CivilDate
 
   @Option(help: "table, csv or json; csv and json have every day.")
-  var format = Format.table
+  var format = ReportForm.table
 
   @Flag(name: .customLong("days"), help: "In the table: each day too, after the summary.")
   var eachDay = false
@@ -36,10 +37,6 @@ struct DosageCommand: AsyncParsableCommand {
   @Option(help: "What each unit, officer or shift gave, in place of what each hot spot received.")
   var by: GroupedDosage.Kind?
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv, json
-  }
-
   func validate() throws {
     guard from <= to else { throw ValidationError("--from comes after --to") }
     try options.validate(from...to)
@@ -49,32 +46,19 @@ struct DosageCommand: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open()
     let file = try plan.map(reading.plan(at:))
-    let input = try await DosageReading(store: store, options: options)
-      .input(for: from...to, plan: file?.entries)
-    try by.map { try put(GroupedDosage(by: $0, input)) } ?? put(DosageReport(input))
-    try await DosageReading(store: store, options: options).warnOfUncounted()
+    let (input, warnings) = try await store.dosage(
+      try options.request(for: from...to, plan: file?.entries))
+    Talk.warn(warnings)
+    try OutputFile.standardOutput.put(written(input))
+    Talk.warn(try await store.uncounted())
   }
 
-  private func put(_ report: DosageReport) throws {
-    switch format {
-    case .table:
-      try OutputFile.standardOutput.put(
-        report.table(
-          width: OutputFile.standardOutput.width ?? TextTable.usualWidth, eachDay: eachDay))
-    case .csv: try OutputFile.standardOutput.put(report.csv)
-    case .json: try OutputFile.standardOutput.put(report.json + Data("\n".utf8))
-    }
-  }
-
-  private func put(_ dosage: GroupedDosage) throws {
-    switch format {
-    case .table:
-      try OutputFile.standardOutput.put(
-        dosage.table(width: OutputFile.standardOutput.width ?? TextTable.usualWidth))
-    case .csv: try OutputFile.standardOutput.put(dosage.csv)
-    case .json: try OutputFile.standardOutput.put(dosage.json + Data("\n".utf8))
-    }
+  private func written(_ input: DosageInput) -> Data {
+    let width = OutputFile.standardOutput.width ?? TextTable.usualWidth
+    return by.map { GroupedDosage(by: $0, input).written(as: format, width: width) }
+      ?? DosageReport(input).written(as: format, width: width, eachDay: eachDay)
   }
 }
 
+extension ReportForm: ExpressibleByArgument {}
 extension GroupedDosage.Kind: ExpressibleByArgument {}

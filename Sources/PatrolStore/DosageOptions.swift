@@ -3,6 +3,8 @@
 import ArgumentParser
 import Dosage
 import Patrol
+import Platform
+import Reporting
 
 /// How dosage is counted.
 struct DosageOptions: ParsableArguments {
@@ -11,25 +13,22 @@ struct DosageOptions: ParsableArguments {
   @OptionGroup(title: "What if the plan's definitions were others (“plan define” keeps them)")
   var definitions: PlanDefinitions
 
-  /// The plan's definitions, but for those that an option puts in their place, and what to say of
-  /// these.
-  func settings(
-    of kept: DosageReport.Settings
-  ) -> (settings: DosageReport.Settings, remarks: [String]) {
-    let settings = definitions.revised(kept)
-    return (settings, settings.remarks(inPlaceOf: kept))
-  }
-
-  /// Most days in one report: ten years.
-  private static let mostDays: Int64 = 3653
-
   func validate() throws {
     _ = try day.planDay()
   }
 
   func validate(_ days: ClosedRange<CivilDate>) throws {
-    guard days.upperBound.daysSinceEpoch - days.lowerBound.daysSinceEpoch < Self.mostDays else {
-      throw ValidationError("a report covers at most \(Self.mostDays) days")
+    let most = DosageRequest.mostDays
+    guard days.upperBound.daysSinceEpoch - days.lowerBound.daysSinceEpoch < most else {
+      throw ValidationError("a report covers at most \(most) days")
     }
+  }
+
+  func request(
+    for days: ClosedRange<CivilDate>, plan: [PlanEntry]? = nil
+  ) throws -> DosageRequest {
+    DosageRequest(
+      days: days, planDay: try day.planDay(), now: .now(), plan: plan,
+      revision: definitions.revision)
   }
 }

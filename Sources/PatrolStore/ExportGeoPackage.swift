@@ -3,7 +3,10 @@
 import ArgumentParser
 import Commands
 import Dosage
+import GeoPackage
 import Patrol
+import Platform
+import Reporting
 import Storage
 
 struct ExportGeoPackage: AsyncParsableCommand {
@@ -33,12 +36,12 @@ struct ExportGeoPackage: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open()
     let dosage = try await dosage(of: store)
-    try await store.copyLayers(to: file, dosage: dosage)
+    try await GeoPackageExport.write(store, to: file, dosage: dosage, at: .now())
     Talk.say("wrote \(file)")
   }
 
   /// Nil where neither the plan nor an option names a day.
-  private func dosage(of store: GeoPackageStore) async throws -> DosageReport? {
+  private func dosage(of store: Store) async throws -> DosageReport? {
     let planned = try await store.planDays()
     guard let first = from ?? planned?.lowerBound, let last = to ?? planned?.upperBound else {
       guard from == nil, to == nil else {
@@ -52,9 +55,9 @@ struct ExportGeoPackage: AsyncParsableCommand {
       throw ValidationError("the layer's last day, \(last), comes before its first, \(first)")
     }
     try options.validate(first...last)
-    let reading = DosageReading(store: store, options: options)
-    let report = DosageReport(try await reading.input(for: first...last))
-    try await reading.warnOfUncounted()
+    let (input, warnings) = try await store.dosage(try options.request(for: first...last))
+    let report = DosageReport(input)
+    Talk.warn(warnings + (try await store.uncounted()))
     Talk.say("dosage of \(first) to \(last): \(report.rows.count) rows")
     return report
   }

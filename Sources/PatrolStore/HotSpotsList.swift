@@ -17,6 +17,7 @@ struct HotSpotsList: AsyncParsableCommand {
     let rows = sets.map {
       [$0.version, "\($0.count)", $0.kept.description, $0.isPublished ? "published" : ""]
     }
-    try OutputFile.standardOutput.put(TextTable(header: ["version", "hot spots", "kept", ""], rows: rows).text)
+    try OutputFile.standardOutput.put(
+      TextTable(header: ["version", "hot spots", "kept", ""], rows: rows).text)
   }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Commands
+import GeoPackage
 import Patrol
 import Platform
 import Storage
@@ -17,7 +18,7 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func run() throws {
-    try GeoPackageStore.create(at: database.database, at: .now())
+    try GeoPackageFile.create(at: database.database, at: .now())
     Talk.say("made a new store: \(database.database)")
   }
 }

@@ -21,7 +21,7 @@ struct PlanDefine: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open()
     let kept = try await store.planDefinitions()
-    let revised = definitions.revised(kept)
+    let revised = definitions.revision.applied(to: kept)
     if revised != kept { try await store.define(plan: revised) }
     try OutputFile.standardOutput.put("\(revised.sentence)\n")
   }

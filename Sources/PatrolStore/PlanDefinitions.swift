@@ -19,10 +19,8 @@ struct PlanDefinitions: ParsableArguments {
     }
   }
 
-  /// `settings`, with what was given in its place.
-  func revised(_ settings: DosageReport.Settings) -> DosageReport.Settings {
-    DosageReport.Settings(
-      minimumMinutes: minimumMinutes ?? settings.minimumMinutes,
-      contaminationMinutes: contaminationMinutes ?? settings.contaminationMinutes)
+  var revision: DosageReport.Settings.Revision {
+    DosageReport.Settings.Revision(
+      minimumMinutes: minimumMinutes, contaminationMinutes: contaminationMinutes)
   }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Commands
 import Dosage
 import Patrol
+import Reporting
 import Storage
 
 struct PlanImport: AsyncParsableCommand {
@@ -42,7 +43,7 @@ struct PlanImport: AsyncParsableCommand {
   /// Most names that are told one by one.
   private static let mostNamed = 20
 
-  private func refuseUnknown(_ plan: PlanFile, in store: GeoPackageStore) async throws {
+  private func refuseUnknown(_ plan: PlanFile, in store: Store) async throws {
     let remedy = "nothing is kept; --allow-unknown keeps such rows too"
     guard let published = try await store.hotSpots() else {
       throw CommandError(

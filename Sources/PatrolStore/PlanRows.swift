@@ -29,7 +29,7 @@ struct PlanRows: ParsableArguments {
 extension Store {
   /// Says what the revision will change, makes it unless it is a trial, and says what it changed.
   @discardableResult
-  func apply(
+  nonisolated func apply(
     _ revision: PlanRevision, isTrial: Bool
   ) async throws(StoreError) -> PlanRevision.Counts {
     let expected = try await revise(plan: revision, isTrial: true)

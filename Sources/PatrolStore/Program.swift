@@ -21,6 +21,7 @@ struct Program: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, Serve.self, HotSpots.self, Plan.self, Devices.self, DosageCommand.self,
       Export.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
+      RebuildCommand.self,
     ])
 
   static func main() async { await runProgram() }

@@ -5,6 +5,7 @@ import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
 import Storage
 import Wire
 
@@ -19,7 +20,7 @@ struct RecordExport: ParsableArguments {
   @OptionGroup var database: DatabaseOptions
 
   @Option(help: "jsonl or csv.")
-  var format = Format.jsonl
+  var format = RecordForm.jsonl
 
   @Option(help: "First day, yyyy-mm-dd; from the first record unless given.")
   var from: CivilDate?
@@ -32,10 +33,6 @@ struct RecordExport: ParsableArguments {
 
   @OptionGroup var day: DayOptions
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case jsonl, csv
-  }
-
   func validate() throws {
     if let from, let to, from > to { throw ValidationError("--from comes after --to") }
     _ = try day.planDay()
@@ -44,27 +41,20 @@ struct RecordExport: ParsableArguments {
   func write(_ kind: Record.Kind) async throws {
     let store = try database.open()
     let planDay = try day.planDay()
-    if format == .csv { try OutputFile.standardOutput.put(RecordCSV.header(for: kind)) }
-    var query = RecordQuery(
+    try OutputFile.standardOutput.put(format.header(for: kind))
+    let query = RecordQuery(
       kind: kind, from: from.map { planDay.interval(of: $0).start },
       to: to.map { planDay.interval(of: $0).end })
-    while true {
-      let page = try await store.records(query)
-      for record in page where !(counting && record.isSuperseded) { try put(record) }
-      guard let last = page.last, page.count == query.limit else { return }
-      query.after = last.place
-    }
-  }
-
-  private func put(_ record: StoredRecord) throws {
-    switch format {
-    case .jsonl: try OutputFile.standardOutput.put(record.bytes + Data("\n".utf8))
-    case .csv:
-      do {
-        try OutputFile.standardOutput.put(try RecordCSV.line(of: record))
-      } catch let error as StoreError {
+    try await store.forEachRecord(query) { record in
+      guard !(counting && record.isSuperseded) else { return }
+      let line: Data
+      do { line = try format.line(of: record) } catch {
         Talk.say("warning: left out: \(error)")
+        return
       }
+      try OutputFile.standardOutput.put(line)
     }
   }
 }
+
+extension RecordForm: ExpressibleByArgument {}

@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import Commands
+import GeoPackage
+import Keeping
 import Patrol
 import Platform
 import Storage
@@ -30,7 +32,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = database.database
-    let done = try await GeoPackageStore.restore(
+    let done = try await GeoPackageFile.restore(
       file, to: path, at: .now(), progress: Talk.countOfRecords)
     Talk.endProgress()
     let made = done.copied.map { ", a copy made at \($0)" } ?? ""

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Commands
 import FoundationEssentials
+import GeoPackage
 import Glibc
 import Logging
 import Patrol
@@ -74,8 +75,9 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let store = try database.open()
-    let isPutBack = try await store.prepareToServe()
+    let file = try database.openFile()
+    let isPutBack = try file.prepareToServe()
+    let store = try Store(in: file, at: database.database)
     var logger = Logger(label: "patrol-store") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = logLevel
     if isPutBack {
@@ -89,13 +91,13 @@ struct Serve: AsyncParsableCommand {
     async let _: Void = Self.takeAgainAllSetAside(in: store, logger: logger)
     async let _: Void = Self.watch(store, logger: logger)
     try await server.run { port in announce(port, settings: settings) }
-    try await store.checkpoint()
+    try await store.settle()
     Talk.say("stopped")
   }
 
   /// Says in the log when the store cannot answer any more, and when it can again, though nobody
   /// asks.
-  private static func watch(_ store: any Store, logger: Logger) async {
+  private static func watch(_ store: Store, logger: Logger) async {
     var fault: StoreError?
     while (try? await Task.sleep(for: .seconds(5))) != nil {
       do throws(StoreError) {
@@ -112,7 +114,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   /// What came before this program knew how to read it.
-  private static func takeAgainAllSetAside(in store: any Store, logger: Logger) async {
+  private static func takeAgainAllSetAside(in store: Store, logger: Logger) async {
     do throws(StoreError) {
       let count = try await store.takeAgainAllSetAside()
       guard count > 0 else { return }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
+@_exported public import Databases
 import FoundationEssentials
 import Glibc
 

@@ -4,6 +4,7 @@ import Compression
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Keeping
 import Logging
 import Storage
 import Wire

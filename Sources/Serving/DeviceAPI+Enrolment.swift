@@ -3,6 +3,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Keeping
 import Logging
 import Storage
 import Wire

@@ -3,6 +3,7 @@
 import Dosage
 import FoundationEssentials
 import Hummingbird
+import Keeping
 import Patrol
 import Storage
 import Wire

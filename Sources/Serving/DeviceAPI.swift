@@ -4,6 +4,7 @@ import Dosage
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Keeping
 import NIOCore
 import Patrol
 import Storage
@@ -11,7 +12,7 @@ import Wire
 
 /// What devices may ask (`StoreAPI`).
 struct DeviceAPI: Sendable {
-  let store: any Store
+  let store: Store
   let gate: Gate
   let tries: EnrolmentTries
   /// The certificate of the store's own authority, PEM; nil when it has none.

@@ -4,17 +4,18 @@ import Cryptography
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Keeping
 import Patrol
 import Storage
 import Wire
 
 /// Lets only devices in, each as itself.
 struct Gate: Sendable {
-  private let store: any Store
+  private let store: Store
   private let now: @Sendable () -> Timestamp
   private let rate = DeviceRate()
 
-  init(store: any Store, now: @escaping @Sendable () -> Timestamp) {
+  init(store: Store, now: @escaping @Sendable () -> Timestamp) {
     self.store = store
     self.now = now
   }

@@ -4,7 +4,7 @@ import Cryptography
 package import FoundationEssentials
 package import Patrol
 
-/// The store's own certificate authority and the certificate it serves with, for whoever has none.
+/// The store's own certificate authority and the server certificate made from it.
 ///
 /// A directory that its user alone can look into holds
 ///
@@ -19,7 +19,7 @@ package struct OwnAuthority: Sendable {
   private static let serverDays = 825
   /// Part of a server certificate's life after which it is made anew.
   private static let renewal = 2.0 / 3
-  /// Clocks that are slow find a new certificate valid, in seconds.
+  /// Seconds by which a new certificate is valid earlier, for devices whose clocks are slow.
   private static let leeway = day
   private static let day = 86_400
 
@@ -81,7 +81,7 @@ package struct OwnAuthority: Sendable {
     let key = CertificateKey()
     let made: Certificate
     do {
-      // A name of its own: of two authorities of one name a device could not tell which it trusts.
+      // The name is unique: with two authorities of one name a device could not tell them apart.
       made = try Certificate.authority(
         named: "Patrol store \(UInt32.random(in: .min ... .max))", key: key,
         validity: seconds(now) - leeway...seconds(now) + authorityDays * day)
@@ -93,8 +93,8 @@ package struct OwnAuthority: Sendable {
     try directory.write(made.pem, to: "authority.pem")
   }
 
-  /// Whether the certificate at hand is this authority's, its key's, for just these names and not
-  /// near its end.
+  /// Whether the certificate was made by this authority, fits its key, is for exactly these names,
+  /// and does not end soon.
   private func isGood(for names: Set<String>, at now: Timestamp) throws -> Bool {
     guard directory.exists("server.pem"), directory.exists("server.key"),
       let served = try? Certificate(pem: try directory.read("server.pem")),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import Wire
@@ -77,5 +78,37 @@ struct RefusedRequest: Error {
     if let lastCounter { response.headers[.patrolCounter] = String(lastCounter) }
     if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
     return response
+  }
+}
+
+extension Response {
+  /// A value as `Wire` writes it.
+  static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+    do {
+      return .data(try Wire.encoder.encode(value), type: "application/json", status: status)
+    } catch {
+      preconditionFailure("an answer cannot be written: \(type(of: value))")
+    }
+  }
+
+  static func data(
+    _ data: Data, type: String, status: HTTPResponse.Status = .ok
+  ) -> Response {
+    Response(
+      status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+      body: .init(byteBuffer: ByteBuffer(bytes: data)))
+  }
+}
+
+extension HTTPField.Name {
+  static let patrolDevice = Self(known: RequestSignature.deviceHeader)
+  static let patrolCounter = Self(known: RequestSignature.counterHeader)
+  static let contentDigest = Self(known: RequestSignature.digestHeader)
+  static let patrolSignature = Self(known: RequestSignature.signatureHeader)
+  static let xForwardedFor = Self(known: "X-Forwarded-For")
+
+  private init(known name: String) {
+    guard let field = Self(name) else { preconditionFailure("\(name) is not a field name") }
+    self = field
   }
 }

@@ -3,10 +3,12 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection on which no request begins in time, the encryption agreed on included; one
-/// whose request takes too long to come in, however busily it trickles; soon after the answer one
-/// whose request is answered before it has come in; and every one soon after the server was asked
-/// to stop, whatever its sender still owes or does not read.
+/// Closes a connection
+///
+/// - on which no request begins in time, counted from before the TLS handshake;
+/// - whose request takes too long to arrive, even if bytes keep coming;
+/// - whose request was answered before all of it arrived, soon after the answer;
+/// - soon after the server was asked to stop, whatever its sender still has to send or to read.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart

@@ -11,7 +11,7 @@ package import Storage
 
 /// The store's HTTP server: the device API of `StoreAPI` over one listening socket.
 package struct Server: Sendable {
-  private let store: any Store
+  private let store: Store
   private let settings: ServerSettings
   private let logger: Logger
   private let deadlines: Deadlines
@@ -40,7 +40,7 @@ package struct Server: Sendable {
   }
 
   package init(
-    store: any Store, settings: ServerSettings, logger: Logger, deadlines: Deadlines = Deadlines(),
+    store: Store, settings: ServerSettings, logger: Logger, deadlines: Deadlines = Deadlines(),
     planDay: PlanDay, now: @escaping @Sendable () -> Timestamp
   ) {
     self.deadlines = deadlines

@@ -25,7 +25,7 @@ package struct ServerSettings: Hashable, Sendable {
     case plainBehindProxy
   }
 
-  package enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     case openWithoutEncryption(host: String)
     case noSuchPort(Int)
 
@@ -40,7 +40,7 @@ package struct ServerSettings: Hashable, Sendable {
 
   package init(
     host: String, port: Int, security: Security, authority: Data? = nil
-  ) throws(Fault) {
+  ) throws(SettingsError) {
     guard security != .plain || Self.isLoopback(host) else {
       throw .openWithoutEncryption(host: host)
     }

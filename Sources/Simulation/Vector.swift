@@ -22,7 +22,7 @@ extension Vector {
 
   package var length: Double { (x * x + y * y).squareRoot() }
 
-  /// The same direction with length 1; nil for nothing at all.
+  /// The same direction with length 1; nil for the zero vector.
   var direction: Vector? {
     let length = length
     return length > 0 ? self / length : nil
@@ -54,7 +54,7 @@ extension Vector {
   }
 }
 
-/// The smallest rectangle along the axes of a plane around something, in metres.
+/// The smallest rectangle around places of a plane, with sides along its axes, in metres.
 struct Extent {
   var least: Vector
   var most: Vector
@@ -74,7 +74,7 @@ struct Extent {
     least.x <= place.x && place.x <= most.x && least.y <= place.y && place.y <= most.y
   }
 
-  /// The same with every side `metres` farther out.
+  /// The same with every side moved outwards by `metres`.
   func grown(by metres: Double) -> Extent {
     var grown = self
     grown.least -= metres

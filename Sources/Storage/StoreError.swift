@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Databases
 package import Patrol
 package import Platform
-package import SQLite
 
 /// What a store could not do; holds no position, no key and no code.
 package enum StoreError: ExplainedError, Hashable {
@@ -17,13 +17,13 @@ package enum StoreError: ExplainedError, Hashable {
   /// Another version of the program wrote the file.
   case otherVersion(path: String, version: Int64, known: Int64)
   /// Another process holds the database; trying again will help.
-  case busy(SQLiteError)
+  case busy(DatabaseError)
   /// No room on the disk; trying again helps once there is some.
-  case full(SQLiteError)
+  case full(DatabaseError)
   /// The file may not be opened or written where it is.
   case inaccessible(SystemError)
   /// A file of the open store does not lie where it was opened: what is written to it now is lost.
-  case outOfPlace(path: String, fault: Displacement)
+  case outOfPlace(path: String, fault: DatabaseError.Displacement)
   /// The log beside the file goes on from another file.
   case foreignLog(path: String)
   /// A log lies beside the name, and no file.
@@ -37,27 +37,22 @@ package enum StoreError: ExplainedError, Hashable {
   /// The file's structure is not that of a database.
   case malformed(path: String, words: String)
   /// The file is damaged.
-  case damaged(SQLiteError)
+  case damaged(DatabaseError)
   /// The device may send no more.
   case shutOut(device: String)
   /// A record taken in as readable no longer is.
   case unreadable(device: String, sequence: Int64)
   /// A hot spot set kept as usable no longer is.
   case unusableHotSpots(version: String)
-  /// Anything else SQLite refused.
-  case failed(SQLiteError)
-
-  /// What became of a file that was opened.
-  package enum Displacement: String, Sendable {
-    case gone = "has been moved or removed"
-    case replaced = "is another file now"
-    case overwritten = "was written over with something older, or something else"
-  }
+  /// The database cannot be reached; trying again may help.
+  case unreachable(DatabaseError)
+  /// Anything else the database refused.
+  case failed(DatabaseError)
 
   /// Whoever sent a request may send it again.
   package var mayPass: Bool {
     switch self {
-    case .busy, .full, .inUse, .outOfPlace: true
+    case .busy, .full, .inUse, .outOfPlace, .unreachable: true
     case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
       .logWithoutStore, .isCopy, .withoutLog, .malformed, .damaged, .shutOut, .unreadable,
       .unusableHotSpots, .failed:
@@ -71,36 +66,30 @@ package enum StoreError: ExplainedError, Hashable {
     case .exists, .notAStore, .otherVersion, .foreignLog, .logWithoutStore, .isCopy, .malformed,
       .damaged, .shutOut, .unreadable, .unusableHotSpots:
       .unusable
-    case .busy, .inUse: .later
+    case .busy, .inUse, .unreachable: .later
     case .outOfPlace, .withoutLog, .full, .failed: .inputOutput
     }
   }
 
-  package init(_ error: SQLiteError) {
-    // Result codes: https://sqlite.org/rescode.html
-    switch error.primaryCode {
-    case 5, 6: self = .busy(error)
-    case 13: self = .full(error)
-    case 3, 8, 14:
-      self = .inaccessible(SystemError(path: error.path, Self.systemError(behind: error)))
-    case 11: self = .damaged(error)
-    case 26: self = .notAStore(path: error.path)
-    default: self = .failed(error)
+  package init(_ error: DatabaseError) {
+    switch error.kind {
+    case .busy: self = .busy(error)
+    case .full: self = .full(error)
+    case .damaged: self = .damaged(error)
+    case .notADatabase: self = .notAStore(path: error.place)
+    case .inaccessible(let number): self = .inaccessible(SystemError(path: error.place, number))
+    case .unreachable: self = .unreachable(error)
+    case .displaced(let fault): self = .outOfPlace(path: error.place, fault: fault)
+    case .failed, .inputOutput: self = .failed(error)
     }
   }
 
-  /// What the system said; where SQLite does not know, what its code stands for most often.
-  private static func systemError(behind error: SQLiteError) -> Int32 {
-    // ENOENT 2, EACCES 13 (errno.h)
-    if error.systemError != 0 { error.systemError } else { error.primaryCode == 14 ? 2 : 13 }
-  }
-
-  /// Runs `body`, with SQLite's refusals in the store's words.
+  /// Runs `body`, with the database's refusals in the store's words.
   @discardableResult
-  static func wording<Answer>(
-    _ body: () throws(SQLiteError) -> Answer
+  package static func wording<Answer>(
+    _ body: () throws(DatabaseError) -> Answer
   ) throws(StoreError) -> Answer {
-    do throws(SQLiteError) { return try body() } catch { throw StoreError(error) }
+    do throws(DatabaseError) { return try body() } catch { throw StoreError(error) }
   }
 
   package var problem: String {
@@ -144,6 +133,7 @@ package enum StoreError: ExplainedError, Hashable {
       "record \(sequence) of \(device) was readable when it came and is not now"
     case .unusableHotSpots(let version):
       "hot spot set \(version) was usable when it came and is not now"
+    case .unreachable(let error): "the database cannot be reached: \(error)"
     case .failed(let error): "the store failed: \(error)"
     }
   }

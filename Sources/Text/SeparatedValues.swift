@@ -10,10 +10,10 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
   package struct Row: Hashable {
     /// Line the row starts on, from 1.
     package var line: Int
-    package var content: Result<[String], Malformation>
+    package var content: Result<[String], FormatError>
   }
 
-  package enum Malformation: String, Error {
+  package enum FormatError: String, Error {
     case notUTF8 = "not UTF-8 text; save the file as “CSV UTF-8”"
     case unclosedQuote = "a quote opens here and never closes"
     case strayQuote = "a quote in a field that does not begin with one; double it, quote the field"
@@ -57,17 +57,17 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
     return Row(line: start, content: .success(fields))
   }
 
-  private mutating func nextField() -> Result<String, Malformation> {
+  private mutating func nextField() -> Result<String, FormatError> {
     rest.first == Self.quote ? nextQuoted() : nextPlain()
   }
 
-  private mutating func nextPlain() -> Result<String, Malformation> {
+  private mutating func nextPlain() -> Result<String, FormatError> {
     let field = rest.prefix { $0 != separator && !Self.isLineBreak($0) }
     rest = rest[field.endIndex...]
     return field.contains(Self.quote) ? .failure(.strayQuote) : Self.text(field)
   }
 
-  private mutating func nextQuoted() -> Result<String, Malformation> {
+  private mutating func nextQuoted() -> Result<String, FormatError> {
     rest.removeFirst()
     var field: [UInt8] = []
     while let byte = rest.first {
@@ -85,7 +85,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
     return .failure(.unclosedQuote)
   }
 
-  private func closed(_ field: ArraySlice<UInt8>) -> Result<String, Malformation> {
+  private func closed(_ field: ArraySlice<UInt8>) -> Result<String, FormatError> {
     if let after = rest.first, after != separator, !Self.isLineBreak(after) {
       return .failure(.textAfterQuote)
     }
@@ -108,7 +108,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
     return lineBreak
   }
 
-  private static func text(_ field: ArraySlice<UInt8>) -> Result<String, Malformation> {
+  private static func text(_ field: ArraySlice<UInt8>) -> Result<String, FormatError> {
     String(validating: field, as: UTF8.self).map(Result.success) ?? .failure(.notUTF8)
   }
 

@@ -2,43 +2,12 @@
 
 /// Rows of text in aligned columns under a header of one or two lines.
 package struct TextTable {
-  package struct Column {
-    /// The header's two lines; the upper one is empty in a header of one line.
-    fileprivate var header: (upper: String, lower: String)
-    fileprivate var kind: Kind
-
-    fileprivate enum Kind { case text, figure, rule }
-
-    fileprivate var headerWidth: Int { max(header.upper.count, header.lower.count) }
-
-    /// A column of text, set left.
-    package static func text(_ header: String) -> Column {
-      Column(header: ("", header), kind: .text)
-    }
-
-    package static func text(_ upper: String, _ lower: String) -> Column {
-      Column(header: (upper, lower), kind: .text)
-    }
-
-    /// A column of figures, set right.
-    package static func figure(_ header: String) -> Column {
-      Column(header: ("", header), kind: .figure)
-    }
-
-    package static func figure(_ upper: String, _ lower: String) -> Column {
-      Column(header: (upper, lower), kind: .figure)
-    }
-
-    /// A vertical line between groups of columns.
-    package static let rule = Column(header: ("│", "│"), kind: .rule)
-  }
-
   /// Columns of text of a page whose width is not known.
   package static let usualWidth = 100
   private static let leastWidth = 14
   private static let space = "  "
 
-  private let columns: [Column]
+  private let columns: [TextColumn]
   private var rows: [[String]] = []
   private let endsInSum: Bool
   private let width: Int
@@ -49,7 +18,7 @@ package struct TextTable {
   ///   - width: most characters of a line. A wider table goes on underneath, its first column
   ///     repeated; that column is cut where it takes more than half the width.
   package init(
-    _ columns: [Column], rows: [[String]] = [], endsInSum: Bool = false, width: Int = .max
+    _ columns: [TextColumn], rows: [[String]] = [], endsInSum: Bool = false, width: Int = .max
   ) {
     self.columns = columns
     self.endsInSum = endsInSum
@@ -66,7 +35,7 @@ package struct TextTable {
   package mutating func add(_ row: [String]) {
     var fields = row.makeIterator()
     rows.append(
-      columns.map { $0.kind == .rule && !row.isEmpty ? $0.header.lower : fields.next() ?? "" })
+      columns.map { $0.alignment == .rule && !row.isEmpty ? $0.header.lower : fields.next() ?? "" })
   }
 
   /// The table, each line ended.
@@ -83,7 +52,7 @@ package struct TextTable {
 
   private var header: [[String]] {
     let upper = columns.map(\.header.upper)
-    let hasUpper = zip(columns, upper).contains { $0.kind != .rule && !$1.isEmpty }
+    let hasUpper = zip(columns, upper).contains { $0.alignment != .rule && !$1.isEmpty }
     return (hasUpper ? [upper] : []) + [columns.map(\.header.lower)]
   }
 
@@ -116,7 +85,7 @@ package struct TextTable {
 
   private func space(before place: Int, in part: [Int]) -> String {
     guard place > 0 else { return "" }
-    let isAtRule = [part[place - 1], part[place]].contains { columns[$0].kind == .rule }
+    let isAtRule = [part[place - 1], part[place]].contains { columns[$0].alignment == .rule }
     return isAtRule ? " " : Self.space
   }
 
@@ -126,8 +95,40 @@ package struct TextTable {
       let space = space(before: place, in: part)
       guard field.count <= width else { return "\(space)\(field.prefix(width - 1))…" }
       let fill = String(repeating: " ", count: width - field.count)
-      return space + (columns[part[place]].kind == .figure ? fill + field : field + fill)
+      return space + (columns[part[place]].alignment == .figure ? fill + field : field + fill)
     }.joined()
     return (line.lastIndex { $0 != " " }.map { String(line[...$0]) } ?? "") + "\n"
   }
+}
+
+/// One column of a table: its header, and how its fields are set.
+package struct TextColumn {
+  /// The header's two lines; the upper one is empty in a header of one line.
+  fileprivate var header: (upper: String, lower: String)
+  fileprivate var alignment: Alignment
+
+  fileprivate enum Alignment { case text, figure, rule }
+
+  fileprivate var headerWidth: Int { max(header.upper.count, header.lower.count) }
+
+  /// A column of text, set left.
+  package static func text(_ header: String) -> TextColumn {
+    TextColumn(header: ("", header), alignment: .text)
+  }
+
+  package static func text(_ upper: String, _ lower: String) -> TextColumn {
+    TextColumn(header: (upper, lower), alignment: .text)
+  }
+
+  /// A column of figures, set right.
+  package static func figure(_ header: String) -> TextColumn {
+    TextColumn(header: ("", header), alignment: .figure)
+  }
+
+  package static func figure(_ upper: String, _ lower: String) -> TextColumn {
+    TextColumn(header: (upper, lower), alignment: .figure)
+  }
+
+  /// A vertical line between groups of columns.
+  package static let rule = TextColumn(header: ("│", "│"), alignment: .rule)
 }

@@ -10,8 +10,8 @@ package import Patrol
 ///               "span":["2026-03-02T06:00:00.000Z","2026-03-03T06:00:00.000Z"],
 ///               "due":[{"hotspot":"HS03","visits":3,"minutes":15}]}]}
 ///
-/// Only hot spots with visits due are in it, and nothing names a control place. A day comes with
-/// its beginning and its end, so that a device needs no rules of time zones to know what day it is.
+/// It has only hot spots with visits due, so it never names a control place. A day has its start
+/// and end, so that a device needs no time zone rules.
 package struct DuePlan: Hashable, Sendable, Codable {
   /// In order.
   package var days: [Day]
@@ -59,8 +59,8 @@ package struct DuePlan: Hashable, Sendable, Codable {
     self.days = days
   }
 
-  /// Days that the store hands out: the one before today's, for shifts that go on over its end,
-  /// today's, and two to come.
+  /// The store sends four days: yesterday, for shifts that go on past its end, today, and the next
+  /// two.
   package static let daysBefore: Int64 = 1
   package static let daysAfter: Int64 = 2
   /// Most rows that the store hands out in all.
@@ -70,7 +70,7 @@ package struct DuePlan: Hashable, Sendable, Codable {
   /// Most minutes that a visit may have to last, as a plan's file may say.
   fileprivate static let longestVisit: Double = 1440
 
-  /// Reads a plan; rows with figures out of range, or a name that is none, are left out.
+  /// Reads a plan. Rows with a figure out of range or an invalid name are left out.
   ///
   /// - Throws: `WireError.unreadable` for what is no plan.
   package init(bytes: Data) throws(WireError) {

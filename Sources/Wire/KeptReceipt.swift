@@ -4,22 +4,22 @@ package import Patrol
 
 /// The store's last receipt, as the device keeps and shows it.
 ///
-/// On paper it is one JSON object, in the state directory as `receipt.json`:
+/// It is stored as one JSON object, in the state directory as `receipt.json`:
 ///
 ///     {"at":"…","own":"<64 hexadecimal digits>","receipt":<StoreAPI.Receipt>,
 ///      "shift":{"ended":"…","id":"…","unit":"BW-014"},"v":1}
 ///
-/// It holds for the journal's chain from its first record on, so a later one takes the place of an
-/// earlier one.
+/// It covers the journal's chain from the first record on, so a later receipt replaces an earlier
+/// one.
 package struct KeptReceipt: Hashable, Sendable, Codable {
   private static let version = 1
 
   package var receipt: StoreAPI.Receipt
-  /// When it was given, by the store's clock; by the device's where the store named no time.
+  /// When it was given, by the store's clock; by the device's clock if the store gave no time.
   package var at: Timestamp
   /// The link the device itself has for the last record; nil when that record is lost.
   package var own: Link?
-  /// The newest shift whose record it covers; nil when that is not here any more.
+  /// The newest shift whose record it covers; nil when that record is no longer on the device.
   package var shift: CoveredShift?
   private var v = KeptReceipt.version
 
@@ -44,16 +44,17 @@ package struct KeptReceipt: Hashable, Sendable, Codable {
     self.shift = shift
   }
 
-  /// Whether this program can tell what it says.
+  /// Whether this program can read it.
   package var isKnown: Bool { v == Self.version }
 
-  /// Whether the chain ends otherwise at the store than here: what one of them holds was altered.
+  /// Whether the last link at the store differs from the device's: a record was altered on one of
+  /// them.
   package var isOfOtherChain: Bool {
     guard let own, receipt.missing.last?.upperBound != receipt.last else { return false }
     return receipt.hash != own
   }
 
-  /// Whether it says of all records up to `head` that they are there as they were written.
+  /// Whether it proves that the store has all records up to `head` as they were written.
   package func proves(_ head: ChainHead) -> Bool {
     receipt.journal == head.journal && receipt.first == head.first && receipt.last == head.last
       && receipt.isWhole && !isOfOtherChain

@@ -5,10 +5,11 @@ import Patrol
 import Text
 
 extension Record {
-  /// Longest record accepted, in bytes. A visit of a whole shift with a stay a minute takes 40 kB.
+  /// Longest record accepted, in bytes. A visit of a whole shift with one stay each minute takes
+  /// 40 kB.
   package static let maximumBytes = 1 << 20
 
-  /// Longest visit or shift accepted, in seconds: 31 days, as long as a device accounts for one.
+  /// Longest visit or shift accepted, in seconds: 31 days, the longest that a device records.
   package static let longest: Double = 31 * 86_400
 
   /// The record as one line of JSON without a line break.
@@ -25,7 +26,7 @@ extension Record {
     if let flaw { throw .unreadable(flaw) }
   }
 
-  /// What makes the record's figures impossible; nil when they can be true.
+  /// Why the record's figures are impossible; nil when they are possible.
   private var flaw: String? {
     switch self {
     case .visit(let visit): visit.flaw
@@ -35,19 +36,19 @@ extension Record {
 }
 
 extension Record {
-  /// Whether `text` can stand in a record as the name of something: not too long, and one line.
-  package static func isName(_ text: String) -> Bool { Bounds.isName(text) }
+  /// Whether `text` can be a name in a record: it is not too long, and one line.
+  package static func isName(_ text: String) -> Bool { RecordBounds.isName(text) }
 }
 
-/// What any figure of any record is held within.
-private enum Bounds {
-  /// Most by which a dwell may have been longer than it was judged, in seconds.
+/// The bounds of figures and names in records.
+private enum RecordBounds {
+  /// Largest difference of a dwell's high bound and the dwell, in seconds.
   static let doubt: Double = 86_400
   /// Largest mean error, in metres.
   static let error: Double = 100_000
   /// Longest name of anything, in characters.
   static let name = 200
-  /// The same in bytes: a character may be made of any number of them.
+  /// Longest name in bytes, since a character may have any number of them.
   static let nameBytes = 4 * name
 
   static let nameFlaw = "a name is over \(name) characters or holds a control character"
@@ -58,7 +59,7 @@ private enum Bounds {
 }
 
 extension Visit {
-  /// Half of the last printed digit of each of a visit's durations, added up.
+  /// Largest difference of sums of durations, in seconds; it allows for rounding.
   private static let tolerance = 0.5
 
   fileprivate var flaw: String? { durationFlaw ?? stayFlaw ?? travelFlaw ?? nameFlaw }
@@ -74,7 +75,7 @@ extension Visit {
       return "dwell_s is longer than from entered to left"
     }
     if left.seconds(since: entered) > Record.longest { return "entered to left is over 31 days" }
-    if dwellHigh - dwell > Bounds.doubt { return "dwell_high_s is over a day above dwell_s" }
+    if dwellHigh - dwell > RecordBounds.doubt { return "dwell_high_s is over a day above dwell_s" }
     return nil
   }
 
@@ -92,8 +93,8 @@ extension Visit {
     return nil
   }
 
-  /// Which share makes a visit one kind of travel is the detector's to say; that the other kind
-  /// was the longer no detector can.
+  /// The detector decides from which share on a visit is of one kind of travel. Here it is only
+  /// required that the other kind was not longer.
   private var travelFlaw: String? {
     if abs(onFoot + inVehicle - dwell) > Self.tolerance {
       return "foot_s and vehicle_s do not add up to dwell_s"
@@ -108,19 +109,19 @@ extension Visit {
       case .mixed: 0
       }
     if other > dwell / 2 + Self.tolerance { return "travel contradicts foot_s and vehicle_s" }
-    if let meanError, !(0...Bounds.error).contains(meanError) { return "error_m is impossible" }
+    if let meanError, !(0...RecordBounds.error).contains(meanError) { return "error_m is impossible" }
     return nil
   }
 
   private var nameFlaw: String? {
     let names = [id, unit, hotSpot, hotSpotsVersion, detector]
     let optional = [officer, shift, replaces].compactMap(\.self)
-    return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
+    return (names + optional).allSatisfy(RecordBounds.isName) ? nil : RecordBounds.nameFlaw
   }
 }
 
 extension Shift {
-  /// No shift holds more of anything: a fix each millisecond for eleven days.
+  /// Largest count in a shift: a fix each millisecond for eleven days.
   private static let mostOfAnything = 1_000_000_000
 
   fileprivate var flaw: String? { countFlaw ?? coverageFlaw ?? quarterFlaw ?? nameFlaw }
@@ -164,10 +165,10 @@ extension Shift {
   private var nameFlaw: String? {
     let names = [id, unit, hotSpotsVersion, detector] + passes.keys
     let optional = [officer, shift, replaces].compactMap(\.self)
-    return (names + optional).allSatisfy(Bounds.isName) ? nil : Bounds.nameFlaw
+    return (names + optional).allSatisfy(RecordBounds.isName) ? nil : RecordBounds.nameFlaw
   }
 
-  /// Notes are as long as the record lets them be.
+  /// Notes have no length limit of their own.
   fileprivate var noteFlaw: String? {
     notes.allSatisfy(\.isOneLine) ? nil : "a note holds a control character"
   }

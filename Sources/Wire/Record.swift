@@ -2,17 +2,17 @@
 
 package import Patrol
 
-/// What a device keeps and the store counts.
+/// A visit or a shift, as a device keeps it and the store counts it.
 ///
-/// On paper a record is one JSON object in UTF-8 without line breaks, its keys sorted, so that the
-/// same record is always the same bytes. Every record carries
+/// As bytes a record is one JSON object in UTF-8 without line breaks. Its keys are sorted, so that
+/// the same record always has the same bytes. Every record has
 ///
 ///     "v"     1, the version of the format
 ///     "kind"  "visit" or "shift"
 ///     "id"    the record's name, unique within the device
 ///
-/// and beside them the fields of `Visit` or `Shift` under the names of their coding keys. Times
-/// are RFC 3339 UTC with milliseconds, durations seconds, distances metres. Absent means unknown.
+/// and the fields of `Visit` or `Shift` under the names of their coding keys. Times are RFC 3339 in
+/// UTC with milliseconds, durations are seconds, distances are metres. An absent field is unknown.
 /// A record is never edited: a correction is a new record that names the one it `replaces`.
 package enum Record: Hashable, Sendable {
   case visit(Visit)

@@ -5,15 +5,15 @@ package import FoundationEssentials
 
 /// A batch with the device's signature on each record (`RecordSignature`).
 ///
-/// On paper (`application/vnd.patrol.batch`, version 2) it is UTF-8 text, usually gzipped:
+/// As bytes (`application/vnd.patrol.batch`, version 2) it is UTF-8 text, usually gzipped:
 ///
 ///     patrol-batch 2 <journal>\n
 ///     <sequence>\t<previous>\t<signature>\t<record>\n
 ///     <sequence>\t<previous>\t<signature>\t<record>\n
 ///
-/// The journal is 16 hexadecimal digits. A sequence number is the record's place in that journal,
-/// counted without gaps; `previous` is the link of the record before (`Link`) in 64 hexadecimal
-/// digits, the signature base64, and the record its bytes exactly as journaled.
+/// The journal is 16 hexadecimal digits. The sequence number is the record's place in that journal,
+/// counted without gaps. `previous` is the link of the record before (`Link`) in 64 hexadecimal
+/// digits. The signature is base64. The record is its bytes exactly as journaled.
 package struct SignedBatch: Hashable, Sendable {
   package static let mediaType = "application/vnd.patrol.batch"
   /// What a batch begins with, before the journal's name.
@@ -23,7 +23,7 @@ package struct SignedBatch: Hashable, Sendable {
 
   package struct Entry: Hashable, Sendable {
     package var entry: Batch.Entry
-    /// 64 bytes; whether the device made it is not said.
+    /// 64 bytes; it has not been verified.
     package var signature: Data
 
     package init(_ entry: Batch.Entry, signature: Data) {
@@ -54,9 +54,9 @@ package struct SignedBatch: Hashable, Sendable {
     }
   }
 
-  // MARK: On paper
+  // MARK: Bytes
 
-  /// Bytes an entry takes in a batch on paper.
+  /// Bytes that an entry takes in a batch.
   package static func bytes(of entry: Batch.Entry) -> Int {
     "\(entry.sequence)\t\t\t\n".utf8.count + 2 * Link.length + signatureText
       + entry.record.count
@@ -126,5 +126,46 @@ extension SignedBatch.Entry {
     self.init(
       Batch.Entry(sequence: sequence, previous: previous, record: Data(fields[3])),
       signature: signature)
+  }
+}
+
+/// Records of one journal on their way to the store, each with its place in the chain.
+///
+/// A batch does not read its records, so a bad record does not stop the others. It is sent as a
+/// `SignedBatch`.
+package struct Batch: Hashable, Sendable {
+  /// Most records in a batch.
+  package static let maximumEntries = 500
+  /// Longest batch accepted, in bytes before compression.
+  package static let maximumBytes = 8 << 20
+
+  package struct Entry: Hashable, Sendable {
+    /// Place in the device's journal, from 1.
+    package var sequence: Int64
+    /// The link of the record before.
+    package var previous: Link
+    /// The record's bytes as journaled; no line break among them.
+    package var record: Data
+
+    package init(sequence: Int64, previous: Link, record: Data) {
+      self.sequence = sequence
+      self.previous = previous
+      self.record = record
+    }
+
+    /// The record's own link in the chain of `journal`.
+    package func link(in journal: JournalName) -> Link {
+      Link(
+        journal: journal, sequence: sequence, previous: previous,
+        digest: SHA256.hash(data: record))
+    }
+  }
+
+  package var journal: JournalName
+  package var entries: [Entry]
+
+  package init(journal: JournalName, entries: [Entry]) {
+    self.journal = journal
+    self.entries = entries
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The requests a device makes of the store, version 1.
+/// The requests that a device makes to the store, version 1.
 ///
 /// | request                                 | body          | answer                                |
 /// |-----------------------------------------|---------------|---------------------------------------|
@@ -12,9 +12,9 @@
 /// | `GET /v1/plan`                          | –             | 200 `DuePlan`, `ETag` its version     |
 /// | `GET /health`                           | –             | 200, unsigned                         |
 ///
-/// All others are signed (`RequestSignature`); enrolment with the key it brings. A batch may
-/// come gzipped (`Content-Encoding: gzip`). `If-None-Match` with the version
-/// of the set or the plan is answered 304. Whatever is refused is answered with a `Refusal` and
+/// All other requests are signed (`RequestSignature`); an enrolment is signed with the key that it
+/// contains. A batch may be gzipped (`Content-Encoding: gzip`). `If-None-Match` with the version of
+/// the set or the plan is answered 304. A refused request is answered with a `Refusal` and
 ///
 /// | status | meaning                                             | the device should          |
 /// |--------|-----------------------------------------------------|----------------------------|
@@ -75,7 +75,7 @@ package enum StoreAPI {
     }
   }
 
-  /// What became of each record of a batch, durable when the answer is sent.
+  /// The result for each record of a batch; it is durable when the answer is sent.
   package struct BatchAnswer: Hashable, Sendable, Codable {
     package var results: [Result]
 
@@ -88,9 +88,9 @@ package enum StoreAPI {
       package var status: Status
       /// Why the record is in quarantine; nil otherwise.
       package var reason: String?
-      /// True when it is there because another record stands under this sequence number, which then
-      /// must be sent under another; absent otherwise, and from a store that does not know it. No
-      /// record after it in the batch is taken or answered.
+      /// True when the store has another record under this sequence number: the record must then be
+      /// sent under another. Absent otherwise. No record after it in the batch is taken or
+      /// answered.
       package var conflict: Bool?
 
       package init(
@@ -110,13 +110,13 @@ package enum StoreAPI {
       case stored
       /// Had already been kept; the same bytes.
       case duplicate
-      /// Not understood, or another record stands under this sequence number; its bytes are kept
-      /// aside for people to look at. It counts as arrived, but for a `conflict`.
+      /// Not understood, or the store has another record under this sequence number. Its bytes are
+      /// kept aside for people to look at. It counts as arrived unless it is a `conflict`.
       case quarantined
     }
   }
 
-  /// How much of a run of a journal's records the store has, and whether their chain is whole.
+  /// How many of a run of a journal's records the store has, and whether their chain is whole.
   package struct Receipt: Hashable, Sendable, Codable {
     package var device: String
     package var journal: JournalName
@@ -127,14 +127,14 @@ package enum StoreAPI {
     package var quarantined: Int64
     /// Runs of sequence numbers that never came, in order, at most 100.
     package var missing: [ClosedRange<Int64>]
-    /// Records that do not follow from the one before them, in order, at most 100: one of the two
-    /// was altered, or others stood between them.
+    /// Records whose link does not follow from the record before, in order, at most 100: one of the
+    /// two was altered, or records between them are gone.
     package var breaks: [Int64]
     /// The link of the last record; nil when that never came.
     package var hash: Link?
-    /// The store's generation: another once the store was put back to a copy of an earlier day.
-    /// What a receipt of one generation names, the store of the next may have lost. It tells people
-    /// and programs why; devices compare at every contact, whatever it says.
+    /// The store's generation. It changes when the store is restored from a copy. The restored
+    /// store may lack records that receipts of an earlier generation name. It is for people and
+    /// programs; devices compare with the store at every contact anyway.
     package var generation: String
 
     package init(
@@ -154,10 +154,10 @@ package enum StoreAPI {
       self.generation = generation
     }
 
-    /// Records in the run; 0 when it makes no sense.
+    /// Number of records in the run; 0 when the run is impossible.
     package var count: Int64 { first >= 1 && last >= first ? last - first + 1 : 0 }
 
-    /// Whether its figures fit each other: runs in order and within it, no count above another.
+    /// Whether its figures are consistent: runs are in order and within it, and counts fit.
     package var isSound: Bool {
       guard first >= 1, (0...count).contains(stored), (0...stored).contains(quarantined) else {
         return false
@@ -177,7 +177,7 @@ package enum StoreAPI {
       missing.reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) }
     }
 
-    /// Whether every record of the run is there and follows from the one before it.
+    /// Whether every record of the run is there and its link follows from the record before.
     package var isWhole: Bool {
       stored == count && missing.isEmpty && breaks.isEmpty && hash != nil
     }

@@ -2,7 +2,7 @@
 
 package import FoundationEssentials
 
-/// JSON as both programs write and read it.
+/// The JSON that the programs exchange.
 package enum Wire {
   /// Keys sorted, so that the same value always gives the same bytes; no escaped slashes.
   package static var encoder: JSONEncoder {
@@ -13,7 +13,7 @@ package enum Wire {
 
   /// The value's JSON.
   ///
-  /// - Precondition: every number in it is one.
+  /// - Precondition: no number in it is infinite or not a number.
   package static func bytes(of value: some Encodable) -> Data {
     do { return try encoder.encode(value) } catch {
       preconditionFailure("cannot be written as JSON: \(error)")
@@ -35,7 +35,7 @@ package enum Wire {
     }
   }
 
-  /// Most that is told of a fault, in bytes: its path and its value are whatever came from outside.
+  /// Longest description of an error, in bytes, since its path and value come from outside.
   private static let longestReason = 500
 
   private static func short(_ reason: String) -> String {
@@ -58,4 +58,21 @@ package enum Wire {
     return (path.isEmpty ? "" : "at \(path.drop { $0 == "." }): ")
       + (reason ?? context.debugDescription)
   }
+}
+
+/// Why bytes from outside were not understood.
+package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The place and the reason; holds no position and no secret.
+  case unreadable(String)
+
+  package var description: String {
+    switch self {
+    case .unreadable(let reason): reason
+    }
+  }
+}
+
+/// The version of both programs, as `--version` prints it.
+package enum ProgramVersion {
+  package static let current = "0.1.0"
 }

@@ -58,7 +58,9 @@ import Testing
     }
   }
 
-  private func check(_ cell: Cell, _ ratio: Spread?, against limits: Limits, _ name: String) {
+  private func check(
+    _ cell: AccuracyCell, _ ratio: Spread?, against limits: Limits, _ name: String
+  ) {
     let total = cell.total
     #expect(total.visits.f1 >= limits.visits, "\(name)")
     #expect(ratio.map { $0.figure <= limits.ratio } == true, "\(name): \(ratio as Any)")

@@ -26,7 +26,7 @@ import Testing
   // MARK: Sureness
 
   /// Shifts of ten true visits of 100 s each, told as though the last of them was longer.
-  private func cell(longerBy seconds: [Double]) -> HotSpotOutlook.Cell {
+  private func cell(longerBy seconds: [Double]) -> HotSpotOutlook.SettingOutlook {
     let truth = (0..<10).map { JudgedVisit.from(Double($0) * 1000, to: Double($0) * 1000 + 100) }
     let scores = seconds.map { seconds in
       let told = truth.dropLast() + [.from(9000, to: 9100 + seconds)]
@@ -34,7 +34,7 @@ import Testing
         of: told.map { FootVisit($0, onFoot: $0.dwell) },
         against: truth.map { FootVisit($0, onFoot: $0.dwell) }, minimum: 900)
     }
-    return HotSpotOutlook.Cell(setting: .init(environment: .open, interval: 1), scores: scores)
+    return HotSpotOutlook.SettingOutlook(setting: .init(environment: .open, interval: 1), scores: scores)
   }
 
   @Test func shiftsThatAgreeAreSure() {

@@ -3,7 +3,9 @@
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
 import Simulation
+import TestSupport
 import Testing
 
 struct DosagePropertyTests {

@@ -2,6 +2,8 @@
 
 import Dosage
 import Patrol
+import Reporting
+import TestSupport
 import Testing
 
 struct DosageReportTests {

@@ -3,6 +3,8 @@
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
+import TestSupport
 import Testing
 
 /// One receiver that two devices hear at once.

@@ -3,6 +3,8 @@
 import Dosage
 import FoundationEssentials
 import Patrol
+import Reporting
+import TestSupport
 import Testing
 
 struct OutcomeTests {

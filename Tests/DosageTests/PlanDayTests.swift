@@ -2,6 +2,7 @@
 
 import Dosage
 import Patrol
+import TestSupport
 import Testing
 
 struct PlanDayTests {

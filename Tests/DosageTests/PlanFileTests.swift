@@ -3,6 +3,7 @@
 import Dosage
 import Patrol
 import Simulation
+import TestSupport
 import Testing
 
 struct PlanFileTests {

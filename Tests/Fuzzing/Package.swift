@@ -27,7 +27,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
   name: "fuzzing",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
   ],
   targets: [
     // MARK: The project's rooms.
@@ -37,7 +37,8 @@ let package = Package(
     .target(
       name: "Patrol", dependencies: ["Geography", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
-    .target(name: "Wire", dependencies: ["Patrol", "Text", "Cryptography"], swiftSettings: watched),
+    .target(
+      name: "Wire", dependencies: ["Patrol", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: watched),
     .target(
       name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
@@ -52,7 +53,9 @@ let package = Package(
       swiftSettings: watched),
     .target(
       name: "Uploading",
-      dependencies: ["CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire", "Cryptography"],
+      dependencies: [
+        "CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire", "Cryptography",
+      ],
       swiftSettings: watched),
     .target(
       name: "Collecting",
@@ -61,13 +64,19 @@ let package = Package(
         "Patrol", "Text", "Wire", logging,
       ], swiftSettings: watched),
     .target(
-      name: "Storage",
-      dependencies: ["SQLite", "Dosage", "Platform", "Patrol", "Geography", "Wire", "Cryptography"],
+      name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
+    .target(
+      name: "Keeping", dependencies: ["Dosage", "Patrol", "Wire", "Cryptography"],
       swiftSettings: watched),
+    .target(
+      name: "Storage",
+      dependencies: [
+        "Databases", "Keeping", "Dosage", "Platform", "Patrol", "Geography", "Wire", "Cryptography",
+      ], swiftSettings: watched),
     .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: watched),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: watched),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
-    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: watched),
+    .target(name: "SQLite", dependencies: ["CSQLite", "Databases"], swiftSettings: watched),
     .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: watched),
     .target(name: "CGpsd", dependencies: ["CLibgps"], cSettings: watchedC),
     .systemLibrary(name: "CLibgps", pkgConfig: "libgps"),
@@ -84,7 +93,8 @@ let package = Package(
       name: "Entries",
       dependencies: [
         "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Platform", "Positioning", "Storage", "Uploading", "Wire", "Cryptography",
+        "Journaling", "Patrol", "Platform", "Positioning", "Storage", "Uploading", "Wire",
+        "Cryptography",
       ], path: "Entries", swiftSettings: settings),
     .target(name: "CFuzzer", path: "CFuzzer"),
     // libFuzzer, with the attack that its first argument names.

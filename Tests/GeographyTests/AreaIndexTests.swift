@@ -6,7 +6,7 @@ import Testing
 @testable import Geography
 
 @Suite struct AreaIndexTests {
-  /// Areas scattered around a delicate place, a few hundred metres apart, some upon each other.
+  /// Areas scattered around a place, a few hundred metres apart; some overlap.
   private func areas(
     around place: Coordinate, count: Int, using generator: inout SeededGenerator
   ) throws -> [Area] {

@@ -5,7 +5,7 @@ import Simulation
 
 @testable import Geography
 
-/// Sets of areas that an index is apt to go wrong with.
+/// Sets of areas that are difficult for an index.
 enum AreaSet: CaseIterable {
   case one, stars, tiles, tilesAcrossTheAntimeridian, identical, nested, oneAroundAll
   case multipolygons, slivers, comb, crowdAndHermit, allOverTheGlobe, sharedCorner
@@ -73,7 +73,7 @@ enum AreaSet: CaseIterable {
     }
   }
 
-  /// Squares one in the other, each with a hole that is the next, from 40 km to 4 m.
+  /// Nested squares from 40 km to 4 m; the hole of each is the next square.
   private static func nested(
     around place: Coordinate, using generator: inout SeededGenerator
   ) -> [[Polygon]] {
@@ -112,7 +112,7 @@ enum AreaSet: CaseIterable {
     }
   }
 
-  /// Teeth close together on a back.
+  /// A comb: narrow teeth side by side.
   private static func comb(teeth: Int, using generator: inout SeededGenerator) -> [Coordinate] {
     let tops = (0..<teeth).flatMap { tooth in
       let x = 0.1 + Double(tooth) * 1e-5
@@ -142,7 +142,7 @@ enum AreaSet: CaseIterable {
     }
   }
 
-  /// Slices of a cake: all edges meet in one corner.
+  /// Sectors of a circle: all edges meet in one corner.
   private static func wedges(around place: Coordinate, count: Int) -> [[Polygon]] {
     let rim = (0...count).map { corner in
       let angle = 2 * Double.pi * Double(corner % count) / Double(count)

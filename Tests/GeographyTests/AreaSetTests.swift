@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  /// Draws a few, as looking at all areas takes its time.
+  /// Draws a few places, since brute force over all areas is slow.
   private func some(
     _ places: [Coordinate], using generator: inout SeededGenerator
   ) -> [Coordinate] {

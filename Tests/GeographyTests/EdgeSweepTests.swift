@@ -6,8 +6,8 @@ import Testing
 @testable import Geography
 
 @Suite struct EdgeSweepTests {
-  /// Whether two edges of a closed ring have a point in common that is not just where one follows
-  /// the other, judged on whole numbers.
+  /// Whether two edges of a closed ring have a point in common, other than the common corner of
+  /// consecutive edges. Decided on whole numbers.
   private func meet(_ one: Int, _ other: Int, in corners: [GridPoint]) -> Bool {
     let (a, b) = (corners[one], corners[one + 1])
     let (c, d) = (corners[other], corners[other + 1])
@@ -50,7 +50,8 @@ import Testing
     #expect(clean > 500)
   }
 
-  /// Teeth that slant, so that the boxes of all their edges overlap; a crooked one crosses others.
+  /// A comb of slanted teeth, so that the boxes of all edges overlap. A crooked tooth crosses
+  /// others.
   private func comb(teeth: Int, crooked: Int? = nil) -> Polygon {
     var ring = [Coordinate(latitude: 51.5, longitude: 0.699)]
     for tooth in 0..<teeth {
@@ -63,7 +64,7 @@ import Testing
     return Polygon(outer: ring + [ring[0]])
   }
 
-  /// Each edge against each would be 20,000,000,000 pairs, minutes of work.
+  /// All pairs of edges would be 20,000,000,000: minutes of work.
   @Test(.timeLimit(.minutes(1))) func aCombOfSlantedTeethIsExaminedInBoundedTime() throws {
     let area = try #require(AreaSurvey(of: [comb(teeth: 100_000)]).area)
     #expect(area.polygons[0].outer.count > 200_000)
@@ -74,7 +75,7 @@ import Testing
     #expect(faults.map(\.reason) == [.crossesItself])
   }
 
-  /// Two combs that lean on each other share an edge, which has to be found among them all.
+  /// Two combs share one edge, which must be found among all.
   @Test(.timeLimit(.minutes(1))) func combsThatTouchAreReadOrRefusedInBoundedTime() {
     let base = Polygon(
       outer: [(0.699, 51.5), (0.699, 51.49), (0.72, 51.49), (0.72, 51.5), (0.699, 51.5)].map {

@@ -6,7 +6,7 @@ import Testing
 @testable import Geography
 
 @Suite struct ForeignFormatTests {
-  /// How a file begins, a word for what it is, and one for what to do.
+  /// The start of a file, a word for its format, and one for the advice.
   struct Case: Sendable, CustomTestStringConvertible {
     let bytes: [UInt8]
     let what: String

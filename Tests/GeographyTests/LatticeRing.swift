@@ -4,15 +4,15 @@ import Foundation
 import Geography
 import Simulation
 
-/// A ring with corners at small whole numbers, judged by comparing each edge with each and by
-/// sampling closely around every corner: slow and plain.
+/// A ring with corners at small whole numbers. It is checked by brute force: every edge against
+/// every other, and sample places around every corner.
 struct LatticeRing {
   typealias Corner = (x: Int, y: Int)
   typealias Edge = (a: Corner, b: Corner)
 
   let corners: [Corner]
 
-  /// A corner at random in each of the squares.
+  /// A random corner in each of the squares.
   init(
     in squares: [(x: ClosedRange<Int>, y: ClosedRange<Int>)], using generator: inout SeededGenerator
   ) {
@@ -53,8 +53,8 @@ struct LatticeRing {
     }
   }
 
-  /// A place close to each corner in each angle between the directions to two other corners: all
-  /// faces that the edges make around the corner.
+  /// Places close to each corner, one in each angle between the directions to other corners: one in
+  /// each face around the corner.
   static func samples(around edges: [Edge]) -> [(x: Double, y: Double)] {
     edges.flatMap { edge in
       let (x, y) = (Double(edge.a.x), Double(edge.a.y))

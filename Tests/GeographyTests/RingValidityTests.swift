@@ -4,7 +4,7 @@ import Geography
 import Simulation
 import Testing
 
-/// Small rings on a lattice touch, cross and run along each other all the time.
+/// Small rings on a lattice often touch, cross and run along each other.
 @Suite struct RingValidityTests {
   @Test func aRingIsAcceptedExactlyWhenItIsFine() {
     var accepted = 0
@@ -38,7 +38,7 @@ import Testing
     #expect(touching > 10)
   }
 
-  /// Compares inside and outside close around every corner, and on ways between such places.
+  /// Compares inside and outside around every corner, and along segments between such places.
   private func check(_ area: Area, _ rings: Rings, _ note: Comment) {
     let samples = LatticeRing.samples(around: rings.all.flatMap(\.edges))
     for (x, y) in samples {

@@ -5,7 +5,7 @@ import Simulation
 
 @testable import Geography
 
-/// Places that geometry is apt to go wrong at.
+/// Places that are difficult for geometry: the antimeridian, the equator, near the poles.
 let delicatePlaces = [
   Coordinate(latitude: 51.54, longitude: 0.71), Coordinate(latitude: 51.48, longitude: 0),
   Coordinate(latitude: 0, longitude: 0), Coordinate(latitude: 0, longitude: 180),
@@ -57,7 +57,7 @@ func ring(_ corners: (Double, Double)...) -> [Coordinate] {
   }
 }
 
-/// What `Area` answers, worked out edge by edge without any of its shortcuts.
+/// The answers of `Area`, computed edge by edge by brute force.
 struct PlainArea {
   let edges: [(a: Point, b: Point)]
   let plane: LocalPlane

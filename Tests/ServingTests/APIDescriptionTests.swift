@@ -4,8 +4,8 @@ import Compression
 import FoundationEssentials
 import Patrol
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 @testable import Serving

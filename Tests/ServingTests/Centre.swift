@@ -3,6 +3,7 @@
 import Cryptography
 import Dosage
 import FoundationEssentials
+import GeoPackage
 import Logging
 import Patrol
 import ServiceLifecycleTestKit
@@ -15,7 +16,7 @@ import Wire
 
 /// A real server over a real store, for one test.
 final class Centre: Sendable {
-  let store: GeoPackageStore
+  let store: Store
   let client: HTTPClient
   let clock: TestClock
 
@@ -30,7 +31,7 @@ final class Centre: Sendable {
     }
   }
 
-  private init(store: GeoPackageStore, client: HTTPClient, clock: TestClock) {
+  private init(store: Store, client: HTTPClient, clock: TestClock) {
     self.store = store
     self.client = client
     self.clock = clock
@@ -43,7 +44,8 @@ final class Centre: Sendable {
   ) async throws {
     let scratch = try Scratch()
     let clock = TestClock()
-    let store = try GeoPackageStore(path: scratch.database, at: clock.now)
+    let store = try Store(
+      in: GeoPackageFile(storeAt: scratch.database, creatingAt: clock.now), at: scratch.database)
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     logger.logLevel = .critical
     let server = Server(

@@ -264,7 +264,7 @@ import Wire
   @Test func openAddressNeedsEncryption() {
     let hosts = ["0.0.0.0", "::", "192.168.1.4", "store.example", "127.0.0.1.example", "127.1", ""]
     for host in hosts {
-      #expect(throws: ServerSettings.Fault.openWithoutEncryption(host: host)) {
+      #expect(throws: ServerSettings.SettingsError.openWithoutEncryption(host: host)) {
         try ServerSettings(host: host, port: 0, security: .plain)
       }
       #expect(throws: Never.self) {
@@ -277,7 +277,7 @@ import Wire
         try ServerSettings(host: host, port: 65535, security: .plain)
       }
     }
-    #expect(throws: ServerSettings.Fault.noSuchPort(65536)) {
+    #expect(throws: ServerSettings.SettingsError.noSuchPort(65536)) {
       try ServerSettings(host: "::1", port: 65536, security: .plain)
     }
   }

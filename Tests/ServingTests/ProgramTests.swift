@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GeoPackage
 import Glibc
-import SQLite
 import Simulation
+import SQLite
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 /// The real program, killed and stopped.
@@ -48,7 +49,7 @@ import Wire
     let receipt = try await device.receipt(1...6000, from: server.client)
     #expect(receipt.stored == 6000 && receipt.quarantined == 0 && receipt.missing.isEmpty)
     try await server.stop()
-    let store = try GeoPackageStore(path: scratch.database, access: .existing, at: .testing)
+    let store = try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
     #expect(try await store.records(RecordQuery(kind: .visit, limit: 7000)).count == 6000)
   }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GeoPackage
 import Glibc
 import Patrol
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 /// The real program and its file: moved away, exchanged, backed up, put back.
@@ -241,7 +242,7 @@ import Wire
 
   @Test(.enabled(if: geteuid() == 0, "another user can be tried by root alone"))
   func fileOfAnotherUserIsToldWithItsOwnerAndTheWayOut() async throws {
-    try GeoPackageStore.create(at: scratch.database, at: .testing)
+    try GeoPackageFile.create(at: scratch.database, at: .testing)
     chmod(scratch.path, 0o755)
     for words in [
       ["device", "list"], ["serve", "--plain-http"], ["audit"], ["backup", "/tmp/b"],
@@ -267,7 +268,7 @@ import Wire
   }
 
   @Test func storeWithoutRecordsIsSaidToHaveNone() async throws {
-    try GeoPackageStore.create(at: scratch.database, at: .testing)
+    try GeoPackageFile.create(at: scratch.database, at: .testing)
     let output = scratch.path + "/output"
     let status = try await RunningStore.run(
       ["audit", "--database", scratch.database], output: output)

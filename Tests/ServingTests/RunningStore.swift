@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GeoPackage
 import Glibc
 import Patrol
 import Storage
@@ -15,7 +16,7 @@ struct RunningStore {
     in scratch: Scratch, _ options: [String] = ["--plain-http"], errors: String = "/dev/null"
   ) async throws {
     if access(scratch.database, F_OK) != 0 {
-      try GeoPackageStore.create(at: scratch.database, at: .testing)
+      try GeoPackageFile.create(at: scratch.database, at: .testing)
     }
     let portFile = scratch.path + "/port"
     unlink(portFile)

@@ -37,7 +37,7 @@ struct DrawnWorldTests {
     #expect(degrees.contains { $0 >= 5 }, "seed \(seed)")
     let pedestrian = streets.edges.count { $0.isPedestrian }
     #expect((5...120).contains(pedestrian), "seed \(seed)")
-    // The share of streets more than about 10° out of the two commonest directions.
+    // The share of streets that differ by more than about 10° from the two most common directions.
     let ways = streets.edges.compactMap {
       (streets.points[$0.to] - streets.points[$0.from]).direction
     }

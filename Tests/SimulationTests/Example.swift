@@ -5,7 +5,7 @@ import Patrol
 
 @testable import Simulation
 
-/// Things several tests look at.
+/// Examples that several tests use.
 enum Example {
   /// 14:00 UTC on 2 March 2026.
   static let start = Timestamp(milliseconds: 1_772_460_000_000)

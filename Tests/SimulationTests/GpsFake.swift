@@ -3,7 +3,7 @@
 import FoundationEssentials
 import Glibc
 
-/// The real gpsd, fed from a log by the harness of its own tests.
+/// The real gpsd, which gpsfake feeds from a log.
 enum GpsFake {
   static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/sbin/gpsd")
 
@@ -14,7 +14,7 @@ enum GpsFake {
 
   /// What gpsd prints to a watching client while it reads `log`, line by line.
   ///
-  /// The harness does not end on a polite signal, hence `-k`.
+  /// gpsfake does not end on SIGTERM, so `timeout` needs `-k`.
   static func replay(_ log: String) throws -> [String] {
     let path = FileManager.default.temporaryDirectory
       .appending(path: "patrol-\(getpid())-\(UInt32.random(in: 0...(.max))).nmea").path

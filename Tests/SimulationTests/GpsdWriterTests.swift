@@ -67,13 +67,13 @@ struct GpsdWriterTests {
     #expect(times == times.sorted())
   }
 
-  /// The same sentences through the real gpsd: its words for them are the ones written here.
+  /// The real gpsd gives the reports for these sentences that the writer writes.
   @Test(.enabled(if: GpsFake.isInstalled)) func gpsdSaysTheSameOfTheSentences() throws {
     let patrol = Self.patrol(duration: 600)
     let officer = patrol.officers[0]
     let sentences = officer.observations.flatMap { NMEAWriter().sentences(of: $0) }
     let lines = try GpsFake.replay(sentences.map { $0 + "\r\n" }.joined())
-    // Until it has learnt the cycle gpsd repeats an epoch; the last word on one counts.
+    // gpsd repeats an epoch until it knows the cycle; the last report of an epoch counts.
     var said: [Timestamp: Report] = [:]
     for line in lines {
       let report = try JSONDecoder().decode(Report.self, from: Data(line.utf8))
@@ -90,7 +90,7 @@ struct GpsdWriterTests {
       #expect(agree(report.lat, written.lat, within: 1e-7))
       #expect(agree(report.lon, written.lon, within: 1e-7))
       #expect(agree(report.speed, written.speed, within: 0.002))
-      // gpsd judges a fix by the dilution of the epoch before.
+      // gpsd computes the error of a fix from the dilution of the epoch before.
       if let before, before.mode != 1 {
         #expect(report.mode == 1 || agree(report.eph, before.eph, within: 0.002))
       }
@@ -111,7 +111,7 @@ struct GpsdWriterTests {
   }
 }
 
-/// As much of gpsd's reports as the tests look at.
+/// The parts of gpsd's reports that the tests use.
 private struct Report: Decodable {
   var `class`: String
   var device: String?

@@ -19,7 +19,7 @@ struct NMEAWriterTests {
       satellites: Satellite.sky(at: time, visible: 10, used: 8))
   }
 
-  /// The checksum of a well-known sentence of the standard's examples.
+  /// The checksum of a well-known example of the standard.
   @Test func checksumIsTheExclusiveOrOfTheBytes() {
     #expect(
       NMEAWriter.sentence("GPGLL,5300.97914,N,00259.98174,E,125926,A")
@@ -106,7 +106,7 @@ struct NMEAWriterTests {
   }
 }
 
-/// An NMEA reader of the test's own, written from the standard and not from the writer.
+/// An NMEA reader, written from the standard and independent of the writer.
 private struct NMEAReading {
   var time: Timestamp?
   var coordinate: Coordinate?

@@ -33,7 +33,7 @@ struct ReceiverModelTests {
   // MARK: Kinds
 
   @Test(arguments: seeds) func whiteErrorsAreNewEverySecond(seed: UInt64) {
-    // Leaps, which last, are rare on open ground.
+    // Jumps, which last, are rare on open ground.
     let east = errors(.white, seed: seed).map(\.x)
     let sigma = Statistics.middlingDeviation(east)
     let usual = zip(east, east.dropFirst()).filter { abs($0) < 3 * sigma && abs($1) < 3 * sigma }
@@ -60,7 +60,7 @@ struct ReceiverModelTests {
             return Statistics.correlation(errors.map(\.x).map { max(-30, min(30, $0)) }, lag: 60)
           })
       }
-      // Of an hour, whose own mean is taken off.
+      // Over an hour, without its mean.
       #expect(kept(.correlated) > 0.5, "\(environment)")
       #expect(kept(.correlated) > kept(.usual), "\(environment)")
     }
@@ -102,13 +102,13 @@ struct ReceiverModelTests {
     #expect(flicker(.smoothed) < flicker(.usual) / 3)
   }
 
-  /// A loss makes the receiver begin anew: no reports from before trail behind those after.
+  /// After a loss the receiver starts anew: earlier reports do not affect later ones.
   @Test func smoothingBeginsAnewAfterALoss() {
     var generator = SeededGenerator(seed: 1)
     for kind in [ReceiverKind.smoothed, .staticHold] {
       var firmware = Firmware(of: kind, generator: &generator)
-      let far = Firmware.State(position: Vector(500, 0), velocity: Vector(2, 0))
-      _ = firmware.report(Firmware.State(position: .zero, velocity: .zero))
+      let far = Firmware.ReportedMotion(position: Vector(500, 0), velocity: Vector(2, 0))
+      _ = firmware.report(Firmware.ReportedMotion(position: .zero, velocity: .zero))
       #expect(firmware.report(nil) == nil)
       #expect(firmware.report(far)?.position == far.position)
     }

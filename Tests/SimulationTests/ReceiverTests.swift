@@ -7,7 +7,7 @@ import Testing
 @testable import Simulation
 
 struct ReceiverTests {
-  /// Every shift draws its own figures, so that what the environment says shows over many.
+  /// Every shift draws its own figures; the environment's figures show over many shifts.
   private static let seeds = Array(1...25) as [UInt64]
 
   private func observations(
@@ -46,7 +46,7 @@ struct ReceiverTests {
       Statistics.middlingDeviation(errors(.deep, seed: $0, hours: 2).map(\.x))
     }.sorted()
     let quartiles = (deviations[deviations.count / 4], deviations[deviations.count * 3 / 4])
-    // Of a log-normal spread of 0.3 the quartiles are 1.5 apart.
+    // With a log-normal spread of 0.3 the ratio of the quartiles is 1.5.
     #expect((1.2...2).contains(quartiles.1 / quartiles.0))
   }
 
@@ -91,9 +91,9 @@ struct ReceiverTests {
     }
     let shiftHours = Double(Self.seeds.count * hours)
     let deep = leaps(.deep)
-    // 8 an hour, each up and down again, those under about 20 m not told from the rest.
+    // 8 an hour, each with a start and an end. Those under about 20 m are not recognised.
     #expect((9...17).contains(Double(deep.count) / shiftHours), "\(deep.count)")
-    // One leap may follow another in the opposite direction.
+    // A jump may follow another in the opposite direction.
     #expect(deep.max() ?? 0 < 220)
     #expect(Double(leaps(.open).count) / shiftHours < 2)
   }
@@ -188,7 +188,7 @@ struct ReceiverTests {
     #expect(observed.allSatisfy { abs(($0.speed ?? .nan) - 2.0.squareRoot()) < 0.3 })
   }
 
-  /// Loosely: enough to be of use, never enough to rely on.
+  /// A loose correlation: useful, but not reliable.
   @Test func dilutionFollowsTheErrorLoosely() {
     let solutions = observations(.mixed, seed: 4, of: Example.standing(seconds: 20 * 3600))
       .compactMap(\.solution)

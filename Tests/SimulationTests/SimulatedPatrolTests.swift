@@ -25,7 +25,7 @@ struct SimulatedPatrolTests {
       "seed \(seed)")
   }
 
-  /// Sets and dictionaries are ordered differently in every process; nothing may hang on it.
+  /// The order of sets and dictionaries differs between processes; nothing may depend on it.
   @Test func anotherProcessGivesTheSameBytes() async throws {
     let result = try await #require(
       processExitsWith: .success, observing: [\.standardOutputContent]
@@ -93,7 +93,7 @@ struct SimulatedPatrolTests {
     #expect(Set(early.plan.map(\.date.description)) == ["2026-03-01", "2026-03-02"])
   }
 
-  /// 8 hours over several seeds: most of the patrol goes where the plan sends it, some does not.
+  /// 8 hours over several seeds: most patrol time follows the plan, some does not.
   @Test func officersMostlyDoAsPlanned() {
     var seconds: [PlannedDose.Condition: Double] = [:]
     for seed in 1...5 as ClosedRange<UInt64> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// As much of statistics as the tests need.
+/// The statistics that the tests need.
 enum Statistics {
   static func mean(_ values: [Double]) -> Double {
     values.reduce(0, +) / Double(values.count)
@@ -15,7 +15,7 @@ enum Statistics {
     mean(values.map { $0 * $0 }).squareRoot()
   }
 
-  /// The deviation that the middle half of the values tells of: leaps do not count.
+  /// The deviation computed from the middle half of the values: jumps do not count.
   static func middlingDeviation(_ values: [Double]) -> Double {
     median(values.map(abs)) / 0.6745
   }

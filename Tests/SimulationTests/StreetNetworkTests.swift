@@ -5,7 +5,7 @@ import Testing
 
 @testable import Simulation
 
-/// Searches against looking at everything.
+/// Searches compared with brute force.
 struct StreetNetworkTests {
   private static let networks = [World.southend, World.drawn(seed: 7), World.drawn(seed: 8)]
     .map(\.streets)
@@ -74,7 +74,7 @@ struct StreetNetworkTests {
     return place.distance(to: streets.points[edge.from] + line * min(1, max(0, share)))
   }
 
-  /// Bellman and Ford's: every edge again until nothing changes.
+  /// Bellman–Ford: relaxes every edge until nothing changes.
   private func metresToNodes(
     from start: Int, driving: Bool, in streets: StreetNetwork
   ) -> [Double] {

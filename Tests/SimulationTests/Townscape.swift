@@ -5,12 +5,12 @@ import Patrol
 
 @testable import Simulation
 
-/// What several tests ask of a world.
+/// Properties of a world that several tests check.
 struct Townscape {
   let world: World
 
-  /// Whether every edge can be reached from the first station, on foot or by the streets open to
-  /// vehicles; found by flooding, where the world itself looks for ways.
+  /// Whether every edge can be reached from the first station, on foot or on streets open to
+  /// vehicles. Uses flood fill, while the world itself searches routes.
   func isConnected(driving: Bool) -> Bool {
     let streets = world.streets
     let counts = streets.edges.indices.filter { !(driving && streets.edges[$0].isPedestrian) }
@@ -34,7 +34,7 @@ struct Townscape {
     return extent.most - extent.least
   }
 
-  /// Pairs of hot spots, by name, that share more than an edge: a grid of places is asked.
+  /// Pairs of hot spots, by name, that overlap, found with a grid of sample places.
   var overlaps: [Set<String>] {
     var pairs: [Set<String>] = []
     for (index, one) in world.hotSpots.enumerated() {

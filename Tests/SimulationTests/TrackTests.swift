@@ -42,13 +42,13 @@ struct TrackTests {
     let changes = zip(points, points.dropFirst())
       .filter { $0.setting == .vehicle && $1.setting == .vehicle }
       .map { abs($1.speed - $0.speed) }
-    // Two seconds of speeding up, and a sharp turn between them, where the way from the second
-    // before to the one after is hardly any.
+    // Two seconds of acceleration with a sharp turn between them, where the displacement from the
+    // second before to the one after is small.
     #expect(changes.max() ?? 0 < 5, "seed \(seed)")
     #expect(changes.count { $0 > 2.5 } <= changes.count / 50, "seed \(seed)")
   }
 
-  /// Over all seeds: one alone may have no far hot spot under treatment.
+  /// Over all seeds: a single seed may have no distant treatment hot spot.
   @Test func shiftsHoldEverySetting() {
     var seconds: [TrackPoint.Setting: Int] = [:]
     for seed in Self.seeds {

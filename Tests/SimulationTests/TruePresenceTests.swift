@@ -67,7 +67,7 @@ struct TruePresenceTests {
       ])
   }
 
-  /// In on foot, round by car and out on foot again, all in one stay.
+  /// In on foot, around by car and out on foot, all in one stay.
   @Test func timeOnFootIsToldApartWithinAStay() throws {
     let parts = [(20, TrackPoint.Setting.walking), (30, .vehicle), (51, .indoors)].flatMap {
       Example.track([Vector](repeating: Vector(0, 0), count: $0), setting: $1).points
@@ -101,8 +101,8 @@ struct TruePresenceTests {
         """)
   }
 
-  /// Seconds inside by asking at every second, against the sum of all stays: each crossing is
-  /// worth at most a second.
+  /// Seconds inside, sampled every second, against the sum of all stays: each crossing adds an
+  /// error of one second at most.
   @Test(arguments: [1, 2, 3] as [UInt64])
   func staysAgreeWithAskingEverySecond(seed: UInt64) {
     let patrol = SimulatedPatrol.generate(

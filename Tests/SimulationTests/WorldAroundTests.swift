@@ -135,7 +135,7 @@ struct WorldAroundTests {
     let nodes = try [1, 1, 2].map { try World.around(hotSpots, seed: $0).streets.nodes }
     let isSame = nodes[0] == nodes[1]
     #expect(isSame)
-    // Only the streets along hot spots' own axes stay.
+    // Only the streets along the hot spots' axes remain.
     #expect(Set(nodes[0]).intersection(nodes[2]).count < nodes[0].count / 3)
   }
 

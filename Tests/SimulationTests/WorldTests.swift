@@ -67,7 +67,7 @@ struct WorldTests {
     #expect(try area("HS06").contains(pavement))
   }
 
-  /// Every shared place between two hot spots is one that was drawn.
+  /// Hot spots overlap or touch only where they were drawn so.
   @Test func hotSpotsOverlapAndTouchAsStated() {
     var overlapping: Set<String> = []
     let steps = 400
@@ -154,7 +154,7 @@ struct WorldTests {
   }
 }
 
-/// As much of a GeoJSON file as a test needs.
+/// The parts of a GeoJSON file that a test needs.
 private struct FeatureFile: Decodable {
   struct Feature: Decodable {
     var geometry: Geometry

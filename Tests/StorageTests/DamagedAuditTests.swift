@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import FoundationEssentials
+import GeoPackage
+import Keeping
 import Patrol
-import SQLite
 import Simulation
-import TestSupport
+import SQLite
 import Testing
+import TestSupport
 import Wire
 
 @testable import Storage
@@ -27,7 +30,7 @@ import Wire
     let records = (1...Self.count).map { $0 % 10 == 0 ? Data("no \($0)".utf8) : Self.text($0) }
     _ = try await store.take(
       Sample.signed(.chained(records), by: "d-a"), from: Sample.device("d-a"), at: Sample.noon)
-    try await store.checkpoint()
+    try await store.settle()
     return try Data(contentsOf: URL(filePath: scratch.database))
   }
 
@@ -41,7 +44,7 @@ import Wire
     }
     let other = try Scratch()
     try damaged.write(to: URL(filePath: other.database))
-    let store = try? GeoPackageStore(path: other.database, at: Sample.noon)
+    let store = try? Store(fileAt: other.database)
     return try await store?.audit()
   }
 
@@ -106,10 +109,10 @@ import Wire
     let report = try await store.audit()
     #expect(report.misplaced.map(\.device) == ["d-a", "d-b"])
     #expect(report.misplaced.map(\.count) == [2, 1])
-    #expect(report.layerFaults == 0)
+    #expect(report.rowFaultCount == 0)
     try Connection(path: scratch.database).execute(
       script: "UPDATE quarantine SET bytes = x'00' WHERE device = 'd-b' AND sequence = 1")
     let altered = try await store.audit()
-    #expect(altered.layers.map(\.layer) == ["quarantine"] && !altered.isWhole)
+    #expect(altered.rowFaults.map(\.table) == ["quarantine"] && !altered.isWhole)
   }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import FoundationEssentials
+import GeoPackage
+import Keeping
 import Patrol
-import SQLite
 import Simulation
+import SQLite
 import Testing
 import Wire
 
@@ -15,7 +18,7 @@ import Wire
   private let otherKey = Data(repeating: 8, count: 32)
   private let expiry = Sample.noon.advanced(bySeconds: 3600)
 
-  private func issued(in store: GeoPackageStore) async throws -> EnrolmentCode {
+  private func issued(in store: Store) async throws -> EnrolmentCode {
     var generator = SystemRandomNumberGenerator()
     let code = EnrolmentCode(using: &generator)
     try await store.issue(code, for: "van 3", at: Sample.noon, until: expiry)
@@ -66,7 +69,7 @@ import Wire
   @Test func fileHoldsNoCode() async throws {
     let store = try await scratch.store()
     let code = try await issued(in: store)
-    try await store.checkpoint()
+    try await store.settle()
     let file = try Data(contentsOf: URL(filePath: scratch.database))
     let symbols = code.grouped.replacing("-", with: "")
     #expect(file.firstRange(of: Data(symbols.utf8)) == nil)

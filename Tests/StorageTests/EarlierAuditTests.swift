@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
+import Databases
 import FoundationEssentials
+import GeoPackage
+import Keeping
 import Patrol
 import SQLite
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 @testable import Storage
@@ -19,7 +22,7 @@ import Wire
       Record.visit(Sample.visit("v5", minutes: 20, replaces: "v1")).bytes
     ]
 
-  private func filled() async throws -> GeoPackageStore {
+  private func filled() async throws -> Store {
     let store = try await scratch.store(holding: Self.records)
     let impostor = Sample.entry(1, Sample.visit("v9"))
     _ = try await store.take([impostor], from: "d-b", at: Sample.noon)

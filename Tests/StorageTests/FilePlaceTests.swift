@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import FoundationEssentials
+import GeoPackage
 import Glibc
+import Keeping
 import Patrol
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 @testable import Storage
@@ -53,7 +56,7 @@ import Wire
     let store = try await scratch.store(holding: [])
     try FileManager.default.copyItem(atPath: scratch.database, toPath: older)
     _ = try await store.take([Sample.entry(7, Sample.visit("g"))], from: "d-a", at: Sample.noon)
-    try await store.checkpoint()
+    try await store.settle()
     try commit(deed)
     defer { if deed == .directoryMoved { rename(scratch.path + ".away", scratch.path) } }
     let error = await #expect(throws: StoreError.self) {
@@ -71,17 +74,18 @@ import Wire
   /// However it was made, and whatever is in the log by then.
   @Test(arguments: [false, true])
   func copyWrittenOverTheFileTakesNothingInAndIsNotTornAtTheEnd(isBackup: Bool) async throws {
-    var store: GeoPackageStore? = try await scratch.store(holding: [])
-    _ = try await store?.backUp(to: older, at: Sample.noon) { _ in }
+    var store: Store? = try await scratch.store(holding: [])
+    _ = try await GeoPackageFile(store: scratch.database).backUp(to: older, at: Sample.noon) { _ in
+    }
     if !isBackup {
       try FileManager.default.removeItem(atPath: older)
-      try await store?.checkpoint()
+      try await store?.settle()
       try FileManager.default.copyItem(atPath: scratch.database, toPath: older)
     }
     for number in 1...40 {
       _ = try await store?.take(
         [Sample.entry(Int64(number), Sample.visit("v\(number)"))], from: "d-a", at: Sample.noon)
-      if number == 20 { try await store?.checkpoint() }
+      if number == 20 { try await store?.settle() }
     }
     try writeOver(with: older)
     let bytes = try Data(contentsOf: URL(filePath: scratch.database))
@@ -91,7 +95,7 @@ import Wire
     store = nil
     #expect(try Data(contentsOf: URL(filePath: scratch.database)) == bytes)
     #expect(throws: StoreError.foreignLog(path: scratch.database)) {
-      try GeoPackageStore(path: scratch.database, access: .existing, at: Sample.noon)
+      try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
     }
     #expect(try Data(contentsOf: URL(filePath: scratch.database)) == bytes)
   }
@@ -112,7 +116,7 @@ import Wire
     let log = try Data(contentsOf: URL(filePath: scratch.database + "-wal"))
     #expect(!log.isEmpty)
     #expect(throws: StoreError.logWithoutStore(path: scratch.database)) {
-      try GeoPackageStore(path: scratch.database, at: Sample.noon)
+      try Store(fileAt: scratch.database)
     }
     #expect(access(scratch.database, F_OK) != 0)
     #expect(try Data(contentsOf: URL(filePath: scratch.database + "-wal")) == log)
@@ -120,9 +124,9 @@ import Wire
   }
 
   @Test func newStoreTakesNothingsPlaceAndLeavesNoDraft() async throws {
-    try GeoPackageStore.create(at: scratch.database, at: Sample.noon)
+    try GeoPackageFile.create(at: scratch.database, at: Sample.noon)
     #expect(throws: StoreError.exists(path: scratch.database)) {
-      try GeoPackageStore.create(at: scratch.database, at: Sample.noon)
+      try GeoPackageFile.create(at: scratch.database, at: Sample.noon)
     }
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["store.gpkg"])
@@ -132,7 +136,7 @@ import Wire
     var generations: [String] = []
     for _ in 0..<3 {
       let store = try await scratch.store()
-      let isNew = try await store.prepareToServe()
+      let isNew = try GeoPackageFile(store: scratch.database).prepareToServe()
       #expect(isNew == (generations.count == 2))
       generations.append(try await store.receipt(for: 1...1, of: "d-a").generation)
       if generations.count == 2 { try commit(.replaced) }

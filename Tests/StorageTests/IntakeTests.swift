@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import Dosage
 import FoundationEssentials
+import GeoPackage
+import Keeping
 import Patrol
-import SQLite
 import Simulation
-import TestSupport
+import SQLite
 import Testing
+import TestSupport
 import Wire
 
 @testable import Storage
@@ -15,7 +18,7 @@ import Wire
   let scratch = try! Scratch()
 
   private func statuses(
-    _ store: GeoPackageStore, _ entries: [Batch.Entry], from device: String = "d-a"
+    _ store: Store, _ entries: [Batch.Entry], from device: String = "d-a"
   ) async throws -> [StoreAPI.BatchAnswer.Status] {
     try await store.take(entries, from: device, at: Sample.noon).results.map(\.status)
   }
@@ -253,7 +256,7 @@ import Wire
   // MARK: What was set aside
 
   /// As an earlier program left it, that could not read the records 2 and 3 yet; 4 nobody can.
-  private func filledByAnEarlierProgram() async throws -> GeoPackageStore {
+  private func filledByAnEarlierProgram() async throws -> Store {
     let store = try await scratch.store()
     let records = [
       Record.visit(Sample.visit("v1")).bytes,
@@ -274,7 +277,7 @@ import Wire
         DELETE FROM records WHERE sequence > 1; UPDATE visits SET superseded = 0;
         """)
     #expect(try await store.receipt(for: 1...4, of: "d-a").quarantined == 3)
-    #expect(try await store.audit().layerFaults == 0)
+    #expect(try await store.audit().rowFaultCount == 0)
     return store
   }
 
@@ -408,8 +411,8 @@ extension Interval {
     from: Sample.noon.advanced(bySeconds: -7200), to: Sample.noon.advanced(bySeconds: 7200))
 }
 
-extension GeoPackageStore {
-  fileprivate func rows(_ sql: String) throws -> [Row] { try connection.rows(sql) }
+extension Store {
+  fileprivate func rows(_ sql: String) throws -> [Row] { try database.rows(sql) }
 }
 
 /// What the SQLite at hand was built with.

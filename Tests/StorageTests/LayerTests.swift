@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import Dosage
 import FoundationEssentials
+import GeoPackage
 import Glibc
+import Keeping
 import Patrol
 import SQLite
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 @testable import Storage
@@ -67,7 +70,7 @@ import Wire
     let others = DosageReport.Settings(minimumMinutes: 7.5, contaminationMinutes: 0)
     try await store.define(plan: others)
     #expect(try await store.planDefinitions() == others)
-    let again = try GeoPackageStore(path: scratch.database, access: .existing, at: Sample.noon)
+    let again = try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
     #expect(try await again.planDefinitions() == others)
   }
 
@@ -158,7 +161,7 @@ import Wire
         Sample.entry(2, "no record, but bytes of a kind"),
       ], from: "d-a", at: Sample.noon)
     let copy = scratch.path + "/copy.gpkg"
-    try await store.copyLayers(to: copy)
+    try await GeoPackageExport.write(store, to: copy, at: Sample.noon)
     let said = try Command(["ogrinfo", "-al", copy]).output()
     #expect(said.errors.isEmpty && said.status == 0, "\(said.errors)")
     #expect(said.text.contains("POINT (0.705 51.535)") && said.text.contains("MULTIPOLYGON ((("))
@@ -195,7 +198,8 @@ import Wire
         visits: [Reported(device: "d-a", value: Sample.visit("v1"))], shifts: [], plan: plan,
         days: days, planDay: try PlanDay(), now: Timestamp("2026-03-03T07:00:00Z")!))
     let copy = scratch.path + "/copy.gpkg"
-    try await store.copyLayers(to: copy, dosage: report)
+    try await GeoPackageExport.write(
+      store, to: copy, dosage: report, at: Sample.noon)
     let said = try Command(["ogrinfo", "-al", copy, "dosage"]).output()
     #expect(said.errors.isEmpty && said.status == 0, "\(said.errors)")
     for part in [
@@ -209,29 +213,29 @@ import Wire
     #expect(said.text.split(separator: "\n").count { $0.contains("MULTIPOLYGON (((") } == 3)
     let connection = try Connection(path: copy, access: .readWrite)
     #expect(try connection.rows("PRAGMA integrity_check").first?.text(0) == "ok")
-    #expect(GeoPackageStore.isCopyOfLayers(at: copy))
-    #expect(!GeoPackageStore.isCopyOfLayers(at: scratch.database))
+    #expect(GeoPackageExport.isExport(at: copy))
+    #expect(!GeoPackageExport.isExport(at: scratch.database))
     let pipe = scratch.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
     for other in ["/proc/self/exe", pipe, scratch.path, "/dev/zero", "/nowhere"] {
-      #expect(!GeoPackageStore.isCopyOfLayers(at: other), "\(other)")
+      #expect(!GeoPackageExport.isExport(at: other), "\(other)")
     }
   }
 
   @Test func copyMayBeReadByAllAndTakesNobodysPlace() async throws {
     let store = try await scratch.store()
     let copy = scratch.path + "/copy.gpkg"
-    try await store.copyLayers(to: copy)
+    try await GeoPackageExport.write(store, to: copy, at: Sample.noon)
     var status = stat()
     #expect(stat(copy, &status) == 0)
     let mask = umask(0)
     _ = umask(mask)
     #expect(status.st_mode & 0o777 == 0o644 & ~mask)
-    await #expect(throws: StoreError.exists(path: copy)) { try await store.copyLayers(to: copy) }
+    await #expect(throws: StoreError.exists(path: copy)) { try await GeoPackageExport.write(store, to: copy, at: Sample.noon) }
     await #expect(throws: StoreError.exists(path: scratch.database)) {
-      try await store.copyLayers(to: scratch.database)
+      try await GeoPackageExport.write(store, to: scratch.database, at: Sample.noon)
     }
-    await #expect(throws: StoreError.self) { try await store.copyLayers(to: "/nowhere/copy.gpkg") }
+    await #expect(throws: StoreError.self) { try await GeoPackageExport.write(store, to: "/nowhere/copy.gpkg", at: Sample.noon) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).contains("copy.gpkg"))
     #expect(access(copy + "-journal", F_OK) != 0 && access(copy + "-wal", F_OK) != 0)
   }

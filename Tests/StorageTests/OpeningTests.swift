@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import FoundationEssentials
+import GeoPackage
 import Glibc
+import Keeping
 import Patrol
 import SQLite
 import Testing
@@ -30,7 +33,7 @@ import Testing
 
   @Test func fileThatMustBeThereAndIsNotIsNotMade() {
     #expect(throws: StoreError.missing(path: scratch.database)) {
-      try GeoPackageStore(path: scratch.database, access: .existing, at: Sample.noon)
+      try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
     }
     #expect(access(scratch.database, F_OK) != 0)
   }
@@ -40,15 +43,15 @@ import Testing
     try Connection(path: scratch.database).run("UPDATE patrol_store SET schema_version = 99")
     #expect(
       throws: StoreError.otherVersion(
-        path: scratch.database, version: 99, known: GeoPackageSchema.version)
-    ) { try GeoPackageStore(path: scratch.database, at: Sample.noon) }
+        path: scratch.database, version: 99, known: Schema.version)
+    ) { try Store(fileAt: scratch.database) }
   }
 
   @Test func otherDatabaseIsRefusedAndLeftAsItIs() throws {
     let other = try Connection(path: scratch.database)
     try other.execute(script: "CREATE TABLE notes (text TEXT)")
     #expect(throws: StoreError.notAStore(path: scratch.database)) {
-      try GeoPackageStore(path: scratch.database, at: Sample.noon)
+      try Store(fileAt: scratch.database)
     }
     #expect(try other.rows("SELECT name FROM sqlite_schema").count == 1)
   }
@@ -57,7 +60,7 @@ import Testing
     let text = Data("hotspot,date,condition,visits,minutes\n".utf8)
     try text.write(to: URL(filePath: scratch.database))
     #expect(throws: StoreError.notAStore(path: scratch.database)) {
-      try GeoPackageStore(path: scratch.database, at: Sample.noon)
+      try Store(fileAt: scratch.database)
     }
     #expect(try Data(contentsOf: URL(filePath: scratch.database)) == text)
   }
@@ -66,7 +69,7 @@ import Testing
     let path = scratch.database
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
-        group.addTask { try await GeoPackageStore(path: path, at: Sample.noon).check() }
+        group.addTask { try await Store(fileAt: path).check() }
       }
       try await group.waitForAll()
     }
@@ -74,8 +77,8 @@ import Testing
   }
 }
 
-extension GeoPackageStore {
+extension Store {
   func pragma(_ name: String) throws -> [Value] {
-    try connection.rows("PRAGMA \(name)").flatMap(\.values)
+    try database.rows("PRAGMA \(name)").flatMap(\.values)
   }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import Dosage
 import FoundationEssentials
+import GeoPackage
+import Keeping
 import Patrol
-import SQLite
 import Simulation
+import SQLite
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Wire
 
 @testable import Storage
@@ -15,7 +18,7 @@ import Wire
 @Suite struct ReadingTests {
   let scratch = try! Scratch()
 
-  private func ids(_ store: GeoPackageStore) async throws -> [String] {
+  private func ids(_ store: Store) async throws -> [String] {
     try await store.visits(during: .aroundNoon).map(\.value.id)
   }
 
@@ -113,7 +116,7 @@ import Wire
     ).days[0]
     #expect(day.shifts == 1 && day.awaited == 0 && day.missing == 0)
     let audit = try await store.audit()
-    #expect(audit.layerFaults == 0 && audit.journals.map(\.superseded) == [2])
+    #expect(audit.rowFaultCount == 0 && audit.journals.map(\.superseded) == [2])
   }
 
   @Test func noVisitReplacesAShiftAndNoShiftAVisit() async throws {
@@ -127,7 +130,7 @@ import Wire
       ], from: "d-a", at: Sample.noon)
     #expect(try await ids(store) == ["v1", "v2"])
     #expect(try await store.shifts(during: .aroundNoon).map(\.value.id) == ["s-1", "s-2"])
-    #expect(try await store.audit().layerFaults == 0)
+    #expect(try await store.audit().rowFaultCount == 0)
   }
 
   @Test func noRecordReplacesItselfOrALaterOne() async throws {
@@ -204,7 +207,7 @@ import Wire
       #expect(all > 0 && counts.first?.integer(0) == all / 2, "\(layer)")
     }
     let report = try await store.audit()
-    #expect(report.layerFaults == 0)
+    #expect(report.rowFaultCount == 0)
     #expect(report.journals.map(\.copies) == [0, 2])
   }
 
@@ -228,7 +231,7 @@ import Wire
       let all = try #require(counts.first?.integer(1))
       #expect(all > 0 && counts.first?.integer(0) == all / 2, "\(layer)")
     }
-    #expect(try await store.audit().layerFaults == 0)
+    #expect(try await store.audit().rowFaultCount == 0)
   }
 
   @Test func aRecordThatCannotBeReadAnyMoreIsToldOfAndStopsNoOther() async throws {
@@ -245,8 +248,8 @@ import Wire
     #expect(visits.map(\.value.id) == ["v1", "v3"])
     #expect(told.withLock(\.self).map { $0.hasPrefix("record 2 of d-a") } == [true])
     let report = try await store.audit()
-    #expect(report.layers.map(\.fault) == ["not a record that can be read"])
-    #expect(report.layers.first?.sequence == 2)
+    #expect(report.rowFaults.map(\.fault) == ["not a record that can be read"])
+    #expect(report.rowFaults.first?.sequence == 2)
   }
 
   @Test(arguments: [[1, 2], [2, 1]])
@@ -283,7 +286,7 @@ import Wire
     }
     let visits = try await store.visits(during: .aroundNoon)
     #expect(Set(visits.map { "\($0.device) \($0.value.id)" }) == ["d-a v1", "d-b v2"])
-    #expect(try await store.audit().layerFaults == 0)
+    #expect(try await store.audit().rowFaultCount == 0)
   }
 
   /// What counts, in the plainest way, whatever order copies and corrections come in.
@@ -325,7 +328,7 @@ import Wire
     }.map { "\(kept[$0].device) \(kept[$0].visit.id)" }
     let visits = try await store.visits(during: .aroundNoon)
     #expect(visits.map { "\($0.device) \($0.value.id)" } == counting, "seed \(seed)")
-    #expect(try await store.audit().layerFaults == 0, "seed \(seed)")
+    #expect(try await store.audit().rowFaultCount == 0, "seed \(seed)")
   }
 
   // MARK: By time
@@ -358,7 +361,7 @@ import Wire
 
   @Test(arguments: Record.Kind.allCases)
   func readingByTimeUsesTheIndexAndSortsNothing(kind: Record.Kind) async throws {
-    let plan = try await scratch.store().plan(of: GeoPackageStore.statement(for: kind), places: 5)
+    let plan = try await scratch.store().plan(of: Store.statement(for: kind), places: 5)
     let (table, start) = kind == .visit ? ("visits", "entered") : ("shifts", "started")
     let index = "USING INDEX \(table)_\(start) (\(start)>? AND"
     #expect(plan.first?.contains(index) == true, "\(plan)")
@@ -366,10 +369,10 @@ import Wire
   }
 }
 
-extension GeoPackageStore {
+extension Store {
   /// How SQLite means to run a statement with so many places for values.
   fileprivate func plan(of statement: String, places: Int) throws -> [String] {
-    try connection.rows(
+    try database.rows(
       "EXPLAIN QUERY PLAN " + statement, values: Array(repeating: .null, count: places)
     ).compactMap { $0.text(3) }
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
+import Databases
 import FoundationEssentials
+import GeoPackage
+import Keeping
 import Patrol
 import TestSupport
 import Wire
@@ -83,7 +86,7 @@ final class Scratch: Sendable {
   var database: String { path + "/store.gpkg" }
 
   /// Such a store (`store()`), to which `d-a` has sent `records` and `d-b` the like, each a blank longer.
-  func store(holding records: [Data]) async throws -> GeoPackageStore {
+  func store(holding records: [Data]) async throws -> Store {
     let store = try await store()
     for (device, blank) in [("d-a", ""), ("d-b", " ")] {
       let own = records.map { $0 + Data(blank.utf8) }
@@ -94,8 +97,8 @@ final class Scratch: Sendable {
   }
 
   /// A store with two devices, `d-a` and `d-b`, and `d-c`, which is `d-a` enrolled anew.
-  func store() async throws -> GeoPackageStore {
-    let store = try GeoPackageStore(path: database, at: Sample.noon)
+  func store() async throws -> Store {
+    let store = try Store(fileAt: database)
     for id in ["d-a", "d-b", "d-c"] where try await store.device(id) == nil {
       var generator = SystemRandomNumberGenerator()
       let (device, code) = (Sample.device(id), EnrolmentCode(using: &generator))
@@ -129,7 +132,12 @@ extension Sample {
   }
 }
 
-extension GeoPackageStore {
+extension Store {
+  /// The store in the file at `path`, made when nothing is there.
+  init(fileAt path: String) throws(StoreError) {
+    try self.init(in: GeoPackageFile(storeAt: path, creatingAt: Sample.noon), at: path)
+  }
+
   /// Takes in entries of the journal of tests, signed as `device` would.
   func take(
     _ entries: [Batch.Entry], from device: String, at now: Timestamp
@@ -145,7 +153,7 @@ extension GeoPackageStore {
   }
 }
 
-extension GeoPackageStore {
+extension Store {
   func audit(against earlier: AuditReport? = nil) async throws -> AuditReport {
     try audit(against: earlier) { _ in }
   }

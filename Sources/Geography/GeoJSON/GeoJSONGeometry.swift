@@ -99,9 +99,9 @@ struct GeoJSONGeometry: Decodable {
 struct GeoJSONPosition: Decodable {
   private(set) var coordinate = Coordinate(latitude: .nan, longitude: .nan)
   private(set) var altitude: Double?
-  private(set) var flaw: Flaw?
+  private(set) var flaw: PositionFlaw?
 
-  enum Flaw: Equatable {
+  enum PositionFlaw: Equatable {
     case notAnArray
     case tooFewNumbers(Int)
     case notANumber
@@ -131,7 +131,7 @@ struct GeoJSONPosition: Decodable {
   }
 }
 
-extension GeoJSONPosition.Flaw: CustomStringConvertible {
+extension GeoJSONPosition.PositionFlaw: CustomStringConvertible {
   var description: String {
     switch self {
     case .notAnArray: "the position is not an array of numbers: brackets are missing or too many"

@@ -17,3 +17,17 @@ package struct Coordinate: Hashable, Sendable {
     latitude.isFinite && longitude.isFinite && abs(latitude) <= 90 && abs(longitude) <= 180
   }
 }
+
+extension Coordinate {
+  /// Degrees of longitude from `other` to here the short way round, −180 to 180.
+  package func degreesEast(of other: Coordinate) -> Double {
+    (longitude - other.longitude).wrappedDegrees
+  }
+}
+
+extension Double {
+  /// The same direction within −180 to 180 degrees; itself when already there.
+  package var wrappedDegrees: Double {
+    abs(self) <= 180 ? self : remainder(dividingBy: 360)
+  }
+}

@@ -86,20 +86,6 @@ package struct LocalPlane: Hashable, Sendable {
   }
 }
 
-extension Coordinate {
-  /// Degrees of longitude from `other` to here the short way round, −180 to 180.
-  package func degreesEast(of other: Coordinate) -> Double {
-    (longitude - other.longitude).wrappedDegrees
-  }
-}
-
-extension Double {
-  /// The same direction within −180 to 180 degrees; itself when already there.
-  package var wrappedDegrees: Double {
-    abs(self) <= 180 ? self : remainder(dividingBy: 360)
-  }
-}
-
 /// A place on a `LocalPlane`, in metres east and north of the plane's origin.
 package struct Point: Hashable, Sendable {
   /// Metres east.

@@ -106,9 +106,9 @@ struct Contacts {
     return (a.x - b.x) * (c.x - b.x) > 0 || (a.y - b.y) * (c.y - b.y) > 0
   }
 
-  private typealias Edge = (number: Int, from: GridPoint, to: GridPoint)
+  private typealias NumberedEdge = (number: Int, from: GridPoint, to: GridPoint)
 
-  private mutating func touch(_ one: Edge, _ other: Edge, onOneLine: Bool) -> Bool {
+  private mutating func touch(_ one: NumberedEdge, _ other: NumberedEdge, onOneLine: Bool) -> Bool {
     let (first, second) = (ring(ofEdge: one.number), ring(ofEdge: other.number))
     if onOneLine {
       let start = max(min(one.from, one.to), min(other.from, other.to))
@@ -124,7 +124,7 @@ struct Contacts {
     return false
   }
 
-  private mutating func split(_ edge: Edge, at corners: [GridPoint]) {
+  private mutating func split(_ edge: NumberedEdge, at corners: [GridPoint]) {
     let box = Box(edge.from, edge.to)
     for corner in corners where corner != edge.from && corner != edge.to && box.contains(corner) {
       if side(of: corner, from: edge.from, to: edge.to) == 0 {

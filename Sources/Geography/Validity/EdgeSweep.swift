@@ -94,10 +94,10 @@ private struct SplitArray {
 
   private static let mostPerBlock = 512
 
-  typealias Place = (block: Int, index: Int)
+  typealias BlockIndex = (block: Int, index: Int)
 
   /// The place behind all numbers for which `isBefore` is true. Those come before all others.
-  func place(_ isBefore: (Int32) -> Bool) -> Place {
+  func place(_ isBefore: (Int32) -> Bool) -> BlockIndex {
     let block = Self.count(blocks.count) { isBefore(blocks[$0][0]) } - 1
     guard block >= 0 else { return (0, 0) }
     return (block, Self.count(blocks[block].count) { isBefore(blocks[block][$0]) })
@@ -113,18 +113,18 @@ private struct SplitArray {
     return range.lowerBound
   }
 
-  func before(_ place: Place) -> Int32? {
+  func before(_ place: BlockIndex) -> Int32? {
     if place.index > 0 { return blocks[place.block][place.index - 1] }
     return place.block > 0 ? blocks[place.block - 1].last : nil
   }
 
-  func at(_ place: Place) -> Int32? {
+  func at(_ place: BlockIndex) -> Int32? {
     guard place.block < blocks.count else { return nil }
     if place.index < blocks[place.block].count { return blocks[place.block][place.index] }
     return place.block + 1 < blocks.count ? blocks[place.block + 1][0] : nil
   }
 
-  mutating func insert(_ number: Int32, at place: Place) {
+  mutating func insert(_ number: Int32, at place: BlockIndex) {
     guard !blocks.isEmpty else { return blocks.append([number]) }
     blocks[place.block].insert(number, at: place.index)
     guard blocks[place.block].count > Self.mostPerBlock else { return }
@@ -134,7 +134,7 @@ private struct SplitArray {
   }
 
   /// Removes the number at a place.
-  mutating func remove(at place: Place) {
+  mutating func remove(at place: BlockIndex) {
     var place = place
     if place.index == blocks[place.block].count { place = (place.block + 1, 0) }
     blocks[place.block].remove(at: place.index)

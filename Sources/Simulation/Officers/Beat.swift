@@ -2,26 +2,28 @@
 
 /// Decides what an officer does next: place and time in, legs out.
 ///
-/// An officer goes from hot spot to hot spot, the near, the planned and the not yet visited ones
-/// first; patrols most of them for 5 to 25 minutes and walks through the others; is called away
-/// between them; lingers now and then just outside one; drives between far places; takes a meal
-/// break at the station in a long shift, and goes back there at its end.
+/// An officer goes from hot spot to hot spot and prefers those that are near, planned and not yet
+/// visited. The officer patrols most of them for 5 to 25 minutes and walks through the others.
+/// Between them come calls to other places, and waits just outside a hot spot. The officer drives
+/// between distant places, takes a meal break at the station in a long shift, and returns there at
+/// its end.
 ///
-/// How often and how long each of these happens was set by trial: in drawn towns an 8-hour shift
-/// has 20 to 35 visits, 7 minutes long on average, to 13 or 14 of 20 hot spots, and as many passes.
+/// Frequencies and durations were set by trial. In drawn towns an 8-hour shift has 20 to 35 visits
+/// of 7 minutes on average, to 13 or 14 of 20 hot spots, and as many passes.
 package struct Beat: Sendable {
   private let world: World
   /// Where the officer's shift begins and ends.
   private let station: StreetPlace
-  /// For each hot spot, how much it is sought.
+  /// For each hot spot, how attractive it is.
   private let weights: [Double]
   private var generator: SeededGenerator
   private var last: Int?
-  /// For each hot spot, how often it was gone to.
+  /// For each hot spot, how often the officer went to it.
   private var visits: [Int]
   private var hasEaten = false
 
-  /// Metres of walking beyond which an officer would rather drive, and beyond twice as many does.
+  /// Metres of walking beyond which an officer may drive. Beyond twice as many the officer always
+  /// drives.
   private static let walkable = 700.0
   /// Seconds before the end of a shift at which an officer turns back.
   private static let homeward = 1200
@@ -32,15 +34,16 @@ package struct Beat: Sendable {
   /// Metres per second on foot.
   private static let pace = 1.1...1.5
   private static let usualPace = (pace.lowerBound + pace.upperBound) / 2
-  /// How often a way too far to walk is driven, and a hot spot only walked through.
+  /// Chance that a way too far to walk is driven, and that a hot spot is only walked through.
   private static let liftChance = 0.75
   private static let passChance = 0.35
   /// Seconds in a hot spot; short patrols are more common than long ones.
   private static let patrol = 300.0...1500
-  /// How often an officer is called somewhere else, and lingers outside a hot spot.
+  /// Chance that an officer is called somewhere else, and that the officer waits outside a hot
+  /// spot.
   private static let callChance = 0.4
   private static let lingerChance = 0.35
-  /// Of the things to do in a hot spot, how often to stand, and to go into a building; else to walk.
+  /// Chance of standing, and of going into a building, in a hot spot; otherwise the officer walks.
   private static let standChance = 0.25
   private static let indoorChance = 0.025
   /// Seconds of one of each.
@@ -88,16 +91,16 @@ package struct Beat: Sendable {
     return way + patrol(hotSpot, from: entrance, seconds: Int(seconds))
   }
 
-  /// Whether it is time to go back to the station: whatever was still planned is dropped.
+  /// Whether it is time to return to the station. The legs still planned are dropped.
   package func turnsBack(elapsed: Int, duration: Int) -> Bool {
     duration > 3 * Self.homeward && elapsed > duration - Self.homeward
   }
 
-  /// Metres at which a hot spot's pull has fallen by half, and from which it falls with the square
-  /// of the distance, so that an officer keeps to one part of a large area.
+  /// Metres at which a hot spot's attraction has halved, and from which it falls with the square of
+  /// the distance. So an officer stays in one part of a large area.
   private static let nearby = 300.0
   private static let farAway = 2000.0
-  /// How much less a hot spot pulls for each visit, squared, that it has had.
+  /// How much the square of the number of visits reduces a hot spot's attraction.
   private static let satisfaction = 3.0
 
   private mutating func nextHotSpot(from place: StreetPlace) -> Int? {
@@ -130,7 +133,7 @@ package struct Beat: Sendable {
     travel(from: place, to: station, liftChance: 1)
   }
 
-  /// The way into a hot spot, sometimes by a wait on a street just outside.
+  /// The way into a hot spot, sometimes with a wait on a street just outside.
   private mutating func approach(
     _ hotSpot: Int, from place: StreetPlace, to entrance: StreetPlace
   ) -> [Leg] {
@@ -143,7 +146,7 @@ package struct Beat: Sendable {
       + [.stand(seconds: generator.whole(Self.linger)), walk(to: entrance)]
   }
 
-  /// - Parameter liftChance: how often a way too far to walk is driven after all.
+  /// - Parameter liftChance: chance that a way too far to walk is driven.
   private mutating func travel(
     from place: StreetPlace, to goal: StreetPlace, liftChance: Double
   ) -> [Leg] {
@@ -161,7 +164,7 @@ package struct Beat: Sendable {
     ]
   }
 
-  /// Infinite where it is clear from the beeline that nobody would walk.
+  /// Metres; infinite if even the straight line is too far to walk.
   private func metresOnFoot(from place: StreetPlace, to goal: StreetPlace) -> Double {
     let streets = world.streets
     let beeline = streets.point(of: place).distance(to: streets.point(of: goal))
@@ -169,7 +172,8 @@ package struct Beat: Sendable {
     return streets.route(from: place, to: goal, driving: false)?.length ?? .infinity
   }
 
-  /// Where the vehicle is left: up to 150 m to either side of the goal, on an open street.
+  /// Where the vehicle stops: on a street open to vehicles, up to 150 m from the goal along each
+  /// axis.
   private mutating func setDown(near goal: StreetPlace) -> StreetPlace {
     let away = Vector(generator.uniform(-150...150), generator.uniform(-150...150))
     return world.streets.nearestPlace(to: world.streets.point(of: goal) + away, driving: true)
@@ -179,10 +183,10 @@ package struct Beat: Sendable {
 
   /// Metres to where an officer is called, to either side.
   private static let callDistance = -500.0...500
-  /// Draws of a place before the officer stays.
+  /// Attempts to find such a place before the officer stays.
   private static let attempts = 10
 
-  /// Somewhere within walking distance and in no hot spot, in a building or before it.
+  /// A call within walking distance and outside all hot spots, in a building or in front of it.
   private mutating func call(from place: StreetPlace) -> [Leg] {
     guard let scene = placeElsewhere(near: place) else { return [.stand(seconds: 60)] }
     let seconds = generator.whole(Self.callout)

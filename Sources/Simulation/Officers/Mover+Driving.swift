@@ -36,7 +36,7 @@ extension Mover {
     var current = 0.0
     while distance < route.length {
       let allowed = min(speed, Self.allowedSpeed(at: distance, before: restraints))
-      // Creeping at walking pace is what brings the vehicle up to the line.
+      // A vehicle moves at walking pace at least, so it reaches the line.
       current = max(1, min(current + Self.acceleration, allowed))
       let line = restraints.first { $0.wait > 0 }?.distance ?? route.length
       distance = min(distance + current, line)
@@ -81,7 +81,7 @@ extension Mover {
     return restraints + [Restraint(distance: route.length, speed: 0, wait: 0)]
   }
 
-  /// The speed of the next second after which every restraint ahead can still be met.
+  /// The highest speed in the next second that still allows every restraint ahead.
   ///
   /// Braking at `b` in steps of a second from speed `v` takes `v(v + b)/2b` metres, whence
   /// `v = √(b²/4 + u² + 2bs) − b/2` for a speed `u` at `s` metres.

@@ -5,9 +5,9 @@ package import Patrol
 
 /// Carries out a plan second by second: legs in, a true track out.
 ///
-/// The officer is a place on the middle of a street plus an offset to the side: the pavement, the
-/// left of the road, the inside of a shop. The offset changes no faster than the officer can step
-/// aside, so that a track never jumps.
+/// The officer's position is a place on the middle of a street plus an offset: the pavement, the
+/// left of the road, the inside of a shop. The offset changes no faster than a person steps aside,
+/// so a track never jumps.
 package struct Mover: Sendable {
   struct Moment: Sendable {
     var position: Vector
@@ -129,12 +129,13 @@ package struct Mover: Sendable {
 
   // MARK: The track
 
-  /// The track so far as it was from `start` on, at most `seconds` of it.
+  /// The track from `start`, at most `seconds` of it.
   package func track(from start: Timestamp, seconds: Int) -> Track {
     Track(start: start, points: Self.points(of: moments.prefix(seconds + 1), on: streets.plane))
   }
 
-  /// Gives each moment its velocity: the way from the moment before to the one after.
+  /// Gives each moment its velocity: the displacement from the moment before to the one after, over
+  /// its time.
   static func points(of moments: ArraySlice<Moment>, on plane: LocalPlane) -> [TrackPoint] {
     let first = moments.startIndex
     return moments.indices.map { index in
@@ -164,8 +165,8 @@ package enum Leg: Hashable, Sendable {
 }
 
 extension Mover {
-  /// An officer who keeps beside another from the start of `track` until the first moment after
-  /// `seconds` at which both are out on the street, and is then free to go elsewhere.
+  /// An officer who accompanies another from the start of `track`. They part at the first moment
+  /// after `seconds` at which they are outdoors on the street.
   package init(
     accompanying track: Track, seconds: Int, on streets: StreetNetwork,
     generator: SeededGenerator

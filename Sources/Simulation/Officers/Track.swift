@@ -3,7 +3,7 @@
 package import Geography
 package import Patrol
 
-/// An officer's true way through a shift, one point every second.
+/// An officer's true movement through a shift, one point every second.
 ///
 /// Between two points the officer moves evenly in a straight line.
 package struct Track: Hashable, Sendable {
@@ -16,7 +16,7 @@ package struct Track: Hashable, Sendable {
     self.points = points
   }
 
-  /// When the point at `index` was passed; a fraction lies between two points.
+  /// The time of the point at `index`; a fraction lies between two points.
   package func time(at index: Double) -> Timestamp {
     start.advanced(bySeconds: index)
   }
@@ -32,7 +32,7 @@ package struct TrackPoint: Hashable, Sendable {
   package var setting: Setting
   /// Metres per second east and north.
   package var velocity: Vector
-  /// The way the street runs here, of length 1: reception differs along and across it.
+  /// The direction of the street, of length 1. The error differs along and across it.
   package var street: Vector
 
   /// Metres per second.

@@ -3,7 +3,7 @@
 import Geography
 package import Patrol
 
-/// What an officer's true track makes of every hot spot.
+/// The true visits and passes of an officer's track.
 package struct TruePresence: Hashable, Sendable {
   /// In order of entry.
   package var visits: [TrueVisit]
@@ -30,14 +30,14 @@ package struct TruePresence: Hashable, Sendable {
   }
 
   /// A span of a track, in seconds from its start.
-  struct Span: Hashable {
+  struct TrackSpan: Hashable {
     var start: Double
     var end: Double
   }
 
   /// For each area, the spans inside.
-  private static func stays(of track: Track, in areas: [Area]) -> [[Span]] {
-    var stays = [[Span]](repeating: [], count: areas.count)
+  private static func stays(of track: Track, in areas: [Area]) -> [[TrackSpan]] {
+    var stays = [[TrackSpan]](repeating: [], count: areas.count)
     guard let first = track.points.first else { return stays }
     let index = AreaIndex(areas)
     var entered = [Double?](repeating: nil, count: areas.count)
@@ -48,21 +48,21 @@ package struct TruePresence: Hashable, Sendable {
       for area in index.areas(near: from, and: to, within: 0) {
         for crossing in areas[area].crossings(from: from, to: to) {
           let moment = Double(second) + crossing
-          if let start = entered[area] { stays[area].append(Span(start: start, end: moment)) }
+          if let start = entered[area] { stays[area].append(TrackSpan(start: start, end: moment)) }
           entered[area] = entered[area] == nil ? moment : nil
         }
       }
     }
     let end = Double(track.points.count - 1)
     for (area, start) in entered.enumerated() {
-      if let start { stays[area].append(Span(start: start, end: end)) }
+      if let start { stays[area].append(TrackSpan(start: start, end: end)) }
     }
     return stays
   }
 
   /// Groups stays that are closer than `gap` seconds.
-  private static func joined(_ stays: [Span], gap: Double) -> [[Span]] {
-    var groups: [[Span]] = []
+  private static func joined(_ stays: [TrackSpan], gap: Double) -> [[TrackSpan]] {
+    var groups: [[TrackSpan]] = []
     for stay in stays {
       if let before = groups.last?.last, stay.start - before.end < gap {
         groups[groups.count - 1].append(stay)
@@ -75,13 +75,13 @@ package struct TruePresence: Hashable, Sendable {
 }
 
 extension Track {
-  fileprivate func interval(of span: TruePresence.Span) -> Interval {
+  fileprivate func interval(of span: TruePresence.TrackSpan) -> Interval {
     Interval(from: time(at: span.start), to: time(at: span.end))
   }
 
   /// The parts of `span` out of a vehicle; the setting of a point holds until the next.
-  fileprivate func footSpans(in span: TruePresence.Span) -> [TruePresence.Span] {
-    var parts: [TruePresence.Span] = []
+  fileprivate func footSpans(in span: TruePresence.TrackSpan) -> [TruePresence.TrackSpan] {
+    var parts: [TruePresence.TrackSpan] = []
     for index in Int(span.start)...Int(span.end) where index < points.count {
       let start = max(span.start, Double(index))
       let end = min(span.end, Double(index + 1))
@@ -89,22 +89,22 @@ extension Track {
       if let before = parts.last, before.end == start {
         parts[parts.count - 1].end = end
       } else {
-        parts.append(TruePresence.Span(start: start, end: end))
+        parts.append(TruePresence.TrackSpan(start: start, end: end))
       }
     }
     return parts
   }
 }
 
-/// A visit as it truly was, judged from the true track alone.
+/// A visit as the true track gives it.
 package struct TrueVisit: Hashable, Sendable {
   package var unit: String
   package var officer: String
   package var hotSpot: String
   /// Unbroken intervals inside, in order, at least one.
   package var stays: [Interval]
-  /// The parts of the stays spent on foot, indoors included, in order; none of a visit driven from
-  /// end to end.
+  /// The parts of the stays on foot, indoors included, in order; empty if the whole visit was in a
+  /// vehicle.
   package var foot: [Interval]
 
   package var entered: Timestamp { stays[0].start }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a receiver makes of its solutions before it reports them, second by second.
+/// How a receiver processes its solutions before it reports them, second by second.
 enum Firmware: Sendable {
   case plain
   case holding(StaticHold)
   case smoothing(Smoothing)
 
   /// A place in metres of a plane and a velocity in metres per second.
-  struct State: Sendable {
+  struct ReportedMotion: Sendable {
     var position: Vector
     var velocity: Vector
   }
 
-  /// The firmware of one receiver of `kind`, set up by its maker within what is usual.
+  /// The firmware of a receiver of `kind`, with parameters within the usual range.
   init(of kind: ReceiverKind, generator: inout SeededGenerator) {
     switch kind {
     case .usual, .white, .correlated: self = .plain
@@ -21,8 +21,8 @@ enum Firmware: Sendable {
     }
   }
 
-  /// What is reported of `solution`; nil while there is no signal, after which all starts anew.
-  mutating func report(_ solution: State?) -> State? {
+  /// The report for `solution`; nil without a signal, after which the state starts anew.
+  mutating func report(_ solution: ReportedMotion?) -> ReportedMotion? {
     switch self {
     case .plain: return solution
     case .holding(var hold):
@@ -35,24 +35,24 @@ enum Firmware: Sendable {
   }
 }
 
-/// Freezes the position, and calls the speed nothing, while the measured speed is low.
+/// Freezes the position and reports a speed of 0 while the measured speed is low.
 struct StaticHold: Sendable {
-  /// Metres per second below which the receiver takes itself to stand.
+  /// Metres per second below which the receiver assumes that it stands.
   private let threshold: Double
-  /// How far the report is behind the solution, in metres; made up for once under way.
+  /// Metres from the solution to the report; shrinks while the receiver moves.
   private var lag = Vector.zero
   private var held: Vector?
 
   /// Makers' settings lie about half a metre per second.
   private static let thresholds = 0.4...0.6
-  /// The share of the lag left after each second under way.
+  /// The share of the lag that remains after each second of movement.
   private static let remainder = 0.6
 
   init(generator: inout SeededGenerator) {
     threshold = generator.uniform(Self.thresholds)
   }
 
-  mutating func report(_ solution: Firmware.State?) -> Firmware.State? {
+  mutating func report(_ solution: Firmware.ReportedMotion?) -> Firmware.ReportedMotion? {
     guard let solution else {
       self.held = nil
       lag = .zero
@@ -61,21 +61,21 @@ struct StaticHold: Sendable {
     guard solution.velocity.length < threshold else {
       held = nil
       lag *= Self.remainder
-      return Firmware.State(position: solution.position + lag, velocity: solution.velocity)
+      return Firmware.ReportedMotion(position: solution.position + lag, velocity: solution.velocity)
     }
     let position = held ?? solution.position + lag
     held = position
     lag = position - solution.position
-    return Firmware.State(position: position, velocity: .zero)
+    return Firmware.ReportedMotion(position: position, velocity: .zero)
   }
 }
 
-/// Lets positions and velocities through slowly: a first-order low pass.
+/// A first-order low-pass filter of positions and velocities.
 struct Smoothing: Sendable {
   /// Seconds by which the position and the velocity lag behind.
   private let positionTime: Double
   private let velocityTime: Double
-  private var state: Firmware.State?
+  private var state: Firmware.ReportedMotion?
 
   private static let positionTimes = 4.0...8
   private static let velocityTimes = 3.0...6
@@ -85,7 +85,7 @@ struct Smoothing: Sendable {
     velocityTime = generator.uniform(Self.velocityTimes)
   }
 
-  mutating func report(_ solution: Firmware.State?) -> Firmware.State? {
+  mutating func report(_ solution: Firmware.ReportedMotion?) -> Firmware.ReportedMotion? {
     guard let solution, var state else {
       self.state = solution
       return solution

@@ -3,15 +3,15 @@
 package import Geography
 package import Patrol
 
-/// What a receiver says at one epoch.
+/// The report of a receiver at one epoch.
 package struct Observation: Hashable, Sendable {
   package var time: Timestamp
   /// Nil when the receiver has no position.
   package var solution: Solution?
-  /// The satellites it sees, used or not, the used ones first.
+  /// The satellites in view, those that are used first.
   package var satellites: [Satellite]
 
-  /// A position, and what the receiver believes of it.
+  /// A position and the receiver's own estimate of its error.
   package struct Solution: Hashable, Sendable {
     package enum Dimension: Int, Hashable, Sendable {
       case two = 2
@@ -32,7 +32,7 @@ package struct Observation: Hashable, Sendable {
     package var used: Int
     /// One standard deviation north and east in metres, as the receiver believes.
     package var sigma: Double
-    /// What gpsd gives as `eph`, in metres; nil when the receiver says nothing of its error.
+    /// gpsd's `eph` in metres; nil if the receiver reports no error.
     package var horizontalError: Double?
   }
 
@@ -46,7 +46,7 @@ package struct Observation: Hashable, Sendable {
   }
 }
 
-/// A GPS satellite as a receiver lists it.
+/// A GPS satellite in a receiver's list.
 package struct Satellite: Hashable, Sendable {
   /// Pseudorandom noise number, 1 to 32.
   package var number: Int
@@ -60,8 +60,8 @@ package struct Satellite: Hashable, Sendable {
 
   /// The satellites of a made-up sky at `time`, best first.
   ///
-  /// Each crosses the sky at an even pace and never sets: enough for reports to look real, of no
-  /// use for computing a position.
+  /// Each crosses the sky at a constant rate and never sets. That is enough for realistic reports,
+  /// and no use for computing a position.
   static func sky(at time: Timestamp, visible: Int, used: Int) -> [Satellite] {
     let minutes = Int(time.milliseconds / 60_000)
     return numbers.indices.map { index in

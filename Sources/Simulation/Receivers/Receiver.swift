@@ -5,28 +5,28 @@ import Patrol
 
 /// A body-worn receiver: a true track in, observations out.
 ///
-/// It runs at one second whatever it reports, so that the same seed has the same errors at every
-/// reporting interval.
+/// The error advances every second, whatever the reporting interval. So one seed gives the same
+/// errors at every interval.
 package struct Receiver: Sendable {
   private let model: ReceiverModel
-  /// The figures of this shift, drawn about those of the environment.
+  /// The figures of this shift, drawn around those of the environment.
   private let reception: Reception
   private var generator: SeededGenerator
   private var slow: GaussMarkov
   private var fast: GaussMarkov
   private var velocityError: GaussMarkov
-  /// What the receiver believes wanders apart from its true error.
+  /// The error that the receiver reports drifts apart from its true error.
   private var belief: GaussMarkov
   private var signal: Signal
   private var firmware: Firmware
   private var jump = Jump()
-  /// Times the usual error: grows indoors.
+  /// Factor of the usual error; grows indoors.
   private var degradation = 1.0
 
-  /// Times the usual error when indoors, and the share of the way there in each second.
+  /// Factor of the usual error indoors, and the share of the remaining change in each second.
   private static let indoorDegradation = 2.0
   private static let degrading = 0.1
-  /// Seconds in which what a receiver believes of itself changes.
+  /// Correlation time in seconds of the error that the receiver reports.
   private static let beliefTime = 120.0
 
   private struct Jump {
@@ -53,7 +53,7 @@ package struct Receiver: Sendable {
     self.generator = generator
   }
 
-  /// What it says of `track` every `interval` seconds, the first time at its start.
+  /// The observations of `track` every `interval` seconds, the first at its start.
   ///
   /// - Precondition: `interval` is at least 1.
   package consuming func observations(of track: Track, every interval: Int) -> [Observation] {
@@ -83,8 +83,8 @@ package struct Receiver: Sendable {
 // MARK: - The error
 
 extension Receiver {
-  /// One second on; everything drawn is drawn here, so that what is reported never changes what
-  /// follows.
+  /// Advances by one second. All random numbers are drawn here, so that reporting does not change
+  /// what follows.
   private mutating func advance(at point: TrackPoint) {
     drift(along: point.street)
     signal.advance(setting: point.setting, generator: &generator)
@@ -115,9 +115,9 @@ extension Receiver {
     jump = Jump(offset: way * size, secondsLeft: Int(seconds))
   }
 
-  private func measured(at point: TrackPoint, on plane: LocalPlane) -> Firmware.State {
+  private func measured(at point: TrackPoint, on plane: LocalPlane) -> Firmware.ReportedMotion {
     let error = (slow.value + fast.value) * degradation + jump.offset
-    return Firmware.State(
+    return Firmware.ReportedMotion(
       position: Vector(plane.point(of: point.coordinate)) + error,
       velocity: point.velocity + velocityError.value * degradation)
   }
@@ -126,7 +126,9 @@ extension Receiver {
 // MARK: - What is said of it
 
 extension Receiver {
-  private func solution(_ state: Firmware.State, on plane: LocalPlane) -> Observation.Solution {
+  private func solution(_ state: Firmware.ReportedMotion, on plane: LocalPlane)
+    -> Observation.Solution
+  {
     let hdop = self.hdop()
     let used = used(hdop: hdop)
     return Observation.Solution(
@@ -139,7 +141,7 @@ extension Receiver {
       horizontalError: horizontalError(hdop: hdop))
   }
 
-  /// Loosely follows the true error; in hundredths, as receivers report it.
+  /// Follows the true error loosely; in hundredths, as receivers report it.
   private func hdop() -> Double {
     let strain = slow.value.length / reception.slowSigma + jump.offset.length / 4 / reception.sigma
     let factor = (0.75 + 0.2 * min(strain, 4)) * (1 + 0.12 * belief.value.x) * degradation
@@ -151,7 +153,7 @@ extension Receiver {
     return min(Satellite.most, max(3, Int(count.rounded())))
   }
 
-  /// gpsd's `eph`; leaps are not known to a receiver that falls for them.
+  /// gpsd's `eph`. A receiver does not know of its jumps.
   private func horizontalError(hdop: Double) -> Double? {
     let sigma = reception.sigma * degradation * max(0.4, 1 + 0.2 * belief.value.y)
     return switch model.reportedError {
@@ -164,7 +166,7 @@ extension Receiver {
   }
 }
 
-/// Noise that remembers: a first-order Gauss–Markov process in steps of one second.
+/// A first-order Gauss–Markov process in steps of one second.
 struct GaussMarkov: Sendable {
   private(set) var value: Vector
   private let memory: Double
@@ -181,7 +183,7 @@ struct GaussMarkov: Sendable {
     renewal = (1 - memory * memory).squareRoot()
   }
 
-  /// One second on; `noise` has the deviations that `value` shall have in the long run.
+  /// Advances by one second. `noise` has the deviations that `value` shall have in the long run.
   mutating func advance(_ noise: Vector) {
     value = value * memory + noise * renewal
   }

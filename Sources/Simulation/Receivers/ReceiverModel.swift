@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What sets one make of receiver apart from another.
+/// The properties in which receivers differ.
 package struct ReceiverModel: Hashable, Sendable {
   package var kind: ReceiverKind
   package var reportedError: ReportedError
@@ -20,21 +20,21 @@ package struct ReceiverModel: Hashable, Sendable {
   }
 }
 
-/// How a receiver's error behaves in time: receivers differ utterly, and none says which it is.
+/// How a receiver's error behaves over time. No receiver reports its kind.
 package enum ReceiverKind: String, CaseIterable, Sendable {
   /// A slow part and a smaller fast one.
   case usual
-  /// Nearly all of the error is new every second.
+  /// Nearly all of the error is independent from second to second.
   case white
   /// Nearly all of the error lasts for minutes.
   case correlated
   /// The position is frozen while the measured speed is that of someone standing.
   case staticHold
-  /// The receiver smooths its positions and its speeds, and so lags behind.
+  /// The receiver smooths positions and speeds, so both lag.
   case smoothed
 }
 
-/// What a receiver's word on its own horizontal error means.
+/// The meaning of the horizontal error that a receiver reports.
 package enum ReportedError: String, CaseIterable, Sendable {
   /// The dilution of precision times a constant, as gpsd makes it of NMEA.
   case dilution
@@ -42,11 +42,11 @@ package enum ReportedError: String, CaseIterable, Sendable {
   case oneSigma
   /// About the radius that holds 95 % of the positions.
   case ninetyFive
-  /// Nothing is said.
+  /// No error is reported.
   case none
 }
 
-/// How much of the sky an officer's surroundings leave to the receiver.
+/// How much of the sky the receiver sees.
 package enum Environment: String, CaseIterable, Sendable {
   /// Sea front and parks.
   case open

@@ -2,13 +2,13 @@
 
 /// The figures of a receiver's error in one environment.
 ///
-/// Chosen to span what body-worn receivers do, from open ground to streets between tall
-/// buildings; they are the conditions of a test, no measurement of any one receiver. What they
-/// keep from life: small errors are slow and big ones fast, the error is worst across the street
-/// and larger indoors, and Doppler velocities are much better than differences of positions. How
-/// often a signal is lost and a position leaps was set so that the plain method (a fix inside counts
-/// until the next) errs as much on 8-hour shifts in drawn towns as it did in earlier trials: F1 of
-/// visits about 0.91, 0.82 and 0.72, dwell wrong by 42, 82 and 119 seconds a hot spot.
+/// Chosen to span the range of body-worn receivers, from open ground to streets between tall
+/// buildings. They are test conditions, not measurements of one receiver. As in reality, small
+/// errors are slow and large ones fast, the error is largest across the street and indoors, and
+/// Doppler velocities are much better than differences of positions. Rates of lost signals and
+/// jumps were set by the plain method, in which a fix inside counts until the next. On 8-hour
+/// shifts in drawn towns it has an F1 of visits of about 0.91, 0.82 and 0.72, and a dwell error of
+/// 42, 82 and 119 seconds a hot spot.
 package struct Reception: Hashable, Sendable {
   /// One standard deviation across the street, in metres, of the part that drifts.
   package var slowSigma: Double
@@ -27,11 +27,11 @@ package struct Reception: Hashable, Sendable {
   /// Usual dilution of precision and satellites used.
   package var hdop: Double
   package var satellites: Double
-  /// Losses of signal out on the street.
+  /// Losses of signal on the street.
   package var outagesPerHour: Double
-  /// How often a building takes the signal away, 0 to 1.
+  /// Probability, 0 to 1, that a building blocks the signal.
   package var lossIndoors: Double
-  /// Leaps of the position by 15 to 100 m.
+  /// Jumps of the position by 15 to 100 m.
   package var jumpsPerHour: Double
 
   package static let open = Reception(
@@ -49,7 +49,7 @@ package struct Reception: Hashable, Sendable {
     velocitySigma: 0.28, velocityTime: 6, hdop: 1.7, satellites: 7, outagesPerHour: 5,
     lossIndoors: 0.7, jumpsPerHour: 8)
 
-  /// One standard deviation per axis in metres out of doors, leaps left out.
+  /// One standard deviation per axis in metres outdoors, without jumps.
   var sigma: Double {
     let slow = slowSigma * slowSigma * (1 + alongShare * alongShare) / 2
     return (slow + fastSigma * fastSigma).squareRoot()
@@ -57,11 +57,11 @@ package struct Reception: Hashable, Sendable {
 }
 
 extension Reception {
-  /// How far one shift is from another, as a standard deviation of logarithms: no two receivers,
-  /// days or beats are alike, and no constant fits them all.
+  /// Variation between shifts, as a standard deviation of logarithms: receivers, days and beats
+  /// differ.
   private static let spread = 0.3
 
-  /// What a receiver of `kind` meets in one shift.
+  /// The figures of a receiver of `kind` in one shift.
   func drawn(for kind: ReceiverKind, generator: inout SeededGenerator) -> Reception {
     var drawn = self
     drawn.slowSigma *= generator.logNormal(deviation: Self.spread)
@@ -79,8 +79,8 @@ extension Reception {
     }
   }
 
-  /// Times the usual receiver's error: 13 to 25 m in all between tall buildings, where the
-  /// receiver of the real walks had them.
+  /// Factor of the usual receiver's error. Between tall buildings this gives 13 to 25 m, as the
+  /// receiver of the real walks had.
   private static let whiteExcess = 1.6
   /// The correlation of that receiver's error from one second to the next.
   private static let whiteCorrelation = 0.02...0.33

@@ -4,15 +4,15 @@
 struct Signal: Sendable {
   private(set) var isLost = false
   private let reception: Reception
-  /// Seconds until a lost signal is found again; counts only out of doors.
+  /// Seconds until a lost signal is found again; counted outdoors only.
   private var secondsLost = 0
-  /// Seconds a signal still holds indoors; nil when it is never lost there.
+  /// Seconds until the signal is lost indoors; nil if it is not lost.
   private var holdsIndoors: Int?
   private var isIndoors = false
 
-  /// Seconds a receiver without a signal needs once the sky is back.
+  /// Seconds that a receiver needs to find the signal again outdoors.
   private static let reacquisition = 2...15
-  /// Seconds of a loss out on the street; short ones are more common than long ones.
+  /// Seconds of a loss on the street; short ones are more common than long ones.
   private static let outage = 2.0...242
 
   init(reception: Reception) {

@@ -6,33 +6,33 @@ import Text
 
 /// Writes observations as gpsd 3.22 prints those of an NMEA receiver, one JSON object a line.
 ///
-/// A connection opens with VERSION, DEVICES and WATCH; an epoch is one TPV and one SKY. What gpsd
-/// does with a plain fix is kept: no `status`, `eph` from HDOP alone, GST nowhere in a TPV, mode 1
-/// with nothing but a time when there is no fix. Two things are simpler: fields gpsd computes from
-/// models of its own are left out (`magvar`, `magtrack`, `climb`, `epc`), and `eph` belongs to its
-/// own epoch, where gpsd, having judged the fix before it reads GSA, is an epoch late.
+/// A connection opens with VERSION, DEVICES and WATCH; an epoch is one TPV and one SKY. A plain fix
+/// is as gpsd gives it: no `status`, `eph` from HDOP alone, nothing of GST in a TPV. Without a fix
+/// there is mode 1 with a time only. Two things are simpler. Fields that gpsd computes from its own
+/// models are left out (`magvar`, `magtrack`, `climb`, `epc`). And `eph` belongs to its own epoch;
+/// in gpsd it is one epoch late, since gpsd completes the fix before it reads GSA.
 ///
-/// A receiver with another `ReportedError` is written as gpsd would hand on its `eph`; one that
-/// says nothing of its error has no dilutions and no `ep…` fields, and one without a speed has none
-/// of `speed`, `track` and `eps`.
+/// For a receiver with another `ReportedError`, `eph` is that error. A receiver that reports no
+/// error has no dilutions and no `ep…` fields. One that reports no speed has no `speed`, `track`
+/// and `eps`.
 package struct GpsdWriter: Sendable {
-  /// gpsd's `eph` for one of HDOP, in metres (`P_UERE_NO_DGPS` of its sources, plain fix).
+  /// gpsd's `eph` in metres at an HDOP of 1 (`P_UERE_NO_DGPS` in its sources, plain fix).
   package static let metresPerHDOP = 19.0
-  /// gpsd's `epx` and `epy` for one of `xdop` and `ydop`, and `epv` for one of VDOP, in metres.
+  /// gpsd's `epx` and `epy` in metres at an `xdop` and `ydop` of 1, and `epv` at a VDOP of 1.
   private static let metresPerPlaneDOP = 15.0
   private static let metresPerVDOP = 23.0
   /// The share of HDOP east and north, as gpsd 3.22 computed for an even sky of eight satellites.
   private static let eastShare = 0.64
   private static let northShare = 0.62
 
-  /// The device path it is known by to gpsd.
+  /// The device's path in gpsd.
   package let device: String
 
   package init(device: String) {
     self.device = device
   }
 
-  /// What gpsd says to a client that asks to watch `devices`, activated at `time`.
+  /// gpsd's first lines to a client that watches `devices`, activated at `time`.
   package static func greeting(devices: [String], at time: Timestamp) -> [String] {
     let listed = devices.map {
       #"{"class":"DEVICE","path":\#($0.quoted),"driver":"NMEA0183","activated":"\#(time)","#

@@ -6,17 +6,17 @@ import Text
 
 /// Writes observations as the NMEA 0183 sentences of a GPS receiver.
 ///
-/// One epoch is RMC, GGA, GSA, GSV (four satellites a sentence) and GST, each without its line
-/// end. Without a fix RMC says V, GGA quality 0 and GSA 1, positions are empty and times are not.
-/// What a receiver does not report is an empty field. Of its error NMEA says the dilutions and, in
-/// GST, deviations: it has no place for gpsd's `eph`.
+/// One epoch is RMC, GGA, GSA, GSV (four satellites a sentence) and GST, each without its line end.
+/// Without a fix RMC has status V, GGA quality 0 and GSA mode 1; positions are empty and times are
+/// not. A value that the receiver does not report is an empty field. NMEA gives dilutions and, in
+/// GST, standard deviations; it has no field for gpsd's `eph`.
 package struct NMEAWriter: Sendable {
   /// Decimals of a minute of arc: 5 are 1.9 cm.
   package var minuteDecimals: Int
 
   /// Metres the geoid lies above the ellipsoid at Southend (EGM96), constant for a simulation.
   static let geoidSeparation = 45.4
-  /// Vertical and full dilution of precision for one of horizontal, as in an even sky.
+  /// Vertical and position dilution of precision at a horizontal one of 1, under an even sky.
   static let vdopPerHDOP = 1.3
   static let pdopPerHDOP = (1 + vdopPerHDOP * vdopPerHDOP).squareRoot()
 
@@ -31,7 +31,7 @@ package struct NMEAWriter: Sendable {
     return bodies.map(Self.sentence)
   }
 
-  /// Encloses `body` in a dollar sign and its checksum: the exclusive or of its bytes.
+  /// Adds the dollar sign and the checksum, which is the exclusive or of the bytes of `body`.
   static func sentence(_ body: String) -> String {
     let checksum = body.utf8.reduce(UInt8(0), ^)
     return "$\(body)*" + String(checksum, radix: 16, uppercase: true).leftPadded(to: 2)
@@ -99,7 +99,7 @@ package struct NMEAWriter: Sendable {
   /// 3,600 seconds of 1,852 metres.
   private static let knotsPerMetrePerSecond = 3600.0 / 1852
 
-  /// Horizontal dilution times `share`; empty when the receiver says nothing of its error.
+  /// Horizontal dilution times `share`; empty if the receiver reports no error.
   private func dilution(_ share: Double, of solution: Observation.Solution) -> String {
     solution.horizontalError == nil ? "" : (solution.hdop * share).decimal(2)
   }

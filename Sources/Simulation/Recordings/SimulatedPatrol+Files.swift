@@ -42,7 +42,7 @@ extension SimulatedPatrol {
       .map(\.json)
   }
 
-  /// gpsd's words for all units, a JSON object each: the greeting, then epoch by epoch.
+  /// gpsd's lines for all units, a JSON object each: the greeting, then epoch by epoch.
   package func forEachGpsdLine(_ take: (String) throws -> Void) rethrows {
     let writers = officers.map { GpsdWriter(device: $0.device) }
     try GpsdWriter.greeting(devices: writers.map(\.device), at: start).forEach(take)
@@ -65,7 +65,8 @@ extension SimulatedPatrol {
 }
 
 extension TrueVisit {
-  /// A visit on paper, its names those of the visit record, and `foot` the stays' parts on foot.
+  /// The visit as JSON. Names are those of the visit record; `foot` are the parts of the stays on
+  /// foot.
   package var json: String {
     #"{"unit":\#(unit.quoted),"officer":\#(officer.quoted),"hotspot":\#(hotSpot.quoted),"#
       + #""entered":"\#(entered)","left":"\#(left)","dwell_s":\#(dwell.decimal(3)),"#
@@ -89,7 +90,7 @@ extension String {
   }
 }
 
-/// One of the files a simulated patrol is written to, its text made as it is asked for.
+/// One of the files of a simulated patrol; its text is made when it is written.
 package struct PatrolFile: Sendable {
   package let name: String
   private let write: @Sendable ((String) throws -> Void) throws -> Void
@@ -100,8 +101,8 @@ package struct PatrolFile: Sendable {
     self.write = write
   }
 
-  /// Hands over the text in parts of at most a few lines, so that a long shift never stands in
-  /// memory; throws what `take` throws.
+  /// Hands over the text in parts of a few lines at most, so that a long shift is never in memory
+  /// as a whole. Throws what `take` throws.
   package func forEachPart(_ take: (String) throws -> Void) throws {
     try write(take)
   }

@@ -3,7 +3,7 @@
 package import Patrol
 import Text
 
-/// Several officers' shift through one world, all of it following from one seed.
+/// A shift of several officers in one world, determined by one seed.
 package struct SimulatedPatrol: Sendable {
   package let seed: UInt64
   package let world: World
@@ -11,14 +11,14 @@ package struct SimulatedPatrol: Sendable {
   package let plan: [PlannedDose]
   package private(set) var officers: [SimulatedOfficer]
 
-  /// Times as often as a hot spot under control, a hot spot under treatment is sought: officers
-  /// mostly do as planned.
+  /// How much more attractive a treatment hot spot is than a control one: officers mostly follow
+  /// the plan.
   private static let obedience = 12.0
 
   /// A shift of `duration` seconds from `start`.
   ///
-  /// Every second officer keeps beside the one before for the first third of the shift or
-  /// more, so that officer-minutes are not patrol-minutes.
+  /// Every second officer accompanies the one before for the first third of the shift or more, so
+  /// that officer-minutes and patrol-minutes differ.
   ///
   /// - Precondition: at least one officer, `duration` and `interval` of at least 1.
   package static func generate(
@@ -48,8 +48,8 @@ package struct SimulatedPatrol: Sendable {
 
   /// The same shift with the same truth, observed by other receivers or in another environment.
   ///
-  /// What a receiver draws depends on the seed and the officer alone, so two observations of one
-  /// shift differ by what differs in the receivers.
+  /// A receiver's random numbers depend on the seed and the officer only. So two observations of
+  /// one shift differ only by the receivers' properties.
   ///
   /// - Precondition: `interval` is at least 1.
   package func observed(
@@ -75,7 +75,7 @@ package struct SimulatedPatrol: Sendable {
     }
   }
 
-  /// Two officers, who set out together, from each station in turn.
+  /// Officers start in pairs, from each station in turn.
   private static func station(of number: Int, in world: World) -> StreetPlace {
     world.stations[(number - 1) / 2 % world.stations.count]
   }
@@ -94,8 +94,8 @@ package struct SimulatedPatrol: Sendable {
       generator: source.generator("mover"))
   }
 
-  /// Covers every plan's day the shift can touch, wherever in the morning, at or before 06:00 UTC,
-  /// that day begins.
+  /// Covers every day of the plan that the shift can touch, if a day begins at 06:00 UTC or
+  /// earlier.
   private static func plan(
     seed: UInt64, start: Timestamp, duration: Int, world: World
   ) -> [PlannedDose] {
@@ -109,7 +109,7 @@ package struct SimulatedPatrol: Sendable {
 }
 
 extension SimulatedOfficer {
-  /// An officer nobody has observed yet.
+  /// An officer without observations.
   fileprivate init(number: Int, track: Track, hotSpots: [HotSpot]) {
     let digits = String(number).leftPadded(to: 3)
     self.init(
@@ -129,7 +129,7 @@ extension Timestamp {
   }
 }
 
-/// One officer's simulated shift: what truly happened, and what the unit said of it.
+/// One officer's simulated shift: the truth, and the unit's observations of it.
 package struct SimulatedOfficer: Hashable, Sendable {
   /// The body-worn receiver, as `BW-001`.
   package var unit: String
@@ -139,11 +139,11 @@ package struct SimulatedOfficer: Hashable, Sendable {
   package var presence: TruePresence
   package var observations: [Observation]
 
-  /// The path under which gpsd knows the unit: its name among the devices.
+  /// The unit's device path in gpsd.
   package var device: String { "/dev/\(unit)" }
 }
 
-/// What the plan asks of one hot spot on one day, drawn by lot.
+/// What the plan asks of one hot spot on one day, drawn at random.
 package struct PlannedDose: Hashable, Sendable {
   package enum Condition: String, Hashable, Sendable {
     case treatment, control
@@ -160,8 +160,8 @@ package struct PlannedDose: Hashable, Sendable {
   /// The minutes of the trials in Southend-on-Sea and Bedfordshire.
   static let minutes = 15
 
-  /// The lot for every hot spot on every day of `days` after 1970-01-01: half of the hot spots, or
-  /// the smaller half, are treatment each day.
+  /// A random plan for every hot spot on every day of `days` after 1970-01-01. Each day half of the
+  /// hot spots, rounded down, are treatment.
   static func drawn(
     for hotSpots: [String], days: ClosedRange<Int64>, generator: inout SeededGenerator
   ) -> [PlannedDose] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds the edge nearest to a place without looking at all of them: square cells, each with the
-/// edges whose extents reach into it.
+/// Finds the edge nearest to a place without a look at all of them. Each square cell lists the
+/// edges whose extents overlap it.
 struct EdgeGrid: Sendable {
   private let origin: Vector
   /// Metres.
@@ -11,7 +11,7 @@ struct EdgeGrid: Sendable {
   /// For each cell, row by row, the numbers of its edges, ascending.
   private let cells: [[Int32]]
 
-  /// Metres, where the grid does not become larger than `mostAcross` cells.
+  /// Metres, unless the grid would be more than `mostAcross` cells wide or high.
   private static let usualSide = 200.0
   private static let mostAcross = 400.0
 
@@ -45,7 +45,7 @@ struct EdgeGrid: Sendable {
     )
     var best: (metres: Double, edge: Int)?
     for ring in 0..<max(rows, columns) {
-      // Whatever lies beyond the rings before is at least so far from the cell's own sides.
+      // An edge beyond the rings so far is at least this far from the cell's sides.
       if let best, best.metres < Double(ring - 1) * side { break }
       for cell in cellNumbers(row: row, column: column, ring: ring) {
         for edge in cells[cell] {

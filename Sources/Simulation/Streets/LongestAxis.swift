@@ -2,20 +2,19 @@
 
 import Geography
 
-/// The line between two corners of a polygon that lie far apart, and the middle of the polygon
-/// along it.
+/// The line between two distant corners of a polygon, and the centre line of the polygon along it.
 struct LongestAxis {
   private let start: Vector
   private let way: Vector
   private let area: Area
   private let plane: LocalPlane
 
-  /// Metres from one point of the middle to the next, and the most points.
+  /// Metres from one point of the centre line to the next, and the largest number of points.
   private static let step = 25.0
   private static let mostSteps = 200
 
-  /// From the corner farthest from the middle to the corner farthest from that one: the longest
-  /// diagonal of anything long.
+  /// From the corner farthest from the centre to the corner farthest from that one: in a long
+  /// polygon, its longest diagonal.
   ///
   /// - Parameter area: one polygon.
   init(of area: Area, on plane: LocalPlane) {
@@ -38,8 +37,8 @@ struct LongestAxis {
   /// Of length 1.
   var direction: Vector { way / length }
 
-  /// Points inside from one end to the other: the middles of cuts across the axis, each of the
-  /// widest piece that the cut is in; at least one.
+  /// At least one point inside, from one end to the other: the middle of the widest inside piece of
+  /// each cut across the axis.
   var middle: [Vector] {
     let count = max(2, min(Self.mostSteps, Int(length / Self.step)))
     let points = (0..<count).compactMap {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A way along streets, as a line of at least two corners in metres of the world's plane.
+/// A route along streets: a line of at least two corners, in metres on the world's plane.
 struct Route: Sendable {
   let corners: [Vector]
   /// Metres from the start to each corner; never falling.
@@ -28,19 +28,19 @@ struct Route: Sendable {
     return corners[index] + (corners[index + 1] - corners[index]) * share
   }
 
-  /// The way between two distances, the first the smaller, as the corners it passes.
+  /// The part of the route between two distances, the smaller first, as its corners.
   func part(from start: Double, to end: Double) -> [Vector] {
     let within = corners.indices.filter { start < distances[$0] && distances[$0] < end }
     return [point(at: start)] + within.map { corners[$0] } + [point(at: end)]
   }
 
-  /// The way the street runs there, of length 1; nil on a route of no length.
+  /// The direction of the street there, of length 1; nil on a route of no length.
   func direction(at distance: Double) -> Vector? {
     let index = segment(at: distance)
     return (corners[index + 1] - corners[index]).direction
   }
 
-  /// How far a corner turns: the cosine of the angle, 1 for straight on.
+  /// The cosine of the angle by which a corner turns: 1 for straight on.
   func straightness(atCorner index: Int) -> Double {
     guard let before = (corners[index] - corners[index - 1]).direction,
       let after = (corners[index + 1] - corners[index]).direction
@@ -48,7 +48,7 @@ struct Route: Sendable {
     return (before * after).sum()
   }
 
-  /// The segment holding `distance`, one that has a length where there is a choice.
+  /// The segment at `distance`; if several qualify, one that has a length.
   private func segment(at distance: Double) -> Int {
     var low = 0
     var high = distances.count - 2

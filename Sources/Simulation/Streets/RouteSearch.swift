@@ -2,18 +2,17 @@
 
 import HeapModule
 
-/// Looks for the shortest way between two places of a network: A* (Hart, Nilsson and Raphael,
-/// 1968), which looks at nodes in the order of the way there plus the beeline from there to the
-/// end.
+/// Finds the shortest route between two places of a network: A* (Hart, Nilsson and Raphael, 1968).
+/// It visits nodes in the order of the distance travelled plus the straight line to the end.
 struct RouteSearch {
   private let network: StreetNetwork
   private let end: StreetPlace
   private let goal: Vector
   private let driving: Bool
-  /// Metres to every node reached so far, and the node before it on the way.
+  /// Metres to every node reached so far, and the node before it on the route.
   private var reached: [Int: (metres: Double, before: Int?)] = [:]
   private var open = Heap<WaitingNode>()
-  /// The shortest way to the end found so far, and its last node.
+  /// Metres of the shortest route found so far, and its last node.
   private var best: (metres: Double, node: Int)?
 
   /// - Precondition: the places are on different edges.
@@ -27,10 +26,10 @@ struct RouteSearch {
     reach(first.to, metres: first.length - start.along, from: nil)
   }
 
-  /// The nodes on the shortest way; nil when there is none.
+  /// The nodes of the shortest route; nil if there is none.
   mutating func nodes() -> [Int]? {
     while let next = open.popMin(), next.bound < best?.metres ?? .infinity {
-      // One that was reached on a shorter way since has been looked at already.
+      // A node that a shorter route has reached since was visited already.
       guard reached[next.node]?.metres == next.metres else { continue }
       finish(from: next)
       for index in network.edgesAtNode[next.node] {
@@ -50,7 +49,7 @@ struct RouteSearch {
     open.insert(WaitingNode(node: node, bound: metres + rest, metres: metres))
   }
 
-  /// Goes on along the last edge, where the node is one of its ends.
+  /// Completes the route along the last edge if the node is one of its ends.
   private mutating func finish(from entry: WaitingNode) {
     let last = network.edges[end.edge]
     for (node, rest) in [(last.from, end.along), (last.to, last.length - end.along)]
@@ -66,10 +65,10 @@ struct RouteSearch {
   }
 }
 
-/// A node to be looked at, before those with a higher bound.
+/// A node to be visited, before those with a higher bound.
 private struct WaitingNode: Comparable {
   let node: Int
-  /// Metres of the shortest way through the node, at least.
+  /// Metres: no route through the node is shorter.
   let bound: Double
   /// Metres to the node.
   let metres: Double

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Pieces of one endless net of streets: crossings in rows and columns, a little out of place.
+/// Parts of one endless grid of streets: crossings in rows and columns, each a little displaced.
 ///
-/// Two pieces that meet fit together, wherever they were begun.
+/// Two parts that meet fit together, wherever each of them began.
 struct StreetNet {
   /// Metres from crossing to crossing.
   let block: Double
-  /// The way the rows run, of length 1.
+  /// The direction of the rows, of length 1.
   private let along: Vector
   private var chosen: Set<Crossing> = []
   private var corners: [Crossing: Int] = [:]
 
-  struct Crossing: Hashable {
-    var row: Int
-    var column: Int
-  }
-
-  /// Blocks that a crossing is out of place: one standard deviation.
+  /// Displacement of a crossing in blocks: one standard deviation.
   private static let misplacement = 0.1
 
   init(block: Double, generator: inout SeededGenerator) {
@@ -31,12 +26,12 @@ struct StreetNet {
   /// The corner of the plan at a crossing; nil where the net has none.
   func corner(at crossing: Crossing) -> Int? { corners[crossing] }
 
-  /// Where a crossing would lie if none were out of place.
+  /// The place of a crossing before displacement.
   func straightPlace(of crossing: Crossing) -> Vector {
     (along * Double(crossing.column) + along.leftward * Double(crossing.row)) * block
   }
 
-  /// The crossings of the endless net that lie in `extent` when none is out of place.
+  /// The crossings of the endless net whose places before displacement lie in `extent`.
   func crossings(in extent: Extent) -> [Crossing] {
     let turned = extent.corners.map {
       Vector(($0 * along).sum(), ($0 * along.leftward).sum()) / block
@@ -95,4 +90,10 @@ struct StreetNet {
     return found.indices.sorted { (distances[$0], found[$0]) < (distances[$1], found[$1]) }
       .map { found[$0] }
   }
+}
+
+/// A corner of a block in a grid of streets: its row from the south and its column from the west.
+struct Crossing: Hashable {
+  var row: Int
+  var column: Int
 }

@@ -52,7 +52,7 @@ package struct StreetNetwork: Sendable {
     grid = EdgeGrid(of: edges.map { Extent(around: [points[$0.from], points[$0.to]]) })
   }
 
-  /// Every place once, and each street as the numbers of its places.
+  /// Every distinct place, and each street as indices of its places.
   private static func nodes(of streets: [Street]) -> (nodes: [Coordinate], courses: [[Int]]) {
     var numbers: [Coordinate: Int] = [:]
     var nodes: [Coordinate] = []
@@ -107,9 +107,9 @@ package struct StreetNetwork: Sendable {
 }
 
 extension StreetNetwork {
-  /// The shortest way between two places; nil when no street leads there.
+  /// The shortest route between two places; nil if no street leads there.
   ///
-  /// A short way through a large network costs little: see `RouteSearch`.
+  /// A short route in a large network costs little: see `RouteSearch`.
   ///
   /// - Parameter driving: only streets open to vehicles may be used.
   func route(from start: StreetPlace, to end: StreetPlace, driving: Bool) -> Route? {

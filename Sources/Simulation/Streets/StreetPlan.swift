@@ -6,18 +6,18 @@ import Geography
 /// one street.
 struct StreetPlan {
   /// A straight piece of street from corner to corner.
-  struct Link {
+  struct StreetLink {
     var from: Int
     var to: Int
-    /// Wished for; a link that vehicles cannot do without loses it.
+    /// Requested; a link that vehicles need is opened to them again.
     var isPedestrian = false
-    /// Kept whatever is thinned out.
+    /// Never removed by thinning.
     var isKept = false
   }
 
   private(set) var corners: [Vector] = []
-  private(set) var links: [Link] = []
-  /// Indices of links, each beginning where the one before ends or did before thinning.
+  private(set) var links: [StreetLink] = []
+  /// Indices of links. Each begins where the one before ended before thinning.
   private(set) var lines: [[Int]] = []
   private var isMissing: [Bool] = []
 
@@ -33,7 +33,7 @@ struct StreetPlan {
   ) {
     let first = links.count
     links += zip(course, course.dropFirst()).map {
-      Link(from: $0, to: $1, isPedestrian: isPedestrian, isKept: isKept)
+      StreetLink(from: $0, to: $1, isPedestrian: isPedestrian, isKept: isKept)
     }
     lines.append(Array(first..<links.count))
     isMissing += [Bool](repeating: false, count: links.count - first)
@@ -62,7 +62,7 @@ struct StreetPlan {
   /// Metres east and north from the beginning of a link to its end.
   func way(of index: Int) -> Vector { corners[links[index].to] - corners[links[index].from] }
 
-  /// The corners that links join, each with all that can be reached from it.
+  /// The groups of corners that links connect.
   func groups() -> Groups {
     var groups = Groups(count: corners.count)
     for link in links { _ = groups.join(link.from, link.to) }
@@ -71,8 +71,8 @@ struct StreetPlan {
 
   // MARK: Thinning
 
-  /// Takes links away, and vehicles out of others, as far as every corner stays within reach of
-  /// every vehicle it was in reach of.
+  /// Removes links, and closes others to vehicles. Whatever a vehicle could reach before, it can
+  /// reach afterwards.
   ///
   /// - Parameters:
   ///   - missing: the share of the links that could go that do.
@@ -134,7 +134,7 @@ struct StreetPlan {
   }
 }
 
-/// Numbers gathered into groups that only ever grow together: disjoint sets with path halving.
+/// Disjoint sets of numbers (union–find with path halving).
 struct Groups {
   private var parents: [Int]
 
@@ -143,7 +143,7 @@ struct Groups {
     parents = Array(0..<count)
   }
 
-  /// The number that stands for the group of `number` until that group is joined to another.
+  /// The number that represents the group of `number`, until the group is joined to another.
   mutating func representative(of number: Int) -> Int {
     var number = number
     while parents[number] != number {
@@ -153,7 +153,7 @@ struct Groups {
     return number
   }
 
-  /// Makes one group of two; false when they were one already.
+  /// Joins two groups; returns false if they were one group already.
   mutating func join(_ one: Int, _ other: Int) -> Bool {
     let (one, other) = (representative(of: one), representative(of: other))
     parents[max(one, other)] = min(one, other)

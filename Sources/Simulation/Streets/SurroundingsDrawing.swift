@@ -2,21 +2,21 @@
 
 import Geography
 
-/// Lays out streets over and round hot spots of which nothing but their outlines is known.
+/// Lays out streets in and around hot spots of which only the outlines are known.
 ///
-/// Within and up to a block outside each part of a hot spot runs a net of blocks about 100 m wide,
-/// all of them pieces of one net, so that neighbours share their streets. A part too narrow to be
-/// sure of one has a street of its own along its longest axis, joined to the net on both sides.
-/// Roads link nets that do not meet. Some streets are missing, some are for pedestrians.
+/// A grid of blocks about 100 m wide covers each part of a hot spot and one block around it. All
+/// grids are parts of one, so neighbours share their streets. A part may be too narrow to contain a
+/// street of the grid; it gets a street along its longest axis, joined to the grid on both sides.
+/// Roads link grids that do not meet. Some streets are left out, and some are for pedestrians.
 struct SurroundingsDrawing {
   /// One polygon of a hot spot.
-  struct Part {
+  struct HotSpotPart {
     let area: Area
     let extent: Extent
     let axis: LongestAxis
     /// Whether a street runs along the axis.
     let hasAxisStreet: Bool
-    /// Corners of the net, or of the axis, in and near it.
+    /// Corners of the net, or of the street along the axis, in and near it.
     var corners: [Int] = []
 
     var middle: Vector { (extent.least + extent.most) / 2 }
@@ -24,7 +24,7 @@ struct SurroundingsDrawing {
 
   let plane: LocalPlane
   var plan = StreetPlan()
-  var parts: [Part]
+  var parts: [HotSpotPart]
   private(set) var net: StreetNet
   /// Where shifts begin, in metres of the plane; at least one.
   private(set) var stations: [Vector] = []
@@ -58,7 +58,7 @@ struct SurroundingsDrawing {
       polygons.map { area, extent in
         let axis = LongestAxis(of: area, on: plane)
         let isNarrow = area.squareMetres / axis.length < block * Self.narrow
-        return Part(
+        return HotSpotPart(
           area: area, extent: extent, axis: axis,
           hasAxisStreet: isNarrow || withAxis.contains(number))
       }
@@ -72,8 +72,8 @@ struct SurroundingsDrawing {
     stations = stations(of: areas)
   }
 
-  /// An area's polygons, each an area of its own. A polygon that is none by itself, which no valid
-  /// area has, is left out.
+  /// An area's polygons, each as an area. A polygon that is no valid area by itself is left out; no
+  /// valid area has one.
   private static func polygons(of area: Area, on plane: LocalPlane) -> [(Area, Extent)] {
     area.polygons.compactMap { polygon in
       let extent = Extent(around: polygon.outer.map { Vector(plane.point(of: $0)) })
@@ -105,8 +105,8 @@ struct SurroundingsDrawing {
     }
   }
 
-  /// Makes room for a street that has the part to itself.
-  private mutating func clearNet(of part: Part) {
+  /// Removes crossings of the net near a part that has its own street.
+  private mutating func clearNet(of part: HotSpotPart) {
     let clearance = Self.clearance * net.block
     for crossing in net.crossings(in: part.extent.grown(by: clearance)) {
       let place = plane.coordinate(of: net.straightPlace(of: crossing).point)
@@ -121,8 +121,8 @@ struct SurroundingsDrawing {
   private static let stationReach = 5000.0
   private static let stationClearance = 60.0
 
-  /// One beside the hot spot nearest the middle of all, and one more wherever a hot spot is far
-  /// from all others.
+  /// A station beside the hot spot nearest to the centre of all, and one for each hot spot that is
+  /// far from every other station.
   private func stations(of areas: [Area]) -> [Vector] {
     let index = AreaIndex(areas)
     let outside = plan.corners.filter {
@@ -148,7 +148,7 @@ struct SurroundingsDrawing {
 extension SurroundingsDrawing {
   // MARK: Streets along axes
 
-  /// Metres that such a street goes on beyond the hot spot.
+  /// Metres by which such a street continues beyond the hot spot.
   private static let overhang = 20.0
   /// Blocks from one side street to the next, and how far they may go.
   private static let sideStreets = 0.8
@@ -189,14 +189,14 @@ extension SurroundingsDrawing {
 
   // MARK: Roads
 
-  /// Metres from bend to bend of a road, and how far a bend is out of the straight line.
+  /// Metres from bend to bend of a road, and from a bend to the straight line.
   private static let bends = 700.0
   private static let bend = 60.0
   /// How often a part has a second road, and from where to where in metres.
   private static let secondRoad = 0.3
   private static let secondRoadLengths = 1000.0...10_000
 
-  /// Links all that is apart: along the shortest tree through all parts, with some second roads.
+  /// Links separate parts along a minimum spanning tree of all parts, and adds some second roads.
   mutating func addRoads() {
     var groups = plan.groups()
     for (one, other) in shortestTree()
@@ -209,7 +209,7 @@ extension SurroundingsDrawing {
     joinRest()
   }
 
-  /// Pairs of parts, each with one of those before it: Prim's algorithm over their middles.
+  /// The edges of the minimum spanning tree over the parts' centres (Prim's algorithm).
   private func shortestTree() -> [(Int, Int)] {
     var tree: [(Int, Int)] = []
     var nearest = parts.map { (part: 0, metres: $0.middle.distance(to: parts[0].middle)) }
@@ -253,7 +253,7 @@ extension SurroundingsDrawing {
     } ?? corners[0]
   }
 
-  /// What lies by itself still gets a street to the nearest corner of all the rest.
+  /// Gives each group of corners that is still separate a street to the nearest other corner.
   private mutating func joinRest() {
     var groups = plan.groups()
     let first = parts[0].corners[0]

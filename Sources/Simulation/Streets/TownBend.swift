@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What makes a town of rows and columns look grown: its streets bulge, some go round in circles,
-/// and none runs north.
+/// Makes a grid of streets look like a grown town: it bends the streets, makes some circular, and
+/// rotates the whole.
 struct TownBend {
-  /// Metres that a corner is out of place: one standard deviation.
+  /// Displacement of a corner in metres: one standard deviation.
   static let misplacement = 6.0
 
-  /// A square of streets made round, its middle where it was in the straight town.
+  /// A square of streets that becomes round; its centre is given in the unbent town.
   struct Round {
     var middle: Vector
     /// Metres.
@@ -17,10 +17,10 @@ struct TownBend {
   private let reach: Double
   private let bulge: Vector
   private let rounds: [Round]
-  /// The way the town's rows run, of length 1.
+  /// The direction of the town's rows, of length 1.
   private let along: Vector
 
-  /// Metres by which a street at the edge is out of its straight line.
+  /// Metres by which a street at the town's edge bends away from a straight line.
   private static let bulges = -180.0...180
 
   /// A town `extent` metres wide.
@@ -31,7 +31,7 @@ struct TownBend {
     along = generator.gaussianVector().direction ?? Vector(1, 0)
   }
 
-  /// Where a place of the straight town comes to lie, both in metres from the middle.
+  /// Maps a place of the unbent town to the bent one, both in metres from the centre.
   func place(of place: Vector) -> Vector {
     var bent = bulged(place)
     for round in rounds { bent = rounded(bent, round) }
@@ -43,8 +43,8 @@ struct TownBend {
     return place + Vector(bulge.x * share.y * share.y, bulge.y * share.x * share.x)
   }
 
-  /// Draws squares about the middle in towards the circles within them: all the way near the
-  /// middle, less and less towards the radius, so that streets stay joined there.
+  /// Moves squares around the centre towards their inscribed circles: wholly near the centre, less
+  /// towards the radius, and not at all there, so that streets stay joined.
   private func rounded(_ place: Vector, _ round: Round) -> Vector {
     let middle = bulged(round.middle)
     let away = place - middle

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Lays out the streets of a town that never was, about 2 km by 2 km.
+/// Lays out the streets of an invented town, about 2 km by 2 km.
 ///
-/// It begins as rows and columns of blocks 60 to 140 m wide, every corner a little out of place.
-/// The whole is bent and turned, one or two quarters are made round with streets from their
-/// middles, a park is left out, main streets run across the blocks, some streets are missing,
-/// some are for pedestrians, and some are dead ends.
+/// It starts from rows and columns of blocks 60 to 140 m wide, with every corner a little
+/// displaced. The grid is bent and rotated. One or two quarters become round, with streets from
+/// their centres. A park is left out, and main streets cut across the blocks. Some streets are
+/// missing, some are for pedestrians, and some are dead ends.
 struct TownDrawing {
-  /// A corner of a block: its row from the south and its column from the west.
-  struct Crossing: Hashable {
-    var row: Int
-    var column: Int
-  }
-
   private(set) var plan = StreetPlan()
   private var generator: SeededGenerator
   /// Metres from the first to each.
   private let columns: [Double]
   private let rows: [Double]
   private var park: Set<Crossing> = []
-  /// Blocks, by their south-western crossing, that a street crosses already.
+  /// Blocks, by their south-western crossing, that a diagonal street crosses already.
   private var crossed: Set<Crossing> = []
 
   /// Metres.
@@ -27,9 +21,9 @@ struct TownDrawing {
   private static let block = 60.0...140
   private static let parkRadius = 110.0...180
   private static let roundRadius = 350.0...500
-  /// The share of the town's width from its edge that round quarters and the park keep clear of.
+  /// The part of the town's width in which centres of round quarters and of the park lie.
   private static let inner = 0.3...0.7
-  /// How many, and how many blocks long, the streets are that cut across.
+  /// Number of the streets that cut across, and their length in blocks.
   private static let diagonals = 2...4
   private static let diagonalBlocks = 4...9
   private static let shoppingStreets = 2...4
@@ -37,7 +31,7 @@ struct TownDrawing {
   private static let deadEnds = 18...30
   /// Metres: short of the far side of the narrowest block.
   private static let deadEnd = 20.0...35
-  /// Of the links that a town can do without.
+  /// Share of the links that the town can do without.
   private static let missing = 0.25
   private static let pedestrian = 0.06
 
@@ -75,7 +69,7 @@ struct TownDrawing {
     return crossing.row * columns.count + crossing.column
   }
 
-  /// A crossing out of the park and not nearer to the edge than `margin` blocks.
+  /// A crossing outside the park, at least `margin` blocks from the edge.
   func anyCrossing(_ generator: inout SeededGenerator, margin: Int = 0) -> Crossing {
     while true {
       let crossing = Crossing(
@@ -101,7 +95,7 @@ struct TownDrawing {
 
   // MARK: Corners
 
-  /// Somewhere inside, so that the town goes round it.
+  /// Leaves out a park away from the town's edge.
   private mutating func leaveOutPark() {
     let middle = Vector(
       generator.uniform(Self.inner) * Self.extent, generator.uniform(Self.inner) * Self.extent)
@@ -118,7 +112,7 @@ struct TownDrawing {
     Vector(columns[crossing.column], rows[crossing.row])
   }
 
-  /// One, and a second where it is clear of the first.
+  /// One round quarter, and a second if it does not overlap the first.
   private mutating func roundQuarters() -> [(middle: Crossing, round: TownBend.Round)] {
     let drawn = (0..<2).map { _ in
       let middle = Crossing(row: anyInner(rows), column: anyInner(columns))
@@ -156,7 +150,7 @@ struct TownDrawing {
     }
   }
 
-  /// A street as far as the town goes, broken by the park.
+  /// A street from edge to edge of the town, interrupted by the park.
   private mutating func addStreet(_ course: [Crossing]) {
     for part in course.split(whereSeparator: park.contains) where part.count > 1 {
       plan.addLine(through: part.compactMap(corner))
@@ -179,7 +173,7 @@ struct TownDrawing {
     }
   }
 
-  /// As far as the town goes and no other street crosses the block.
+  /// Ends at the edge of the town, or at a block that another diagonal street crosses.
   private mutating func addDiagonal(from start: Crossing, north: Int, east: Int, blocks: Int) {
     var course = [start]
     for step in 1...blocks {
@@ -193,7 +187,7 @@ struct TownDrawing {
     if corners.count > 1 { plan.addLine(through: corners, isKept: true) }
   }
 
-  /// Parts of streets near the middle that vehicles are kept out of.
+  /// Closes parts of streets near the centre to vehicles.
   private mutating func addShoppingStreets() {
     let rowsAndColumns = plan.lines.filter { $0.count > Self.shoppingBlocks.upperBound }
     for _ in 0..<generator.whole(Self.shoppingStreets) {

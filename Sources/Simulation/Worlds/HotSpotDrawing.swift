@@ -14,8 +14,8 @@ struct HotSpotDrawing {
     plane = LocalPlane(origin: centre)
   }
 
-  /// A square of `side` metres with its middle `offset` from the centre, its sides to the four
-  /// winds.
+  /// A square of `side` metres. Its middle is `offset` from the centre; its sides face north, east,
+  /// south and west.
   func square(side: Double, at offset: Vector = .zero) -> [Coordinate] {
     let half = side / 2
     return ring(
@@ -23,8 +23,8 @@ struct HotSpotDrawing {
         .map { offset + $0 })
   }
 
-  /// A hexagon `width` metres from flat to flat with its middle `offset` from the centre, with
-  /// flats to the north and south.
+  /// A hexagon `width` metres from flat side to flat side. Its middle is `offset` from the centre;
+  /// two sides face north and south.
   func hexagon(width: Double, at offset: Vector = .zero) -> [Coordinate] {
     let half = width / 2
     let corner = width / 3.0.squareRoot()
@@ -45,7 +45,7 @@ struct HotSpotDrawing {
     let sideways = points.indices.map { index in
       let before = ways[max(0, index - 1)].leftward
       let after = ways[min(ways.count - 1, index)].leftward
-      // The mitre: as long as it takes to keep both pieces at full width.
+      // The mitre, long enough to keep both pieces at full width.
       return (before + after) / (1 + (before * after).sum()) * (width / 2)
     }
     return drawing.ring(

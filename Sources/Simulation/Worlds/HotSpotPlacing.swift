@@ -18,7 +18,7 @@ import Text
 ///
 /// Each has streets through it, and all others keep clear of each other.
 struct HotSpotPlacing {
-  /// A hot spot to be.
+  /// A hot spot before it has an id.
   struct Shape {
     var kind: String
     var polygons: [Polygon]
@@ -34,9 +34,9 @@ struct HotSpotPlacing {
   private var shapes: [Shape] = []
   private var taken: [Extent] = []
 
-  /// Metres between hot spots that are meant to be apart.
+  /// Metres between hot spots that shall not touch.
   private static let clearance = 15.0
-  /// Draws of a place before one that is not clear of others will do.
+  /// Attempts before a place that is not clear of other hot spots is accepted.
   private static let attempts = 2000
   /// Metres of street a hot spot must hold.
   private static let leastStreet = 60.0
@@ -78,7 +78,7 @@ struct HotSpotPlacing {
 
   // MARK: Finding room
 
-  /// Draws until what is drawn lies clear of all that was placed before.
+  /// Draws until the result is clear of all hot spots placed before.
   private mutating func place(_ draw: (inout HotSpotPlacing) -> [Shape]?) {
     for attempt in 1... {
       guard let drawn = draw(&self) else { continue }
@@ -118,7 +118,7 @@ struct HotSpotPlacing {
   }
 }
 
-/// One draw of each kind: where, and how large. Nil where the streets have no room for it.
+/// One random hot spot of each kind: its place and size. Nil if the streets have no room for it.
 extension HotSpotPlacing {
   /// Metres.
   private static let squareSide = 150.0
@@ -134,7 +134,7 @@ extension HotSpotPlacing {
   private static let insideBlock = 16.0
   /// Metres from the streets round a few blocks out to the edge of a hot spot made of them.
   private static let besideStreets = -6.0...8
-  /// Blocks that the middle of a hot spot is away from the edge of the town.
+  /// Blocks from the centre of a hot spot to the edge of the town.
   private static let margin = 2
 
   // MARK: Hexagons
@@ -202,7 +202,7 @@ extension HotSpotPlacing {
 
   // MARK: Other shapes
 
-  /// Eight corners about a crossing, near and far.
+  /// Eight corners around a crossing, at different distances.
   mutating func irregular() -> [Shape]? {
     let middle = anyCrossing()
     let slant = 0.5.squareRoot()
@@ -214,7 +214,7 @@ extension HotSpotPlacing {
     return [Shape(kind: "Irregular", ring: drawing.ring(corners))]
   }
 
-  /// A few blocks, its edge along the streets round them or a few metres to one side.
+  /// A few blocks. The edge runs along the streets around them, or a few metres beside them.
   mutating func blocks() -> [Shape]? {
     let start = town.anyCrossing(&generator, margin: Self.margin)
     let (rows, columns) = (generator.whole(1...2), generator.whole(1...3))
@@ -223,7 +223,7 @@ extension HotSpotPlacing {
     let north = (1...columns).reversed().map { (rows, $0) }
     let west = (1...rows).reversed().map { ($0, 0) }
     let corners = (south + east + north + west).map { (row, column) in
-      TownDrawing.Crossing(row: start.row + row, column: start.column + column)
+      Crossing(row: start.row + row, column: start.column + column)
     }
     guard corners.allSatisfy({ town.corner(at: $0) != nil }) else { return nil }
     let places = corners.map(town.place)
@@ -233,7 +233,7 @@ extension HotSpotPlacing {
     return [Shape(kind: "Blocks", ring: drawing.ring(moved))]
   }
 
-  /// The streets round a block, without its inside.
+  /// The streets around a block, without the inside of the block.
   mutating func withHole() -> [Shape]? {
     guard let block = town.block(at: town.anyCrossing(&generator)) else { return nil }
     let middle = block.reduce(.zero, +) / Double(block.count)

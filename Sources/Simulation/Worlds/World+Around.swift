@@ -4,13 +4,13 @@ import Geography
 package import Patrol
 
 extension World {
-  /// A world in which somebody's own hot spots can be patrolled, where no street map is at hand.
+  /// A world for real hot spots without a street map.
   ///
-  /// The hot spots are real, everything else is invented: the streets, which of them are for
-  /// pedestrians, the roads between the hot spots, and the police stations. The streets run as
-  /// `SurroundingsDrawing` says, through every hot spot, in blocks of about 100 m in and near them.
-  /// So a simulated patrol has ways, speeds and turns such as people walk, and hot spots and a
-  /// receiver's error have their true sizes; which street an officer is in means nothing.
+  /// The hot spots are real. The streets, pedestrian streets, roads between hot spots and police
+  /// stations are invented. `SurroundingsDrawing` lays the streets through every hot spot, in
+  /// blocks of about 100 m in and near it. So distances, speeds and turns are those of people on
+  /// foot, and hot spots and receiver errors have their true sizes. The name of an officer's street
+  /// has no meaning.
   ///
   /// There is a station within about 5 km of every hot spot, outside all of them where there is
   /// room.
@@ -29,13 +29,13 @@ extension World {
         streets: StreetNetwork(streets: drawing.plan.streets(on: plane), plane: plane),
         hotSpots: hotSpots, stations: drawing.stations.map { plane.coordinate(of: $0.point) })
       let without = hotSpots.indices.filter { world.placesInside[$0].isEmpty }
-      // A street through the middle of a hot spot has places inside, so that twice is enough.
+      // A street through the centre of a hot spot has places inside it, so two rounds are enough.
       guard !withAxis.isSuperset(of: without) else { return world }
       withAxis.formUnion(without)
     }
   }
 
-  /// Kilometres: farther away from its origin a plane is wrong by more than about 3 %.
+  /// Kilometres. At a greater distance from its origin a plane is wrong by more than about 3 %.
   private static let farthestApart = 500.0
   /// Degrees, north and south.
   private static let greatestLatitude = 80.0
@@ -61,9 +61,9 @@ extension World {
 /// Why no streets can be drawn round hot spots.
 package enum StreetDrawingError: Error, Hashable, Sendable, CustomStringConvertible {
   case noHotSpots
-  /// The two hot spots are too far apart for one plane, that many kilometres.
+  /// The two hot spots are this many kilometres apart, too far for one plane.
   case tooFarApart(String, String, kilometres: Int)
-  /// A hot spot so near a pole that no plane is flat there.
+  /// A hot spot too near a pole for a local plane.
   case nearPole(String)
 
   package var description: String {

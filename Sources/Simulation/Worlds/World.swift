@@ -5,8 +5,7 @@ package import Patrol
 
 /// A place to patrol: its streets, its hot spots and where shifts begin.
 ///
-/// Nothing here knows a town: `World.southend` is one world, and any other set of hot spots
-/// with streets through it is another.
+/// `World.southend` is one world. Any set of hot spots with streets through it is another.
 package struct World: Sendable {
   package let streets: StreetNetwork
   package let hotSpots: [HotSpot]
@@ -14,8 +13,8 @@ package struct World: Sendable {
   package let stations: [StreetPlace]
   /// For each hot spot, the places on streets inside it; empty where no street leads.
   let placesInside: [[StreetPlace]]
-  /// For each hot spot, the places on streets outside it but hardly farther than a pavement
-  /// from its edge.
+  /// For each hot spot, the places on streets outside it, at most about a pavement's width from its
+  /// edge.
   let placesBeside: [[StreetPlace]]
 
   /// The first police station.
@@ -62,10 +61,10 @@ package struct World: Sendable {
 }
 
 extension World {
-  /// A town that never was, with twenty hot spots of all kinds: another one for every seed.
+  /// An invented town with twenty hot spots of all kinds, different for every seed.
   ///
-  /// About 2 km wide, in or near England (50 to 56° N). `TownDrawing` says how its streets run,
-  /// `HotSpotPlacing` what hot spots it has. No street plan of any place is in it.
+  /// About 2 km wide, in or near England (50 to 56° N). `TownDrawing` describes its streets,
+  /// `HotSpotPlacing` its hot spots. It uses no street plan of a real place.
   package static func drawn(seed: UInt64) -> World {
     var place = SeededGenerator(seed: seed, stream: "town place")
     let middle = Coordinate(
@@ -85,8 +84,8 @@ extension World {
       base: station)
   }
 
-  /// Metres of the police station from the middle of a drawn town to the east and to the north, and
-  /// from any hot spot, so that meals are no patrols.
+  /// Metres from the centre of a drawn town to its police station, east and north. Then metres from
+  /// the station to any hot spot, so that meals do not count as patrols.
   private static let stationReach = -600.0...600
   private static let stationClearance = 60.0
 }

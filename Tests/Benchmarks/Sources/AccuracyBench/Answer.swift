@@ -42,7 +42,7 @@ struct Answer: Encodable {
     var drivesOnFoot: Int
     var shifts: [Score]
 
-    init(part: String, cell: Cell, ratio: Spread?) {
+    init(part: String, cell: AccuracyCell, ratio: Spread?) {
       self.part = part
       setting = cell.setting
       interval = cell.interval

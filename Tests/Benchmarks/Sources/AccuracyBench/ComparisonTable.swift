@@ -21,7 +21,7 @@ struct ComparisonTable {
     text = rows.text
   }
 
-  private static func figures(of cell: Cell, in table: AccuracyTable) -> [String] {
+  private static func figures(of cell: AccuracyCell, in table: AccuracyTable) -> [String] {
     let peer = table.cell(cell.setting, cell.interval, PointInPolygon())
     return [
       table.dwellErrorRatio(of: cell)?.words ?? "", cell.total.visits.f1.figure(2),

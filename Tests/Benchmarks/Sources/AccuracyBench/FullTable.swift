@@ -24,7 +24,7 @@ struct FullTable {
       drives        drives told as foot patrol, their number
     """
 
-  init(of cells: [Cell], in table: AccuracyTable, setting: String = "receiver") {
+  init(of cells: [AccuracyCell], in table: AccuracyTable, setting: String = "receiver") {
     var rows = TextTable(
       [setting, "every", "method"].map { .text($0) }
         + [
@@ -41,7 +41,7 @@ struct FullTable {
     text = rows.text
   }
 
-  private static func nearness(of cell: Cell, ratio: Spread?) -> [String] {
+  private static func nearness(of cell: AccuracyCell, ratio: Spread?) -> [String] {
     let total = cell.total
     return [
       Spread(over: cell.scores) { $0.visits.f1 }?.words ?? "", total.longVisits.f1.figure(2),

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Detection
+import Patrol
+import Simulation
+
+/// For other programs: one object. What is unknown is absent; a figure is
+/// `{"value":…,"standard_error":…}`, the latter absent with fewer than two shifts.
+///
+/// | key                 | content                                                            |
+/// |---------------------|--------------------------------------------------------------------|
+/// | `v`                 | 1                                                                  |
+/// | `hotspots_version`  | of the set                                                         |
+/// | `detector`          | version of the rules that judged                                   |
+/// | `receiver`          | the kind of receiver                                               |
+/// | `seed`, `shifts`, `hours`, `minimum_minutes` | as asked for                              |
+/// | `overall`           | a `ForecastCell` for each environment, interval and way of telling |
+/// | `hotspots`          | a `ForecastHotSpot` for each                                       |
+/// | `assumed`           | sentences                                                          |
+extension Outlook: Encodable {
+  private enum Key: String, CodingKey {
+    case v
+    case hotSpotsVersion = "hotspots_version"
+    case detector, receiver, seed, shifts, hours
+    case minimumMinutes = "minimum_minutes"
+    case overall
+    case hotSpots = "hotspots"
+    case assumed
+  }
+
+  private static let version = 1
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(Self.version, forKey: .v)
+    try container.encode(rehearsal.hotSpots.version, forKey: .hotSpotsVersion)
+    try container.encode(Detector.version, forKey: .detector)
+    try container.encode(rehearsal.receiver.kind.rawValue, forKey: .receiver)
+    try container.encode(rehearsal.seed, forKey: .seed)
+    try container.encode(rehearsal.shifts, forKey: .shifts)
+    try container.encode(Double(rehearsal.duration) / 3600, forKey: .hours)
+    try container.encode(rehearsal.minimum / 60, forKey: .minimumMinutes)
+    try container.encode(
+      zip(visits.cells, qualifying.cells).map {
+        ForecastCell(of: $0, qualifying: $1, in: visits)
+      }, forKey: .overall)
+    try container.encode(hotSpots.map(ForecastHotSpot.init), forKey: .hotSpots)
+    try container.encode(assumptions, forKey: .assumed)
+  }
+}
+
+/// A figure and its standard error as other programs read them.
+struct ForecastFigure: Encodable {
+  var value: Double
+  var standardError: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case value
+    case standardError = "standard_error"
+  }
+
+  /// Nil where the shifts give no figure.
+  init?(over shifts: [Score], _ figure: (Score) -> Double?) {
+    self.init(Spread(over: shifts, figure))
+  }
+
+  init?(_ spread: Spread?) {
+    guard let spread else { return nil }
+    value = spread.figure.rounded(places: Self.places)
+    standardError = spread.standardError?.rounded(places: Self.places)
+  }
+
+  /// Beyond these decimals nothing is known of a share, let alone of seconds.
+  private static let places = 4
+}
+
+extension Double {
+  /// To so many decimals.
+  func rounded(places: Int) -> Double {
+    let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
+    return (self * scale).rounded() / scale
+  }
+}
+
+/// One environment at one interval by one way of telling, as other programs read it.
+///
+/// | key                                        | content                                         |
+/// |--------------------------------------------|-------------------------------------------------|
+/// | `environment`, `interval_s`, `method`      | which                                           |
+/// | `visits_true`, `visits_told`               | how many, over all shifts                       |
+/// | `visits_f1`                                | harmonic mean of the next two                   |
+/// | `visits_found`, `visits_right`             | share of true visits told, of told ones true    |
+/// | `dwell_error_s`, `dwell_error_share`       | of a hot spot in a shift; of the true dwell     |
+/// | `dwell_error_ratio`                        | over point in polygon's                         |
+/// | `bias`                                     | dwell told too much, as a share of the true one |
+/// | `bounds_hold`, `bounds_width_s`            | share of visits within; between them            |
+/// | `qualifying_true`, …`_told`, …`_f1`, …`_found`, …`_right` | as of visits, of those that qualify |
+struct ForecastCell: Encodable {
+  let environment: String
+  let interval: Int
+  let method: String
+  let visitsTrue: Int
+  let visitsTold: Int
+  let visitsF1: ForecastFigure?
+  let visitsFound: ForecastFigure?
+  let visitsRight: ForecastFigure?
+  let dwellError: ForecastFigure?
+  let dwellErrorShare: ForecastFigure?
+  let dwellErrorRatio: ForecastFigure?
+  let bias: ForecastFigure?
+  let boundsHold: ForecastFigure?
+  let boundsWidth: ForecastFigure?
+  let qualifyingTrue: Int
+  let qualifyingTold: Int
+  let qualifyingF1: ForecastFigure?
+  let qualifyingFound: ForecastFigure?
+  let qualifyingRight: ForecastFigure?
+
+  enum CodingKeys: String, CodingKey {
+    case environment
+    case interval = "interval_s"
+    case method
+    case visitsTrue = "visits_true"
+    case visitsTold = "visits_told"
+    case visitsF1 = "visits_f1"
+    case visitsFound = "visits_found"
+    case visitsRight = "visits_right"
+    case dwellError = "dwell_error_s"
+    case dwellErrorShare = "dwell_error_share"
+    case dwellErrorRatio = "dwell_error_ratio"
+    case bias
+    case boundsHold = "bounds_hold"
+    case boundsWidth = "bounds_width_s"
+    case qualifyingTrue = "qualifying_true"
+    case qualifyingTold = "qualifying_told"
+    case qualifyingF1 = "qualifying_f1"
+    case qualifyingFound = "qualifying_found"
+    case qualifyingRight = "qualifying_right"
+  }
+
+  /// - Parameter table: of all cells, to compare with.
+  init(of cell: AccuracyCell, qualifying: AccuracyCell, in table: AccuracyTable) {
+    environment = cell.setting
+    interval = cell.interval
+    method = cell.method
+    let total = cell.total
+    visitsTrue = Int(total.visits.truth)
+    visitsTold = Int(total.visits.measured)
+    visitsF1 = ForecastFigure(over: cell.scores) { $0.visits.harmonicMean }
+    visitsFound = ForecastFigure(over: cell.scores) { $0.visits.found }
+    visitsRight = ForecastFigure(over: cell.scores) { $0.visits.right }
+    dwellError =
+      total.hotSpots == 0 ? nil : ForecastFigure(over: cell.scores) { $0.meanDwellError }
+    dwellErrorShare = ForecastFigure(over: cell.scores) { $0.dwellErrorShare }
+    dwellErrorRatio = ForecastFigure(table.dwellErrorRatio(of: cell))
+    bias = ForecastFigure(over: cell.scores) { $0.bias }
+    boundsHold = ForecastFigure(over: cell.scores) { $0.boundsHold }
+    boundsWidth = ForecastFigure(over: cell.scores) { $0.meanWidth }
+    let qualifyingTotal = qualifying.total
+    qualifyingTrue = Int(qualifyingTotal.visits.truth)
+    qualifyingTold = Int(qualifyingTotal.visits.measured)
+    qualifyingF1 = ForecastFigure(over: qualifying.scores) { $0.visits.harmonicMean }
+    qualifyingFound = ForecastFigure(over: qualifying.scores) { $0.visits.found }
+    qualifyingRight = ForecastFigure(over: qualifying.scores) { $0.visits.right }
+  }
+}

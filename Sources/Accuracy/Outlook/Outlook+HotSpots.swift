@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Simulation
+import Text
+
+extension Outlook {
+  /// What was simulated of each hot spot, and what to think of each in every setting.
+  var hotSpotText: String {
+    """
+    What was simulated of each hot spot
+
+    \(truthTable)
+    across         the largest circle that fits into the hot spot, in metres
+
+    Each hot spot, by Patrol: how far a shift's dwell is out, on average in minutes and as a share of
+    the true dwell in per cent; bias in per cent; of 100 true visits so many found
+
+    \(settingTables)
+    usable         dwell out by no more than \((Verdict.usableShare * 100).shortest) %: then about \
+    90 of 100 qualifying visits are told right
+    with care      by no more than \((Verdict.carefulShare * 100).shortest) %: about 75 of 100
+    too small      by more: enlarge the hot spot, shorten the interval, or wear a better receiver
+    too few        visits simulated to say, under \(Verdict.fewestVisits)
+    ?              another verdict is within one standard error: more shifts would decide
+
+    """
+  }
+
+  private var truthTable: String {
+    let isNamed = hotSpots.contains { $0.name != nil }
+    var table = TextTable(
+      [.text("hot spot")] + (isNamed ? [.text("name")] : []) + [
+        .figure("across"), .figure("shifts"), .figure("visits"), .figure("qualifying"),
+        .figure("minutes"),
+      ])
+    for hotSpot in hotSpots {
+      let truth = hotSpot.truth
+      table.add(
+        [hotSpot.id.shortened] + (isNamed ? [(hotSpot.name ?? "").shortened] : []) + [
+          hotSpot.width.figure(0), "\(hotSpot.shifts)", "\(truth.visits)", "\(truth.qualifying)",
+          truth.minutes.figure(0),
+        ])
+    }
+    return table.text
+  }
+
+  /// As many intervals as fit beside each other on a page of 120 columns.
+  private static let intervalsAbreast = 3
+
+  private var settingTables: String {
+    let intervals = rehearsal.intervals.count
+    return stride(from: 0, to: settings.count, by: intervals).flatMap { first in
+      stride(from: first, to: first + intervals, by: Self.intervalsAbreast).map { start in
+        start..<min(start + Self.intervalsAbreast, first + intervals)
+      }
+    }.map(table).joined(separator: "\n")
+  }
+
+  /// - Parameter numbers: of the settings, all of one environment.
+  private func table(of numbers: Range<Int>) -> String {
+    let groups = numbers.flatMap { number -> [TextColumn] in
+      [
+        .rule, .text("every \(settings[number].interval) s"), .figure("min"), .figure("%"),
+        .figure("bias"), .figure("found"),
+      ]
+    }
+    var table = TextTable([.text(settings[numbers.lowerBound].environment.rawValue)] + groups)
+    for hotSpot in hotSpots {
+      table.add([hotSpot.id.shortened] + hotSpot.cells[numbers].flatMap(Self.figures))
+    }
+    return table.text
+  }
+
+  private static func figures(of cell: HotSpotOutlook.SettingOutlook) -> [String] {
+    let score = cell.total.visits
+    return [cell.verdict.words + (cell.isSure ? "" : "?")]
+      + [
+        score.hotSpots == 0 ? nil : (score.meanDwellError / 60).figure(1),
+        cell.dwellErrorShare.map { ($0.figure * 100).figure(0) },
+        score.bias.map { ($0 * 100).figure(0, isSigned: true) },
+        score.visits.found.map { ($0 * 100).figure(0) },
+      ].map { $0 ?? nothing }
+  }
+}
+
+extension String {
+  /// So much of it that a column stays narrow.
+  fileprivate var shortened: String { count <= 16 ? self : prefix(15) + "…" }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dosage
+import Patrol
+package import Storage
+
+/// What is not in a report on dosage, or makes it doubtful.
+package enum DosageWarning: Hashable, Sendable {
+  /// A record that cannot be read; it is not counted.
+  case unreadable(StoreError)
+  /// A hot spot of the plan that the published set has not: nobody can ever visit it.
+  case unknownHotSpot(String, days: Int)
+  case moreUnknownHotSpots(Int)
+  /// Records that a device numbered and never sent, and when they may have been made.
+  case missing(lineage: String, numbers: ClosedRange<Int64>, span: String)
+  case moreMissing(Int)
+  /// The store is damaged where it says which records never came.
+  case missingUnknown(StoreError)
+  /// Visits to a hot spot that no kept set has.
+  case unexplained(UnexplainedVisits)
+  /// Records that were set aside because they cannot be used.
+  case quarantined(Int)
+
+  /// Most warnings of one kind that are given one by one.
+  private static let mostNamed = 20
+
+  static func unknownHotSpots(
+    in plan: [PlanEntry], known hotSpots: [HotSpot]
+  ) -> [DosageWarning] {
+    let known = Set(hotSpots.map(\.id))
+    let unknown = Dictionary(grouping: plan.filter { !known.contains($0.hotSpot) }, by: \.hotSpot)
+    let more = unknown.count - mostNamed
+    return unknown.sorted { $0.key < $1.key }.prefix(mostNamed)
+      .map { .unknownHotSpot($0.key, days: $0.value.count) }
+      + (more > 0 ? [.moreUnknownHotSpots(more)] : [])
+  }
+
+  static func missing(_ records: [MissingRecords], _ planDay: PlanDay) -> [DosageWarning] {
+    let more = records.count - mostNamed
+    return records.prefix(mostNamed).map {
+      .missing(lineage: $0.lineage, numbers: $0.numbers, span: planDay.words(for: $0.span))
+    } + (more > 0 ? [.moreMissing(more)] : [])
+  }
+}
+
+extension DosageWarning: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unreadable(let error): "not counted: \(error)"
+    case .unknownHotSpot(let name, let days):
+      "the plan has \(name.debugDescription) on \(days) days, and the published set has not; "
+        + "“patrol-store plan remove --hotspot” takes it out"
+    case .moreUnknownHotSpots(let count): "… and \(count) names more"
+    case .missing(let lineage, let numbers, let span):
+      "of \(lineage.debugDescription) \(Self.words(numbers)) never came, of \(span)"
+    case .moreMissing(let count): "… and \(count) runs more"
+    case .missingUnknown(let error): "which records never came cannot be told: \(error)"
+    case .unexplained(let visits):
+      "visits to a hot spot that no kept set has: \(visits.count) to"
+        + " \(visits.hotSpot.debugDescription) of \(visits.version.debugDescription)"
+    case .quarantined(let count): "records in quarantine, which are not counted: \(count)"
+    }
+  }
+
+  private static func words(_ numbers: ClosedRange<Int64>) -> String {
+    numbers.count == 1
+      ? "number \(numbers.lowerBound)" : "numbers \(numbers.lowerBound) to \(numbers.upperBound)"
+  }
+}

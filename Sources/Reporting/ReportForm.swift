@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Dosage
+package import FoundationEssentials
+import Patrol
+import Text
+
+/// In which form a report is written out.
+package enum ReportForm: String, Sendable, CaseIterable {
+  /// Plain text for people, explained underneath.
+  case table
+  /// Comma-separated values (RFC 4180) in UTF-8, numbers with three decimals.
+  case csv
+  /// One JSON object in UTF-8, its keys sorted, numbers to a thousandth.
+  case json
+}
+
+extension DosageReport {
+  /// The report in `form`; csv and json have every day.
+  ///
+  /// - Parameters:
+  ///   - width: most columns of text in a line of the table.
+  ///   - eachDay: whether the table of several days has each day too, after the summary.
+  package func written(
+    as form: ReportForm, width: Int = TextTable.usualWidth, eachDay: Bool = false
+  ) -> Data {
+    switch form {
+    case .table: Data(table(width: width, eachDay: eachDay).utf8)
+    case .csv: Data(csv.utf8)
+    case .json: json + Data("\n".utf8)
+    }
+  }
+}
+
+extension GroupedDosage {
+  package func written(as form: ReportForm, width: Int = TextTable.usualWidth) -> Data {
+    switch form {
+    case .table: Data(table(width: width).utf8)
+    case .csv: Data(csv.utf8)
+    case .json: json + Data("\n".utf8)
+    }
+  }
+}

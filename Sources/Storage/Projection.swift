@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Databases
+import FoundationEssentials
+package import Patrol
+import Wire
+
+/// The tables that people open and that dosage finds its records by: what each is made of, and how.
+///
+/// `visits` and `shifts` have one row a record, under the record's fid. `stays`, `quarters` and
+/// `passes` are parts of these. In all five, superseded = 1 where the row counts no more
+/// (`Supersession`): a sum over a table leaves such rows out. `visits` lie at the centre of their
+/// hot spot, and nowhere while no kept set explains it.
+enum Projection {
+  static let layers: [Layer] = [hotSpots, visits, stays, shifts, quarters, passes, plan]
+
+  static let visits = Layer(
+    name: "visits", description: "Visits to hot spots, at the hot spot's centre",
+    key: "fid",
+    columns: [Layer.Column("geom", .point, isRequired: false)] + Layer.ofRecord
+      + Visit.columns.map { Layer.Column($0) } + [.superseded],
+    more: [
+      "CREATE INDEX visits_entered ON visits(entered);",
+      "CREATE INDEX visits_replaces ON visits(device, replaces) WHERE replaces IS NOT NULL;",
+      "CREATE INDEX visits_unexplained ON visits(hotspots_version, hotspot) WHERE geom IS NULL;",
+    ])
+
+  static let stays = Layer(
+    name: "stays", description: "Unbroken intervals inside, by visit", key: "visit",
+    whole: "visits", columns: Visit.stayColumns.map { Layer.Column($0) } + [.superseded])
+
+  static let shifts = Layer(
+    name: "shifts", description: "Shifts and their coverage", key: "fid",
+    columns: Layer.ofRecord + Shift.columns.map { Layer.Column($0) } + [.superseded],
+    more: [
+      "CREATE INDEX shifts_started ON shifts(started);",
+      "CREATE INDEX shifts_replaces ON shifts(device, replaces) WHERE replaces IS NOT NULL;",
+    ])
+
+  static let quarters = Layer(
+    name: "quarters", description: "Coverage of the shifts by quarter of an hour", key: "shift",
+    whole: "shifts", columns: QuarterCoverage.columns.map { Layer.Column($0) } + [.superseded])
+
+  static let passes = Layer(
+    name: "passes", description: "Dwells too short to be visits, by shift and hot spot",
+    key: "shift", whole: "shifts", columns: passColumns.map { Layer.Column($0) } + [.superseded])
+
+  /// Of the published set.
+  static let hotSpots = Layer(
+    name: "hotspots", description: "The published hot spots", key: nil,
+    columns: [
+      Layer.Column("geom", .multiPolygon), Layer.Column("hotspot", .text, isUnique: true),
+      Layer.Column("name", .text, isRequired: false), Layer.Column("version", .text),
+    ])
+
+  /// Truth of its own, which people open as it is.
+  static let plan = Layer(
+    name: "plan", description: "What is due, by hot spot and date", key: nil,
+    columns: [
+      Layer.Column("hotspot", .text), Layer.Column("date", .date),
+      Layer.Column("condition", .text), Layer.Column("visits", .integer),
+      Layer.Column("minutes", .real),
+    ],
+    constraint: "UNIQUE (hotspot, date)", more: ["CREATE INDEX plan_date ON plan(date);"])
+
+  /// The table in which records of a kind have a row each.
+  static func layer(of kind: Record.Kind) -> Layer {
+    switch kind {
+    case .visit: visits
+    case .shift: shifts
+    }
+  }
+
+  /// The tables of the parts of a record of a kind.
+  static func parts(of kind: Record.Kind) -> [Layer] {
+    switch kind {
+    case .visit: [stays]
+    case .shift: [quarters, passes]
+    }
+  }
+
+  /// A record as rows: the values of every layer's columns in their order, but for the geometry
+  /// and `superseded`.
+  static func rows(
+    of record: Record, row: Int64, sequence: Int64, device: String
+  ) -> [(layer: Layer, rows: [[Value]])] {
+    let key: [Value] = [.integer(row)]
+    let own: [Value] = key + [.text(device), .integer(sequence)]
+    switch record {
+    case .visit(let visit):
+      return [
+        (visits, [own + values(of: visit, in: Visit.columns)]),
+        (stays, visit.stays.map { key + values(of: $0, in: Visit.stayColumns) }),
+      ]
+    case .shift(let shift):
+      let counts = shift.passes.sorted { $0.key < $1.key }
+      return [
+        (shifts, [own + values(of: shift, in: Shift.columns)]),
+        (quarters, shift.quarters.map { key + values(of: $0, in: QuarterCoverage.columns) }),
+        (passes, counts.map { key + values(of: $0, in: passColumns) }),
+      ]
+    }
+  }
+
+  private static func values<Row>(of row: Row, in columns: [Column<Row>]) -> [Value] {
+    columns.map { $0.value(row).inDatabase }
+  }
+
+  /// `Visit.columns` and the like say what a record is laid out as.
+  private static let passColumns: [Column<(key: String, value: Int)>] = [
+    Column("hotspot", \.key), Column("passes", \.value),
+  ]
+}
+
+extension Layer.Column {
+  fileprivate init<Row>(_ column: Column<Row>) {
+    self.init(column.name, ValueType(column.type), isRequired: !column.isOptional)
+  }
+}
+
+extension ValueType {
+  package init(_ type: ColumnType) {
+    self =
+      switch type {
+      case .text: .text
+      case .time: .time
+      case .date: .date
+      case .count: .integer
+      case .number: .real
+      }
+  }
+}
+
+extension ColumnValue {
+  /// Several texts stand in lines; nothing stands for none.
+  package var inDatabase: Value {
+    switch self {
+    case .text(let text): .text(text)
+    case .texts(let texts): .text(texts.isEmpty ? nil : texts.joined(separator: "\n"))
+    case .time(let time): .text(time.description)
+    case .date(let date): .text(date.description)
+    case .count(let count): .integer(count)
+    case .number(let number): .real(number)
+    case .absent: .null
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+package import Patrol
+package import Wire
+
+/// A page of records to read.
+package struct RecordQuery: Hashable, Sendable {
+  package var kind: Record.Kind
+  /// Only what ended then or later; nil for no bound.
+  package var from: Timestamp?
+  /// Only what began earlier; nil for no bound.
+  package var to: Timestamp?
+  /// Only what comes after this place; nil for the first page.
+  package var after: Place?
+  /// Most records in the page.
+  package var limit: Int
+
+  /// Where a record stands: by its start, and of those that start together by arrival.
+  package struct Place: Hashable, Sendable {
+    package var began: Timestamp
+    package var row: Int64
+
+    package init(began: Timestamp, row: Int64) {
+      self.began = began
+      self.row = row
+    }
+  }
+
+  package init(
+    kind: Record.Kind, from: Timestamp? = nil, to: Timestamp? = nil, after: Place? = nil,
+    limit: Int = 1000
+  ) {
+    self.kind = kind
+    self.from = from
+    self.to = to
+    self.after = after
+    self.limit = limit
+  }
+}
+
+/// A record as it is kept.
+package struct StoredRecord: Hashable, Sendable {
+  /// Where the page after it begins.
+  package var place: RecordQuery.Place
+  package var device: String
+  /// Place in the device's journal.
+  package var sequence: Int64
+  package var received: Timestamp
+  /// Whether it counts no more: a later record of its own device replaces it, or one of a device
+  /// enrolled anew under the same name that sent the same bytes again before; or the same record
+  /// counts already from another device (`Keeping.Supersession`).
+  package var isSuperseded: Bool
+  /// Exactly as sent.
+  package var bytes: Data
+
+  package init(
+    place: RecordQuery.Place, device: String, sequence: Int64, received: Timestamp,
+    isSuperseded: Bool, bytes: Data
+  ) {
+    self.place = place
+    self.device = device
+    self.sequence = sequence
+    self.received = received
+    self.isSuperseded = isSuperseded
+    self.bytes = bytes
+  }
+}
+
+/// Bytes that arrived and could not be taken as a record.
+package struct QuarantinedRecord: Hashable, Sendable {
+  /// Grows in the order of arrival.
+  package var row: Int64
+  package var device: String
+  package var sequence: Int64
+  package var received: Timestamp
+  package var reason: String
+  /// Exactly as sent.
+  package var bytes: Data
+
+  package init(
+    row: Int64, device: String, sequence: Int64, received: Timestamp, reason: String, bytes: Data
+  ) {
+    self.row = row
+    self.device = device
+    self.sequence = sequence
+    self.received = received
+    self.reason = reason
+    self.bytes = bytes
+  }
+}
+
+/// What a second look at some of what was set aside came to.
+package struct SecondIntake: Hashable, Sendable {
+  /// The last row looked at; nil when there was none.
+  package var last: Int64?
+  /// How many were taken in.
+  package var taken: Int
+
+  package init(last: Int64?, taken: Int) {
+    self.last = last
+    self.taken = taken
+  }
+}
+
+extension Store {
+  /// Looked at in one transaction: others wait meanwhile, and each may be as long as a record may be.
+  private static var page: Int { 20 }
+
+  /// Takes in all that an earlier program set aside and this one can use; returns how many, so far
+  /// when it is cancelled.
+  package nonisolated func takeAgainAllSetAside() async throws(StoreError) -> Int {
+    var taken = 0
+    var last: Int64? = 0
+    while let row = last, !Task.isCancelled {
+      let intake = try await takeAgain(asideAfter: row, limit: Self.page)
+      taken += intake.taken
+      last = intake.last
+    }
+    return taken
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cryptography
+import Dosage
+import FoundationEssentials
+import GeoPackage
+import Keeping
+import Patrol
+import Reporting
+import Storage
+import TestSupport
+import Testing
+import Wire
+
+/// A report from a real store, as a command or a server asks for it.
+@Suite final class StoreDosageTests {
+  private static let noon = time("2026-03-02T12:00:00Z")
+  private let directory: URL
+  private let store: Store
+
+  init() throws {
+    directory = FileManager.default.temporaryDirectory
+      .appending(path: "patrol-reporting-\(UInt64.random(in: 0...(.max)))")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    let path = directory.appending(path: "store.gpkg").path
+    store = try Store(
+      in: GeoPackageFile(storeAt: path, creatingAt: Self.noon), at: path)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  private func take(_ records: [Data]) async throws { try await take(.chained(records)) }
+
+  private func take(_ batch: Batch) async throws {
+    var generator = SystemRandomNumberGenerator()
+    let (code, key) = (EnrolmentCode(using: &generator), Curve25519.Signing.PrivateKey())
+    try await store.issue(
+      code, for: "VAN-03", at: Self.noon, until: Self.noon.advanced(bySeconds: 60))
+    _ = try await store.enrol(
+      with: code, publicKey: key.publicKey.rawRepresentation, as: "d-a", at: Self.noon)
+    let device = try #require(try await store.device("d-a"))
+    _ = try await store.take(
+      SignedBatch(batch, device: "d-a", key: key), from: device, at: Self.noon)
+  }
+
+  private static func request(
+    plan: [PlanEntry]? = nil,
+    revision: DosageReport.Settings.Revision = DosageReport.Settings.Revision()
+  ) throws -> DosageRequest {
+    DosageRequest(
+      days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(), now: muchLater, plan: plan,
+      revision: revision)
+  }
+
+  private static let visit = Visit.sample(
+    from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:20:00Z", shift: "s1")
+  private static let shift = {
+    var shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", id: "s1")
+    shift.visits = 1
+    return shift
+  }()
+
+  @Test func theReportIsMadeOfWhatTheStoreHasAndJudgedByItsPlan() async throws {
+    try await take([Record.visit(Self.visit).bytes, Record.shift(Self.shift).bytes])
+    _ = try await store.revise(plan: .keep([.treatment()]), isTrial: false)
+    let report = DosageReport(try await store.dosage(Self.request()).input)
+    let row = try #require(report.rows.first { $0.hotSpot == "HS1" })
+    #expect(row.delivered.visits == 1 && row.delivered.patrol.value == 20)
+    #expect(row.outcome == .yes)
+    #expect(report.remarks.isEmpty)
+  }
+
+  @Test func aPlanThatIsGivenStandsInPlaceOfTheStores() async throws {
+    try await take([Record.visit(Self.visit).bytes, Record.shift(Self.shift).bytes])
+    _ = try await store.revise(plan: .keep([.treatment()]), isTrial: false)
+    let request = try Self.request(plan: [.treatment(visits: 2)])
+    let report = DosageReport(try await store.dosage(request).input)
+    #expect(report.rows.first?.outcome == .no)
+  }
+
+  @Test func whatDiffersFromThePlansDefinitionsIsRemarked() async throws {
+    let request = try Self.request(revision: .init(minimumMinutes: 7.5))
+    let report = DosageReport(try await store.dosage(request).input)
+    #expect(report.settings.minimumMinutes == 7.5)
+    #expect(report.remarks.count == 1 && report.remarks[0].contains("7.5 min"))
+  }
+
+  /// Nobody can visit it, so its days would be due for ever.
+  @Test func aHotSpotOfThePlanThatTheSetHasNotIsWarnedOf() async throws {
+    _ = try await store.revise(plan: .keep([.treatment("HS9")]), isTrial: false)
+    let warnings = try await store.dosage(Self.request()).warnings
+    #expect(warnings == [.unknownHotSpot("HS9", days: 1)])
+  }
+
+  @Test func recordsThatNeverCameAreInTheInputAndWarnedOf() async throws {
+    let lost = Data("lost".utf8)
+    var batch = Batch.chained(
+      [Record.visit(Self.visit).bytes, lost, lost, Record.shift(Self.shift).bytes])
+    batch.entries.removeSubrange(1...2)
+    try await take(batch)
+    let (input, warnings) = try await store.dosage(Self.request())
+    #expect(input.missing.map(\.numbers) == [2...3])
+    #expect("\(warnings)".contains("numbers 2 to 3 never came"))
+  }
+
+  @Test func whatCameAndIsInNoReportIsSaid() async throws {
+    try await take([Record.visit(Self.visit).bytes, Data("no record".utf8)])
+    let words = try await store.uncounted().map(\.description)
+    #expect(words.count == 2)
+    #expect(words[0].contains("1 to \"HS1\"") && words[1].hasSuffix("not counted: 1"))
+  }
+
+  @Test(arguments: ReportForm.allCases)
+  func everyFormHoldsTheSameVisit(form: ReportForm) async throws {
+    try await take([Record.visit(Self.visit).bytes, Record.shift(Self.shift).bytes])
+    let report = DosageReport(try await store.dosage(Self.request()).input)
+    let text = String(decoding: report.written(as: form), as: UTF8.self)
+    #expect(text.contains("HS1") && text.contains("20"))
+  }
+}
