@@ -123,6 +123,9 @@ let package = Package(
         "Databases", "Keeping", "Dosage", "Platform", "Patrol", "Geography", "Wire", "Cryptography",
       ],
       swiftSettings: settings),
+    // A store's database on a PostgreSQL server, through libpq.
+    .target(
+      name: "PostgreSQL", dependencies: ["CLibpq", "Databases"], swiftSettings: settings),
     // A store in one file that people open: its guard, its copies, what is exported.
     .target(
       name: "GeoPackage",
@@ -161,6 +164,7 @@ let package = Package(
     // libgps behind plain values; the only code that sees gps.h.
     .target(name: "CGpsd", dependencies: ["CLibgps"]),
     .systemLibrary(name: "CLibgps", pkgConfig: "libgps", providers: [.apt(["libgps-dev"])]),
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
@@ -280,8 +284,8 @@ let package = Package(
     .testTarget(
       name: "StorageTests",
       dependencies: [
-        "TestSupport", "Simulation", "Storage", "GeoPackage", "Keeping", "Databases", "SQLite",
-        "Dosage", "Wire", "Patrol", "Geography",
+        "TestSupport", "Simulation", "Storage", "GeoPackage", "PostgreSQL", "Keeping", "Databases",
+        "SQLite", "Dosage", "Wire", "Patrol", "Geography",
         "Cryptography",
       ],
       swiftSettings: settings),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Commands
 import Dosage
 import Patrol
 import Reporting
@@ -35,28 +34,17 @@ struct PlanList: AsyncParsableCommand {
     let definitions = try await store.planDefinitions().sentence
     switch format {
     case .csv:
-      try OutputFile.standardOutput.put(
-        SeparatedValues.line(["hotspot", "date", "condition", "visits", "minutes"]))
-      for entry in entries { try OutputFile.standardOutput.put(SeparatedValues.line(entry.cells)) }
+      try OutputFile.standardOutput.put(PlanFile.csv(entries))
       Talk.say(definitions)
     case .table:
       let known = try await store.hotSpots().map { Set($0.map(\.id)) }
       let rows = entries.map { entry in
-        entry.cells.map(\.printable)
+        PlanFile.fields(of: entry).map(\.printable)
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try OutputFile.standardOutput.put(
-        TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
+      try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
     }
     if entries.isEmpty { Talk.say("the plan has no such rows") }
-  }
-}
-
-extension PlanEntry {
-  /// As a row of a plan file.
-  fileprivate var cells: [String] {
-    let minutes = minutes == minutes.rounded() ? "\(Int(minutes))" : "\(minutes)"
-    return [hotSpot, "\(date)", condition.rawValue, "\(visits)", minutes]
   }
 }

@@ -36,7 +36,8 @@ extension Value {
     case .integer(let value): withUnsafeBytes(of: value.bigEndian, Array.init)
     case .real(let value): withUnsafeBytes(of: value.bitPattern.bigEndian, Array.init)
     case .text(let value):
-      value.utf8.contains(0) ? Array(value.replacing("\0", with: "\u{FFFD}").utf8) : Array(value.utf8)
+      value.utf8.contains(0)
+        ? Array(value.replacing("\0", with: "\u{FFFD}").utf8) : Array(value.utf8)
     case .blob(let value): Array(value)
     }
   }

@@ -2,10 +2,10 @@
 
 import Hummingbird
 
-/// What is known of a request beside what it says.
+/// What is known of a request beside its content.
 struct CallContext: RequestContext {
   var coreContext: CoreRequestContextStorage
-  /// The network address of whoever is connected, without the port; nil when it has none.
+  /// The network address of the peer, without the port; nil when it has none.
   let peer: String?
 
   init(source: ApplicationRequestContextSource) {

@@ -9,7 +9,7 @@ import Storage
 import Wire
 
 extension DeviceAPI {
-  /// A code, a key and what stands around them.
+  /// Longest body of an enrolment, in bytes: a code, a key and the JSON around them.
   private static let mostEnrolmentBytes = 4096
   /// Bytes of an Ed25519 public key.
   private static let keyLength = 32
@@ -32,9 +32,9 @@ extension DeviceAPI {
     return .json(StoreAPI.Enrolled(device: device), status: .created)
   }
 
-  /// The store's own authority, with the proof that it is the one who gave out the code.
+  /// The store's own authority, with the proof that the store gave out the code.
   ///
-  /// Whoever asks has nothing to show yet; naming codes that are none is counted as trying them.
+  /// The request is not authenticated. A name of an unknown code counts as a wrong code.
   func authority(_ request: Request, context: CallContext) async throws -> Response {
     _ = try await request.content(upTo: 0)
     let peer = peer(of: request, context: context)
@@ -53,16 +53,16 @@ extension DeviceAPI {
         proof: proof.ofAuthority(authority).base64EncodedString()))
   }
 
-  /// Counts a code that is no good against the address it came from, and says so in the log.
+  /// Counts a wrong code against the address it came from, and logs it.
   private func refusedCode(of peer: String, _ context: CallContext) async -> RefusedRequest {
     await tries.noteFailure(of: peer, at: now())
-    // A proxy's word of it may hold anything.
+    // A proxy may put any text there.
     let address = peer.filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".:%".contains($0)) }
     context.logger.warning("refused an enrolment code", metadata: ["from": "\(address)"])
     return .unusableCode
   }
 
-  /// Nil when the code is no good.
+  /// Nil when the code is not valid.
   private func device(
     for enrolment: StoreAPI.Enrolment, publicKey: Data
   ) async throws -> String? {
@@ -88,7 +88,8 @@ extension DeviceAPI {
     return (enrolment, key)
   }
 
-  /// Bytes kept of an address in a header: many are remembered. IPv6 with a zone takes 62.
+  /// Longest address kept of a header, in bytes, since many are remembered. IPv6 with a zone takes
+  /// 62.
   private var longestAddress: Int { 64 }
 
   private func peer(of request: Request, context: CallContext) -> String {

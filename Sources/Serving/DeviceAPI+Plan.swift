@@ -9,7 +9,7 @@ import Storage
 import Wire
 
 extension DeviceAPI {
-  /// What is due around today, by this store's clock.
+  /// The plan around today, by the store's clock.
   func plan(_ request: Request) async throws -> Response {
     _ = try await gate.admit(request, bodyUpTo: 0)
     let today = planDay.date(of: now())
@@ -21,7 +21,7 @@ extension DeviceAPI {
 }
 
 extension DuePlan {
-  /// The plan of `dates`. Days past the most rows are left out whole, the latest first.
+  /// The plan of `dates`. If it has too many rows, whole days are left out, the latest first.
   init(
     _ entries: [PlanEntry], on dates: [CivilDate], _ planDay: PlanDay,
     atMost mostRows: Int = DuePlan.mostRows

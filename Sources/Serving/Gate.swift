@@ -9,7 +9,7 @@ import Patrol
 import Storage
 import Wire
 
-/// Lets only devices in, each as itself.
+/// Authenticates devices: it checks who signed a request.
 struct Gate: Sendable {
   private let store: Store
   private let now: @Sendable () -> Timestamp
@@ -22,7 +22,7 @@ struct Gate: Sendable {
 
   /// The device whose key signed the request, and the request's whole body.
   ///
-  /// Of whoever is no device that may send, or sends what was sent before, nothing is read.
+  /// The body is read only after the device, its counter and its limits have been checked.
   ///
   /// - Throws: `RefusedRequest.notAllowed`, `RefusedRequest.notNew`, `RefusedRequest.tooLarge` when
   ///   the body passes `limit`, or what the store throws.
@@ -43,11 +43,11 @@ struct Gate: Sendable {
     guard RequestSignature.digest(of: body) == signed.digest else {
       throw RefusedRequest.notAllowed
     }
-    // Looked up again: it may have been revoked while it sent.
+    // The device is looked up again: it may have been revoked while it sent.
     return (try await self.device(named: request), body)
   }
 
-  /// Counts a batch against what the device may send.
+  /// Counts a batch against the device's limit.
   ///
   /// - Throws: `RefusedRequest.tooManyBytes` when it has sent too much of late.
   func admit(batchOf bytes: Int, from device: Device) async throws {
@@ -63,7 +63,7 @@ struct Gate: Sendable {
     return device
   }
 
-  /// Whether the owner of `publicKey` signed just this request under the name `device`.
+  /// Whether the owner of `publicKey` signed exactly this request under the name `device`.
   static func isSigned(
     _ request: Request, body: Data, device: String, publicKey: Data
   ) -> Bool {
@@ -72,7 +72,7 @@ struct Gate: Sendable {
       && signed.digest == RequestSignature.digest(of: body)
   }
 
-  /// What the request's signature must be over; nil when its headers do not say.
+  /// What the request's signature must cover; nil when a header is missing or invalid.
   private static func signature(of request: Request, device: String) -> RequestSignature? {
     guard let counter = request.headers[.patrolCounter].flatMap(RequestSignature.counter),
       let digest = request.headers[.contentDigest].flatMap(RequestSignature.digest)

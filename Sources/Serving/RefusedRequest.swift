@@ -16,8 +16,7 @@ struct RefusedRequest: Error {
   /// The counter above which to ask again.
   var lastCounter: Int64?
 
-  /// The same for a device that is unknown, one that is revoked and a signature that is not its
-  /// own.
+  /// The same answer for an unknown device, a revoked device and a wrong signature.
   static let notAllowed = RefusedRequest(
     status: .unauthorized, words: "no such device, or the signature is not its own")
   static let unusableCode = RefusedRequest(
@@ -65,7 +64,7 @@ struct RefusedRequest: Error {
       status: .serviceUnavailable, words: "the store is busy", retryAfter: seconds)
   }
 
-  /// What the store writes now would be lost.
+  /// The store's file was moved away or replaced, so what it wrote now would be lost.
   static func outOfPlace(wait seconds: Int) -> RefusedRequest {
     RefusedRequest(
       status: .serviceUnavailable,

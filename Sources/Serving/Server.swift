@@ -19,21 +19,20 @@ package struct Server: Sendable {
   private let now: @Sendable () -> Timestamp
   private let peers = PeerConnections(most: 200)
 
-  /// Connections open at once; further ones wait until one closes. From one address a fifth of
-  /// them: forty vans may stand behind one.
+  /// Most open connections; further ones wait until one closes. One address may have a fifth of
+  /// them, since forty vans may share one address.
   private static let mostConnections = 1000
-  /// A connection on which nothing happens for so long is closed.
+  /// Time after which an idle connection is closed.
   private static let patience: TimeAmount = .seconds(60)
 
-  /// Most time a request may take to come in, and how long after an answer given before that its
-  /// sender has to take note.
+  /// Longest time for a request to arrive, and time for its sender to read an early answer.
   package struct Deadlines: Sendable {
     package var request: Duration = .seconds(300)
-    /// Most time until a request begins, from the connection or from the answer before it.
+    /// Longest time until a request begins, from the connection or from the answer before.
     package var head: Duration = .seconds(60)
     package var afterAnswer: Duration = .seconds(5)
-    /// Most time for what has begun when the server is asked to stop; encryption may take 5 s more
-    /// to take its leave of a sender that does not answer.
+    /// Longest time for running requests when the server is asked to stop. Closing TLS may take 5 s
+    /// more with a sender that does not answer.
     package var stopping: Duration = .seconds(3)
 
     package init() {}
@@ -51,8 +50,8 @@ package struct Server: Sendable {
     self.now = now
   }
 
-  /// Serves until SIGTERM or SIGINT, then finishes what has begun, as far as its sender lets it
-  /// (`Deadlines.stopping`), and returns.
+  /// Serves until SIGTERM or SIGINT. Then it finishes running requests within `Deadlines.stopping`
+  /// and returns.
   ///
   /// `ready` is called with the port once requests are accepted.
   package func run(

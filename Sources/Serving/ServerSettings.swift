@@ -2,10 +2,10 @@
 
 package import FoundationEssentials
 
-/// Where and how the server listens.
+/// The address, port and encryption of the server.
 package struct ServerSettings: Hashable, Sendable {
   package let host: String
-  /// 0 for any that is free.
+  /// 0 for any free port.
   package let port: Int
   package let security: Security
   /// The certificate of the store's own authority, PEM, which devices learn when they enrol; nil
@@ -20,8 +20,8 @@ package struct ServerSettings: Hashable, Sendable {
     case tls(certificate: String, key: String)
     /// Without encryption, for this machine alone.
     case plain
-    /// Without encryption on a network on which only a proxy that ends TLS can reach the server;
-    /// the last address in its `X-Forwarded-For` is believed.
+    /// Without encryption, on a network on which only a proxy that ends TLS can reach the server.
+    /// The last address in its `X-Forwarded-For` is taken as the peer's.
     case plainBehindProxy
   }
 
@@ -51,7 +51,7 @@ package struct ServerSettings: Hashable, Sendable {
     self.authority = authority
   }
 
-  /// As a browser or `curl` takes it.
+  /// The server's address as a URL.
   package func address(port: Int) -> String {
     let scheme = if case .tls = security { "https" } else { "http" }
     return "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)"

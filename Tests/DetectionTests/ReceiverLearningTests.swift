@@ -99,7 +99,7 @@ import Testing
       x += velocity
       return TrackPoint(
         coordinate: Scene.plane.coordinate(of: Point(x: x, y: 0)),
-        setting: velocity == 0 ? .standing : .walking, velocity: Vector(velocity, 0),
+        activity: velocity == 0 ? .standing : .walking, velocity: Vector(velocity, 0),
         street: Vector(1, 0))
     }
     return Track(start: Scene.start, points: points)

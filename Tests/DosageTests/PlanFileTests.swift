@@ -32,6 +32,13 @@ struct PlanFileTests {
     #expect(file.warnings.isEmpty)
   }
 
+  @Test func aPlanThatIsWrittenIsReadBackAsItWas() throws {
+    let entries: [PlanEntry] = [
+      .treatment("HS3", visits: 2), .treatment("a,\"b\"", minutes: 7.25), .control("HS4"),
+    ]
+    #expect(try plan(PlanFile.csv(entries)).entries == entries)
+  }
+
   @Test func readsWhatSpreadsheetsMakeOfIt() throws {
     let file = try plan(
       "\u{FEFF}Minutes,Condition,\"hotspot\",VISITS,date,\r\n"

@@ -15,20 +15,20 @@ enum Example {
 
   /// A track through places in metres east and north of `origin`, one a second.
   static func track(
-    _ places: [Vector], setting: TrackPoint.Setting = .walking
+    _ places: [Vector], activity: TrackPoint.Activity = .walking
   ) -> Track {
     Track(
       start: start,
       points: places.map {
         TrackPoint(
-          coordinate: plane.coordinate(of: $0.point), setting: setting, velocity: Vector(0, 0),
+          coordinate: plane.coordinate(of: $0.point), activity: activity, velocity: Vector(0, 0),
           street: Vector(0, 1))
       })
   }
 
   /// Standing for `seconds` beside a street to the north.
   static func standing(seconds: Int) -> Track {
-    track([Vector](repeating: Vector(0, 0), count: seconds + 1), setting: .standing)
+    track([Vector](repeating: Vector(0, 0), count: seconds + 1), activity: .standing)
   }
 
   /// Walking along a street to the north, a second for every `pace` metres.

@@ -99,18 +99,18 @@ struct ReceiverTests {
   }
 
   @Test func theSignalIsLostInManyBuildingsAndFoundAgainOutside() {
-    var reception = Reception.mixed
+    var reception = ReceptionModel.mixed
     reception.outagesPerHour = 0
     var lostInside = 0
     for seed in 0..<200 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       var signal = Signal(reception: reception)
-      let settings =
-        [TrackPoint.Setting](repeating: .walking, count: 300)
-        + [TrackPoint.Setting](repeating: .indoors, count: 300)
-        + [TrackPoint.Setting](repeating: .walking, count: 300)
-      let isLost = settings.map { setting in
-        signal.advance(setting: setting, generator: &generator)
+      let activities =
+        [TrackPoint.Activity](repeating: .walking, count: 300)
+        + [TrackPoint.Activity](repeating: .indoors, count: 300)
+        + [TrackPoint.Activity](repeating: .walking, count: 300)
+      let isLost = activities.map { activity in
+        signal.advance(activity: activity, generator: &generator)
         return signal.isLost
       }
       #expect(!isLost[0..<300].contains(true), "seed \(seed)")
@@ -132,7 +132,7 @@ struct ReceiverTests {
       var losses = 0
       for _ in 0..<hours * 3600 {
         let wasLost = signal.isLost
-        signal.advance(setting: .walking, generator: &generator)
+        signal.advance(activity: .walking, generator: &generator)
         if signal.isLost, !wasLost { losses += 1 }
       }
       let perHour = Double(losses) / Double(hours)
@@ -176,7 +176,7 @@ struct ReceiverTests {
     let northEast = (0...600).map { second in
       TrackPoint(
         coordinate: Example.plane.coordinate(of: Point(x: Double(second), y: Double(second))),
-        setting: .walking, velocity: Vector(1, 1), street: Vector(0.5, 0.5).direction ?? .zero)
+        activity: .walking, velocity: Vector(1, 1), street: Vector(0.5, 0.5).direction ?? .zero)
     }
     let observed = observations(
       .open, seed: 3, of: Track(start: Example.start, points: northEast)

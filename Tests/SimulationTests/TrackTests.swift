@@ -23,7 +23,7 @@ struct TrackTests {
       #expect(points.count == 3 * 3600 + 1)
       for (before, after) in zip(points, points.dropFirst()) {
         let step = LocalPlane.distance(before.coordinate, after.coordinate)
-        let isDriven = before.setting == .vehicle || after.setting == .vehicle
+        let isDriven = before.activity == .vehicle || after.activity == .vehicle
         #expect(step < (isDriven ? 15.5 : 2.6), "seed \(seed), \(officer.unit)")
       }
     }
@@ -31,7 +31,7 @@ struct TrackTests {
 
   @Test(arguments: seeds) func walkingIsAtWalkingPace(seed: UInt64) {
     let track = patrol(seed).officers[0].track
-    let speeds = track.points.filter { $0.setting == .walking }.map(\.speed).sorted()
+    let speeds = track.points.filter { $0.activity == .walking }.map(\.speed).sorted()
     let median = speeds[speeds.count / 2]
     #expect((1.1...1.5).contains(median), "seed \(seed)")
     #expect(speeds[speeds.count * 99 / 100] < 2, "seed \(seed)")
@@ -40,7 +40,7 @@ struct TrackTests {
   @Test(arguments: seeds) func vehiclesSpeedUpAndBrakeLikeVehicles(seed: UInt64) {
     let points = patrol(seed).officers[0].track.points
     let changes = zip(points, points.dropFirst())
-      .filter { $0.setting == .vehicle && $1.setting == .vehicle }
+      .filter { $0.activity == .vehicle && $1.activity == .vehicle }
       .map { abs($1.speed - $0.speed) }
     // Two seconds of acceleration with a sharp turn between them, where the displacement from the
     // second before to the one after is small.
@@ -50,11 +50,13 @@ struct TrackTests {
 
   /// Over all seeds: a single seed may have no distant treatment hot spot.
   @Test func shiftsHoldEverySetting() {
-    var seconds: [TrackPoint.Setting: Int] = [:]
+    var seconds: [TrackPoint.Activity: Int] = [:]
     for seed in Self.seeds {
-      for point in patrol(seed).officers[0].track.points { seconds[point.setting, default: 0] += 1 }
+      for point in patrol(seed).officers[0].track.points {
+        seconds[point.activity, default: 0] += 1
+      }
     }
-    for setting in TrackPoint.Setting.allCases { #expect(seconds[setting, default: 0] > 600) }
+    for activity in TrackPoint.Activity.allCases { #expect(seconds[activity, default: 0] > 600) }
     #expect(seconds[.walking, default: 0] > seconds[.vehicle, default: 0])
   }
 
@@ -67,13 +69,13 @@ struct TrackTests {
     let length = try #require(
       streets.route(from: World.southend.base, to: goal, driving: false)?.length)
     mover.carryOut(.walk(to: goal, speed: 1.25))
-    let walked = mover.moments.count { $0.setting == .walking } - 1
+    let walked = mover.moments.count { $0.activity == .walking } - 1
     #expect(abs(Double(walked) - length / 1.25) < 0.03 * length)
     let arrived = mover.seconds
     mover.carryOut(.stand(seconds: 90))
     #expect(mover.seconds == arrived + 90)
     mover.carryOut(.indoors(seconds: 300))
-    #expect((300...320).contains(mover.moments.count { $0.setting == .indoors }))
+    #expect((300...320).contains(mover.moments.count { $0.activity == .indoors }))
     #expect(mover.place == goal)
   }
 
@@ -96,7 +98,7 @@ struct TrackTests {
     let base = world.streets.coordinate(of: world.base)
     let points = patrol.officers[0].track.points
     let atBase = points.indices.filter {
-      points[$0].setting == .indoors && LocalPlane.distance(points[$0].coordinate, base) < 30
+      points[$0].activity == .indoors && LocalPlane.distance(points[$0].coordinate, base) < 30
     }
     #expect(atBase.last == points.count - 1)
     #expect(atBase.count { $0 > points.count / 2 && $0 < points.count * 3 / 4 } >= 1500)

@@ -53,7 +53,7 @@ struct TruePresenceTests {
   }
 
   @Test func secondsInAVehicleAreToldFromThoseOnFoot() throws {
-    let driven = Example.track([Vector](repeating: Vector(0, 0), count: 40), setting: .vehicle)
+    let driven = Example.track([Vector](repeating: Vector(0, 0), count: 40), activity: .vehicle)
     let walked = Example.track([Vector](repeating: Vector(0, 0), count: 61))
     let both = Track(start: Example.start, points: driven.points + walked.points)
     let visit = try #require(try presence(of: both).visits.first)
@@ -69,8 +69,8 @@ struct TruePresenceTests {
 
   /// In on foot, around by car and out on foot, all in one stay.
   @Test func timeOnFootIsToldApartWithinAStay() throws {
-    let parts = [(20, TrackPoint.Setting.walking), (30, .vehicle), (51, .indoors)].flatMap {
-      Example.track([Vector](repeating: Vector(0, 0), count: $0), setting: $1).points
+    let parts = [(20, TrackPoint.Activity.walking), (30, .vehicle), (51, .indoors)].flatMap {
+      Example.track([Vector](repeating: Vector(0, 0), count: $0), activity: $1).points
     }
     let visit = try #require(
       try presence(of: Track(start: Example.start, points: parts)).visits.first)
@@ -82,7 +82,7 @@ struct TruePresenceTests {
   @Test func whoOnlyDrivesThroughIsNeverOnFoot() throws {
     let visit = try #require(
       try presence(
-        of: Example.track([Vector](repeating: Vector(0, 0), count: 91), setting: .vehicle)
+        of: Example.track([Vector](repeating: Vector(0, 0), count: 91), activity: .vehicle)
       ).visits.first)
     #expect(visit.travel == .vehicle)
     #expect(visit.foot.isEmpty)
@@ -120,7 +120,7 @@ struct TruePresenceTests {
           abs(summed - counted) <= Double(stays.count) + 0.01,
           "seed \(seed), \(officer.unit), \(hotSpot.id)")
         let onFoot = officer.track.points.dropLast()
-          .count { hotSpot.area.contains($0.coordinate) && $0.setting != .vehicle }
+          .count { hotSpot.area.contains($0.coordinate) && $0.activity != .vehicle }
         let foot = dwells.flatMap(\.foot)
         #expect(
           abs(foot.reduce(0) { $0 + $1.seconds } - Double(onFoot))

@@ -2,13 +2,12 @@
 
 import Databases
 import FoundationEssentials
-import GeoPackage
 import Keeping
 import Patrol
-import Simulation
 import SQLite
-import Testing
+import Simulation
 import TestSupport
+import Testing
 import Wire
 
 @testable import Storage
@@ -31,7 +30,7 @@ import Wire
     _ = try await store.take(
       Sample.signed(.chained(records), by: "d-a"), from: Sample.device("d-a"), at: Sample.noon)
     try await store.settle()
-    return try Data(contentsOf: URL(filePath: scratch.database))
+    return try Data(contentsOf: URL(filePath: scratch.file))
   }
 
   /// The audit of the file with some pages, counted from 0, overwritten; nil when no store is left.
@@ -43,8 +42,8 @@ import Wire
         start..<start + Self.pageSize, with: Data(repeating: 0xAB, count: Self.pageSize))
     }
     let other = try Scratch()
-    try damaged.write(to: URL(filePath: other.database))
-    let store = try? Store(fileAt: other.database)
+    try damaged.write(to: URL(filePath: other.file))
+    let store = try? Store(fileAt: other.file)
     return try await store?.audit()
   }
 
@@ -75,7 +74,7 @@ import Wire
   /// Where the chain itself is damaged, the records that can be told are named.
   @Test func entriesOnADamagedPageAreNamed() async throws {
     let file = try await filledFile()
-    let connection = try Connection(path: scratch.database)
+    let connection = try Connection(path: scratch.file)
     let links = try connection.rows("SELECT link FROM entries ORDER BY sequence")
       .compactMap { $0.blob(0) }
     let place = try #require(file.firstRange(of: links[76])?.lowerBound)
@@ -110,7 +109,7 @@ import Wire
     #expect(report.misplaced.map(\.device) == ["d-a", "d-b"])
     #expect(report.misplaced.map(\.count) == [2, 1])
     #expect(report.rowFaultCount == 0)
-    try Connection(path: scratch.database).execute(
+    try Connection(path: scratch.file).execute(
       script: "UPDATE quarantine SET bytes = x'00' WHERE device = 'd-b' AND sequence = 1")
     let altered = try await store.audit()
     #expect(altered.rowFaults.map(\.table) == ["quarantine"] && !altered.isWhole)

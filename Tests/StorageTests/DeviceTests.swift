@@ -2,17 +2,15 @@
 
 import Databases
 import FoundationEssentials
-import GeoPackage
 import Keeping
 import Patrol
 import Simulation
-import SQLite
 import Testing
 import Wire
 
 @testable import Storage
 
-@Suite struct DeviceTests {
+@Suite(.everyDatabase) struct DeviceTests {
   let scratch = try! Scratch()
   private let key = Data(repeating: 7, count: 32)
   private let otherKey = Data(repeating: 8, count: 32)
@@ -64,18 +62,6 @@ import Wire
     let code = EnrolmentCode(using: &generator)
     #expect(
       try await store.enrol(with: code, publicKey: key, as: "d-1", at: Sample.noon) == .refused)
-  }
-
-  @Test func fileHoldsNoCode() async throws {
-    let store = try await scratch.store()
-    let code = try await issued(in: store)
-    try await store.settle()
-    let file = try Data(contentsOf: URL(filePath: scratch.database))
-    let symbols = code.grouped.replacing("-", with: "")
-    #expect(file.firstRange(of: Data(symbols.utf8)) == nil)
-    #expect(file.firstRange(of: Data(code.grouped.utf8)) == nil)
-    #expect(file.firstRange(of: code.hash) != nil)
-    #expect(!"\(code)".contains(symbols) && !String(reflecting: code).contains(symbols))
   }
 
   @Test func codeIsReadHoweverItIsTyped() throws {

@@ -3,18 +3,16 @@
 import Cryptography
 import Databases
 import FoundationEssentials
-import GeoPackage
 import Keeping
 import Patrol
-import SQLite
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Storage
 
 /// What can be made to fit itself in the file cannot be made to fit what an earlier audit said.
-@Suite struct EarlierAuditTests {
+@Suite(.everyDatabase) struct EarlierAuditTests {
   let scratch = try! Scratch()
 
   private static let records =
@@ -32,11 +30,6 @@ import Wire
   /// As it goes through a file.
   private func kept(_ report: AuditReport) throws -> AuditReport {
     try Wire.decode(AuditReport.self, from: Wire.bytes(of: report))
-  }
-
-  private func change(_ sql: String) throws {
-    let connection = try Connection(path: scratch.database)
-    try connection.execute(script: "PRAGMA foreign_keys = OFF; \(sql)")
   }
 
   @Test func storeThatOnlyGrewIsWhole() async throws {
@@ -83,10 +76,10 @@ import Wire
     let filled = try await filled()
     _ = try await filled.revoke("d-a", at: Sample.noon)
     let earlier = try kept(try await filled.audit())
-    try change(sql)
+    try scratch.change(sql)
     // Each device's visits replace one of its own.
     if sql.contains("superseded = 0") {
-      try change("UPDATE visits SET superseded = 1 WHERE device = 'd-b' AND id = 'v1'")
+      try scratch.change("UPDATE visits SET superseded = 1 WHERE device = 'd-b' AND id = 'v1'")
     }
     let store = try await scratch.store()
     #expect(try await store.audit().isWhole, "of itself the file tells nothing")
@@ -101,10 +94,10 @@ import Wire
     let earlier = try kept(try await store.audit())
     var records = Self.records
     records[1] = Record.visit(Sample.visit("v2", minutes: 60)).bytes
-    try change(Self.without("d-a", from: 1))
+    try scratch.change(Self.without("d-a", from: 1))
     let key = Sample.key(9)
-    try Connection(path: scratch.database).run(
-      "UPDATE devices SET public_key = ? WHERE id = 'd-a'", .blob(key.publicKey.rawRepresentation))
+    let forged = hexadecimal(key.publicKey.rawRepresentation)
+    try scratch.change("UPDATE devices SET public_key = x'\(forged)' WHERE id = 'd-a'")
     var device = Sample.device("d-a")
     device.publicKey = key.publicKey.rawRepresentation
     _ = try await store.take(

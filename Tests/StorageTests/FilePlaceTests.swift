@@ -6,8 +6,8 @@ import GeoPackage
 import Glibc
 import Keeping
 import Patrol
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Storage
@@ -22,7 +22,7 @@ import Wire
   }
 
   private func commit(_ deed: Deed) throws {
-    let file = scratch.database
+    let file = scratch.file
     func exchange(_ name: String) throws {
       try FileManager.default.copyItem(atPath: name, toPath: name + ".copy")
       try #require(rename(name + ".copy", name) == 0)
@@ -45,7 +45,7 @@ import Wire
   /// As `cp` does it: the file stays the same file.
   private func writeOver(with path: String) throws {
     let bytes = try Data(contentsOf: URL(filePath: path))
-    let file = open(scratch.database, O_WRONLY | O_TRUNC)
+    let file = open(scratch.file, O_WRONLY | O_TRUNC)
     try #require(file >= 0)
     defer { close(file) }
     try #require(bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) } == bytes.count)
@@ -54,7 +54,7 @@ import Wire
   @Test(arguments: Deed.allCases)
   func nothingIsAcknowledgedOnceAFileIsTakenAway(deed: Deed) async throws {
     let store = try await scratch.store(holding: [])
-    try FileManager.default.copyItem(atPath: scratch.database, toPath: older)
+    try FileManager.default.copyItem(atPath: scratch.file, toPath: older)
     _ = try await store.take([Sample.entry(7, Sample.visit("g"))], from: "d-a", at: Sample.noon)
     try await store.settle()
     try commit(deed)
@@ -65,7 +65,7 @@ import Wire
     guard case .outOfPlace(let path, _) = error else {
       return #expect(Bool(false), "\(String(describing: error))")
     }
-    #expect(path.hasPrefix(scratch.database))
+    #expect(path.hasPrefix(scratch.file))
     #expect(error?.mayPass == true)
     await #expect(throws: StoreError.self) { try await store.check() }
     await #expect(throws: StoreError.self) { try await store.devices() }
@@ -75,12 +75,11 @@ import Wire
   @Test(arguments: [false, true])
   func copyWrittenOverTheFileTakesNothingInAndIsNotTornAtTheEnd(isBackup: Bool) async throws {
     var store: Store? = try await scratch.store(holding: [])
-    _ = try await GeoPackageFile(store: scratch.database).backUp(to: older, at: Sample.noon) { _ in
-    }
+    _ = try await GeoPackageFile(store: scratch.file).backUp(to: older, at: Sample.noon) { _ in }
     if !isBackup {
       try FileManager.default.removeItem(atPath: older)
       try await store?.settle()
-      try FileManager.default.copyItem(atPath: scratch.database, toPath: older)
+      try FileManager.default.copyItem(atPath: scratch.file, toPath: older)
     }
     for number in 1...40 {
       _ = try await store?.take(
@@ -88,23 +87,23 @@ import Wire
       if number == 20 { try await store?.settle() }
     }
     try writeOver(with: older)
-    let bytes = try Data(contentsOf: URL(filePath: scratch.database))
+    let bytes = try Data(contentsOf: URL(filePath: scratch.file))
     await #expect(throws: StoreError.self) {
       try await store?.take([Sample.entry(41, Sample.visit("z"))], from: "d-a", at: Sample.noon)
     }
     store = nil
-    #expect(try Data(contentsOf: URL(filePath: scratch.database)) == bytes)
-    #expect(throws: StoreError.foreignLog(path: scratch.database)) {
-      try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
+    #expect(try Data(contentsOf: URL(filePath: scratch.file)) == bytes)
+    #expect(throws: StoreError.foreignLog(path: scratch.file)) {
+      try Store(in: GeoPackageFile(store: scratch.file), at: scratch.file)
     }
-    #expect(try Data(contentsOf: URL(filePath: scratch.database)) == bytes)
+    #expect(try Data(contentsOf: URL(filePath: scratch.file)) == bytes)
   }
 
   @Test func fileThatIsPutBackIsServedAgain() async throws {
     let store = try await scratch.store(holding: [])
     try commit(.movedAway)
     await #expect(throws: StoreError.self) { try await store.check() }
-    try #require(rename(scratch.database + ".away", scratch.database) == 0)
+    try #require(rename(scratch.file + ".away", scratch.file) == 0)
     let taken = try await store.take(
       [Sample.entry(1, Sample.visit("a"))], from: "d-a", at: Sample.noon)
     #expect(taken.results.map(\.status) == [.stored])
@@ -113,20 +112,20 @@ import Wire
   @Test func storeIsNotMadeBesideTheLogOfAnother() async throws {
     let store = try await scratch.store(holding: [])
     try commit(.movedAway)
-    let log = try Data(contentsOf: URL(filePath: scratch.database + "-wal"))
+    let log = try Data(contentsOf: URL(filePath: scratch.file + "-wal"))
     #expect(!log.isEmpty)
-    #expect(throws: StoreError.logWithoutStore(path: scratch.database)) {
-      try Store(fileAt: scratch.database)
+    #expect(throws: StoreError.logWithoutStore(path: scratch.file)) {
+      try Store(fileAt: scratch.file)
     }
-    #expect(access(scratch.database, F_OK) != 0)
-    #expect(try Data(contentsOf: URL(filePath: scratch.database + "-wal")) == log)
+    #expect(access(scratch.file, F_OK) != 0)
+    #expect(try Data(contentsOf: URL(filePath: scratch.file + "-wal")) == log)
     withExtendedLifetime(store) {}
   }
 
   @Test func newStoreTakesNothingsPlaceAndLeavesNoDraft() async throws {
-    try GeoPackageFile.create(at: scratch.database, at: Sample.noon)
-    #expect(throws: StoreError.exists(path: scratch.database)) {
-      try GeoPackageFile.create(at: scratch.database, at: Sample.noon)
+    try GeoPackageFile.create(at: scratch.file, at: Sample.noon)
+    #expect(throws: StoreError.exists(path: scratch.file)) {
+      try GeoPackageFile.create(at: scratch.file, at: Sample.noon)
     }
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["store.gpkg"])
@@ -136,7 +135,7 @@ import Wire
     var generations: [String] = []
     for _ in 0..<3 {
       let store = try await scratch.store()
-      let isNew = try GeoPackageFile(store: scratch.database).prepareToServe()
+      let isNew = try GeoPackageFile(store: scratch.file).prepareToServe()
       #expect(isNew == (generations.count == 2))
       generations.append(try await store.receipt(for: 1...1, of: "d-a").generation)
       if generations.count == 2 { try commit(.replaced) }

@@ -3,18 +3,16 @@
 import Databases
 import Dosage
 import FoundationEssentials
-import GeoPackage
 import Keeping
 import Patrol
 import Simulation
-import SQLite
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Storage
 
-@Suite struct IntakeTests {
+@Suite(.everyDatabase) struct IntakeTests {
   let scratch = try! Scratch()
 
   private func statuses(
@@ -161,50 +159,6 @@ import Wire
     #expect(try await store.records(RecordQuery(kind: .visit)).isEmpty)
   }
 
-  @Test func fullDiskKeepsNothingOfTheBatchAndAllBeforeIt() async throws {
-    let store = try await scratch.store()
-    #expect(try await statuses(store, [Sample.entry(1, Sample.visit("v1"))]) == [.stored])
-    let entries = (2...200).map { Sample.entry($0, Sample.visit("v\($0)")) }
-    _ = try await store.pragma("max_page_count = 1")
-    let error = await #expect(throws: StoreError.self) {
-      try await store.take(entries, from: "d-a", at: Sample.noon)
-    }
-    #expect(error?.mayPass == true)
-    #expect(try await store.receipt(for: 1...200, of: "d-a").stored == 1)
-    _ = try await store.pragma("max_page_count = 1000000")
-    #expect(try await statuses(store, entries) == entries.map { _ in .stored })
-  }
-
-  /// SQLite counts the steps of each statement that went through a table row by row.
-  @Test(.enabled(if: SQLiteFeatures.countsSteps))
-  func intakeNeverGoesThroughATable() async throws {
-    let store = try await scratch.store()
-    _ = try await store.keep(try Sample.hotSpots(), at: Sample.noon)
-    for batch in 0..<3 as Range<Int64> {
-      let first = batch * 4 + 1
-      _ = try await statuses(
-        store,
-        [
-          Sample.entry(first, Sample.visit("v\(first)")),
-          Sample.entry(first + 1, Sample.visit("c\(first)", minutes: 20, replaces: "v\(first)")),
-          Sample.entry(first + 2, "?"), Sample.entry(first + 3, Sample.visit("v1")),
-          Batch.Entry(
-            sequence: 100 + batch, record: Record.shift(Sample.shift("s\(batch)")).bytes),
-        ])
-    }
-    let statements = try await store.rows(
-      "SELECT sql, nscan FROM sqlite_stmt WHERE run > 0 AND sql NOT LIKE 'PRAGMA%'")
-    #expect(statements.count { $0.text(0)?.contains("UPDATE visits SET superseded") == true } == 1)
-    // Not of the intake: whether the file is new, which layout it has, and where the number of its
-    // commits stands.
-    let known = [
-      "SELECT 1 FROM sqlite_schema", "SELECT schema_version", "SELECT rootpage FROM sqlite_schema",
-    ]
-    let scans = statements.filter { $0.integer(1) ?? 0 > 0 }.compactMap { $0.text(0) }
-      .filter { sql in !known.contains { sql.hasPrefix($0) } }
-    #expect(scans.isEmpty)
-  }
-
   // MARK: Receipts
 
   @Test func receiptNamesWhatNeverCame() async throws {
@@ -239,11 +193,11 @@ import Wire
     _ = try await statuses(store, entries)
     let before = try await store.receipt(for: 1...4, of: "d-a")
     #expect(before.stored == 4)
-    try Connection(path: scratch.database).execute(
-      script: """
-        PRAGMA foreign_keys = OFF; DELETE FROM records WHERE sequence IN (2, 3);
-        DELETE FROM quarantine; DELETE FROM stays; DELETE FROM visits WHERE fid = 2;
-        """)
+    try scratch.change(
+      """
+      DELETE FROM records WHERE sequence IN (2, 3);
+      DELETE FROM quarantine; DELETE FROM stays; DELETE FROM visits WHERE fid = 2;
+      """)
     let receipt = try await store.receipt(for: 1...4, of: "d-a")
     #expect(receipt.stored == 1 && receipt.missing == [2...4] && receipt.hash == nil)
     #expect(
@@ -265,17 +219,16 @@ import Wire
     ]
     _ = try await store.take(
       Sample.signed(.chained(records), by: "d-a"), from: Sample.device("d-a"), at: Sample.noon)
-    try Connection(path: scratch.database).execute(
-      script: """
-        PRAGMA foreign_keys = OFF;
-        INSERT INTO quarantine (device, journal, sequence, sha256, bytes, reason, received)
-          SELECT device, journal, sequence, sha256, bytes, 'unknown', received FROM records
-           WHERE sequence > 1;
-        UPDATE entries SET record = NULL WHERE sequence > 1;
-        DELETE FROM stays WHERE visit > 1; DELETE FROM visits WHERE fid > 1;
-        DELETE FROM quarters; DELETE FROM passes; DELETE FROM shifts;
-        DELETE FROM records WHERE sequence > 1; UPDATE visits SET superseded = 0;
-        """)
+    try scratch.change(
+      """
+      INSERT INTO quarantine (device, journal, sequence, sha256, bytes, reason, received)
+        SELECT device, journal, sequence, sha256, bytes, 'unknown', received FROM records
+         WHERE sequence > 1;
+      UPDATE entries SET record = NULL WHERE sequence > 1;
+      DELETE FROM stays WHERE visit > 1; DELETE FROM visits WHERE fid > 1;
+      DELETE FROM quarters; DELETE FROM passes; DELETE FROM shifts;
+      DELETE FROM records WHERE sequence > 1; UPDATE visits SET superseded = 0;
+      """)
     #expect(try await store.receipt(for: 1...4, of: "d-a").quarantined == 3)
     #expect(try await store.audit().rowFaultCount == 0)
     return store
@@ -409,15 +362,4 @@ import Wire
 extension Interval {
   static let aroundNoon = Interval(
     from: Sample.noon.advanced(bySeconds: -7200), to: Sample.noon.advanced(bySeconds: 7200))
-}
-
-extension Store {
-  fileprivate func rows(_ sql: String) throws -> [Row] { try database.rows(sql) }
-}
-
-/// What the SQLite at hand was built with.
-enum SQLiteFeatures {
-  /// `sqlite_stmt`, as Debian builds it.
-  static let countsSteps =
-    (try? Connection(path: ":memory:").rows("SELECT 1 FROM sqlite_stmt")) != nil
 }

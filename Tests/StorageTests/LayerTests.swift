@@ -8,119 +8,14 @@ import Glibc
 import Keeping
 import Patrol
 import SQLite
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Storage
 
 @Suite struct LayerTests {
   let scratch = try! Scratch()
-
-  private func geometries(_ connection: Connection) throws -> [Bool] {
-    try connection.rows("SELECT geom FROM visits ORDER BY fid").map { $0.blob(0) != nil }
-  }
-
-  @Test func visitToAnUnknownHotSpotIsKeptAndPlacedLater() async throws {
-    let store = try await scratch.store()
-    let set = try Sample.hotSpots()
-    let entries = [
-      Sample.entry(1, Sample.visit("v1", version: set.version)),
-      Sample.entry(2, Sample.visit("v2", hotSpot: "HS77", version: set.version)),
-      Sample.entry(3, Sample.visit("v3", version: "sha256:other")),
-    ]
-    let intake = try await store.take(entries, from: "d-a", at: Sample.noon)
-    #expect(intake.count(.stored) == 3 && intake.unexplained == 3)
-    #expect(try await store.keep(set, at: Sample.noon))
-    #expect(try geometries(try Connection(path: scratch.database)) == [true, false, false])
-    #expect(
-      try await store.unexplainedVisits()
-        == [
-          UnexplainedVisits(version: "sha256:other", hotSpot: "HS01", count: 1),
-          UnexplainedVisits(version: set.version, hotSpot: "HS77", count: 1),
-        ].sorted { $0.version < $1.version })
-    let known = try await store.take(
-      [Sample.entry(4, Sample.visit("v4", hotSpot: "HS02", version: set.version))], from: "d-a",
-      at: Sample.noon)
-    #expect(known.unexplained == 0)
-  }
-
-  @Test func oneSetIsPublishedAtATime() async throws {
-    let store = try await scratch.store()
-    let both = try Sample.hotSpots()
-    let one = try HotSpotSet(hotSpots: Array(both.hotSpots.prefix(1)))
-    #expect(try await store.publishedHotSpots() == nil)
-    #expect(try await store.keep(both, at: Sample.noon))
-    #expect(try await store.keep(both, at: Sample.noon) == false)
-    #expect(try await store.keep(one, at: Sample.noon))
-    #expect(try await store.publish(hotSpots: one.version, at: Sample.noon))
-    #expect(try await store.publish(hotSpots: both.version, at: Sample.noon))
-    #expect(try await store.publish(hotSpots: "sha256:none", at: Sample.noon) == false)
-    #expect(
-      try await store.publishedHotSpots()
-        == PublishedHotSpots(version: both.version, geoJSON: both.canonicalGeoJSON))
-    #expect(try await store.hotSpotSets().map(\.isPublished) == [true, false])
-    #expect(
-      try Connection(path: scratch.database).rows("SELECT hotspot FROM hotspots").count == 2)
-  }
-
-  @Test func planDefinitionsAreThoseOfAReportUntilOthersAreKept() async throws {
-    let store = try await scratch.store()
-    #expect(try await store.planDefinitions() == DosageReport.Settings())
-    let others = DosageReport.Settings(minimumMinutes: 7.5, contaminationMinutes: 0)
-    try await store.define(plan: others)
-    #expect(try await store.planDefinitions() == others)
-    let again = try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
-    #expect(try await again.planDefinitions() == others)
-  }
-
-  @Test func planRowTakesThePlaceOfTheOneBefore() async throws {
-    let store = try await scratch.store()
-    let date = CivilDate("2026-03-02")!
-    let entry = { (hotSpot: String, visits: Int) in
-      PlanEntry(
-        hotSpot: hotSpot, date: date, condition: .treatment, visits: visits, minutes: 12.5)
-    }
-    let keep = { (entries: [PlanEntry]) in
-      try await store.revise(plan: .keep(entries), isTrial: false)
-    }
-    #expect(try await keep([entry("HS01", 1), entry("HS02", 2)]) == .init(added: 2))
-    #expect(try await keep([entry("HS01", 3)]) == .init(changed: 1))
-    #expect(try await keep([entry("HS01", 3)]) == .init(unchanged: 1))
-    #expect(try await store.plan(for: date...date) == [entry("HS01", 3), entry("HS02", 2)])
-    let next = CivilDate("2026-03-03")!
-    #expect(try await store.plan(for: next...next).isEmpty)
-    #expect(try await store.planDays() == date...date)
-  }
-
-  /// A revised file leaves nothing of the one before on its days, and all of it on other days.
-  @Test func planOfADayIsReplacedWholeAndATrialChangesNothing() async throws {
-    let store = try await scratch.store()
-    let entry = { (hotSpot: String, date: String) in
-      PlanEntry(
-        hotSpot: hotSpot, date: CivilDate(date)!, condition: .treatment, visits: 1, minutes: 15)
-    }
-    let first = [
-      entry("HS01", "2026-03-02"), entry("HS77", "2026-03-02"), entry("HS01", "2026-03-03"),
-      entry("HS77", "2026-03-04"),
-    ]
-    _ = try await store.revise(plan: .keep(first), isTrial: false)
-    let revised = PlanRevision.replaceDays([
-      entry("HS02", "2026-03-02"), entry("HS01", "2026-03-02"), entry("HS02", "2026-03-04"),
-    ])
-    let expected = PlanRevision.Counts(added: 2, removed: 2, unchanged: 1)
-    #expect(try await store.revise(plan: revised, isTrial: true) == expected)
-    #expect(try await store.plan(for: CivilDate.all) == first)
-    #expect(try await store.revise(plan: revised, isTrial: false) == expected)
-    #expect(
-      try await store.plan(for: CivilDate.all) == [
-        entry("HS01", "2026-03-02"), entry("HS02", "2026-03-02"), entry("HS01", "2026-03-03"),
-        entry("HS02", "2026-03-04"),
-      ])
-    let removal = PlanRevision.remove(hotSpot: "HS01", days: nil)
-    #expect(try await store.revise(plan: removal, isTrial: false).removed == 2)
-    #expect(try await store.plan(for: CivilDate.all).map(\.hotSpot) == ["HS02", "HS02"])
-  }
 
   /// `ogrinfo` is the judge of whether others can open the file.
   @Test func gdalOpensEveryLayerWithoutAWarning() async throws {
@@ -134,7 +29,7 @@ import Wire
         Batch.Entry(sequence: 2, record: Record.shift(Sample.shift("s1")).bytes),
       ], from: "d-a", at: Sample.noon)
     // While the store is open, its log beside it.
-    let said = try Command(["ogrinfo", "-al", scratch.database]).output()
+    let said = try Command(["ogrinfo", "-al", scratch.file]).output()
     #expect(said.errors.isEmpty, "\(said.errors)")
     #expect(said.status == 0)
     let layers = said.text.split(separator: "\n").filter { $0.hasPrefix("Layer name: ") }
@@ -214,7 +109,7 @@ import Wire
     let connection = try Connection(path: copy, access: .readWrite)
     #expect(try connection.rows("PRAGMA integrity_check").first?.text(0) == "ok")
     #expect(GeoPackageExport.isExport(at: copy))
-    #expect(!GeoPackageExport.isExport(at: scratch.database))
+    #expect(!GeoPackageExport.isExport(at: scratch.file))
     let pipe = scratch.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
     for other in ["/proc/self/exe", pipe, scratch.path, "/dev/zero", "/nowhere"] {
@@ -231,11 +126,15 @@ import Wire
     let mask = umask(0)
     _ = umask(mask)
     #expect(status.st_mode & 0o777 == 0o644 & ~mask)
-    await #expect(throws: StoreError.exists(path: copy)) { try await GeoPackageExport.write(store, to: copy, at: Sample.noon) }
-    await #expect(throws: StoreError.exists(path: scratch.database)) {
-      try await GeoPackageExport.write(store, to: scratch.database, at: Sample.noon)
+    await #expect(throws: StoreError.exists(path: copy)) {
+      try await GeoPackageExport.write(store, to: copy, at: Sample.noon)
     }
-    await #expect(throws: StoreError.self) { try await GeoPackageExport.write(store, to: "/nowhere/copy.gpkg", at: Sample.noon) }
+    await #expect(throws: StoreError.exists(path: scratch.file)) {
+      try await GeoPackageExport.write(store, to: scratch.file, at: Sample.noon)
+    }
+    await #expect(throws: StoreError.self) {
+      try await GeoPackageExport.write(store, to: "/nowhere/copy.gpkg", at: Sample.noon)
+    }
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).contains("copy.gpkg"))
     #expect(access(copy + "-journal", F_OK) != 0 && access(copy + "-wal", F_OK) != 0)
   }

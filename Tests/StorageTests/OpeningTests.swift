@@ -18,7 +18,7 @@ import Testing
     let store = try await scratch.store()
     for suffix in ["", "-wal", "-shm"] {
       var status = stat()
-      try #require(stat(scratch.database + suffix, &status) == 0)
+      try #require(stat(scratch.file + suffix, &status) == 0)
       #expect(status.st_mode & 0o777 == 0o600, "\(suffix)")
     }
     try await store.check()
@@ -32,41 +32,41 @@ import Testing
   }
 
   @Test func fileThatMustBeThereAndIsNotIsNotMade() {
-    #expect(throws: StoreError.missing(path: scratch.database)) {
-      try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
+    #expect(throws: StoreError.missing(path: scratch.file)) {
+      try Store(in: GeoPackageFile(store: scratch.file), at: scratch.file)
     }
-    #expect(access(scratch.database, F_OK) != 0)
+    #expect(access(scratch.file, F_OK) != 0)
   }
 
   @Test func storeOfAnotherVersionIsRefused() async throws {
     _ = try await scratch.store()
-    try Connection(path: scratch.database).run("UPDATE patrol_store SET schema_version = 99")
+    try Connection(path: scratch.file).run("UPDATE patrol_store SET schema_version = 99")
     #expect(
       throws: StoreError.otherVersion(
-        path: scratch.database, version: 99, known: Schema.version)
-    ) { try Store(fileAt: scratch.database) }
+        path: scratch.file, version: 99, known: Schema.version)
+    ) { try Store(fileAt: scratch.file) }
   }
 
   @Test func otherDatabaseIsRefusedAndLeftAsItIs() throws {
-    let other = try Connection(path: scratch.database)
+    let other = try Connection(path: scratch.file)
     try other.execute(script: "CREATE TABLE notes (text TEXT)")
-    #expect(throws: StoreError.notAStore(path: scratch.database)) {
-      try Store(fileAt: scratch.database)
+    #expect(throws: StoreError.notAStore(path: scratch.file)) {
+      try Store(fileAt: scratch.file)
     }
     #expect(try other.rows("SELECT name FROM sqlite_schema").count == 1)
   }
 
   @Test func fileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws {
     let text = Data("hotspot,date,condition,visits,minutes\n".utf8)
-    try text.write(to: URL(filePath: scratch.database))
-    #expect(throws: StoreError.notAStore(path: scratch.database)) {
-      try Store(fileAt: scratch.database)
+    try text.write(to: URL(filePath: scratch.file))
+    #expect(throws: StoreError.notAStore(path: scratch.file)) {
+      try Store(fileAt: scratch.file)
     }
-    #expect(try Data(contentsOf: URL(filePath: scratch.database)) == text)
+    #expect(try Data(contentsOf: URL(filePath: scratch.file)) == text)
   }
 
   @Test func storeOpenedByManyAtOnceIsLaidOutOnce() async throws {
-    let path = scratch.database
+    let path = scratch.file
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask { try await Store(fileAt: path).check() }

@@ -2,10 +2,8 @@
 
 import Databases
 import FoundationEssentials
-import GeoPackage
 import Keeping
 import Patrol
-import SQLite
 import TestSupport
 import Testing
 import Wire
@@ -13,7 +11,7 @@ import Wire
 @testable import Storage
 
 /// Whatever becomes of the tables that people open, a rebuild makes them again from the records.
-@Suite struct RebuildTests {
+@Suite(.everyDatabase) struct RebuildTests {
   let scratch = try! Scratch()
 
   /// Visits of two devices of one lineage and of a third, corrected, sent twice, to known and
@@ -99,11 +97,4 @@ import Wire
 extension Store {
   /// All rows of a statement.
   func query(_ sql: String) throws -> [Row] { try database.rows(sql) }
-}
-
-extension Scratch {
-  /// Changes the store's tables with another program's means.
-  func change(_ sql: String) throws {
-    try Connection(path: database).execute(script: "PRAGMA foreign_keys = OFF; \(sql)")
-  }
 }

@@ -72,6 +72,8 @@ enum Sample {
 /// A directory for one test, gone after it.
 final class Scratch: Sendable {
   let path: String
+  /// Where its store is.
+  let database = TestDatabase.current
 
   init() throws {
     path =
@@ -83,7 +85,7 @@ final class Scratch: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  var database: String { path + "/store.gpkg" }
+  var file: String { path + "/store.gpkg" }
 
   /// Such a store (`store()`), to which `d-a` has sent `records` and `d-b` the like, each a blank longer.
   func store(holding records: [Data]) async throws -> Store {
@@ -98,7 +100,7 @@ final class Scratch: Sendable {
 
   /// A store with two devices, `d-a` and `d-b`, and `d-c`, which is `d-a` enrolled anew.
   func store() async throws -> Store {
-    let store = try Store(fileAt: database)
+    let store = try opened()
     for id in ["d-a", "d-b", "d-c"] where try await store.device(id) == nil {
       var generator = SystemRandomNumberGenerator()
       let (device, code) = (Sample.device(id), EnrolmentCode(using: &generator))

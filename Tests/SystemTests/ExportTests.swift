@@ -37,6 +37,8 @@ struct ExportTests {
     let rows = csv.split(whereSeparator: \.isNewline).dropFirst().map(String.init)
     #expect(rows.map { String($0.prefix(32)) } == [third.id, other.id])
     #expect(rows.first?.contains(",o-3,") == true)
+    #expect(csv.prefix { !$0.isNewline }.hasSuffix(",detector,replaces"))
+    #expect(rows.first?.hasSuffix(",\(second.id)") == true, "what it corrects")
     let geojson = try await device.done("export", "--format", "geojson").json
     #expect((geojson["features"] as? [Any])?.count == 2)
     let gpx = try await device.done("export", "--format", "gpx")

@@ -132,6 +132,30 @@ package struct PlanFile: Hashable, Sendable {
   }
 }
 
+// MARK: - Writing
+
+extension PlanFile {
+  /// A plan file with `entries`, as it can be read again.
+  package static func csv(_ entries: [PlanEntry]) -> String {
+    SeparatedValues.line(PlanHeader.Heading.allCases.map(\.rawValue))
+      + entries.map { SeparatedValues.line(fields(of: $0)) }.joined()
+  }
+
+  /// An entry as a row of a plan file.
+  package static func fields(of entry: PlanEntry) -> [String] {
+    PlanHeader.Heading.allCases.map { heading in
+      switch heading {
+      case .hotspot: entry.hotSpot
+      case .date: entry.date.description
+      case .condition: entry.condition.rawValue
+      case .visits: "\(entry.visits)"
+      case .minutes:
+        Int(exactly: entry.minutes).map(String.init) ?? "\(entry.minutes)"
+      }
+    }
+  }
+}
+
 /// Everything that is wrong with a plan file, in the order of its lines.
 package struct PlanFileError: Error, Hashable, Sendable, CustomStringConvertible {
   package var faults: [LineError]

@@ -11,7 +11,7 @@ package import Patrol
 package struct Mover: Sendable {
   struct Moment: Sendable {
     var position: Vector
-    var setting: TrackPoint.Setting
+    var activity: TrackPoint.Activity
     var street: Vector
   }
 
@@ -66,8 +66,8 @@ package struct Mover: Sendable {
     }
   }
 
-  mutating func record(_ setting: TrackPoint.Setting) {
-    moments.append(Moment(position: middle + offset, setting: setting, street: street))
+  mutating func record(_ activity: TrackPoint.Activity) {
+    moments.append(Moment(position: middle + offset, activity: activity, street: street))
   }
 
   /// Moves the offset towards `target`, at most `metres` of the way.
@@ -144,7 +144,7 @@ package struct Mover: Sendable {
       let seconds = Double(max(1, after - before))
       return TrackPoint(
         coordinate: plane.coordinate(of: moments[index].position.point),
-        setting: moments[index].setting,
+        activity: moments[index].activity,
         velocity: (moments[after].position - moments[before].position) / seconds,
         street: moments[index].street)
     }
@@ -174,7 +174,7 @@ extension Mover {
     let points = track.points
     let parting =
       points.indices.dropFirst(seconds).first {
-        points[$0].setting == .walking || points[$0].setting == .standing
+        points[$0].activity == .walking || points[$0].activity == .standing
       } ?? points.count - 1
     var drift = generator
     let usual = Vector(1.2, 0)
@@ -183,7 +183,7 @@ extension Mover {
       beside += Vector(drift.gaussian(), drift.gaussian()) * 0.15 - (beside - usual) * 0.05
       return Moment(
         position: Vector(streets.plane.point(of: point.coordinate)) + beside,
-        setting: point.setting, street: point.street)
+        activity: point.activity, street: point.street)
     }
     let position = moments[parting].position
     let place = streets.nearestPlace(to: position, driving: false)

@@ -24,12 +24,12 @@ package struct Track: Hashable, Sendable {
 
 /// Where an officer truly is at one second, and what they are doing there.
 package struct TrackPoint: Hashable, Sendable {
-  package enum Setting: String, Hashable, Sendable, CaseIterable {
+  package enum Activity: String, Hashable, Sendable, CaseIterable {
     case walking, standing, indoors, vehicle
   }
 
   package var coordinate: Coordinate
-  package var setting: Setting
+  package var activity: Activity
   /// Metres per second east and north.
   package var velocity: Vector
   /// The direction of the street, of length 1. The error differs along and across it.
@@ -38,9 +38,9 @@ package struct TrackPoint: Hashable, Sendable {
   /// Metres per second.
   package var speed: Double { velocity.length }
 
-  package init(coordinate: Coordinate, setting: Setting, velocity: Vector, street: Vector) {
+  package init(coordinate: Coordinate, activity: Activity, velocity: Vector, street: Vector) {
     self.coordinate = coordinate
-    self.setting = setting
+    self.activity = activity
     self.velocity = velocity
     self.street = street
   }

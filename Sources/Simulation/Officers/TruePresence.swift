@@ -79,13 +79,13 @@ extension Track {
     Interval(from: time(at: span.start), to: time(at: span.end))
   }
 
-  /// The parts of `span` out of a vehicle; the setting of a point holds until the next.
+  /// The parts of `span` out of a vehicle; the activity of a point holds until the next.
   fileprivate func footSpans(in span: TruePresence.TrackSpan) -> [TruePresence.TrackSpan] {
     var parts: [TruePresence.TrackSpan] = []
     for index in Int(span.start)...Int(span.end) where index < points.count {
       let start = max(span.start, Double(index))
       let end = min(span.end, Double(index + 1))
-      guard points[index].setting != .vehicle, start < end else { continue }
+      guard points[index].activity != .vehicle, start < end else { continue }
       if let before = parts.last, before.end == start {
         parts[parts.count - 1].end = end
       } else {

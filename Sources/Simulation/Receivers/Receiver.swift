@@ -10,7 +10,7 @@ import Patrol
 package struct Receiver: Sendable {
   private let model: ReceiverModel
   /// The figures of this shift, drawn around those of the environment.
-  private let reception: Reception
+  private let reception: ReceptionModel
   private var generator: SeededGenerator
   private var slow: GaussMarkov
   private var fast: GaussMarkov
@@ -87,8 +87,8 @@ extension Receiver {
   /// what follows.
   private mutating func advance(at point: TrackPoint) {
     drift(along: point.street)
-    signal.advance(setting: point.setting, generator: &generator)
-    let target = point.setting == .indoors ? Self.indoorDegradation : 1
+    signal.advance(activity: point.activity, generator: &generator)
+    let target = point.activity == .indoors ? Self.indoorDegradation : 1
     degradation += (target - degradation) * Self.degrading
     if jump.secondsLeft > 0 {
       jump.secondsLeft -= 1

@@ -55,7 +55,7 @@ package enum Environment: String, CaseIterable, Sendable {
   /// Tall buildings on both sides.
   case deep
 
-  package var reception: Reception {
+  package var reception: ReceptionModel {
     switch self {
     case .open: .open
     case .mixed: .mixed

@@ -3,7 +3,7 @@
 /// Whether a receiver has a signal, second by second.
 struct Signal: Sendable {
   private(set) var isLost = false
-  private let reception: Reception
+  private let reception: ReceptionModel
   /// Seconds until a lost signal is found again; counted outdoors only.
   private var secondsLost = 0
   /// Seconds until the signal is lost indoors; nil if it is not lost.
@@ -15,12 +15,12 @@ struct Signal: Sendable {
   /// Seconds of a loss on the street; short ones are more common than long ones.
   private static let outage = 2.0...242
 
-  init(reception: Reception) {
+  init(reception: ReceptionModel) {
     self.reception = reception
   }
 
-  mutating func advance(setting: TrackPoint.Setting, generator: inout SeededGenerator) {
-    if setting == .indoors {
+  mutating func advance(activity: TrackPoint.Activity, generator: inout SeededGenerator) {
+    if activity == .indoors {
       if !isIndoors { enter(&generator) }
       holdsIndoors = holdsIndoors.map { $0 - 1 }
       if let holds = holdsIndoors, holds <= 0 {
@@ -33,7 +33,7 @@ struct Signal: Sendable {
       }
       waitOutside(&generator)
     }
-    isIndoors = setting == .indoors
+    isIndoors = activity == .indoors
   }
 
   private mutating func enter(_ generator: inout SeededGenerator) {

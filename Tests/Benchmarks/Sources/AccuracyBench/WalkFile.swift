@@ -65,7 +65,7 @@ struct WalkFile {
     let points = truth.map {
       TrackPoint(
         coordinate: Coordinate(latitude: $0.latitude, longitude: $0.longitude),
-        setting: .walking, velocity: .zero, street: Vector(1, 0))
+        activity: .walking, velocity: .zero, street: Vector(1, 0))
     }
     return Track(start: start, points: points)
   }

@@ -9,7 +9,7 @@
 /// jumps were set by the plain method, in which a fix inside counts until the next. On 8-hour
 /// shifts in drawn towns it has an F1 of visits of about 0.91, 0.82 and 0.72, and a dwell error of
 /// 42, 82 and 119 seconds a hot spot.
-package struct Reception: Hashable, Sendable {
+package struct ReceptionModel: Hashable, Sendable {
   /// One standard deviation across the street, in metres, of the part that drifts.
   package var slowSigma: Double
   /// Seconds in which the correlation of that part falls to 1/e.
@@ -34,17 +34,17 @@ package struct Reception: Hashable, Sendable {
   /// Jumps of the position by 15 to 100 m.
   package var jumpsPerHour: Double
 
-  package static let open = Reception(
+  package static let open = ReceptionModel(
     slowSigma: 2, slowTime: 250, alongShare: 1, fastSigma: 0.5, fastTime: 3, velocitySigma: 0.06,
     velocityTime: 8, hdop: 0.8, satellites: 11, outagesPerHour: 1, lossIndoors: 0.5,
     jumpsPerHour: 0.5)
 
-  package static let mixed = Reception(
+  package static let mixed = ReceptionModel(
     slowSigma: 5, slowTime: 100, alongShare: 0.75, fastSigma: 1.2, fastTime: 4,
     velocitySigma: 0.13, velocityTime: 7, hdop: 1.1, satellites: 9, outagesPerHour: 2.5,
     lossIndoors: 0.6, jumpsPerHour: 4)
 
-  package static let deep = Reception(
+  package static let deep = ReceptionModel(
     slowSigma: 8.8, slowTime: 55, alongShare: 0.65, fastSigma: 3, fastTime: 5,
     velocitySigma: 0.28, velocityTime: 6, hdop: 1.7, satellites: 7, outagesPerHour: 5,
     lossIndoors: 0.7, jumpsPerHour: 8)
@@ -56,13 +56,13 @@ package struct Reception: Hashable, Sendable {
   }
 }
 
-extension Reception {
+extension ReceptionModel {
   /// Variation between shifts, as a standard deviation of logarithms: receivers, days and beats
   /// differ.
   private static let spread = 0.3
 
   /// The figures of a receiver of `kind` in one shift.
-  func drawn(for kind: ReceiverKind, generator: inout SeededGenerator) -> Reception {
+  func drawn(for kind: ReceiverKind, generator: inout SeededGenerator) -> ReceptionModel {
     var drawn = self
     drawn.slowSigma *= generator.logNormal(deviation: Self.spread)
     drawn.slowTime *= generator.logNormal(deviation: Self.spread)
@@ -85,7 +85,7 @@ extension Reception {
   /// The correlation of that receiver's error from one second to the next.
   private static let whiteCorrelation = 0.02...0.33
 
-  private func whitened(generator: inout SeededGenerator) -> Reception {
+  private func whitened(generator: inout SeededGenerator) -> ReceptionModel {
     let share = generator.uniform(Self.whiteCorrelation)
     return shared(slow: share, of: sigma * Self.whiteExcess, fastTime: 1)
   }
@@ -94,14 +94,14 @@ extension Reception {
   private static let correlatedTime = 300.0...600
   private static let correlatedShare = 0.97
 
-  private func slowed(generator: inout SeededGenerator) -> Reception {
+  private func slowed(generator: inout SeededGenerator) -> ReceptionModel {
     var slowed = shared(slow: Self.correlatedShare, of: sigma, fastTime: fastTime)
     slowed.slowTime = generator.uniform(Self.correlatedTime)
     return slowed
   }
 
   /// The same with a variance of `sigma` squared per axis, `share` of it in the slow part.
-  private func shared(slow share: Double, of sigma: Double, fastTime: Double) -> Reception {
+  private func shared(slow share: Double, of sigma: Double, fastTime: Double) -> ReceptionModel {
     var shared = self
     shared.slowSigma = sigma * (2 * share / (1 + alongShare * alongShare)).squareRoot()
     shared.fastSigma = sigma * (1 - share).squareRoot()

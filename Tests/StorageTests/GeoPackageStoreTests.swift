@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Databases
+import FoundationEssentials
+import GeoPackage
+import Keeping
+import Patrol
+import SQLite
+import TestSupport
+import Testing
+import Wire
+
+@testable import Storage
+
+/// What a store in a file does that others leave to a server.
+@Suite struct GeoPackageStoreTests {
+  let scratch = try! Scratch()
+
+  private func statuses(
+    _ store: Store, _ entries: [Batch.Entry], from device: String = "d-a"
+  ) async throws -> [StoreAPI.BatchAnswer.Status] {
+    try await store.take(entries, from: device, at: Sample.noon).results.map(\.status)
+  }
+
+  @Test func fileHoldsNoCode() async throws {
+    let store = try await scratch.store()
+    var generator = SystemRandomNumberGenerator()
+    let code = EnrolmentCode(using: &generator)
+    try await store.issue(
+      code, for: "van 3", at: Sample.noon, until: Sample.noon.advanced(bySeconds: 3600))
+    try await store.settle()
+    let file = try Data(contentsOf: URL(filePath: scratch.file))
+    let symbols = code.grouped.replacing("-", with: "")
+    #expect(file.firstRange(of: Data(symbols.utf8)) == nil)
+    #expect(file.firstRange(of: Data(code.grouped.utf8)) == nil)
+    #expect(file.firstRange(of: code.hash) != nil)
+    #expect(!"\(code)".contains(symbols) && !String(reflecting: code).contains(symbols))
+  }
+
+  @Test func fullDiskKeepsNothingOfTheBatchAndAllBeforeIt() async throws {
+    let store = try await scratch.store()
+    #expect(try await statuses(store, [Sample.entry(1, Sample.visit("v1"))]) == [.stored])
+    let entries = (2...200).map { Sample.entry($0, Sample.visit("v\($0)")) }
+    _ = try await store.pragma("max_page_count = 1")
+    let error = await #expect(throws: StoreError.self) {
+      try await store.take(entries, from: "d-a", at: Sample.noon)
+    }
+    #expect(error?.mayPass == true)
+    #expect(try await store.receipt(for: 1...200, of: "d-a").stored == 1)
+    _ = try await store.pragma("max_page_count = 1000000")
+    #expect(try await statuses(store, entries) == entries.map { _ in .stored })
+  }
+
+  /// SQLite counts the steps of each statement that went through a table row by row.
+  @Test(.enabled(if: SQLiteFeatures.countsSteps))
+  func intakeNeverGoesThroughATable() async throws {
+    let store = try await scratch.store()
+    _ = try await store.keep(try Sample.hotSpots(), at: Sample.noon)
+    for batch in 0..<3 as Range<Int64> {
+      let first = batch * 4 + 1
+      _ = try await statuses(
+        store,
+        [
+          Sample.entry(first, Sample.visit("v\(first)")),
+          Sample.entry(first + 1, Sample.visit("c\(first)", minutes: 20, replaces: "v\(first)")),
+          Sample.entry(first + 2, "?"), Sample.entry(first + 3, Sample.visit("v1")),
+          Batch.Entry(
+            sequence: 100 + batch, record: Record.shift(Sample.shift("s\(batch)")).bytes),
+        ])
+    }
+    let statements = try await store.query(
+      "SELECT sql, nscan FROM sqlite_stmt WHERE run > 0 AND sql NOT LIKE 'PRAGMA%'")
+    #expect(statements.count { $0.text(0)?.contains("UPDATE visits SET superseded") == true } == 1)
+    // Not of the intake: whether the file is new, which layout it has, and where the number of its
+    // commits stands.
+    let known = [
+      "SELECT 1 FROM sqlite_schema", "SELECT schema_version", "SELECT rootpage FROM sqlite_schema",
+    ]
+    let scans = statements.filter { $0.integer(1) ?? 0 > 0 }.compactMap { $0.text(0) }
+      .filter { sql in !known.contains { sql.hasPrefix($0) } }
+    #expect(scans.isEmpty)
+  }
+
+  @Test(arguments: Record.Kind.allCases)
+  func readingByTimeUsesTheIndexAndSortsNothing(kind: Record.Kind) async throws {
+    let plan = try await scratch.store().plan(of: Store.statement(for: kind), places: 5)
+    let (table, start) = kind == .visit ? ("visits", "entered") : ("shifts", "started")
+    let index = "USING INDEX \(table)_\(start) (\(start)>? AND"
+    #expect(plan.first?.contains(index) == true, "\(plan)")
+    #expect(!plan.contains { $0.contains("SCAN") || $0.contains("TEMP B-TREE") }, "\(plan)")
+  }
+}
+
+extension Store {
+  /// How SQLite means to run a statement with so many places for values.
+  fileprivate func plan(of statement: String, places: Int) throws -> [String] {
+    try database.rows(
+      "EXPLAIN QUERY PLAN " + statement, values: Array(repeating: .null, count: places)
+    ).compactMap { $0.text(3) }
+  }
+}
+
+/// What the SQLite at hand was built with.
+enum SQLiteFeatures {
+  /// `sqlite_stmt`, as Debian builds it.
+  static let countsSteps =
+    (try? Connection(path: ":memory:").rows("SELECT 1 FROM sqlite_stmt")) != nil
+}
