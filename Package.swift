@@ -24,6 +24,7 @@ let package = Package(
   products: [
     .executable(name: "patrol", targets: ["PatrolDevice"]),
     .executable(name: "patrol-store", targets: ["PatrolStore"]),
+    .executable(name: "patrol-trial", targets: ["PatrolTrial"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -60,8 +61,6 @@ let package = Package(
       dependencies: [
         "Geography", "Patrol", "Text", .product(name: "HeapModule", package: "swift-collections"),
       ], swiftSettings: fast),
-    // Recordings played into a real gpsd, no faster than what listens takes them in.
-    .target(name: "Playing", swiftSettings: settings),
     // How near a way of telling presence comes to the truth: peers beside Patrol's own.
     .target(
       name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation", "Text"],
@@ -71,25 +70,25 @@ let package = Package(
 
     // gpsd: its connection and its words, each epoch of each receiver once.
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography", "Text"],
+      name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
     // What the device is told: its YAML file, read with libyaml.
     .target(
       name: "DeviceConfiguration",
-      dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Text", "Wire"],
+      dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
       swiftSettings: settings),
     // The device's SQLite file: records kept, in order, until the store has them.
     .target(
       name: "Journaling",
       dependencies: [
-        "SQLite", "Compression", "Files", "Patrol", "Wire",
+        "SQLite", "Compression", "Platform", "Patrol", "Wire",
         "Cryptography",
       ], swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
     .target(
       name: "Uploading",
       dependencies: [
-        "CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire",
+        "CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire",
         "Cryptography",
       ], swiftSettings: settings),
 
@@ -97,10 +96,16 @@ let package = Package(
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform", "Geography",
         "Patrol", "Text", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
+
+    // Recordings played into a real gpsd, no faster than what listens takes them in.
+    .target(
+      name: "Playing",
+      dependencies: ["Collecting", "DeviceConfiguration", "Positioning", "Platform", "Patrol"],
+      swiftSettings: settings),
 
     // MARK: Edges of the centre.
 
@@ -115,7 +120,7 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: [
-        "Databases", "Keeping", "Dosage", "Files", "Patrol", "Geography", "Wire", "Cryptography",
+        "Databases", "Keeping", "Dosage", "Platform", "Patrol", "Geography", "Wire", "Cryptography",
       ],
       swiftSettings: settings),
     // A store's database on a PostgreSQL server, through libpq.
@@ -125,7 +130,7 @@ let package = Package(
     .target(
       name: "GeoPackage",
       dependencies: [
-        "Databases", "SQLite", "Storage", "Keeping", "Dosage", "Files", "Geography", "Patrol",
+        "Databases", "SQLite", "Storage", "Keeping", "Dosage", "Platform", "Geography", "Patrol",
         "Wire",
       ],
       swiftSettings: settings),
@@ -137,7 +142,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Dosage", "Files", "Keeping", "Storage", "Patrol", "Wire",
+        "Compression", "Dosage", "Platform", "Keeping", "Storage", "Patrol", "Wire",
         "Cryptography",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -146,8 +151,8 @@ let package = Package(
 
     // MARK: Shared by edges: thin layers over C libraries.
 
-    // Files written whole or not at all.
-    .target(name: "Files", swiftSettings: settings),
+    // The operating system: its errors in words, its clocks, files written whole or not at all.
+    .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: settings),
     // What a store asks of a database: rows, transactions, typed errors.
     .target(name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
     // SQLite's C API with typed errors.
@@ -171,23 +176,38 @@ let package = Package(
 
     // MARK: Programs: wiring only.
 
+    // What all programs do alike: exit statuses, input and output, words for people.
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Platform", "Patrol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    // On the device.
     .executableTarget(
       name: "PatrolDevice",
       dependencies: [
-        "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Uploading",
-        "Accuracy", "Simulation", "Playing", "Files", "Text", "Wire", "Patrol", "Geography",
+        "Commands", "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling",
+        "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
+    // At the centre.
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Reporting", "Serving", "Storage", "GeoPackage", "Keeping", "Dosage", "Patrol", "Text",
-        "Wire",
+        "Commands", "Platform", "Reporting", "Serving", "Storage", "GeoPackage", "Keeping",
+        "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+    // At the desk of whoever plans and judges a trial.
+    .executableTarget(
+      name: "PatrolTrial",
+      dependencies: [
+        "Commands", "Accuracy", "Simulation", "Playing", "DeviceConfiguration", "Platform", "Wire",
+        "Patrol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
     // MARK: Tests: one target a room, and the whole way in SystemTests.
@@ -252,7 +272,8 @@ let package = Package(
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
-    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
+    .testTarget(
+      name: "PlatformTests", dependencies: ["Platform", "Patrol"], swiftSettings: settings),
     .testTarget(
       name: "KeepingTests",
       dependencies: [
@@ -279,7 +300,7 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Simulation", "PatrolStore", "Serving", "Storage", "GeoPackage", "Keeping", "Compression",
-        "Dosage", "Files", "Wire", "Patrol", "DeviceConfiguration", "SQLite",
+        "Dosage", "Platform", "Wire", "Patrol", "DeviceConfiguration", "SQLite",
         "Cryptography",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
@@ -291,8 +312,9 @@ let package = Package(
       name: "CollectingTests",
       dependencies: [
         "TestSupport",
-        "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Positioning", "Simulation",
-        "Patrol", "Geography", "Wire", .product(name: "Logging", package: "swift-log"),
+        "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Platform", "Positioning",
+        "Simulation", "Patrol", "Geography", "Wire",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     // What the fuzzers feed (Tests/Fuzzing/run), fed with the corpus they have left.
     .testTarget(
@@ -300,7 +322,8 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Positioning", "Simulation", "Storage", "Uploading", "Wire",
+        "Journaling", "Patrol", "Platform", "Positioning", "Simulation", "Storage", "Uploading",
+        "Wire",
         "Cryptography",
       ], path: "Tests/Fuzzing",
       exclude: ["CFuzzer", "Corpus", "Fuzzer", "Package.swift", "Sources", "run"],
@@ -309,9 +332,9 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "Collecting",
-        "DeviceConfiguration", "Journaling", "Uploading", "Positioning", "Wire", "Patrol",
-        "Geography", "SQLite", .product(name: "Logging", package: "swift-log"),
+        "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
+        "Collecting", "DeviceConfiguration", "Journaling", "Uploading", "Platform", "Positioning",
+        "Wire", "Patrol", "Geography", "SQLite", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
   ]

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DeviceConfiguration
 import Detection
+import DeviceConfiguration
 import Journaling
 import Logging
 import Patrol
+import Platform
 import Wire
 
 /// Units are booked on and off.

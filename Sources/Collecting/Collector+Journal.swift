@@ -2,6 +2,7 @@
 
 package import Journaling
 import Logging
+import Platform
 
 /// How the collector comes to its journal, whatever the disk does.
 extension Collector {

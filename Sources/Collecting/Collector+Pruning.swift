@@ -3,6 +3,7 @@
 import Journaling
 import Logging
 package import Patrol
+import Platform
 package import Wire
 
 /// What the device need not keep any longer.

@@ -2,6 +2,7 @@
 
 import DeviceConfiguration
 import Journaling
+import Platform
 
 /// What a person may ask.
 extension Collector {

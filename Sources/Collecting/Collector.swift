@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DeviceConfiguration
 import Detection
+package import DeviceConfiguration
 import FoundationEssentials
+import Geography
 package import Journaling
 package import Logging
-import Geography
 import Patrol
+package import Platform
 package import Positioning
 import Wire
 

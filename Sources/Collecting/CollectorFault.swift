@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// Why the collector did not do what it was asked to.
-package enum CollectorFault: Error, Hashable, Sendable, CustomStringConvertible {
+package enum CollectorFault: ExplainedError, Hashable {
   /// The request makes no sense now; says why.
   case refused(String)
   /// The hot spot set cannot be used; says where and why.
@@ -9,15 +11,14 @@ package enum CollectorFault: Error, Hashable, Sendable, CustomStringConvertible 
   /// The journal cannot be read or written.
   case journal(String)
 
-  /// What the command that asked is told of it.
-  package var failure: ControlReply.Failure {
+  package var kind: ErrorKind {
     switch self {
     case .refused, .hotSpots: .unusable
     case .journal: .inputOutput
     }
   }
 
-  package var description: String {
+  package var problem: String {
     switch self {
     case .refused(let reason), .hotSpots(let reason), .journal(let reason):
       reason

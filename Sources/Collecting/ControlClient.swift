@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Positioning
+import Platform
 import Wire
 
 /// Asks the collector, from a command.
@@ -35,7 +35,7 @@ package struct ControlClient {
     do {
       socket = try address.connect(by: firstWordBy)
     } catch {
-      throw ControlFault(error.number, at: address, waited: Self.patience)
+      throw ControlFault(error, at: address, waited: Self.patience)
     }
   }
 

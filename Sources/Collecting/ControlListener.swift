@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
-import Positioning
+import Platform
 
 /// The control socket's own end: its file is made here, and taken away when nobody serves it any
 /// more.
@@ -26,7 +25,7 @@ struct ControlListener: Sendable {
       descriptor = try address.listen()
     } catch {
       throw error.number == EADDRINUSE
-        ? .served(path: path) : .system(PathTrouble(path, error.number))
+        ? .served(path: path) : .system(error)
     }
     file = FileIdentity(of: path)
   }
@@ -41,7 +40,7 @@ struct ControlListener: Sendable {
     var facts = stat()
     guard lstat(path, &facts) == 0 else {
       if errno == ENOENT { return }
-      throw .system(PathTrouble(path))
+      throw .system(SystemError(path: path))
     }
     guard facts.st_mode & S_IFMT == S_IFSOCK else {
       throw .taken(path: path, kind: RegularFile.kind(of: facts) ?? "a file")
@@ -49,14 +48,14 @@ struct ControlListener: Sendable {
     do {
       _ = try address.connect(by: SteadyClock.nanoseconds + patience)
       throw ControlServerFault.served(path: path)
-    } catch let fault as LocalFault {
+    } catch let error as SystemError {
       // Only this says that nobody listens; whoever does not accept, or is of another kind, may
       // live.
-      guard fault.number == ECONNREFUSED else { throw .served(path: path) }
+      guard error.number == ECONNREFUSED else { throw .served(path: path) }
     } catch {
       throw .served(path: path)
     }
-    guard Glibc.unlink(path) == 0 || errno == ENOENT else { throw .system(PathTrouble(path)) }
+    guard Glibc.unlink(path) == 0 || errno == ENOENT else { throw .system(SystemError(path: path)) }
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// What a command asks of the collector: one line of JSON over its socket.
 package struct ControlRequest: Hashable, Sendable, Codable {
   package enum Verb: String, Sendable, Codable {
@@ -35,19 +37,5 @@ package enum ControlReply: Hashable, Sendable, Codable {
   /// What was done, in words.
   case done(String)
   /// Why it was not, in words.
-  case failed(String, Failure)
-
-  package enum Failure: String, Sendable, Codable {
-    /// What was asked makes no sense now, what was given cannot be used, or what was sent was
-    /// altered.
-    case unusable
-    /// The system cannot read or write.
-    case inputOutput = "input_output"
-    /// What is needed does not answer, or says no.
-    case unavailable
-    /// Trying again later may help.
-    case later
-    /// Nothing helps until the configuration is another.
-    case configuration
-  }
+  case failed(String, ErrorKind)
 }

@@ -2,7 +2,8 @@
 
 import Dispatch
 import FoundationEssentials
-import Positioning
+import Patrol
+import Platform
 import Synchronization
 import Wire
 
@@ -48,7 +49,7 @@ package final class ControlServer: Sendable {
       self.wake = wake
     } catch {
       listener.unlink()
-      throw .resources(error)
+      throw .system(error)
     }
     self.listener = listener
     self.requests = requests

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Files
-package import Positioning
+package import Patrol
+package import Platform
 
 /// Why the control socket cannot be served.
-package enum ControlServerFault: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ControlServerFault: ExplainedError, Hashable {
   /// Something else lies there, which is left as it is; what, in words.
   case taken(path: String, kind: String)
   /// A living program serves it.
   case served(path: String)
   /// In bytes.
   case tooLong(path: String, limit: Int)
-  case system(PathTrouble)
-  case resources(SystemFault)
+  case system(SystemError)
 
-  package var description: String {
+  package var kind: ErrorKind {
+    switch self {
+    case .served: .later
+    case .taken, .tooLong: .configuration
+    case .system: .inputOutput
+    }
+  }
+
+  package var problem: String {
     switch self {
     case .taken(let path, let kind):
       "\(path): \(kind) lies there, no control socket, and was left as it is: move it away, or name "
@@ -24,8 +31,7 @@ package enum ControlServerFault: Error, Hashable, Sendable, CustomStringConverti
         + "“state” in its configuration"
     case .tooLong(let path, let limit):
       "\(path): a socket's path has \(limit) bytes at most; name a shorter one under “control”"
-    case .system(let trouble): "\(trouble)"
-    case .resources(let fault): "the control socket: \(fault)"
+    case .system(let error): "the control socket: \(error)"
     }
   }
 }

@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Journaling
 import Patrol
+import Platform
 
 /// Makes room for new records on a full disk, and tells what that took.
 ///

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DeviceConfiguration
-package import Files
 package import FoundationEssentials
+package import Platform
 package import Wire
 
 /// The plan as the store last told it, kept beside the journal: the bytes as they came.
@@ -23,7 +23,7 @@ package struct DuePlanFile: Sendable {
   }
 
   /// Keeps a plan in place of the one before.
-  package func write(_ bytes: Data) throws(FileFault) { try DurableFile.write(bytes, to: path) }
+  package func write(_ bytes: Data) throws(SystemError) { try DurableFile.write(bytes, to: path) }
 
   private var bytes: Data? { try? RegularFile.read(path, atMost: DuePlan.maximumBytes) }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DeviceConfiguration
-import Files
 import FoundationEssentials
 import Glibc
 package import Patrol
+import Platform
 
 /// The hot spot set the device was given, and the sets its open shifts began with.
 ///
@@ -17,11 +17,11 @@ package struct HotSpotFiles: Sendable {
   private let configured: String
   private let directory: String
   /// The set in the configured file when it was last found good, and which file that was.
-  private var given: (file: FileState, set: HotSpotSet)?
+  private var given: (file: FileFacts, set: HotSpotSet)?
   /// The file that was examined last and is no good, and why.
-  private var refused: (file: FileState, fault: CollectorFault)?
+  private var refused: (file: FileFacts, fault: CollectorFault)?
   /// The file that is being examined.
-  private var underWay: FileState?
+  private var underWay: FileFacts?
   /// Sets read from copies, by version.
   private var kept: [String: HotSpotSet] = [:]
 
@@ -45,7 +45,7 @@ package struct HotSpotFiles: Sendable {
     // The copy itself: the set the device was given will be another one day. On a full disk the
     // shift goes on without it, for as long as that one stays.
     let copy = path(of: set.version)
-    if kept[set.version] == nil || (try? FileState(path: copy)) == nil {
+    if kept[set.version] == nil || (try? regularFile(at: copy)) == nil {
       if (try? good(copy, version: set.version)) == nil {
         try? DurableFile.write(set.canonicalGeoJSON, to: copy)
       }
@@ -64,14 +64,14 @@ package struct HotSpotFiles: Sendable {
 
   /// What came of examining the configured file.
   struct Examined: Sendable {
-    fileprivate let file: FileState
+    fileprivate let file: FileFacts
     let result: Result<HotSpotSet, CollectorFault>
   }
 
   /// The reading and examining of the configured file, to be done anywhere, when it has changed;
   /// nil when it has not, or that is under way already. What comes of it goes to `take`.
   mutating func examination() throws(CollectorFault) -> (@Sendable () -> Examined)? {
-    let file = try FileState(path: configured)
+    let file = try regularFile(at: configured)
     if file == given?.file || file == refused?.file || file == underWay { return nil }
     underWay = file
     let files = self
@@ -97,7 +97,7 @@ package struct HotSpotFiles: Sendable {
   /// Takes in a changed file that is a copy kept before, as `hotspots fetch` leaves one: it need
   /// not be examined.
   private mutating func takeKnown() {
-    guard let file = try? FileState(path: configured), file != given?.file,
+    guard let file = try? regularFile(at: configured), file != given?.file,
       file != refused?.file, let set = known()
     else { return }
     (given, refused, underWay) = ((file, set), nil, nil)
@@ -107,7 +107,7 @@ package struct HotSpotFiles: Sendable {
   var obstacle: String? {
     var reason = "\(configured): was changed and is being examined"
     do throws(CollectorFault) {
-      let file = try FileState(path: configured)
+      let file = try regularFile(at: configured)
       if file == given?.file { return nil }
       if let refused, refused.file == file { reason = "\(refused.fault)" }
     } catch {
@@ -168,6 +168,13 @@ package struct HotSpotFiles: Sendable {
 
   private func contents(of path: String) throws(CollectorFault) -> Data {
     do { return try RegularFile.read(path, atMost: HotSpotSet.maximumFileBytes) } catch {
+      throw .hotSpots("\(error)")
+    }
+  }
+
+  /// Which file lies at a path, and in what state; one that was replaced or written to is another.
+  private func regularFile(at path: String) throws(CollectorFault) -> FileFacts {
+    do throws(SystemError) { return try RegularFile.facts(of: path) } catch {
       throw .hotSpots("\(error)")
     }
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
-import Positioning
+import Platform
 
 /// Where a Unix socket lies among the files.
 struct LocalAddress {
@@ -29,8 +28,8 @@ struct LocalAddress {
 
   /// Connects, before a moment of the steady clock.
   ///
-  /// - Throws: errno; EAGAIN when the server has left no room for one more until then.
-  func connect(by deadline: UInt64) throws(LocalFault) -> LocalSocket {
+  /// - Throws: EAGAIN when the server has left no room for one more until then.
+  func connect(by deadline: UInt64) throws(SystemError) -> LocalSocket {
     while true {
       let descriptor = try Self.descriptor()
       // Without blocking the kernel says that the backlog is full; else it waits for ever.
@@ -38,14 +37,14 @@ struct LocalAddress {
       let number = errno
       close(descriptor)
       guard number == EAGAIN || number == EINTR, SteadyClock.nanoseconds < deadline else {
-        throw LocalFault(number: number)
+        throw SystemError(path: path, number)
       }
       usleep(Self.pause)
     }
   }
 
   /// Makes the socket's file and listens there, for this user and its group alone.
-  func listen() throws(LocalFault) -> Int32 {
+  func listen() throws(SystemError) -> Int32 {
     let descriptor = try Self.descriptor()
     // The file is made by bind, so the mask is what keeps others out from the first moment.
     let mask = umask(0o117)
@@ -53,17 +52,17 @@ struct LocalAddress {
     let number = errno
     umask(mask)
     guard isBound, Glibc.listen(descriptor, Self.backlog) == 0 else {
-      let fault = LocalFault(number: isBound ? errno : number)
+      let error = SystemError(path: path, isBound ? errno : number)
       close(descriptor)
-      throw fault
+      throw error
     }
     return descriptor
   }
 
-  private static func descriptor() throws(LocalFault) -> Int32 {
+  private static func descriptor() throws(SystemError) -> Int32 {
     let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
     let descriptor = socket(AF_UNIX, Int32(kind), 0)
-    guard descriptor >= 0 else { throw LocalFault(number: errno) }
+    guard descriptor >= 0 else { throw SystemError("socket") }
     return descriptor
   }
 
@@ -77,9 +76,4 @@ struct LocalAddress {
       }
     }
   }
-}
-
-/// What the system says when a socket cannot be had, as `errno` gives it.
-struct LocalFault: Error {
-  let number: Int32
 }

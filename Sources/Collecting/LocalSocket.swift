@@ -2,7 +2,7 @@
 
 import FoundationEssentials
 import Glibc
-import Positioning
+import Platform
 
 /// A Unix socket that carries lines; closed with its last reference.
 ///

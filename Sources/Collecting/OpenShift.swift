@@ -2,6 +2,7 @@
 
 package import Detection
 package import Patrol
+package import Platform
 package import Positioning
 
 /// One unit's shift while it lasts, by the device's own clocks.

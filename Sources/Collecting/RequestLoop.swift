@@ -2,7 +2,8 @@
 
 import FoundationEssentials
 import Glibc
-import Positioning
+import Patrol
+import Platform
 import Wire
 
 /// What the control socket's thread does: accept, and take in what each connection says until it
@@ -101,8 +102,8 @@ struct RequestLoop: Sendable {
     return true
   }
 
-  private func refuse(_ socket: LocalSocket, _ words: String, _ failure: ControlReply.Failure) {
-    socket.write(line: Wire.bytes(of: ControlReply.failed(words, failure)), within: 0)
+  private func refuse(_ socket: LocalSocket, _ words: String, _ kind: ErrorKind) {
+    socket.write(line: Wire.bytes(of: ControlReply.failed(words, kind)), within: 0)
   }
 
   /// As poll(2) wants it: −1 is for ever.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DeviceConfiguration
+import Platform
 import Positioning
 import Text
 import Wire

@@ -2,6 +2,7 @@
 
 import Detection
 import Patrol
+import Platform
 
 extension UnitStatus {
   /// A receiver that has said nothing for so many seconds is silent.

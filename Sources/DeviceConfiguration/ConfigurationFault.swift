@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// Why a configuration cannot be used.
-package struct ConfigurationFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ConfigurationFault: ExplainedError, Hashable {
+  /// The file; nil for what was not read from one.
+  package var path: String?
   /// From 1; nil when no line is to blame.
   package var line: Int?
   package var reason: String
 
-  package init(line: Int?, reason: String) {
+  package init(path: String? = nil, line: Int?, reason: String) {
+    self.path = path
     self.line = line
     self.reason = reason
   }
 
-  package var description: String { line.map { "line \($0): \(reason)" } ?? reason }
+  package var problem: String { reason }
+
+  package var place: String? {
+    let parts = [path, line.map { "line \($0)" }].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ": ")
+  }
+
+  package var kind: ErrorKind { .configuration }
 }

@@ -2,7 +2,7 @@
 
 import Databases
 package import Dosage
-import Files
+import Platform
 import FoundationEssentials
 import Glibc
 package import Patrol

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Files
+import Platform
 import Glibc
 package import Keeping
 package import Patrol
@@ -104,7 +104,7 @@ extension GeoPackageFile {
 
   /// The file that is to be put back, with its own log if it has one.
   private static func sourceOfCopy(_ path: String) throws(StoreError) -> Connection {
-    guard let facts = FileFacts(of: path) else { throw .inaccessible(PathTrouble(path)) }
+    guard let facts = FileFacts(of: path) else { throw .inaccessible(SystemError(path: path)) }
     guard facts.isRegular else { throw .notAStore(path: path) }
     try StoreLog.ensureItBelongs(to: path, isMoved: true)
     let log = FileFacts(of: StoreFiles.resolved(path) + "-wal")
@@ -120,7 +120,7 @@ extension GeoPackageFile {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       if errno == ENOENT { return nil }
-      throw .inaccessible(PathTrouble(path))
+      throw .inaccessible(SystemError(path: path))
     }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
       close(file)
@@ -138,7 +138,7 @@ extension GeoPackageFile {
       // Nothing that was put aside before is written over.
       guard FileFacts(of: aside + suffix) == nil else { throw .exists(path: aside + suffix) }
       guard rename(path + suffix, aside + suffix) == 0 else {
-        throw .inaccessible(PathTrouble(path + suffix))
+        throw .inaccessible(SystemError(path: path + suffix))
       }
       moved = true
     }

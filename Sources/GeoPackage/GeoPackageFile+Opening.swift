@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Files
+import Platform
 import Glibc
 package import Patrol
 import SQLite

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
+import Platform
 import Glibc
 import Storage
 
@@ -17,7 +17,7 @@ final class StoreDraft: Sendable {
     guard file >= 0 else {
       let code = errno
       let directory = StoreFiles.directory(of: place)
-      throw .inaccessible(PathTrouble(code == EACCES ? directory : place, code))
+      throw .inaccessible(SystemError(path: code == EACCES ? directory : place, code))
     }
     defer { close(file) }
     var facts = stat()
@@ -34,7 +34,7 @@ final class StoreDraft: Sendable {
   func place(at place: String) throws(StoreError) {
     try sync(path)
     guard link(path, place) == 0 else {
-      throw errno == EEXIST ? .exists(path: place) : .inaccessible(PathTrouble(place))
+      throw errno == EEXIST ? .exists(path: place) : .inaccessible(SystemError(path: place))
     }
     unlink(path)
     try sync(StoreFiles.directory(of: place))
@@ -42,8 +42,8 @@ final class StoreDraft: Sendable {
 
   private func sync(_ path: String) throws(StoreError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .inaccessible(PathTrouble(path)) }
+    guard file >= 0 else { throw .inaccessible(SystemError(path: path)) }
     defer { close(file) }
-    guard fsync(file) == 0 else { throw .inaccessible(PathTrouble(path)) }
+    guard fsync(file) == 0 else { throw .inaccessible(SystemError(path: path)) }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Files
+import Platform
 import Glibc
 import Storage
 import Synchronization
@@ -59,7 +59,7 @@ final class StoreFiles: Sendable {
     try Self.examine(path)
     self.path = path
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .inaccessible(PathTrouble(path)) }
+    guard descriptor >= 0 else { throw .inaccessible(SystemError(path: path)) }
     do throws(StoreError) {
       guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { throw StoreError.inUse(path: path) }
       let locked = FileFacts(of: path)?.identity
@@ -112,7 +112,7 @@ final class StoreFiles: Sendable {
   private static func examine(_ path: String) throws(StoreError) {
     guard let facts = FileFacts(of: path) else {
       guard errno == ENOENT, FileFacts(of: directory(of: path)) != nil else {
-        throw .inaccessible(PathTrouble(path, errno))
+        throw .inaccessible(SystemError(path: path, errno))
       }
       throw .missing(path: path)
     }
@@ -121,7 +121,7 @@ final class StoreFiles: Sendable {
     // The log is made in the directory.
     for (name, mode) in files.map({ ($0, R_OK | W_OK) }) + [(directory(of: path), W_OK | X_OK)]
     where faccessat(AT_FDCWD, name, mode, AT_EACCESS) != 0 {
-      throw .inaccessible(PathTrouble(name))
+      throw .inaccessible(SystemError(path: name))
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Files
+import Platform
 import FoundationEssentials
 import Glibc
 import SQLite

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 package import SQLite
 
 /// Why the journal could not do as asked; never holds a record's contents.
@@ -83,7 +83,7 @@ extension JournalError.Fault: CustomStringConvertible {
   /// What stands in the way, and what to do where the system says it.
   fileprivate var reason: String {
     systemError == 0
-      ? "failed (\(self))" : "\(PathTrouble(path, systemError).reason) (\(self))"
+      ? "failed (\(self))" : "\(SystemError(path: path, systemError).reason) (\(self))"
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Collecting
+import Commands
 import DeviceConfiguration
 
 /// A request to the running collector, and what is told of its answer.
@@ -12,21 +12,20 @@ struct CollectorRequest {
     self.configuration = configuration
   }
 
-  /// - Throws: an exit status, having said why.
+  /// - Throws: `CommandError` when the collector does not answer, or does not do it.
   func make(_ request: ControlRequest) throws {
-    var end: ExitCode?
+    var failure: CommandError?
     do throws(ControlFault) {
-      try ControlClient(path: configuration.control).ask(request) { end = tell($0) }
+      try ControlClient(path: configuration.control).ask(request) { failure = tell($0) }
     } catch {
-      Talk.endProgress()
       let unknown = error.isOfLostAnswer ? request.unknownEnd.map { "; \($0)" } : nil
-      throw Exit.saying("\(error)\(unknown ?? "")", Exit.status(of: error))
+      throw CommandError(error.kind, "\(error)\(unknown ?? "")")
     }
-    if let end { throw end }
+    if let failure { throw failure }
   }
 
-  /// Tells of an answer; how the command ends that it is the last one for, nil when well.
-  private func tell(_ reply: ControlReply) -> ExitCode? {
+  /// Tells of an answer; returns why the request failed, nil when it did not.
+  private func tell(_ reply: ControlReply) -> CommandError? {
     if case .progress(let words) = reply {
       Talk.progress(words)
       return nil
@@ -38,9 +37,7 @@ struct CollectorRequest {
     case .ended(let shifts):
       let clock = LocalClock(zone: configuration.timeZone)
       OutputFile.standardOutput.write(shifts.text(clock))
-    case .failed(let words, let failure):
-      Talk.say(words)
-      return Exit.status(of: failure)
+    case .failed(let words, let kind): return CommandError(kind, words)
     }
     return nil
   }

@@ -2,10 +2,11 @@
 
 import ArgumentParser
 import Collecting
-import Files
+import Commands
 import FoundationEssentials
 import Glibc
-import Positioning
+import Patrol
+import Platform
 import Uploading
 import Wire
 
@@ -25,38 +26,34 @@ struct EnrolCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try configuration.load()
-    let access = StoreAccess(settings, storeless: configuration.storeless)
+    let access = try configuration.store(of: settings)
     // Says what is wrong with the configuration before a code is asked for.
     _ = access.needsAuthority ? try access.unverifiedTransport() : try access.transport()
     let enrolled = (try? DeviceIdentity.load(from: access.identityPath))?.device
     if let enrolled, !access.needsAuthority || access.knowsAuthority {
-      throw Exit.saying(
+      throw CommandError(
+        .unusable,
         """
         \(EnrolmentError.alreadyEnrolled(device: enrolled)). To enrol it anew, move \
         \(access.identityPath) away and try again; under the same name nothing counts twice
-        """, Exit.unusableData)
+        """)
     }
     if isatty(STDIN_FILENO) == 1 { Talk.say("the one-time code, please:") }
     guard let typed = readLine(strippingNewline: true)?.filter({ !$0.isWhitespace }), !typed.isEmpty
-    else { throw Exit.saying("no code on standard input", Exit.unusableData) }
+    else { throw CommandError(.unusable, "no code on standard input") }
     guard let code = EnrolmentCode(typed: typed) else {
-      throw Exit.saying("that is no enrolment code: seven groups of four", Exit.unusableData)
+      throw CommandError(.unusable, "that is no enrolment code: a code has seven groups of four")
     }
     if access.needsAuthority { try await learnAuthority(access, code) }
     if let enrolled {
       Talk.say("this device is enrolled already, as \(enrolled); the code is still good")
       return
     }
-    let transport = try access.transport()
-    do {
-      let identity = try await DeviceIdentity.enrol(
-        code: code.grouped, at: access.identityPath, transport: transport)
-      settings.receipts.remove()
-      Talk.say("enrolled as \(identity.device ?? "")")
-      Talk.say("a collector that runs already sends once it is restarted")
-    } catch {
-      throw Exit.saying("\(error)", Exit.status(of: error))
-    }
+    let identity = try await DeviceIdentity.enrol(
+      code: code.grouped, at: access.identityPath, transport: try access.transport())
+    settings.receipts.remove()
+    Talk.say("enrolled as \(identity.device ?? "")")
+    Talk.say("a collector that runs already sends once it is restarted")
   }
 
   /// Asks the store for its own authority and keeps it; without one nobody is shown the code.
@@ -65,21 +62,18 @@ struct EnrolCommand: AsyncParsableCommand {
     do {
       found = try await StoreAuthority.find(with: code, transport: try access.unverifiedTransport())
     } catch let fault as StoreFault {
-      throw Exit.saying("\(fault)", Exit.status(of: .store(fault)))
+      throw EnrolmentError.store(fault)
     }
     guard let found else {
-      throw Exit.saying(
+      throw CommandError(
+        .configuration,
         """
         what answers says that the store has no certificate authority of its own, and may not be the \
         store. If an authority that this system trusts vouches for it, set “certificates: system” \
         under “store” in the configuration; the code was shown to nobody
-        """, Exit.configuration)
+        """)
     }
-    do {
-      try DurableFile.write(found, to: access.authorityPath)
-    } catch {
-      throw Exit.saying("\(access.authorityPath): \(error)", Exit.inputOutput)
-    }
+    try DurableFile.write(found, to: access.authorityPath)
     Talk.say(
       "the store has a certificate authority of its own, and it knows the code: trusted from now on"
     )

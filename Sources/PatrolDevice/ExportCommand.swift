@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Collecting
+import Commands
 import DeviceConfiguration
 import Journaling
 import Patrol
@@ -23,29 +24,19 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
-    do {
-      let journal = try JournalContents(path: settings.journalPath)
-      // What is kept meanwhile is left to the next export: it may replace what was written already.
-      let last = try journal.counts.highestSequence
-      let writer = VisitWriter(
-        format: format, hotSpots: try? HotSpotSet(geoJSON: HotSpotInput.read(settings.hotSpots)),
-        replaced: format == .jsonl ? [] : try journal.replaced(upTo: last))
-      try write(writer.head)
-      var isFirst = true
-      try journal.forEachRecord(upTo: last) { record in
-        guard let text = writer.text(of: record, isFirst: isFirst) else { return }
-        try write(text)
-        isFirst = false
-      }
-      try write(writer.tail)
-    } catch let error as JournalError {
-      throw Exit.saying("\(error)", Exit.status(of: error))
+    let journal = try JournalContents(path: settings.journalPath)
+    // What is kept meanwhile is left to the next export: it may replace what was written already.
+    let last = try journal.counts.highestSequence
+    let writer = VisitWriter(
+      format: format, hotSpots: try? HotSpotInput.load(settings.hotSpots),
+      replaced: format == .jsonl ? [] : try journal.replaced(upTo: last))
+    try OutputFile.standardOutput.put(writer.head)
+    var isFirst = true
+    try journal.forEachRecord(upTo: last) { record in
+      guard let text = writer.text(of: record, isFirst: isFirst) else { return }
+      try OutputFile.standardOutput.put(text)
+      isFirst = false
     }
-  }
-
-  private func write(_ text: String) throws {
-    guard OutputFile.standardOutput.write(text) else {
-      throw Exit.saying("standard output cannot be written", Exit.inputOutput)
-    }
+    try OutputFile.standardOutput.put(writer.tail)
   }
 }

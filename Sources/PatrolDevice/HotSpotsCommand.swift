@@ -2,11 +2,12 @@
 
 import ArgumentParser
 import Collecting
+import Commands
 import DeviceConfiguration
-import Files
 import FoundationEssentials
 import Geography
 import Patrol
+import Platform
 import Uploading
 
 /// Hot spot sets on the device.
@@ -29,15 +30,8 @@ struct HotSpotsCommand: AsyncParsableCommand {
     var output: String?
 
     func run() throws {
-      let report = HotSpotSet.examine(geoJSON: try HotSpotInput.read(file), ids: ids.source)
-      for warning in report.warnings.digest { Talk.say("\(file): warning: \(warning)") }
-      for fault in report.faults.digest { Talk.say("\(file): \(fault)") }
-      guard let set = report.set else { throw Exit.unusableData }
-      if let output {
-        do { try DurableFile.write(set.canonicalGeoJSON, to: output) } catch {
-          throw Exit.saying("\(output): \(error)", Exit.inputOutput)
-        }
-      }
+      let set = try HotSpotInput.examined(file, ids: ids.source)
+      if let output { try DurableFile.write(set.canonicalGeoJSON, to: output) }
       Talk.say("\(file): the hot spots lie at \(set.extent)")
       let polygons = set.hotSpots.reduce(0) { $0 + $1.area.polygons.count }
       OutputFile.standardOutput.write(
@@ -56,17 +50,11 @@ struct HotSpotsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let settings = try configuration.load()
-      let client = try StoreAccess(settings, storeless: configuration.storeless).client()
-      let held = (try? InputFile(path: settings.hotSpots))
-        .flatMap { try? $0.contents(atMost: HotSpotSet.maximumFileBytes) }
-        .flatMap { try? HotSpotSet(geoJSON: Data($0)) }
-      let answer: StoreClient.HotSpotAnswer
-      do { answer = try await client.fetchHotSpots(ifNot: held?.version) } catch {
-        throw Exit.saying("the store: \(error)", Exit.status(of: error))
-      }
-      switch answer {
+      let client = try configuration.store(of: settings).client()
+      let held = try? HotSpotInput.load(settings.hotSpots)
+      switch try await client.fetchHotSpots(ifNot: held?.version) {
       case .notModified: Talk.say("the set held is the one published")
-      case .none: throw Exit.saying("the store has published no hot spot set", Exit.unavailable)
+      case .none: throw CommandError(.unavailable, "the store has published no hot spot set")
       case .published(let bytes, let version): try keep(bytes, version, settings)
       }
       try await fetchPlan(client, settings)
@@ -74,13 +62,7 @@ struct HotSpotsCommand: AsyncParsableCommand {
 
     private func fetchPlan(_ client: StoreClient, _ settings: DeviceConfiguration) async throws {
       let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
-      do {
-        Talk.say(try await fetch.now() ? "the plan is kept" : "the plan held is the store's")
-      } catch let fault as StoreFault {
-        throw Exit.saying("the plan: \(fault)", Exit.status(of: fault))
-      } catch {
-        throw Exit.saying("\(DuePlanFile(for: settings).path): \(error)", Exit.inputOutput)
-      }
+      Talk.say(try await fetch.now() ? "the plan is kept" : "the plan held is the store's")
     }
 
     private func keep(
@@ -89,14 +71,12 @@ struct HotSpotsCommand: AsyncParsableCommand {
       let path = settings.hotSpots
       let set: HotSpotSet
       do { set = try HotSpotSet(geoJSON: bytes) } catch {
-        throw Exit.saying("the store's set cannot be used: \(error.description)", Exit.unusableData)
+        throw CommandError(.unusable, "the store's set cannot be used: \(error.description)")
       }
       if let version, version != set.version {
-        throw Exit.saying("the store's set is not the version it says", Exit.unusableData)
+        throw CommandError(.unusable, "the store's set is not the version that the store says")
       }
-      do { try DurableFile.write(set.canonicalGeoJSON, to: path) } catch {
-        throw Exit.saying("\(path): \(error)", Exit.inputOutput)
-      }
+      try DurableFile.write(set.canonicalGeoJSON, to: path)
       HotSpotFiles.keep(set, for: settings)
       Talk.say("\(path): \(set.hotSpots.count) hot spots, version \(set.version)")
     }

@@ -3,6 +3,7 @@
 import Collecting
 import Journaling
 import Patrol
+import Platform
 import Uploading
 import Wire
 
@@ -11,7 +12,7 @@ struct CollectorJournal: UploadSource {
   let collector: Collector
   let receipts: ReceiptFile
   /// The collector's own clock.
-  var now: @Sendable () -> ClockReading = ServiceClock.now
+  var now: @Sendable () -> ClockReading = ClockReading.now
 
   func pending(limit: Int, maximumBytes: Int) async throws -> Batch {
     try await collector.pending(limit: limit, maximumBytes: maximumBytes)
@@ -78,7 +79,7 @@ actor IdleJournal: UploadSource {
   func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
   ) throws {
-    try journal.acknowledge(results, of: sent, at: time ?? ServiceClock.now().wall)
+    try journal.acknowledge(results, of: sent, at: time ?? Timestamp.now())
   }
 
   func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) throws -> Int {
@@ -91,7 +92,7 @@ actor IdleJournal: UploadSource {
     _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
   ) -> KeptReceipt {
     let kept = KeptReceipt(
-      receipt, at: time ?? ServiceClock.now().wall, own: head.link,
+      receipt, at: time ?? Timestamp.now(), own: head.link,
       shift: try? journal.contents.newestShift(upTo: head.last))
     receipts.write(kept)
     return kept
@@ -131,9 +132,4 @@ extension Journal {
       return "whether another journal is gone could not be noted: \(error)"
     }
   }
-}
-
-extension JournalError: PassingFault {
-  /// Without anybody's doing: what its holder may try again (`advice`) is more, as on a full disk.
-  package var mayPass: Bool { Exit.status(of: self) == Exit.later }
 }

@@ -3,6 +3,7 @@
 import Collecting
 import Glibc
 import Patrol
+import Platform
 
 /// Times as the clock on the wall shows them, in the zone of the configuration.
 ///
@@ -14,7 +15,7 @@ struct LocalClock {
   /// The day it is, by the device's own clock.
   private let today: String
 
-  init(zone: String, now: Timestamp = ServiceClock.now().wall) {
+  init(zone: String, now: Timestamp = Timestamp.now()) {
     let isKnown =
       !zone.isEmpty && !zone.contains("..") && access("\(Self.zones)/\(zone)", R_OK) == 0
     setenv("TZ", isKnown ? zone : "UTC0", 1)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
+import Commands
 import Glibc
 import Patrol
+import Platform
 import Positioning
 
 /// Puts logs in the order of their first fixes.

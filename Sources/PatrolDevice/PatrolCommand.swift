@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Wire
 
 /// The device's program: reads officers' units, judges their presence, keeps and sends their
@@ -20,14 +21,7 @@ struct PatrolCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, StatusCommand.self, ShiftCommand.self, SyncCommand.self,
       ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, EnrolCommand.self,
-      SimulateCommand.self, GenerateCommand.self, PlayCommand.self,
     ])
 
-  static func main() async {
-    let words = Array(CommandLine.arguments.dropFirst())
-    guard words.isEmpty || words == ["help"] || words == ["--help"] || words == ["-h"] else {
-      return await main(words)
-    }
-    OutputFile.standardOutput.write(helpMessage() + "\n\n" + Exit.list + "\n")
-  }
+  static func main() async { await runProgram() }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Collecting
-import Files
+import Platform
 import Uploading
 
 /// Brings the store's plan into the file beside the journal.
@@ -11,7 +11,7 @@ struct PlanFetch: Sendable {
 
   /// Asks the store; false when what is kept is what it has.
   ///
-  /// - Throws: `StoreFault`, or the `FileFault` that kept the plan from the disk.
+  /// - Throws: `StoreFault`, or the `SystemError` that kept the plan from the disk.
   func now() async throws -> Bool {
     guard let (bytes, _) = try await client.fetchPlan(ifNot: file.version) else { return false }
     try file.write(bytes)

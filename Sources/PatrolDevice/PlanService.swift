@@ -51,7 +51,7 @@ struct PlanService: Service {
       do {
         if try await fetch.now() { log.info("the plan is kept") }
         return true
-      } catch let fault as StoreFault where fault.advice == .retry && attempt < Self.tries {
+      } catch let fault as StoreFault where fault.mayPass && attempt < Self.tries {
         let seconds = delay.seconds(afterFailures: attempt, random: .random(in: 0..<1))
         guard (try? await Task.sleep(for: .seconds(seconds))) != nil else { return false }
       } catch {

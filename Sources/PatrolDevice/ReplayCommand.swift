@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Detection
 import DeviceConfiguration
 import Patrol
@@ -68,7 +69,7 @@ struct ReplayCommand: ParsableCommand {
     Talk.endProgress()
     let visits = replay.finish()
     if timeOrder != .split, let disorder = replay.disorder {
-      throw Exit.saying(disorder, Exit.unusableData)
+      throw CommandError(.unusable, disorder)
     }
     for line in replay.summary { Talk.say(line) }
     let unheard = Set(named.compactMap { settings.units[$0] }).subtracting(replay.heard)
@@ -77,12 +78,8 @@ struct ReplayCommand: ParsableCommand {
         "warning: the receiver that --unit names \(unit) is not in the recording; heard: "
           + replay.heard.sorted().joined(separator: ", "))
     }
-    guard replay.tally.whole > 0 else {
-      throw Exit.saying(replay.emptiness, Exit.unusableData)
-    }
-    for visit in visits {
-      guard OutputFile.standardOutput.write(visit.line) else { throw Exit.inputOutput }
-    }
+    guard replay.tally.whole > 0 else { throw CommandError(.unusable, replay.emptiness) }
+    for visit in visits { try OutputFile.standardOutput.put(visit.line) }
   }
 
   private func feed(_ ordered: [String], to replay: Replay) throws {
@@ -108,18 +105,13 @@ struct ReplayCommand: ParsableCommand {
   private func read(
     _ log: String, _ replay: Replay, _ receive: (UnsafeRawBufferPointer) -> Void
   ) throws {
-    do {
-      let input = try InputFile(path: log)
-      var done: Int64 = 0
-      try input.forEachChunk { chunk in
-        receive(chunk)
-        done += Int64(chunk.count)
-        let share = input.length.map { " of \($0 >> 20) MB" } ?? " MB"
-        Talk.progress("\(log): \(done >> 20)\(share), \(replay.visitCount) visits")
-      }
-    } catch {
-      Talk.endProgress()
-      throw Exit.sayingUnreadable(log, error)
+    let input = try InputFile(path: log)
+    var done: Int64 = 0
+    try input.forEachChunk { chunk in
+      receive(chunk)
+      done += Int64(chunk.count)
+      let share = input.length.map { " of \($0 >> 20) MB" } ?? " MB"
+      Talk.progress("\(log): \(done >> 20)\(share), \(replay.visitCount) visits")
     }
   }
 }

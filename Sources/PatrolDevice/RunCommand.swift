@@ -5,6 +5,8 @@ import Collecting
 import DeviceConfiguration
 import Journaling
 import Logging
+import Patrol
+import Platform
 import Positioning
 import ServiceLifecycle
 import UnixSignals
@@ -22,22 +24,12 @@ struct RunCommand: AsyncParsableCommand {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let log = Logger(label: "patrol")
     let (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let collector: Collector
-    let control: ControlServer
-    do {
-      let journal = try Journal.open(path: settings.journalPath)
-      if let news = journal.forgetReceiptIfGone(from: settings.receipts) { log.error("\(news)") }
-      collector = try Collector(
-        configuration: settings, journal: journal, log: log,
-        clock: ServiceClock.now, recordsWait: { waker.yield() })
-      control = try ControlServer(path: settings.control)
-    } catch let fault as ControlServerFault {
-      throw Exit.saying("\(fault)", Exit.status(of: fault))
-    } catch let error as JournalError {
-      throw Exit.saying("\(error)", Exit.status(of: error))
-    } catch {
-      throw Exit.saying("\(error)", Exit.inputOutput)
-    }
+    let journal = try Journal.open(path: settings.journalPath)
+    if let news = journal.forgetReceiptIfGone(from: settings.receipts) { log.error("\(news)") }
+    let collector = try Collector(
+      configuration: settings, journal: journal, log: log,
+      clock: ClockReading.now, recordsWait: { waker.yield() })
+    let control = try ControlServer(path: settings.control)
     let (uploader, trouble) = uploader(settings, collector, log)
     let plan = uploader.map { _ in PlanContacts() }
     let connections = try settings.gpsd.map { try GpsdConnection(source: $0) }
@@ -55,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
           uploader: uploader, trouble: trouble, wake: wake, waker: { waker.yield() }, log: log,
           contact: { plan?.note() }))
     }
-    if let plan, let client = try? StoreAccess(settings).client() {
+    if let plan, let client = try? StoreAccess(settings)?.client() {
       let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
       services.append(PlanService(fetch: fetch, contacts: plan, log: log))
     }
@@ -74,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
       log.notice("no store is named: records are kept here")
       return (nil, UploadTrouble())
     }
-    guard let client = try? StoreAccess(settings).client() else {
+    guard let client = try? StoreAccess(settings)?.client() else {
       let words =
         "records are kept here until the store can be used: is this device enrolled (patrol enrol), "
         + "and its key this user's? Restart the collector then"
@@ -196,7 +188,7 @@ private struct ControlService: Service {
       case .sync: await upload(reply)
       }
     } catch {
-      reply(.failed("\(error)", error.failure))
+      reply(.failed("\(error)", error.kind))
     }
   }
 
@@ -231,6 +223,6 @@ private struct ControlService: Service {
     trouble.note(.ended(outcome))
     if !outcome.isComplete { wake() }
     reply(
-      outcome.isProven ? .done(outcome.words) : .failed(outcome.words, outcome.controlFailure))
+      outcome.isProven ? .done(outcome.words) : .failed(outcome.words, outcome.kind))
   }
 }

@@ -2,8 +2,10 @@
 
 import ArgumentParser
 import Collecting
+import Commands
 import DeviceConfiguration
 import Glibc
+import Patrol
 import Wire
 
 /// Shows each unit, the hot spot it is in, the dwell so far, and the records waiting.
@@ -24,19 +26,14 @@ struct StatusCommand: ParsableCommand {
     } while watch
   }
 
-  /// - Throws: an exit status, having said why.
   private func report(of settings: DeviceConfiguration) throws -> StatusReport {
     var answer: ControlReply?
-    do throws(ControlFault) {
-      try ControlClient(path: settings.control).ask(ControlRequest(.status)) { answer = $0 }
-    } catch {
-      throw Exit.saying("\(error)", Exit.status(of: error))
-    }
+    try ControlClient(path: settings.control).ask(ControlRequest(.status)) { answer = $0 }
     switch answer {
     case .status(let report): return report
-    case .failed(let words, let failure): throw Exit.saying(words, Exit.status(of: failure))
+    case .failed(let words, let kind): throw CommandError(kind, words)
     case .heard, .progress, .ended, .done, nil:
-      throw Exit.saying("the collector gave no status", Exit.unavailable)
+      throw CommandError(.unavailable, "the collector gave no status")
     }
   }
 

@@ -1,100 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Collecting
+import Commands
 import DeviceConfiguration
-import Files
 import Glibc
+import Patrol
+import Platform
 import Uploading
 
 /// The store as this device reaches it.
 struct StoreAccess {
-  private let configuration: DeviceConfiguration
-  private let storeless: String
+  private let store: DeviceConfiguration.Store
+  /// The directory in which this device keeps its files.
+  private let state: String
 
-  /// `storeless` is said where the configuration names no store.
-  init(
-    _ configuration: DeviceConfiguration, storeless: String = "the configuration names no store"
-  ) {
-    self.configuration = configuration
-    self.storeless = storeless
+  init(_ store: DeviceConfiguration.Store, state: String) {
+    self.store = store
+    self.state = state
   }
 
-  /// Where the device's key lies.
-  var identityPath: String { "\(configuration.state)/device.key" }
+  /// Nil when the configuration names no store.
+  init?(_ configuration: DeviceConfiguration) {
+    guard let store = configuration.store else { return nil }
+    self.init(store, state: configuration.state)
+  }
 
-  /// Where the store's own authority lies, once this device has enrolled with it.
-  var authorityPath: String { "\(configuration.state)/authority.pem" }
+  /// Where the device's key is kept.
+  var identityPath: String { "\(state)/device.key" }
 
-  /// Whether the device has to get to know the store's own authority: the configuration names no
-  /// other, and there are certificates at all. A pinned key alone names nobody who vouches for it.
+  /// Where the store's own authority is kept, once this device has enrolled with the store.
+  var authorityPath: String { "\(state)/authority.pem" }
+
+  /// Whether the device has to learn the store's own authority: the configuration names no other,
+  /// and the store uses TLS. A pinned key alone names nobody who vouches for it.
   var needsAuthority: Bool {
-    guard let store = configuration.store else { return false }
-    return store.certificates == nil && store.url.lowercased().hasPrefix("https:")
+    store.certificates == nil && store.url.lowercased().hasPrefix("https:")
   }
 
   /// Whether that authority is known.
   var knowsAuthority: Bool { access(authorityPath, F_OK) == 0 }
 
-  /// - Throws: an exit status, having said why.
-  func transport() throws -> CurlTransport {
-    switch configuration.store?.certificates {
+  func transport() throws(CommandError) -> CurlTransport {
+    switch store.certificates {
     case .file(let certificates): return try transport(trusting: .file(certificates))
     case .system: return try transport(trusting: .system)
     case nil:
       guard needsAuthority else { return try transport(trusting: .system) }
       guard knowsAuthority else {
-        throw Exit.saying(
-          "\(authorityPath) is not there, so nobody can be taken for the store: enrol this device, "
-            + "with a fresh code if it was before, or set the store's certificates in the configuration",
-          Exit.configuration)
+        throw CommandError(
+          .configuration,
+          "\(authorityPath): is not there, so the store cannot be told from anybody else: enrol this "
+            + "device, with a fresh code if it was enrolled before, or set the store's certificates "
+            + "in the configuration")
       }
       return try transport(trusting: .file(authorityPath))
     }
   }
 
-  /// For what proves itself in another way; a pinned key must be the peer's all the same.
-  ///
-  /// - Throws: an exit status, having said why.
-  func unverifiedTransport() throws -> CurlTransport { try transport(trusting: .anybody) }
+  /// A transport for what proves itself in another way. A pinned key must be the peer's all the
+  /// same.
+  func unverifiedTransport() throws(CommandError) -> CurlTransport {
+    try transport(trusting: .anybody)
+  }
 
-  private func transport(trusting trust: TransportSettings.Trust) throws -> CurlTransport {
-    guard let store = configuration.store else {
-      throw Exit.saying(storeless, Exit.configuration)
-    }
+  private func transport(
+    trusting trust: TransportSettings.Trust
+  ) throws(CommandError) -> CurlTransport {
     if case .file(let path) = trust { try check(path) }
-    do {
+    do throws(StoreAddressError) {
       return CurlTransport(
         address: try StoreAddress(store.url),
         settings: TransportSettings(trust: trust, pinnedKeys: store.pinnedKey))
     } catch {
-      throw Exit.saying("the store's url: \(error)", Exit.configuration)
+      throw CommandError(.configuration, "the store's url: \(error)")
     }
   }
 
-  /// Most bytes of certificates, more than any system trusts of them.
+  /// Most bytes of certificates: more than any system trusts.
   private static let mostCertificates = 4 << 20
 
-  /// What is no file of certificates might hold up for ever whoever reads it.
-  private func check(_ path: String) throws {
-    do throws(RegularFile.Fault) {
+  /// Refuses at once what is no file: a pipe, for example, would hold up its reader for ever.
+  private func check(_ path: String) throws(CommandError) {
+    do throws(SystemError) {
       _ = try RegularFile.read(path, atMost: Self.mostCertificates)
     } catch {
-      throw Exit.saying("the store's certificates: \(error)", Exit.configuration)
+      throw CommandError(.configuration, "the store's certificates: \(error)")
     }
   }
 
-  /// - Throws: an exit status, having said why.
   func client() throws -> StoreClient {
-    do {
-      let identity = try DeviceIdentity.load(from: identityPath)
-      guard identity.device != nil else {
-        throw Exit.saying("this device is not enrolled yet: patrol enrol", Exit.configuration)
-      }
-      return StoreClient(
-        identity: identity, transport: try transport(),
-        counter: RequestCounter { ServiceClock.now().wall })
-    } catch let error as DeviceIdentityError {
-      throw Exit.saying("\(error)", Exit.configuration)
+    let identity = try DeviceIdentity.load(from: identityPath)
+    guard identity.device != nil else {
+      throw CommandError(.configuration, "this device is not enrolled yet: run patrol enrol")
     }
+    return StoreClient(
+      identity: identity, transport: try transport(),
+      counter: RequestCounter { Timestamp.now() })
   }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Collecting
+import Commands
 import DeviceConfiguration
 import Uploading
 
@@ -15,27 +16,23 @@ struct SyncCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try configuration.load()
     if try collectorSends(settings) { return }
-    let client = try StoreAccess(settings, storeless: configuration.storeless).client()
-    let journal: IdleJournal
-    do {
-      journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
-    } catch {
-      throw Exit.saying("\(error)", Exit.status(of: error))
-    }
+    let client = try configuration.store(of: settings).client()
+    let journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
     for news in journal.news { Talk.say(news) }
     let outcome = await Uploader(client: client, source: journal).upload {
       Talk.progress($0.words)
     }
     Talk.endProgress()
     OutputFile.standardOutput.write(outcome.words + "\n")
-    if !outcome.isProven { throw Exit.status(of: outcome.controlFailure) }
+    if !outcome.isProven { throw CommandError(outcome.kind) }
   }
+
   /// Has the collector send; false when none runs.
   private func collectorSends(_ settings: DeviceConfiguration) throws -> Bool {
     do throws(ControlFault) {
       _ = try ControlClient(path: settings.control)
     } catch {
-      guard case .nobody = error else { throw Exit.saying("\(error)", Exit.status(of: error)) }
+      guard case .nobody = error else { throw error }
       return false
     }
     try CollectorRequest(settings).make(ControlRequest(.sync))

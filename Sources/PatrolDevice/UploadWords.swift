@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Patrol
 import Uploading
 import Wire
 
@@ -12,6 +13,15 @@ extension UploadOutcome {
 
   /// Whether records do not follow from each other at the store as they do here.
   var isAltered: Bool { receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true }
+
+  /// What sort of failure it was that there is no proof; of one who has it, nobody asks.
+  var kind: ErrorKind {
+    if let failure { return failure.kind }
+    // No later try makes it what was sent.
+    if isAltered { return .unusable }
+    if !setAside.isEmpty { return .unavailable }
+    return receiptFault?.kind ?? .later
+  }
 
   /// What became of the records, and the receipt, in words.
   var words: String {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import FoundationEssentials
 import Keeping
 import Patrol
@@ -45,23 +46,23 @@ struct AuditCommand: AsyncParsableCommand {
   func run() async throws {
     let earlier = try earlier
     let store = try database.open()
-    let report = try await store.audit(against: earlier, progress: Terminal.countOfRecords)
-    Terminal.endOfProgress()
+    let report = try await store.audit(against: earlier, progress: Talk.countOfRecords)
+    Talk.endProgress()
     switch format {
-    case .table: try Terminal.put(report.text)
-    case .json: try Terminal.put(Wire.bytes(of: report) + Data("\n".utf8))
+    case .table: try OutputFile.standardOutput.put(report.text)
+    case .json: try OutputFile.standardOutput.put(Wire.bytes(of: report) + Data("\n".utf8))
     }
-    if !report.isWhole { throw Fault(.unusableInput, "the store is not whole") }
+    if !report.isWhole { throw CommandError(.unusable, "the store is not whole") }
   }
 
   private var earlier: AuditReport? {
-    get throws(Fault) {
+    get throws {
       guard let against else { return nil }
-      let bytes = try InputFile(path: against).bytes(atMost: Self.longestReport)
+      let bytes = try InputFile.contents(of: against, atMost: Self.longestReport)
       do {
         return try Wire.decode(AuditReport.self, from: bytes)
       } catch {
-        throw Fault(.unusableInput, "\(against): not the report of an audit: \(error)")
+        throw CommandError(.unusable, "\(against): not the report of an audit: \(error)")
       }
     }
   }

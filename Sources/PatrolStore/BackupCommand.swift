@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import GeoPackage
 import Glibc
 import Keeping
 import Patrol
+import Platform
 import Storage
 
 struct BackupCommand: AsyncParsableCommand {
@@ -27,10 +29,12 @@ struct BackupCommand: AsyncParsableCommand {
 
   func run() async throws {
     let report = try await database.openFile().backUp(
-      to: file, at: .now(), progress: Terminal.countOfRecords)
-    Terminal.endOfProgress()
-    Terminal.say("wrote \(file): \(report.summary)")
-    for fault in report.faults { Terminal.say(fault) }
-    if !report.isUnaltered { throw Fault(.unusableInput, "the copy is as damaged as the store is") }
+      to: file, at: .now(), progress: Talk.countOfRecords)
+    Talk.endProgress()
+    Talk.say("wrote \(file): \(report.summary)")
+    for fault in report.faults { Talk.say(fault) }
+    if !report.isUnaltered {
+      throw CommandError(.unusable, "the copy is as damaged as the store is")
+    }
   }
 }

@@ -2,7 +2,10 @@
 
 import ArgumentParser
 import GeoPackage
+import Commands
 import Patrol
+import Platform
+import Reporting
 import Storage
 
 /// Which store a command works on.
@@ -21,11 +24,20 @@ struct DatabaseOptions: ParsableArguments {
       guard case .notAStore = error, GeoPackageExport.isExport(at: database) else {
         throw error
       }
-      throw Fault(
-        .unusableInput,
+      throw CommandError(
+        .unusable,
         "\(database): this is what “patrol-store export gpkg” wrote, and holds no records as sent; "
           + "give the store's own file. What each hot spot received on each day is in the copy's "
           + "layer “dosage”")
     }
+  }
+}
+
+extension Talk {
+  /// Shows how many records an audit has looked at.
+  @Sendable static func countOfRecords(_ count: Int) { progress("\(count) records looked at") }
+
+  static func warn(_ warnings: [DosageWarning]) {
+    for warning in warnings { say("warning: \(warning)") }
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Keeping
 import Patrol
+import Platform
 import Storage
 import Wire
 
@@ -35,14 +37,14 @@ struct DeviceEnrol: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open()
     if try await store.devices().contains(where: { $0.name == name && $0.revoked == nil }) {
-      Terminal.say("note: another device is called \(name) and may still send; see “device list”")
+      Talk.say("note: another device is called \(name) and may still send; see “device list”")
     }
     var generator = SystemRandomNumberGenerator()
     let code = EnrolmentCode(using: &generator)
     let now = Timestamp.now()
     let expiry = now.advanced(bySeconds: expiresHours * 3600)
     try await store.issue(code, for: name, at: now, until: expiry)
-    Terminal.say("Good for one device until \(expiry); it is not shown again:")
-    try Terminal.put("\(code.grouped)\n")
+    Talk.say("Good for one device until \(expiry); it is not shown again:")
+    try OutputFile.standardOutput.put("\(code.grouped)\n")
   }
 }

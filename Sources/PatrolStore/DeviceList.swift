@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Keeping
 import Patrol
 import Storage
@@ -20,6 +21,6 @@ struct DeviceList: AsyncParsableCommand {
       ]
     }
     let header = ["device", "name", "enrolled", "last seen", "revoked"]
-    try Terminal.put(TextTable(header: header, rows: rows).text)
+    try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text)
   }
 }

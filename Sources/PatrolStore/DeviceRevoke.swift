@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Patrol
+import Platform
 import Storage
 
 struct DeviceRevoke: AsyncParsableCommand {
@@ -16,8 +18,8 @@ struct DeviceRevoke: AsyncParsableCommand {
 
   func run() async throws {
     guard try await database.open().revoke(device, at: .now()) else {
-      throw Fault(.unusableInput, "no device has that id: see “device list”")
+      throw CommandError(.unusable, "no device has that id: see “device list”")
     }
-    Terminal.say("\(device) may not send any more")
+    Talk.say("\(device) may not send any more")
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
+import Patrol
 import Storage
 
 struct DeviceWithdraw: AsyncParsableCommand {
@@ -16,8 +18,8 @@ struct DeviceWithdraw: AsyncParsableCommand {
   func run() async throws {
     let count = try await database.open().withdrawCodes(for: name)
     guard count > 0 else {
-      throw Fault(.unusableInput, "no unused code was handed out for \(name)")
+      throw CommandError(.unusable, "no unused code was handed out for \(name)")
     }
-    Terminal.say("\(count) unused \(count == 1 ? "code is" : "codes are") good no more")
+    Talk.say("\(count) unused \(count == 1 ? "code is" : "codes are") good no more")
   }
 }

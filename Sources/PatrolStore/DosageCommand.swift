@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
 import Reporting
+import Text
 
 struct DosageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,13 +48,13 @@ struct DosageCommand: AsyncParsableCommand {
     let file = try plan.map(reading.plan(at:))
     let (input, warnings) = try await store.dosage(
       try options.request(for: from...to, plan: file?.entries))
-    Terminal.warn(warnings)
-    try Terminal.put(written(input))
-    Terminal.warn(try await store.uncounted())
+    Talk.warn(warnings)
+    try OutputFile.standardOutput.put(written(input))
+    Talk.warn(try await store.uncounted())
   }
 
   private func written(_ input: DosageInput) -> Data {
-    let width = Terminal.width
+    let width = OutputFile.standardOutput.width ?? TextTable.usualWidth
     return by.map { GroupedDosage(by: $0, input).written(as: format, width: width) }
       ?? DosageReport(input).written(as: format, width: width, eachDay: eachDay)
   }

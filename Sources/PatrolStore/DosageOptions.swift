@@ -3,6 +3,7 @@
 import ArgumentParser
 import Dosage
 import Patrol
+import Platform
 import Reporting
 
 /// How dosage is counted.

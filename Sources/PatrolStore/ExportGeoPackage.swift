@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import GeoPackage
 import Patrol
+import Platform
 import Reporting
 import Storage
 
@@ -35,7 +37,7 @@ struct ExportGeoPackage: AsyncParsableCommand {
     let store = try database.open()
     let dosage = try await dosage(of: store)
     try await GeoPackageExport.write(store, to: file, dosage: dosage, at: .now())
-    Terminal.say("wrote \(file)")
+    Talk.say("wrote \(file)")
   }
 
   /// Nil where neither the plan nor an option names a day.
@@ -45,7 +47,7 @@ struct ExportGeoPackage: AsyncParsableCommand {
       guard from == nil, to == nil else {
         throw ValidationError("there is no plan: give both --from and --to")
       }
-      Terminal.say(
+      Talk.say(
         "warning: without a plan, and without --from and --to, there is no layer “dosage”")
       return nil
     }
@@ -55,8 +57,8 @@ struct ExportGeoPackage: AsyncParsableCommand {
     try options.validate(first...last)
     let (input, warnings) = try await store.dosage(try options.request(for: first...last))
     let report = DosageReport(input)
-    Terminal.warn(warnings + (try await store.uncounted()))
-    Terminal.say("dosage of \(first) to \(last): \(report.rows.count) rows")
+    Talk.warn(warnings + (try await store.uncounted()))
+    Talk.say("dosage of \(first) to \(last): \(report.rows.count) rows")
     return report
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import FoundationEssentials
 import Patrol
 import Storage
@@ -32,7 +33,9 @@ struct ExportQuarantine: AsyncParsableCommand {
     var row: Int64 = 0
     while true {
       let page = try await store.quarantine(after: row, limit: Self.page)
-      for record in page { try Terminal.put(Wire.bytes(of: Line(record)) + Data("\n".utf8)) }
+      for record in page {
+        try OutputFile.standardOutput.put(Wire.bytes(of: Line(record)) + Data("\n".utf8))
+      }
       guard let last = page.last else { return }
       row = last.row
     }

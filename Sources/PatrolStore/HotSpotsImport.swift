@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import FoundationEssentials
 import Patrol
+import Platform
 import Storage
 
 struct HotSpotsImport: AsyncParsableCommand {
@@ -21,23 +23,13 @@ struct HotSpotsImport: AsyncParsableCommand {
   var publish = false
 
   func run() async throws {
-    let set = try hotSpots(in: try InputFile(path: file).bytes(atMost: HotSpotSet.maximumFileBytes))
+    let set = try HotSpotInput.examined(file, ids: ids.source)
     let store = try database.open()
     let isNew = try await store.keep(set, at: .now())
     if publish { _ = try await store.publish(hotSpots: set.version, at: .now()) }
-    Terminal.say(
+    Talk.say(
       "\(set.hotSpots.count) hot spots, \(isNew ? "kept" : "kept before")"
         + (publish ? ", published" : "") + "; they lie at \(set.extent)")
-    try Terminal.put("\(set.version)\n")
-  }
-
-  private func hotSpots(in bytes: Data) throws -> HotSpotSet {
-    let report = HotSpotSet.examine(geoJSON: bytes, ids: ids.source)
-    for warning in report.warnings.digest { Terminal.say("\(file): warning: \(warning)") }
-    guard let set = report.set else {
-      throw Fault(
-        .unusableInput, report.faults.digest.map { "\(file): \($0)" }.joined(separator: "\n"))
-    }
-    return set
+    try OutputFile.standardOutput.put("\(set.version)\n")
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Patrol
 import Storage
 import Text
@@ -16,6 +17,7 @@ struct HotSpotsList: AsyncParsableCommand {
     let rows = sets.map {
       [$0.version, "\($0.count)", $0.kept.description, $0.isPublished ? "published" : ""]
     }
-    try Terminal.put(TextTable(header: ["version", "hot spots", "kept", ""], rows: rows).text)
+    try OutputFile.standardOutput.put(
+      TextTable(header: ["version", "hot spots", "kept", ""], rows: rows).text)
   }
 }

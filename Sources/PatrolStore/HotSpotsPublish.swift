@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
+import Patrol
+import Platform
 import Storage
 
 struct HotSpotsPublish: AsyncParsableCommand {
@@ -18,12 +21,12 @@ struct HotSpotsPublish: AsyncParsableCommand {
       $0.hasPrefix(version) || $0.hasPrefix("sha256:\(version)")
     }
     guard let match = matches.first, !version.isEmpty else {
-      throw Fault(.unusableInput, "no hot spot set has that version: see “hotspots list”")
+      throw CommandError(.unusable, "no hot spot set has that version: see “hotspots list”")
     }
     guard matches.count == 1 else {
-      throw Fault(.unusableInput, "\(matches.count) hot spot sets begin so: give more of it")
+      throw CommandError(.unusable, "\(matches.count) hot spot sets begin so: give more of it")
     }
     _ = try await store.publish(hotSpots: match, at: .now())
-    Terminal.say("published \(match)")
+    Talk.say("published \(match)")
   }
 }

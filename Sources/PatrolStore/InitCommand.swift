@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import GeoPackage
 import Patrol
+import Platform
 import Storage
 
 struct InitCommand: ParsableCommand {
@@ -17,6 +19,6 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     try GeoPackageFile.create(at: database.database, at: .now())
-    Terminal.say("made a new store: \(database.database)")
+    Talk.say("made a new store: \(database.database)")
   }
 }

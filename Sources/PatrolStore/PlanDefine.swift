@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import Storage
 
@@ -22,6 +23,6 @@ struct PlanDefine: AsyncParsableCommand {
     let kept = try await store.planDefinitions()
     let revised = definitions.revision.applied(to: kept)
     if revised != kept { try await store.define(plan: revised) }
-    try Terminal.put("\(revised.sentence)\n")
+    try OutputFile.standardOutput.put("\(revised.sentence)\n")
   }
 }

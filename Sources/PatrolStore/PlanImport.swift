@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import Patrol
 import Reporting
@@ -45,8 +46,8 @@ struct PlanImport: AsyncParsableCommand {
   private func refuseUnknown(_ plan: PlanFile, in store: Store) async throws {
     let remedy = "nothing is kept; --allow-unknown keeps such rows too"
     guard let published = try await store.hotSpots() else {
-      throw Fault(
-        .unusableInput,
+      throw CommandError(
+        .unusable,
         "\(file): no hot spot set is published to compare the plan with; publish it first with"
           + " “patrol-store hotspots import … --publish”: \(remedy)")
     }
@@ -57,8 +58,8 @@ struct PlanImport: AsyncParsableCommand {
       "\(file): line \(line): \(name.debugDescription) is no hot spot of the published set"
     }
     let more = unknown.count - lines.count
-    throw Fault(
-      .unusableInput,
+    throw CommandError(
+      .unusable,
       (lines + (more > 0 ? ["… and \(more) names more"] : []) + [remedy])
         .joined(separator: "\n"))
   }

@@ -34,8 +34,8 @@ struct PlanList: AsyncParsableCommand {
     let definitions = try await store.planDefinitions().sentence
     switch format {
     case .csv:
-      try Terminal.put(PlanFile.csv(entries))
-      Terminal.say(definitions)
+      try OutputFile.standardOutput.put(PlanFile.csv(entries))
+      Talk.say(definitions)
     case .table:
       let known = try await store.hotSpots().map { Set($0.map(\.id)) }
       let rows = entries.map { entry in
@@ -43,8 +43,8 @@ struct PlanList: AsyncParsableCommand {
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try Terminal.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
+      try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
     }
-    if entries.isEmpty { Terminal.say("the plan has no such rows") }
+    if entries.isEmpty { Talk.say("the plan has no such rows") }
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import FoundationEssentials
+import Patrol
 
 /// How a plan file is to be read.
 struct PlanReading: ParsableArguments {
@@ -14,15 +16,15 @@ struct PlanReading: ParsableArguments {
   var dates: DateOrder?
 
   /// Reads a file, saying what it leaves alone or assumes.
-  func plan(at path: String) throws(Fault) -> PlanFile {
-    let bytes = try InputFile(path: path).bytes(atMost: PlanFile.maximumBytes)
+  func plan(at path: String) throws -> PlanFile {
+    let bytes = try InputFile.contents(of: path, atMost: PlanFile.maximumBytes)
     do {
       let plan = try PlanFile(bytes: bytes, dates: dates)
-      for warning in plan.warnings { Terminal.say("\(path): warning: \(warning)") }
+      for warning in plan.warnings { Talk.say("\(path): warning: \(warning)") }
       return plan
     } catch {
-      throw Fault(
-        .unusableInput, error.faults.map { "\(path): \($0)" }.joined(separator: "\n"))
+      throw CommandError(
+        .unusable, error.faults.map { "\(path): \($0)" }.joined(separator: "\n"))
     }
   }
 }

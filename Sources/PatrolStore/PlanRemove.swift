@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import Patrol
 import Storage
@@ -26,7 +27,7 @@ struct PlanRemove: AsyncParsableCommand {
     let counts = try await database.open().apply(
       .remove(hotSpot: rows.hotspot, days: rows.days), isTrial: dryRun)
     guard counts.removed > 0 else {
-      throw Fault(.unusableInput, "the plan has no such rows; see “patrol-store plan list”")
+      throw CommandError(.unusable, "the plan has no such rows; see “patrol-store plan list”")
     }
   }
 }

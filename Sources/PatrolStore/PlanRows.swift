@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import Patrol
 import Storage
@@ -33,13 +34,13 @@ extension Store {
   ) async throws(StoreError) -> PlanRevision.Counts {
     let expected = try await revise(plan: revision, isTrial: true)
     guard expected.changesAny else {
-      if !revision.isRemoval { Terminal.say("the plan stays as it is; \(expected.words)") }
+      if !revision.isRemoval { Talk.say("the plan stays as it is; \(expected.words)") }
       return expected
     }
-    Terminal.say("the plan \(isTrial ? "would" : "will") change; \(expected.words)")
+    Talk.say("the plan \(isTrial ? "would" : "will") change; \(expected.words)")
     guard !isTrial else { return expected }
     let counts = try await revise(plan: revision, isTrial: false)
-    Terminal.say("the plan has changed; \(counts.words)")
+    Talk.say("the plan has changed; \(counts.words)")
     return counts
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Patrol
+import Platform
 import Storage
 
 struct RebuildCommand: AsyncParsableCommand {
@@ -22,12 +24,12 @@ struct RebuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     let store = try database.open()
-    let rebuilt = try await store.rebuild(at: .now(), progress: Terminal.countOfRecords)
-    Terminal.endOfProgress()
-    Terminal.say("laid out \(rebuilt.records) records")
+    let rebuilt = try await store.rebuild(at: .now(), progress: Talk.countOfRecords)
+    Talk.endProgress()
+    Talk.say("laid out \(rebuilt.records) records")
     if rebuilt.unreadable > 0 {
-      throw Fault(
-        .unusableInput,
+      throw CommandError(
+        .unusable,
         "records that cannot be read any more: \(rebuilt.unreadable); “patrol-store audit” names"
           + " them")
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
@@ -40,7 +41,7 @@ struct RecordExport: ParsableArguments {
   func write(_ kind: Record.Kind) async throws {
     let store = try database.open()
     let planDay = try day.planDay()
-    try Terminal.put(format.header(for: kind))
+    try OutputFile.standardOutput.put(format.header(for: kind))
     let query = RecordQuery(
       kind: kind, from: from.map { planDay.interval(of: $0).start },
       to: to.map { planDay.interval(of: $0).end })
@@ -48,10 +49,10 @@ struct RecordExport: ParsableArguments {
       guard !(counting && record.isSuperseded) else { return }
       let line: Data
       do { line = try format.line(of: record) } catch {
-        Terminal.say("warning: left out: \(error)")
+        Talk.say("warning: left out: \(error)")
         return
       }
-      try Terminal.put(line)
+      try OutputFile.standardOutput.put(line)
     }
   }
 }

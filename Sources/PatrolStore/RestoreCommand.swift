@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import GeoPackage
 import Keeping
 import Patrol
+import Platform
 import Storage
 
 struct RestoreCommand: AsyncParsableCommand {
@@ -31,17 +33,17 @@ struct RestoreCommand: AsyncParsableCommand {
   func run() async throws {
     let path = database.database
     let done = try await GeoPackageFile.restore(
-      file, to: path, at: .now(), progress: Terminal.countOfRecords)
-    Terminal.endOfProgress()
+      file, to: path, at: .now(), progress: Talk.countOfRecords)
+    Talk.endProgress()
     let made = done.copied.map { ", a copy made at \($0)" } ?? ""
-    Terminal.say("\(path) is now what \(file) holds\(made): \(done.audit.summary)")
-    if let aside = done.aside { Terminal.say("the store that was there is now \(aside)") }
-    for fault in done.audit.faults { Terminal.say(fault) }
-    Terminal.say(
+    Talk.say("\(path) is now what \(file) holds\(made): \(done.audit.summary)")
+    if let aside = done.aside { Talk.say("the store that was there is now \(aside)") }
+    for fault in done.audit.faults { Talk.say(fault) }
+    Talk.say(
       "do again what was done since: devices enrolled or revoked, hot spots published, plans "
         + "imported; then start “patrol-store serve”")
     if !done.audit.isUnaltered {
-      throw Fault(.unusableInput, "records in the copy are not as their devices signed them")
+      throw CommandError(.unusable, "records in the copy are not as their devices signed them")
     }
   }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import FoundationEssentials
 import GeoPackage
 import Glibc
 import Logging
 import Patrol
+import Platform
 import Serving
 import Storage
 
@@ -88,13 +90,9 @@ struct Serve: AsyncParsableCommand {
     // Beside the serving, which must not wait for it.
     async let _: Void = Self.takeAgainAllSetAside(in: store, logger: logger)
     async let _: Void = Self.watch(store, logger: logger)
-    do throws(ServerError) {
-      try await server.run { port in announce(port, settings: settings) }
-    } catch {
-      throw Fault(error)
-    }
+    try await server.run { port in announce(port, settings: settings) }
     try await store.settle()
-    Terminal.say("patrol-store stopped")
+    Talk.say("stopped")
   }
 
   /// Says in the log when the store cannot answer any more, and when it can again, though nobody
@@ -162,13 +160,9 @@ struct Serve: AsyncParsableCommand {
 
   /// The store's own authority and the certificate it serves with.
   private var own: (authority: Data, OwnAuthority.Identity) {
-    get throws(Fault) {
-      do throws(ServerError) {
-        let authority = try OwnAuthority(directory: "\(database.database).tls", at: .now())
-        return (authority.pem, try authority.identity(for: ownNames, at: .now()))
-      } catch {
-        throw Fault(error)
-      }
+    get throws(ServerError) {
+      let authority = try OwnAuthority(directory: "\(database.database).tls", at: .now())
+      return (authority.pem, try authority.identity(for: ownNames, at: .now()))
     }
   }
 
@@ -189,11 +183,11 @@ struct Serve: AsyncParsableCommand {
       do {
         try Data("\(port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic)
       } catch {
-        Terminal.say("\(portFile): the port cannot be written")
-        Glibc.exit(Fault.Status.inputOutput.rawValue)
+        Talk.say("\(portFile): the port cannot be written")
+        Glibc.exit(ErrorKind.inputOutput.exitStatus)
       }
     }
-    Terminal.say("patrol-store listening on \(settings.address(port: port))")
+    Talk.say("listening on \(settings.address(port: port))")
   }
 }
 

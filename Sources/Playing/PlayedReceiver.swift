@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// A receiver on a pseudo-terminal behind a link, as udev gives a receiver a name that stays for as
 /// long as the receiver does.
@@ -39,11 +40,11 @@ package final class PlayedReceiver {
     var number: UInt32 = 0
     guard master >= 0, ioctl(master, Self.setLock, &isLocked) == 0,
       ioctl(master, Self.number, &number) == 0
-    else { throw .system("make a pseudo-terminal", errno) }
+    else { throw .system(SystemError("making a pseudo-terminal")) }
     let name = "/dev/pts/\(number)"
     // Held open, so that the terminal outlives gpsd's interest in it.
     let slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard slave >= 0 else { throw .system("open \(name)", errno) }
+    guard slave >= 0 else { throw .system(SystemError("open", path: name)) }
     var terminal = termios()
     tcgetattr(slave, &terminal)
     cfmakeraw(&terminal)
@@ -53,7 +54,7 @@ package final class PlayedReceiver {
     let draft = link + ".new"
     unlink(draft)
     guard symlink(name, draft) == 0, rename(draft, link) == 0 else {
-      throw .system("make the link \(link)", errno)
+      throw .system(SystemError("making the link", path: link))
     }
     unplug()
     ends = (master, slave)

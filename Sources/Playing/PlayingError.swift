@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+package import Patrol
+package import Platform
 
 /// Why a recording could not be played to its end.
-package enum PlayingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The system refused an operation; with its error number.
-  case system(String, Int32)
+package enum PlayingError: ExplainedError, Hashable {
+  case system(SystemError)
   /// A recording cannot be used: its path, and why.
   case unusable(String, String)
   /// gpsd cannot be reached at an address, or went away.
@@ -21,10 +21,11 @@ package enum PlayingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The collector took nothing in, for so many seconds: what it was fed, and what it had heard.
   case untaken(receiver: String, fed: Int, heard: Int, seconds: Double)
 
-  package var description: String {
+  package var kind: ErrorKind { .inputOutput }
+
+  package var problem: String {
     switch self {
-    case .system(let operation, let number):
-      "cannot \(operation): \(String(cString: strerror(number)))"
+    case .system(let error): "\(error)"
     case .unusable(let path, let why): "\(path): \(why)"
     case .noGpsd(let address): "no gpsd answers at \(address), or it went away"
     case .noCollector(let path): "no collector answers at \(path)"

@@ -2,6 +2,7 @@
 
 import CGpsd
 import Glibc
+package import Platform
 
 /// One gpsd, kept connected to for as long as anyone listens.
 ///
@@ -44,7 +45,7 @@ package final class GpsdConnection: Sendable {
   private let backlog: Backlog
 
   /// Connects, and keeps connecting until `close()`.
-  package init(source: GpsdSource, patience: Patience = Patience()) throws(SystemFault) {
+  package init(source: GpsdSource, patience: Patience = Patience()) throws(SystemError) {
     let wake = try WakePipe()
     let (events, continuation) = AsyncStream.makeStream(of: Event.self)
     let backlog = Backlog()

@@ -2,6 +2,7 @@
 
 import CGpsd
 import Glibc
+import Platform
 
 /// What the connection's thread does: connect, listen, and begin again.
 struct GpsdLoop: Sendable {
@@ -75,7 +76,7 @@ struct GpsdLoop: Sendable {
       ]
       let ready = poll(&watched, 2, asked ? patience.answer : patience.silence)
       if ready < 0, errno == EINTR { continue }
-      if ready < 0 { return .lost("poll: \(String(cString: strerror(errno)))") }
+      if ready < 0 { return .lost("\(SystemError("poll"))") }
       if watched[1].revents != 0 { return .asked }
       if ready == 0 {
         if asked { return .lost("gpsd does not answer", since: heard) }
@@ -101,7 +102,7 @@ struct GpsdLoop: Sendable {
       } else if count == 0 {
         return .lost("gpsd closed the connection")
       } else if errno != EAGAIN, errno != EINTR {
-        return .lost("gpsd: \(String(cString: strerror(errno)))")
+        return .lost("gpsd: \(SystemError("recv"))")
       }
     }
   }
@@ -122,15 +123,5 @@ struct GpsdLoop: Sendable {
   private func isAsked(within milliseconds: Int32) -> Bool {
     var watched = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
     return poll(&watched, 1, milliseconds) > 0
-  }
-}
-
-/// A clock that neither steps nor stops, not even while the device sleeps.
-package enum SteadyClock {
-  /// Nanoseconds since the device was started (CLOCK_BOOTTIME).
-  package static var nanoseconds: UInt64 {
-    var now = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &now)
-    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// A directory of small files that its user alone can read.
 struct PrivateDirectory: Sendable {

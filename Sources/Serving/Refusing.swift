@@ -51,9 +51,6 @@ struct Refusing: RouterMiddleware {
     if case .shutOut = error { return .notAllowed }
     logger.error("the store could not answer", metadata: ["error": "\(error)"])
     if case .outOfPlace = error { return .outOfPlace(wait: Self.pauseForPeople) }
-    return switch error.remedy {
-    case .retry: .busy(wait: Self.pause)
-    case .stop: .inTrouble
-    }
+    return error.mayPass ? .busy(wait: Self.pause) : .inTrouble
   }
 }

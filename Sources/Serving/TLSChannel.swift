@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
-import Files
+import Platform
 import FoundationEssentials
 import HummingbirdCore
 import Logging

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Databases
-package import Files
+package import Patrol
+package import Patrol
+package import Platform
 
 /// What a store could not do; holds no position, no key and no code.
-package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum StoreError: ExplainedError, Hashable {
   /// There is no file at the path.
   case missing(path: String)
   /// Something is at the path already.
@@ -20,7 +22,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No room on the disk; trying again helps once there is some.
   case full(DatabaseError)
   /// The file may not be opened or written where it is.
-  case inaccessible(PathTrouble)
+  case inaccessible(SystemError)
   /// A file of the open store does not lie where it was opened: what is written to it now is lost.
   case outOfPlace(path: String, fault: DatabaseError.Displacement)
   /// The log beside the file goes on from another file.
@@ -48,18 +50,25 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Anything else the database refused.
   case failed(DatabaseError)
 
-  package enum Remedy: Sendable {
-    case retry, stop
-  }
-
-  /// What whoever asked should do.
-  package var remedy: Remedy {
+  /// Whoever sent a request may send it again.
+  package var mayPass: Bool {
     switch self {
-    case .busy, .full, .inUse, .outOfPlace, .unreachable: .retry
+    case .busy, .full, .inUse, .outOfPlace, .unreachable: true
     case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
       .logWithoutStore, .isCopy, .withoutLog, .malformed, .damaged, .shutOut, .unreadable,
       .unusableHotSpots, .failed:
-      .stop
+      false
+    }
+  }
+
+  package var kind: ErrorKind {
+    switch self {
+    case .missing, .inaccessible, .unwritable: .missing
+    case .exists, .notAStore, .otherVersion, .foreignLog, .logWithoutStore, .isCopy, .malformed,
+      .damaged, .shutOut, .unreadable, .unusableHotSpots:
+      .unusable
+    case .busy, .inUse, .unreachable: .later
+    case .outOfPlace, .withoutLog, .full, .failed: .inputOutput
     }
   }
 
@@ -69,7 +78,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .full: self = .full(error)
     case .damaged: self = .damaged(error)
     case .notADatabase: self = .notAStore(path: error.place)
-    case .inaccessible(let number): self = .inaccessible(PathTrouble(error.place, number))
+    case .inaccessible(let number): self = .inaccessible(SystemError(path: error.place, number))
     case .unreachable: self = .unreachable(error)
     case .displaced(let fault): self = .outOfPlace(path: error.place, fault: fault)
     case .failed, .inputOutput: self = .failed(error)
@@ -84,7 +93,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     do throws(DatabaseError) { return try body() } catch { throw StoreError(error) }
   }
 
-  package var description: String {
+  package var problem: String {
     switch self {
     case .missing(let path):
       "\(path): no store is there: make a new one with “patrol-store init”, put the file back "
@@ -118,7 +127,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         + "use the program that wrote it"
     case .busy(let error): "another process is using the store: \(error)"
     case .full(let error): "no room on the disk: \(error)"
-    case .inaccessible(let trouble): "\(trouble)"
+    case .inaccessible(let error): "\(error)"
     case .damaged(let error): "the store is damaged; restore it from a copy: \(error)"
     case .shutOut(let device): "no device \(device) may send"
     case .unreadable(let device, let sequence):

@@ -7,6 +7,7 @@ import Geography
 import Journaling
 import Logging
 import Patrol
+import Platform
 import Positioning
 import Simulation
 import Synchronization

@@ -27,7 +27,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
   name: "fuzzing",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
   ],
   targets: [
     // MARK: The project's rooms.
@@ -37,37 +37,43 @@ let package = Package(
     .target(
       name: "Patrol", dependencies: ["Geography", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
-    .target(name: "Wire", dependencies: ["Patrol", "Text", "Cryptography"], swiftSettings: watched),
+    .target(
+      name: "Wire", dependencies: ["Patrol", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: watched),
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Patrol", "Geography", "Text"],
+      name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
       swiftSettings: watched),
     .target(
-      name: "DeviceConfiguration", dependencies: ["CYAML", "Detection", "Patrol", "Positioning", "Text", "Wire"],
+      name: "DeviceConfiguration",
+      dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
       swiftSettings: watched),
     .target(
-      name: "Journaling", dependencies: ["SQLite", "Compression", "Patrol", "Wire", "Cryptography"],
+      name: "Journaling",
+      dependencies: ["SQLite", "Compression", "Platform", "Patrol", "Wire", "Cryptography"],
       swiftSettings: watched),
     .target(
       name: "Uploading",
-      dependencies: ["CCurl", "CNetlink", "Compression", "Files", "Patrol", "Text", "Wire", "Cryptography"],
+      dependencies: [
+        "CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire", "Cryptography",
+      ],
       swiftSettings: watched),
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Files", "Geography",
+        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform", "Geography",
         "Patrol", "Text", "Wire", logging,
       ], swiftSettings: watched),
     .target(
       name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
     .target(
-      name: "Keeping", dependencies: ["Dosage", "Patrol", "Wire", "Cryptography"], swiftSettings: watched),
+      name: "Keeping", dependencies: ["Dosage", "Patrol", "Wire", "Cryptography"],
+      swiftSettings: watched),
     .target(
       name: "Storage",
       dependencies: [
-        "Databases", "Keeping", "Dosage", "Files", "Patrol", "Geography", "Wire", "Cryptography",
+        "Databases", "Keeping", "Dosage", "Platform", "Patrol", "Geography", "Wire", "Cryptography",
       ], swiftSettings: watched),
-    .target(name: "Files", swiftSettings: watched),
+    .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: watched),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: watched),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
     .target(name: "SQLite", dependencies: ["CSQLite", "Databases"], swiftSettings: watched),
@@ -87,7 +93,8 @@ let package = Package(
       name: "Entries",
       dependencies: [
         "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Positioning", "Storage", "Uploading", "Wire", "Cryptography",
+        "Journaling", "Patrol", "Platform", "Positioning", "Storage", "Uploading", "Wire",
+        "Cryptography",
       ], path: "Entries", swiftSettings: settings),
     .target(name: "CFuzzer", path: "CFuzzer"),
     // libFuzzer, with the attack that its first argument names.

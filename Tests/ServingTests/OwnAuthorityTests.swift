@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
-import Files
 import FoundationEssentials
 import Glibc
 import Patrol
+import Platform
 import Testing
 
 @testable import Serving

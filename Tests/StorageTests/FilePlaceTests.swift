@@ -66,7 +66,7 @@ import Wire
       return #expect(Bool(false), "\(String(describing: error))")
     }
     #expect(path.hasPrefix(scratch.file))
-    #expect(error?.remedy == .retry)
+    #expect(error?.mayPass == true)
     await #expect(throws: StoreError.self) { try await store.check() }
     await #expect(throws: StoreError.self) { try await store.devices() }
   }

@@ -94,6 +94,7 @@ final class ChildProcess: @unchecked Sendable {
 enum Programs {
   static let patrol = built("patrol")
   static let store = built("patrol-store")
+  static let trial = built("patrol-trial")
   static let gpsd = InstalledProgram.path(of: "gpsd")
   static let gpsdctl = InstalledProgram.path(of: "gpsdctl")
   /// Plays a receiver's log into a gpsd of its own.

@@ -4,6 +4,7 @@ import Collecting
 import Foundation
 import Journaling
 import Patrol
+import Platform
 import SQLite
 import TestSupport
 import Testing
@@ -23,7 +24,7 @@ final class DistantStore {
   private let fast: FastDevice
   private let identity: DeviceIdentity
   private let authority: String
-  private let counter = RequestCounter { ServiceClock.now().wall }
+  private let counter = RequestCounter { Timestamp.now() }
   private var announced: [Int64: Data] = [:]
   private var acknowledgedInVain: Set<Int64> = []
 

@@ -35,7 +35,7 @@ import Wire
     let busy = StoreFault.busy(status: 503, retryAfter: nil)
     let gone = StoreFault.transport(.unreachable(""))
     let misconfigured = StoreFault.transport(.misconfigured(""))
-    let ends: [(UploadOutcome, ControlReply.Failure)] = [
+    let ends: [(UploadOutcome, ErrorKind)] = [
       (outcome(.store(refused)), .unavailable), (outcome(receiptFault: refused), .unavailable),
       (outcome(.store(gone)), .unavailable), (outcome(receiptFault: gone), .unavailable),
       (outcome(.store(.notTheStore(""))), .unavailable),
@@ -43,14 +43,14 @@ import Wire
       (outcome(.store(.conflict)), .later), (outcome(.cancelled), .later),
       (outcome(lacking: 1), .later),
       (outcome(.store(misconfigured)), .configuration),
-      (outcome(.journal("", mayPass: true)), .later),
-      (outcome(.journal("", mayPass: false)), .inputOutput),
+      (outcome(.journal("", .later)), .later),
+      (outcome(.journal("", .inputOutput)), .inputOutput),
       (outcome(setAside: [1: refused]), .unavailable),
       (outcome(breaks: [2]), .unusable), (outcome(setAside: [1: refused], breaks: [2]), .unusable),
     ]
     for (outcome, failure) in ends {
       #expect(!outcome.isProven)
-      #expect(outcome.controlFailure == failure, "\(outcome.words)")
+      #expect(outcome.kind == failure, "\(outcome.words)")
     }
     #expect(outcome(breaks: []).isProven)
   }
@@ -58,10 +58,10 @@ import Wire
   @Test func aJournalThatIsHeldMayBeFreeLaterAndAFullDiskStaysFull() {
     let fault = JournalError.Fault(operation: "", path: "", code: 0, systemError: 0)
     for error in [JournalError.busy(fault), .inUse(path: "", process: nil)] {
-      #expect(UploadFailure(journal: error) == .journal("\(error)", mayPass: true))
+      #expect(UploadFailure(journal: error) == .journal("\(error)", .later))
     }
     for error in [JournalError.diskFull(fault), .failed(fault), .damaged(fault)] {
-      #expect(UploadFailure(journal: error) == .journal("\(error)", mayPass: false))
+      #expect(UploadFailure(journal: error) == .journal("\(error)", .inputOutput))
     }
   }
 }

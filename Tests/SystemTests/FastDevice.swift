@@ -6,6 +6,7 @@ import Foundation
 import Journaling
 import Logging
 import Patrol
+import Platform
 import Positioning
 import Synchronization
 import Testing

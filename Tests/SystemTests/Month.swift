@@ -63,7 +63,7 @@ final class Month {
     fast = try FastDevice(configuration: device.configuration, at: first)
     let random = SharedDraw(SeededGenerator(seed: seed, stream: "delays"))
     uploader = Uploader(
-      client: try StoreAccess(fast.settings).client(),
+      client: try #require(StoreAccess(fast.settings)).client(),
       source: fast.source, random: { random.unit() },
       sleep: { _ in await Task.yield() })
     state = device.state

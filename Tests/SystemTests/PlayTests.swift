@@ -4,7 +4,7 @@ import Foundation
 import Playing
 import Testing
 
-/// What `patrol play` takes in, says and leaves behind.
+/// What `patrol-trial play` takes in, says and leaves behind.
 @Suite(.timeLimit(.minutes(1)))
 struct PlayTests {
   @Test func anErrorInARecordingNamesTheLineAndNoPosition() throws {
@@ -29,7 +29,7 @@ struct PlayTests {
     let recording = try scratch.write(
       "$GPRMC,140000.00,A,5130.1234,N,00042.5678,E,0.1,90.0,020326,,,A*00\r\n", to: "walk.nmea")
     let outcome = try await scratch.run(
-      Programs.patrol,
+      Programs.trial,
       [
         "play", "--gpsd-port", "1", "--links", scratch.path, "--config", device.configuration,
         recording,

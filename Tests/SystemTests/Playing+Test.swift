@@ -5,8 +5,6 @@ import Foundation
 import Playing
 import Testing
 
-@testable import PatrolDevice
-
 extension PlayedReceiver {
   /// A receiver named `name` among a test's files.
   convenience init(_ name: String, in scratch: Scratch) throws {

@@ -14,7 +14,7 @@ struct ReplayTests {
     let scratch = try Scratch()
     let patrol = "\(scratch.path)/patrol"
     let made = try await scratch.run(
-      Programs.patrol, ["generate", "--hours", "1.5", "--seed", "7", patrol])
+      Programs.trial, ["generate", "--hours", "1.5", "--seed", "7", patrol])
     try #require(made.status == 0)
     let full = try await live(patrol, in: scratch, rate: .infinity, name: "full")
     let slower = try await live(patrol, in: scratch, rate: 700, name: "slower")

@@ -17,22 +17,22 @@ struct SimulateTests {
   @Test func theTableIsForPeopleAndTheSameEveryTime() async throws {
     let scratch = try Scratch()
     let arguments = ["simulate", "--hotspots", try Self.hotSpots(in: scratch)] + Self.quick
-    let first = try await scratch.run(Programs.patrol, arguments)
+    let first = try await scratch.run(Programs.trial, arguments)
     #expect(first.status == 0, "\(first.errors)")
     #expect(first.output.hasPrefix("3 hot spots, 2 simulated shifts of 2 h"), "\(first.output)")
     #expect(first.output.contains("HS03"), "\(first.output)")
     #expect(first.output.contains("every 60 s"), "\(first.output)")
     #expect(first.errors.isEmpty, "\(first.errors)")
-    let second = try await scratch.run(Programs.patrol, arguments)
+    let second = try await scratch.run(Programs.trial, arguments)
     #expect(second.output == first.output)
-    let other = try await scratch.run(Programs.patrol, arguments + ["--seed", "2"])
+    let other = try await scratch.run(Programs.trial, arguments + ["--seed", "2"])
     #expect(other.output != first.output)
   }
 
   @Test func theObjectIsForPrograms() async throws {
     let scratch = try Scratch()
     let outcome = try await scratch.run(
-      Programs.patrol,
+      Programs.trial,
       ["simulate", "--hotspots", "-", "--json", "--minutes", "10", "--receiver", "white"]
         + Self.quick, input: try Self.hotSpots(in: scratch))
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -67,7 +67,7 @@ struct SimulateTests {
       (["--hotspots", arctic], 65, "ICE"),
     ]
     for (arguments, status, says) in cases {
-      let outcome = try await scratch.run(Programs.patrol, ["simulate"] + arguments)
+      let outcome = try await scratch.run(Programs.trial, ["simulate"] + arguments)
       #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
       #expect(outcome.errors.contains(says), "\(arguments): \(outcome.errors)")
       #expect(outcome.output.isEmpty, "\(arguments)")

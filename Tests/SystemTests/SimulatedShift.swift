@@ -4,7 +4,7 @@ import Foundation
 import Patrol
 import Testing
 
-/// A shift as `patrol generate` makes it: its hot spots, and what gpsd said of its units.
+/// A shift as `patrol-trial generate` makes it: its hot spots, and what gpsd said of its units.
 final class SimulatedShift {
   let units: [String]
   let start: Timestamp
@@ -20,7 +20,7 @@ final class SimulatedShift {
     self.scratch = scratch
     directory = "\(scratch.path)/shift-\(start.milliseconds)"
     let outcome = try await scratch.run(
-      Programs.patrol,
+      Programs.trial,
       [
         "generate", "--seed", "\(seed)", "--officers", "\(count)", "--start", "\(start)", "--hours",
         "\(hours)", directory,

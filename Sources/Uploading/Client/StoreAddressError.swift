@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// Why a store's address was refused.
-package enum StoreAddressError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum StoreAddressError: ExplainedError, Hashable {
   /// Not a URL, in libcurl's words.
   case unreadable(String)
   /// Neither http nor https.
@@ -11,7 +13,9 @@ package enum StoreAddressError: Error, Hashable, Sendable, CustomStringConvertib
   /// Holds a user, a password, a query or a fragment.
   case superfluous(String)
 
-  package var description: String {
+  package var kind: ErrorKind { .configuration }
+
+  package var problem: String {
     switch self {
     case .unreadable(let reason): "the store's address is not a URL: \(reason)"
     case .scheme(let scheme): "the store's address must start with https://, not \(scheme)://"

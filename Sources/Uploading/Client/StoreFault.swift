@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// Why the store did not do what it was asked.
-package enum StoreFault: Error, Hashable, Sendable, CustomStringConvertible {
+package enum StoreFault: ExplainedError, Hashable {
   /// No whole answer came.
   case transport(TransportFault)
   /// Something answered that is not the store: a captive portal, a proxy, a wrong address.
@@ -14,11 +16,21 @@ package enum StoreFault: Error, Hashable, Sendable, CustomStringConvertible {
   /// The store said no, in its own words.
   case refused(status: Int, words: String)
 
-  package var advice: TransportFault.Advice {
+  package var mayPass: Bool {
     switch self {
-    case .transport(let fault): fault.advice
-    case .notTheStore, .busy, .conflict: .retry
-    case .refused: .stop
+    case .transport(let fault): fault.mayPass
+    case .notTheStore, .busy, .conflict: true
+    case .refused: false
+    }
+  }
+
+  /// A store that asks for patience, or has to be sent to again, is asked later. Whatever else does
+  /// not answer, or refuses, needs a person to look.
+  package var kind: ErrorKind {
+    switch self {
+    case .transport(let fault): fault.kind
+    case .busy, .conflict: .later
+    case .notTheStore, .refused: .unavailable
     }
   }
 
@@ -35,7 +47,7 @@ package enum StoreFault: Error, Hashable, Sendable, CustomStringConvertible {
     if case .busy(_, let seconds) = self { seconds } else { nil }
   }
 
-  package var description: String {
+  package var problem: String {
     switch self {
     case .transport(let fault): fault.description
     case .notTheStore(let reason):

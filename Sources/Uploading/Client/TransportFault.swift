@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// Why no whole answer came. The words hold no secret and no query.
-package enum TransportFault: Error, Hashable, Sendable, CustomStringConvertible {
+package enum TransportFault: ExplainedError, Hashable {
   /// No connection was made: no name, no route, nobody listening.
   case unreachable(String)
   /// The connection stood still, or took longer than allowed.
@@ -17,22 +19,23 @@ package enum TransportFault: Error, Hashable, Sendable, CustomStringConvertible 
   /// The task was cancelled.
   case cancelled
 
-  package enum Advice: Hashable, Sendable {
-    /// The fault may pass by itself.
-    case retry
-    /// A person must act, or the program is ending.
-    case stop
-  }
-
-  /// An untrusted peer may be a captive portal or a clock not yet set: both pass.
-  package var advice: Advice {
+  /// An untrusted peer may be a captive portal or a clock that is not set yet: both pass.
+  package var mayPass: Bool {
     switch self {
-    case .unreachable, .timedOut, .broken, .untrusted, .tooLarge: .retry
-    case .misconfigured, .cancelled: .stop
+    case .unreachable, .timedOut, .broken, .untrusted, .tooLarge: true
+    case .misconfigured, .cancelled: false
     }
   }
 
-  package var description: String {
+  package var kind: ErrorKind {
+    switch self {
+    case .unreachable, .timedOut, .broken, .untrusted, .tooLarge: .unavailable
+    case .misconfigured: .configuration
+    case .cancelled: .later
+    }
+  }
+
+  package var problem: String {
     switch self {
     case .unreachable(let reason): "the store cannot be reached: \(reason)"
     case .timedOut(let reason): "the store took too long: \(reason)"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
-import Files
 package import FoundationEssentials
+import Platform
 package import Wire
 
 /// Who this device is to the store: its name and the key it signs with.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
+package import Patrol
+package import Platform
 
 /// Why the device's identity is not usable; holds the file's path, never what is in it.
-package enum DeviceIdentityError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum DeviceIdentityError: ExplainedError, Hashable {
   /// There is one already, and its key cannot be had again once it is gone.
   case exists(path: String)
   case missing(path: String)
@@ -14,21 +15,21 @@ package enum DeviceIdentityError: Error, Hashable, Sendable, CustomStringConvert
   case damaged(path: String, reason: String)
   /// The store gave a name that cannot stand in a request.
   case name
-  /// The system refused `operation`.
-  case system(operation: String, path: String, errno: Int32)
+  case system(SystemError)
 
-  package var description: String {
+  package var kind: ErrorKind { .configuration }
+
+  package var problem: String {
     switch self {
     case .exists(let path): "\(path): this device has an identity already; it is not overwritten"
     case .missing(let path): "\(path): this device has no identity yet; enrol it first"
     case .exposed(let path, let mode):
       "\(path): its mode is 0\(String(mode, radix: 8)), so others than its user may use this "
         + "device's key; run chmod 600, or enrol again if others may have read it"
-    case .foreign(let path): "\(PathTrouble.foreign(path)); it must be a plain file of that user's"
+    case .foreign(let path): "\(SystemError.foreign(path)); it must be a plain file of that user's"
     case .damaged(let path, let reason): "\(path): not a device identity: \(reason)"
     case .name: "the store gave this device a name that cannot be used"
-    case .system(let operation, let path, let errno):
-      "\(path): \(operation) failed: \(PathTrouble(path, errno).reason)"
+    case .system(let error): "\(error)"
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Glibc
+import Platform
 package import Wire
 
 /// Where the last receipt is kept (`KeptReceipt`).

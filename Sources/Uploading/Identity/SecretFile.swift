@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// A small file that its user alone may read; written as `DurableFile` does.
 struct SecretFile {
@@ -37,9 +37,7 @@ struct SecretFile {
     do {
       try DurableFile.write(bytes, to: path, placing)
     } catch {
-      throw error.number == EEXIST
-        ? .exists(path: path)
-        : .system(operation: error.operation, path: path, errno: error.number)
+      throw error.number == EEXIST ? .exists(path: path) : .system(error)
     }
   }
 
@@ -58,6 +56,6 @@ struct SecretFile {
   }
 
   private func failure(_ operation: String) -> DeviceIdentityError {
-    .system(operation: operation, path: path, errno: errno)
+    .system(SystemError(operation, path: path))
   }
 }

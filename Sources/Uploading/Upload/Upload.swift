@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Patrol
 package import Wire
 
 /// The decisions of one upload, from the first read of the journal to the last acknowledgement.
@@ -111,7 +112,7 @@ package struct Upload: Sendable {
     }
     let done = Set(answered.map(\.sequence))
     if batch.entries.contains(where: { done.contains($0.sequence) && sent.contains($0) }) {
-      return .giveUp(.journal("it gives again what was acknowledged", mayPass: false))
+      return .giveUp(.journal("it gives again what was acknowledged", .inputOutput))
     }
     answered = []
     sent = fitting(batch.entries.filter { setAside.faults[$0.sequence] == nil })
@@ -159,7 +160,7 @@ package struct Upload: Sendable {
       limit = max(1, sent.count / 2)
       return wait(for: fault, asked: nil, random: random)
     case .transport(let cause):
-      return cause.advice == .stop
+      return !cause.mayPass
         ? .giveUp(.store(fault)) : wait(for: fault, asked: nil, random: random)
     case .notTheStore, .conflict: return wait(for: fault, asked: nil, random: random)
     case .busy(_, let asked): return wait(for: fault, asked: asked, random: random)

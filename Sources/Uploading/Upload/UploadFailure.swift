@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// Why an upload ended before its time; what was not acknowledged stays in the journal.
-package enum UploadFailure: Error, Hashable, Sendable, CustomStringConvertible {
+package enum UploadFailure: ExplainedError, Hashable {
   case store(StoreFault)
-  /// The journal failed, in its own words; whether another try may go better.
-  case journal(String, mayPass: Bool)
+  /// The journal failed, in its own words.
+  case journal(String, ErrorKind)
   case cancelled
 
-  package var description: String {
+  package var kind: ErrorKind {
+    switch self {
+    case .store(let fault): fault.kind
+    case .journal(_, let kind): kind
+    case .cancelled: .later
+    }
+  }
+
+  package var problem: String {
     switch self {
     case .store(let fault): fault.description
     case .journal(let reason, _): "the journal failed: \(reason)"
@@ -16,6 +26,6 @@ package enum UploadFailure: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   init(journal error: any Error) {
-    self = .journal("\(error)", mayPass: (error as? any PassingFault)?.mayPass == true)
+    self = .journal("\(error)", (error as? any ExplainedError)?.kind ?? .inputOutput)
   }
 }

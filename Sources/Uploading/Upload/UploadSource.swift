@@ -3,11 +3,6 @@
 package import Patrol
 package import Wire
 
-/// What the journal may throw, and whether another try may go better.
-package protocol PassingFault: Error {
-  var mayPass: Bool { get }
-}
-
 /// The journal, as far as uploading needs it.
 package protocol UploadSource: Sendable {
   /// The oldest records not yet acknowledged, in order: at most `limit` of them and at most

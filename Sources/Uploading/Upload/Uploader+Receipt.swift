@@ -103,7 +103,7 @@ extension Uploader {
         failures += 1
         let seconds = delay.seconds(
           afterFailures: failures, asked: error.retryAfter, random: random())
-        guard error.advice == .retry, patience.allows(failures: failures, wait: seconds)
+        guard error.mayPass, patience.allows(failures: failures, wait: seconds)
         else { throw error }
         report(.waiting(seconds: seconds, because: error))
         if await pause(seconds, wake: nil) == .cancelled { throw .transport(.cancelled) }

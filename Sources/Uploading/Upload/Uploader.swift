@@ -83,10 +83,10 @@ package struct Uploader: Sendable {
       if outcome.failure == nil, await needsReceipt(for: head, owesReceipt) {
         outcome = await prove(.endless, &setAside, asking: .once, wake: wake, report: report)
         if outcome.failure == .cancelled { return }
-        if outcome.receiptFault?.advice == .retry { comparison.ask(isUrgent: false) }
+        if outcome.receiptFault?.mayPass == true { comparison.ask(isUrgent: false) }
         report(.ended(outcome))
       }
-      owesReceipt = outcome.receiptFault?.advice == .retry || outcome.failure != nil
+      owesReceipt = outcome.receiptFault?.mayPass == true || outcome.failure != nil
       failures = outcome.receiptFault == nil ? 0 : failures + 1
       switch await rest(after: outcome, failures, wake) {
       // Not before all behind them have had their turn.
@@ -105,14 +105,16 @@ package struct Uploader: Sendable {
   }
 
   /// Waits until there may be something to do again.
-  private func rest(after outcome: UploadOutcome, _ failures: Int, _ wake: AsyncSemaphore) async -> Pause {
+  private func rest(after outcome: UploadOutcome, _ failures: Int, _ wake: AsyncSemaphore) async
+    -> Pause
+  {
     if !outcome.isComplete {
       // A person must act, and may have: ask again as late as a store could have asked for.
       let seconds = delay.seconds(
         afterFailures: 1, asked: delay.longestAsked, random: random())
       return await pause(seconds, wake: endsWithWake(outcome) ? wake : nil)
     }
-    if let fault = outcome.receiptFault, fault.advice == .retry {
+    if let fault = outcome.receiptFault, fault.mayPass {
       let seconds = delay.seconds(
         afterFailures: failures, asked: fault.retryAfter, random: random())
       return await pause(seconds, wake: fault.concernsNetwork ? wake : nil)

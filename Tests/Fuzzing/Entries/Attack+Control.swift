@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import Patrol
 import Wire
 
 @testable import Collecting

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Geography
 import Glibc
 import Patrol
+import Platform
 import Positioning
 import Wire
 

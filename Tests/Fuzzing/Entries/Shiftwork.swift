@@ -3,6 +3,7 @@
 import Collecting
 import Detection
 import Patrol
+import Platform
 import Positioning
 import Wire
 

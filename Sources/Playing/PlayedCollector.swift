@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collecting
-import DeviceConfiguration
-import Playing
+package import Collecting
+package import DeviceConfiguration
 import Positioning
 
 /// The collector that recordings are played to, asked how far it has come.
-struct PlayedCollector {
+package struct PlayedCollector {
   private let configuration: DeviceConfiguration
 
-  init(_ configuration: DeviceConfiguration) {
+  package init(_ configuration: DeviceConfiguration) {
     self.configuration = configuration
   }
 
   /// How many epochs of each receiver, by its link, it has heard since it began; nil when it does
   /// not answer now.
-  func heard(_ links: [String]) throws(PlayingError) -> Player.Counts? {
+  package func heard(_ links: [String]) throws(PlayingError) -> Player.Counts? {
     guard let units = try units() else { return nil }
     let heard = Dictionary(units.map { ($0.unit, $0.heard) }, uniquingKeysWith: +)
     return Dictionary(links.map { ($0, heard[unit($0)] ?? 0) }) { first, _ in first }
@@ -26,7 +25,7 @@ struct PlayedCollector {
   }
 
   /// What became of the epochs of each receiver.
-  func counts(
+  package func counts(
     of parts: [Player.Part], _ watch: GpsdWatch
   ) throws(PlayingError) -> [PlayedCount] {
     guard let units = try units() else { throw .noCollector(configuration.control) }
@@ -51,7 +50,7 @@ struct PlayedCollector {
 
 extension UnitStatus {
   /// Every unit, as the collector at a control socket tells of it now.
-  static func all(at control: String) throws(ControlFault) -> [UnitStatus] {
+  package static func all(at control: String) throws(ControlFault) -> [UnitStatus] {
     var units: [UnitStatus] = []
     try ControlClient(path: control).ask(ControlRequest(.status)) { reply in
       if case .status(let report) = reply { units = report.units }
@@ -61,18 +60,18 @@ extension UnitStatus {
 }
 
 /// What became of the epochs that one receiver was fed.
-struct PlayedCount: Encodable {
-  let unit: String
-  let fed: Int
+package struct PlayedCount: Encodable {
+  package let unit: String
+  package let fed: Int
   /// By gpsd.
-  let reported: Int
+  package let reported: Int
   /// By the collector.
-  let heard: Int
+  package let heard: Int
   /// In the shift.
-  let judged: Int
+  package let judged: Int
 
   /// How many epochs were lost, and where; empty when none was.
-  var losses: [String] {
+  package var losses: [String] {
     [
       ("gpsd reported", reported), ("the collector heard", heard), ("the shift judged", judged),
     ].filter { $0.1 != fed }.map { "\(unit): of \(fed) epochs that were fed \($0.0) \($0.1)" }

@@ -2,8 +2,31 @@
 
 import Glibc
 
+/// A descriptor that becomes readable once, for good, when it is raised.
+package final class WakePipe: Sendable {
+  package let readEnd: Int32
+  private let writeEnd: Int32
+
+  package init() throws(SystemError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw SystemError("pipe") }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+  }
+
+  package func raise() { _ = write(writeEnd, [1], 1) }
+
+  deinit {
+    Glibc.close(readEnd)
+    Glibc.close(writeEnd)
+  }
+}
+
 /// Starts a thread that nobody joins, with signals left to the others.
-package func detachThread(_ body: @escaping @Sendable () -> Void) throws(SystemFault) {
+package func detachThread(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
   final class Work {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -23,7 +46,7 @@ package func detachThread(_ body: @escaping @Sendable () -> Void) throws(SystemF
     }, work.toOpaque())
   guard number == 0 else {
     work.release()
-    throw SystemFault(operation: "start a thread", number: number)
+    throw SystemError("pthread_create", number)
   }
   pthread_detach(thread)
 }

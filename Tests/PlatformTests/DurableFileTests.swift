@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Foundation
+import Platform
 import Testing
 
 @Suite struct DurableFileTests {
@@ -42,7 +42,7 @@ import Testing
     let directory = try Directory()
     let path = "\(directory.path)/file"
     try DurableFile.write(Data("first".utf8), to: path, .new)
-    let fault = #expect(throws: FileFault.self) {
+    let fault = #expect(throws: SystemError.self) {
       try DurableFile.write(Data("second".utf8), to: path, .new)
     }
     #expect(fault?.number == EEXIST)
@@ -105,12 +105,12 @@ import Testing
 
   @Test func whatCannotBeWrittenLeavesTheOldFileAndNoDraft() throws {
     let directory = try Directory()
-    let fault = #expect(throws: FileFault.self) {
+    let fault = #expect(throws: SystemError.self) {
       try DurableFile.write(Data("x".utf8), to: "\(directory.path)/absent/file")
     }
     #expect(fault?.number == ENOENT)
     mkdir("\(directory.path)/taken", 0o700)
-    #expect(throws: FileFault.self) {
+    #expect(throws: SystemError.self) {
       try DurableFile.write(Data("x".utf8), to: "\(directory.path)/taken")
     }
     #expect(directory.names == ["taken"])

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Files
 import Foundation
 import Glibc
+import Platform
 import Testing
 
 @Suite final class RegularFileTests {
@@ -16,7 +16,7 @@ import Testing
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   private func fault(_ path: String) -> String {
-    do throws(RegularFile.Fault) {
+    do throws(SystemError) {
       _ = try RegularFile.read(path, atMost: 1000)
       return "none"
     } catch {

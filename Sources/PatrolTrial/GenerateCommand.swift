@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Files
+import Commands
 import Glibc
 import Patrol
-import Positioning
+import Platform
 import Simulation
 
 /// Makes a patrol whose truth is known.
@@ -37,24 +37,22 @@ struct GenerateCommand: ParsableCommand {
     let patrol = SimulatedPatrol.generate(
       seed: seed, officers: officers, start: start, duration: max(1, Int(hours * 3600)),
       environment: environment, interval: interval)
-    if mkdir(directory, 0o755) != 0, errno != EEXIST {
-      throw Exit.saying("\(PathTrouble(directory))", Exit.inputOutput)
-    }
+    if mkdir(directory, 0o755) != 0, errno != EEXIST { throw cannotWrite(directory) }
     for file in patrol.files() {
       let path = "\(directory)/\(file.name)"
       Talk.progress(path)
       let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else {
-        throw Exit.saying("\(PathTrouble(path))", Exit.inputOutput)
-      }
+      guard descriptor >= 0 else { throw cannotWrite(path) }
       defer { close(descriptor) }
       try file.forEachPart { part in
-        guard OutputFile(descriptor: descriptor).write(part) else {
-          throw Exit.saying("\(PathTrouble(path))", Exit.inputOutput)
-        }
+        guard OutputFile(descriptor: descriptor).write(part) else { throw cannotWrite(path) }
       }
     }
     Talk.endProgress()
+  }
+
+  private func cannotWrite(_ path: String) -> CommandError {
+    CommandError(.inputOutput, "\(SystemError(path: path))")
   }
 }
 

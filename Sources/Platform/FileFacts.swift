@@ -27,6 +27,10 @@ package struct FileFacts: Hashable, Sendable {
   package init?(of path: String) {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return nil }
+    self.init(facts)
+  }
+
+  init(_ facts: stat) {
     identity = Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
     isRegular = facts.st_mode & S_IFMT == S_IFREG
     size = Int(facts.st_size)

@@ -2,6 +2,7 @@
 
 import Accuracy
 import ArgumentParser
+import Commands
 import FoundationEssentials
 import Glibc
 import Patrol
@@ -61,7 +62,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let outlook = try await outlook()
     let text = json ? try Self.json(of: outlook) : outlook.text
-    guard OutputFile.standardOutput.write(text) else { throw Exit.inputOutput }
+    try OutputFile.standardOutput.put(text)
   }
 
   private func outlook() async throws -> Outlook {
@@ -83,8 +84,7 @@ struct SimulateCommand: AsyncParsableCommand {
       Talk.endProgress()
       return outlook
     } catch {
-      Talk.endProgress()
-      throw Exit.saying("\(hotspots): \(error)", Exit.unusableData)
+      throw CommandError(.unusable, "\(hotspots): \(error)")
     }
   }
 
@@ -98,3 +98,51 @@ struct SimulateCommand: AsyncParsableCommand {
 }
 
 extension ReceiverKind: ExpressibleByArgument {}
+
+/// Several values of one option, with commas between them, none of them twice.
+struct Listed<Element: ExpressibleByArgument & Hashable & Sendable>: Hashable, Sendable {
+  let elements: [Element]
+
+  init(_ elements: [Element]) {
+    self.elements = elements
+  }
+}
+
+extension Listed: ExpressibleByArgument {
+  init?(argument: String) {
+    let elements = argument.split(separator: ",", omittingEmptySubsequences: false)
+      .map { Element(argument: String($0)) }
+    guard !elements.contains(nil), Set(elements).count == elements.count else { return nil }
+    self.init(elements.compactMap(\.self))
+  }
+
+  var defaultValueDescription: String {
+    elements.map(\.defaultValueDescription).joined(separator: ",")
+  }
+}
+
+/// Says once, when work of many parts turns out to be long, how long it will take.
+struct RunEstimate {
+  private let count: Int
+  private let start = ContinuousClock.now
+  private var isDue = true
+
+  /// Parts after which the pace is known: a few, that every core has had one.
+  private static let enough = 8
+  /// Nobody needs to be told of less.
+  private static let worthSaying = Duration.seconds(60)
+
+  init(of count: Int) {
+    self.count = count
+  }
+
+  /// What to say when so many parts are done; nil when there is nothing to say.
+  mutating func words(after done: Int) -> String? {
+    guard isDue, done >= Self.enough else { return nil }
+    isDue = false
+    let left = (ContinuousClock.now - start) * (count - done) / done
+    guard left >= Self.worthSaying else { return nil }
+    let minutes = Int((left / .seconds(60)).rounded(.up))
+    return "\(count) shifts take about \(minutes) more minutes; --shifts makes it shorter"
+  }
+}

@@ -26,7 +26,7 @@ package enum DurableFile {
 
   package static func write(
     _ bytes: Data, to path: String, _ placing: Placing = .over
-  ) throws(FileFault) {
+  ) throws(SystemError) {
     removeDrafts(of: path)
     let (file, draft) = try makeDraft(of: path)
     defer {
@@ -35,8 +35,8 @@ package enum DurableFile {
     }
     try fill(file, with: bytes, beside: path)
     switch placing {
-    case .new: guard link(draft, path) == 0 else { throw FileFault("link", path) }
-    case .over: guard rename(draft, path) == 0 else { throw FileFault("rename", path) }
+    case .new: guard link(draft, path) == 0 else { throw SystemError("link", path: path) }
+    case .over: guard rename(draft, path) == 0 else { throw SystemError("rename", path: path) }
     }
     try syncDirectory(of: path)
   }
@@ -44,12 +44,13 @@ package enum DurableFile {
   // MARK: Helpers
 
   /// Makes an empty draft and locks it.
-  private static func makeDraft(of path: String) throws(FileFault) -> (file: Int32, name: String) {
+  private static func makeDraft(of path: String) throws(SystemError) -> (file: Int32, name: String)
+  {
     var attempt = 1
     while true {
       let name = path + draftMark + String(UInt64.random(in: 0...UInt64.max), radix: 36)
       let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-      guard file >= 0 else { throw FileFault("making a file in its directory", path) }
+      guard file >= 0 else { throw SystemError("making a file in its directory", path: path) }
       // Where there are no locks no draft is removed either.
       _ = flock(file, LOCK_EX)
       var facts = stat()
@@ -88,34 +89,36 @@ package enum DurableFile {
 
   private static func fill(
     _ file: Int32, with bytes: Data, beside path: String
-  ) throws(FileFault) {
+  ) throws(SystemError) {
     // The umask may take from the mode that open was given, never add; the owner reads and writes.
-    guard fchmod(file, mode) == 0 else { throw FileFault("fchmod", path) }
+    guard fchmod(file, mode) == 0 else { throw SystemError("fchmod", path: path) }
     try giveToDirectoryOwner(file, of: path)
     var left = bytes[...]
     while !left.isEmpty {
       let count = left.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw FileFault("write", path) }
+      guard count > 0 else { throw SystemError("write", path: path) }
       left = left.dropFirst(count)
     }
-    guard fsync(file) == 0 else { throw FileFault("fsync", path) }
+    guard fsync(file) == 0 else { throw SystemError("fsync", path: path) }
   }
 
-  private static func giveToDirectoryOwner(_ file: Int32, of path: String) throws(FileFault) {
+  private static func giveToDirectoryOwner(_ file: Int32, of path: String) throws(SystemError) {
     guard geteuid() == 0 else { return }
     var facts = stat()
     guard stat(directory(of: path), &facts) == 0 else {
-      throw FileFault("stat of its directory", path)
+      throw SystemError("stat of its directory", path: path)
     }
-    guard fchown(file, facts.st_uid, facts.st_gid) == 0 else { throw FileFault("fchown", path) }
+    guard fchown(file, facts.st_uid, facts.st_gid) == 0 else {
+      throw SystemError("fchown", path: path)
+    }
   }
 
-  private static func syncDirectory(of path: String) throws(FileFault) {
+  private static func syncDirectory(of path: String) throws(SystemError) {
     let file = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard file >= 0 else { throw FileFault("open of its directory", path) }
+    guard file >= 0 else { throw SystemError("open of its directory", path: path) }
     defer { close(file) }
-    guard fsync(file) == 0 else { throw FileFault("fsync of its directory", path) }
+    guard fsync(file) == 0 else { throw SystemError("fsync of its directory", path: path) }
   }
 
   private static func directory(of path: String) -> String {

@@ -8,38 +8,25 @@ package import Glibc
 /// A pipe may never say anything, and a device never end; nothing but a regular file of no more
 /// than the expected length is read.
 package enum RegularFile {
-  /// Why a file was not read.
-  package enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
-    case system(PathTrouble)
-    /// Something else lies there; what, in words.
-    case other(path: String, kind: String)
-    case tooLong(path: String, limit: Int)
-
-    package var description: String {
-      switch self {
-      case .system(let trouble): "\(trouble)"
-      case .other(let path, let kind): "\(path): is \(kind), and a regular file is needed"
-      case .tooLong(let path, let limit):
-        "\(path): is longer than \(limit) bytes, so it cannot be what is expected"
-      }
-    }
-
-    package var isMissing: Bool {
-      if case .system(let trouble) = self { trouble.number == ENOENT } else { false }
-    }
-  }
-
   /// The content of the file at `path`, links followed.
-  package static func read(_ path: String, atMost limit: Int) throws(Fault) -> Data {
+  package static func read(_ path: String, atMost limit: Int) throws(SystemError) -> Data {
     // Not waiting: the opening of a pipe that nobody writes to would.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard file >= 0 else { throw fault(of: path) }
     defer { close(file) }
     var facts = stat()
     guard fstat(file, &facts) == 0 else { throw fault(of: path) }
-    if let kind = kind(of: facts) { throw .other(path: path, kind: kind) }
-    guard facts.st_size <= limit else { throw .tooLong(path: path, limit: limit) }
+    if let kind = kind(of: facts) { throw refusal(of: path, kind) }
+    guard facts.st_size <= limit else { throw tooLong(path, limit) }
     return try contents(of: file, path, atMost: limit)
+  }
+
+  /// What the system says of the regular file at `path`, links followed.
+  package static func facts(of path: String) throws(SystemError) -> FileFacts {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { throw SystemError(path: path) }
+    if let kind = kind(of: facts) { throw refusal(of: path, kind) }
+    return FileFacts(facts)
   }
 
   /// What lies there that is no regular file, in words; nil for one.
@@ -57,7 +44,7 @@ package enum RegularFile {
 
   private static func contents(
     of file: Int32, _ path: String, atMost limit: Int
-  ) throws(Fault) -> Data {
+  ) throws(SystemError) -> Data {
     var bytes = Data()
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= limit {
@@ -67,17 +54,27 @@ package enum RegularFile {
       if count == 0 { return bytes }
       bytes.append(contentsOf: chunk[..<count])
     }
-    throw .tooLong(path: path, limit: limit)
+    throw tooLong(path, limit)
   }
 
   /// Of the call that has just failed; a socket, or a device that is not there, cannot even be
   /// opened.
-  private static func fault(of path: String) -> Fault {
+  private static func fault(of path: String) -> SystemError {
     let number = errno
     var facts = stat()
     if number == ENXIO, stat(path, &facts) == 0, let kind = kind(of: facts) {
-      return .other(path: path, kind: kind)
+      return refusal(of: path, kind)
     }
-    return .system(PathTrouble(path, number))
+    return SystemError(path: path, number)
+  }
+
+  private static func refusal(of path: String, _ kind: String) -> SystemError {
+    SystemError(path: path, EINVAL, reason: "is \(kind), and a regular file is needed")
+  }
+
+  private static func tooLong(_ path: String, _ limit: Int) -> SystemError {
+    SystemError(
+      path: path, EFBIG,
+      reason: "is longer than \(limit) bytes, so it cannot be what is expected")
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Collecting
+import Commands
+import DeviceConfiguration
 import FoundationEssentials
 import Glibc
+import Patrol
 import Playing
 import Wire
 
@@ -26,8 +28,12 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "The port of gpsd on this machine.") var gpsdPort: Int
   @Option(help: "The directory in which the links are made.") var links: String
   @Option(help: "At most so many epochs a second of each receiver.") var speed: Double?
-  @OptionGroup var device: ConfigurationOption
-  @Argument(help: "NMEA recordings, as `patrol generate` writes them.") var recordings: [String]
+  @Option(
+    name: .customLong("config"),
+    help: "The device's configuration (default: \(DeviceConfiguration.usualPath)).")
+  var configuration: String?
+  @Argument(help: "NMEA recordings, as `patrol-trial generate` writes them.") var recordings:
+    [String]
 
   func validate() throws {
     guard !recordings.isEmpty else { throw ValidationError("name at least one recording") }
@@ -36,30 +42,25 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try device.load()
-    do {
-      let parts = try recordings.map { path throws(PlayingError) -> Player.Part in
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        let link = links + "/" + (name.hasSuffix(".nmea") ? String(name.dropLast(5)) : name)
-        return (try PlayedReceiver(link: link), try Epoch.all(ofRecording: path))
-      }
-      // The terminals and their links go with the receivers, so not before the end.
-      defer { withExtendedLifetime(parts) {} }
-      OutputFile.standardOutput.write("ready\n")
-      guard readLine() != nil else { return }
-      let collector = PlayedCollector(settings)
-      let counts = try play(parts, into: collector)
-      OutputFile.standardOutput.write(
-        String(decoding: Wire.bytes(of: counts), as: UTF8.self) + "\n")
-      let lacking = counts.flatMap(\.losses)
-      guard lacking.isEmpty else {
-        throw Exit.saying(lacking.joined(separator: "\n"), Exit.inputOutput)
-      }
-      while readLine() != nil {}
-    } catch let error as PlayingError {
-      Talk.endProgress()
-      throw Exit.saying("\(error)", Exit.inputOutput)
+    let settings = try DeviceConfiguration(path: configuration)
+    let parts = try recordings.map { path throws(PlayingError) -> Player.Part in
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let link = links + "/" + (name.hasSuffix(".nmea") ? String(name.dropLast(5)) : name)
+      return (try PlayedReceiver(link: link), try Epoch.all(ofRecording: path))
     }
+    // The terminals and their links go with the receivers, so not before the end.
+    defer { withExtendedLifetime(parts) {} }
+    OutputFile.standardOutput.write("ready\n")
+    guard readLine() != nil else { return }
+    let collector = PlayedCollector(settings)
+    let counts = try play(parts, into: collector)
+    OutputFile.standardOutput.write(
+      String(decoding: Wire.bytes(of: counts), as: UTF8.self) + "\n")
+    let lacking = counts.flatMap(\.losses)
+    guard lacking.isEmpty else {
+      throw CommandError(.inputOutput, lacking.joined(separator: "\n"))
+    }
+    while readLine() != nil {}
   }
 
   private func play(

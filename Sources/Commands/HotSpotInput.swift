@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import FoundationEssentials
+package import Patrol
+import Platform
+
+/// Where the ids of a hot spot set come from when somebody else made its file.
+package struct HotSpotIDOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The property with the ids, as OA11CD (default: “hotspot”, “id”, “code” or “name”).",
+      valueName: "name"))
+  var idField: String?
+
+  @Flag(help: "Know hot spots without an id by their number in the file.")
+  var numberFeatures = false
+
+  package init() {}
+
+  package func validate() throws {
+    if idField != nil, numberFeatures {
+      throw ValidationError("--id-field and --number-features exclude each other")
+    }
+    if idField?.isEmpty == true { throw ValidationError("--id-field takes the name of a property") }
+  }
+
+  package var source: HotSpotIDSource {
+    idField.map { .property($0) } ?? (numberFeatures ? .usualOrNumber : .usual)
+  }
+}
+
+/// A hot spot set on its way from a file into a command.
+package enum HotSpotInput {
+  /// The set in the GeoJSON file at `path`; what is doubtful in it is said.
+  ///
+  /// - Throws: `SystemError` when the file cannot be read; `CommandError` with every fault and its
+  ///   place when the set cannot be used.
+  package static func examined(_ path: String, ids source: HotSpotIDSource) throws -> HotSpotSet {
+    let bytes = try InputFile.contents(of: path, atMost: HotSpotSet.maximumFileBytes)
+    let report = HotSpotSet.examine(geoJSON: bytes, ids: source)
+    for warning in report.warnings.digest { Talk.say("\(path): warning: \(warning)") }
+    guard let set = report.set else {
+      let faults = report.faults.digest.map { "\(path): \($0)" }
+      throw CommandError(.unusable, faults.joined(separator: "\n"))
+    }
+    return set
+  }
+
+  /// The set in the GeoJSON file at `path`, without a word about what is doubtful in it.
+  ///
+  /// - Throws: As `examined`.
+  package static func load(
+    _ path: String, ids source: HotSpotIDSource = .usual
+  ) throws -> HotSpotSet {
+    let bytes = try InputFile.contents(of: path, atMost: HotSpotSet.maximumFileBytes)
+    do { return try HotSpotSet(geoJSON: bytes, ids: source) } catch {
+      throw CommandError(.unusable, "\(path): \(error.description)")
+    }
+  }
+}

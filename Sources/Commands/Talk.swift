@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+import Glibc
+import Patrol
+
+/// What a program says to people: on standard error, so that standard output holds data alone.
+package enum Talk {
+  /// Says one thing, after the program's name.
+  package static func say(_ words: String) {
+    OutputFile.standardError.write("\(program): \(words)\n")
+  }
+
+  /// Shows how far long work has come, on a terminal only. The next call writes over it.
+  package static func progress(_ words: String) {
+    guard isTerminal else { return }
+    OutputFile.standardError.write("\r\u{1B}[K\(words)")
+  }
+
+  /// Removes the progress line.
+  package static func endProgress() { progress("") }
+
+  package static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  private static let program =
+    CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "patrol"
+}
+
+/// A descriptor that bytes are written to, whole.
+package struct OutputFile {
+  package static let standardOutput = OutputFile(descriptor: STDOUT_FILENO)
+  package static let standardError = OutputFile(descriptor: STDERR_FILENO)
+
+  private let descriptor: Int32
+
+  package init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  /// Columns of text that a terminal shows: what the variable COLUMNS says, or the terminal itself;
+  /// nil when the output goes elsewhere.
+  package var width: Int? {
+    if let columns = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), columns > 0 {
+      return columns
+    }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Writes all of it; false when nobody reads any more, or the disk is full. `errno` says which.
+  @discardableResult
+  package func write(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Writes results.
+  ///
+  /// - Throws: `CommandError` when they cannot be written.
+  package func put(_ text: String) throws(CommandError) {
+    guard write(text) else { throw unwritable }
+  }
+
+  package func put(_ bytes: Data) throws(CommandError) {
+    guard bytes.withUnsafeBytes(write) else { throw unwritable }
+  }
+
+  private var unwritable: CommandError {
+    CommandError(.inputOutput, "standard output: \(String(cString: strerror(errno)))")
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let count = Glibc.write(descriptor, part.baseAddress, part.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+}
