@@ -17,6 +17,20 @@ struct HotSpotPresence {
     !likeliest.hasEntered && members.allSatisfy { $0.isGone(at: now, since: revisitGap) }
   }
 
+  /// The visit that this comes to in the end, or the pass where the dwell is under `leastVisit`
+  /// seconds.
+  func conclusion(
+    of booking: Booking, hotSpot: String, hotSpotsVersion: String, leastVisit: Double,
+    ended: Visit.Ending
+  ) -> DetectionEvent {
+    guard likeliest.dwell >= leastVisit,
+      let visit = likeliest.visit(
+        of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion, bounds: bounds,
+        ended: ended)
+    else { return .pass(hotSpot: hotSpot) }
+    return .visit(visit)
+  }
+
   /// What the visit's dwell lies between in 95 of 100 cases, in milliseconds.
   ///
   /// A member of the ensemble is the likeliest track with about its own error added once more; so

@@ -61,13 +61,14 @@ struct MemberPresence: Hashable {
 
   private mutating func add(_ dwell: Dwell, _ revisitGap: Int64) {
     guard let last = latest else { return latest = dwell }
-    let absence = dwell.entered - last.left
-    let isDoubtful = hysteresis.isDoubtful(after: absence)
-    if absence <= revisitGap || isDoubtful {
+    let gap = dwell.entered - last.left
+    let absence = hysteresis.absence(of: gap, revisitGap: revisitGap)
+    switch absence {
+    case .error, .withinVisit:
       latest = Dwell(
         entered: last.entered, left: dwell.left,
-        time: last.time + dwell.time + (isDoubtful ? absence : 0))
-    } else {
+        time: last.time + dwell.time + (absence == .error ? gap : 0))
+    case .betweenVisits:
       earlier.append(last)
       if earlier.count > Self.mostEarlier { earlier.removeFirst() }
       latest = dwell

@@ -14,12 +14,10 @@ extension UnitShift.Checkpoint {
     for hotSpot in (detector?.presences.keys.sorted() ?? []) {
       guard let presence = detector?.presence(in: hotSpot), presence.likeliest.hasEntered
       else { continue }
-      if presence.likeliest.dwell >= settings.leastVisit,
-        let visit = presence.likeliest.visit(
-          of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion,
-          bounds: presence.bounds,
-          ended: presence.likeliest.isInside ? .powerLost : .left)
-      {
+      let event = presence.conclusion(
+        of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion,
+        leastVisit: settings.leastVisit, ended: presence.likeliest.isInside ? .powerLost : .left)
+      if case .visit(let visit) = event {
         visits.append(visit)
       } else {
         passes[hotSpot, default: 0] += 1
