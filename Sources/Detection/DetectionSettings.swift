@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Patrol
+
 /// The rules presence is judged by; all times in seconds.
 ///
 /// The re-visit gap and the least visit are definitions that every figure rests on; change them
 /// only for a whole trial.
 package struct DetectionSettings: Hashable, Sendable, Codable {
   /// Stays no farther apart than this are one visit.
-  package var revisitGap: Double = 60
+  package var revisitGap = Visit.usualRevisitGap
   /// A dwell shorter than this is a pass, not a visit.
-  package var leastVisit: Double = 60
+  package var leastVisit = Visit.usualLeastDwell
   /// Longest silence that still counts as inside when the unit is inside before and after it.
   ///
   /// An officer in a shop is still in the hot spot. Bridging several minutes was worth more than

@@ -5,6 +5,11 @@
 /// Durations are seconds, with `low <= dwell <= high`; `observed + bridged` is the dwell.
 /// Coding keys are the names of the visit record (version 1).
 package struct Visit: Hashable, Sendable, Codable {
+  /// The definitions of a visit, in seconds: stays no farther apart than the gap are one visit, and
+  /// a dwell shorter than the least is a pass. Every figure rests on them.
+  package static let usualRevisitGap = 60.0
+  package static let usualLeastDwell = 60.0
+
   /// Names the visit: the same fixes in the same hot spot set always give the same id.
   package var id: String
   package var unit: String

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Geography
+import Patrol
+
 /// Walks back from the latest waypoint and corrects each by what came after it.
 ///
 /// The modified Bryson–Frazier form of the Rauch–Tung–Striebel smoother (Bierman, Factorization
@@ -51,5 +54,48 @@ struct Smoother {
     north -= measurement * (gain.dot(north) + offset.y)
     weight.add(-measurement, and: seen)
     weight.add(gain.dot(seen) + 1 / innovation.variance, times: measurement)
+  }
+}
+
+/// What the filter knew at one moment on its way forwards, and how it came to know it: what looking
+/// back needs.
+struct Waypoint {
+  /// As the filter saw it.
+  var place: TrackState
+  /// From the waypoint before; nil at the first.
+  var transition: Transition?
+  var update = TrackFilter.Update()
+  /// Rows of the covariance after the update.
+  var placeRow: StateVector
+  var velocityRow: StateVector
+}
+
+/// Where a unit was at one moment, for all that its fixes tell.
+struct TrackState {
+  var time: Timestamp
+  /// What the offsets below are measured on.
+  var plane: LocalPlane
+  /// Metres east and north of the plane's origin.
+  var position: Offset
+  /// Metres per second east and north.
+  var velocity: Offset
+  /// One standard deviation of the position per axis, in metres; above 0.
+  var deviation: Double
+  /// Whether a track begins here, and nothing is known of the way from the place before.
+  var beginsTrack: Bool
+  /// Seconds between the fixes before and after.
+  var interval: Double
+  /// Whether the unit was watched on its way here from the place before.
+  var isWatched: Bool
+  /// Whether a fix was had here; otherwise a place on the way from one to the next.
+  var isFix: Bool
+  /// Metres, as the receiver said of that fix.
+  var reportedError: Double?
+
+  var coordinate: Coordinate { coordinate(displacedBy: .zero) }
+
+  func coordinate(displacedBy offset: Offset) -> Coordinate {
+    let moved = position + offset
+    return plane.coordinate(of: Point(x: moved.x, y: moved.y))
   }
 }

@@ -17,6 +17,20 @@ struct HotSpotPresence {
     !likeliest.hasEntered && members.allSatisfy { $0.isGone(at: now, since: revisitGap) }
   }
 
+  /// The visit that this comes to in the end, or the pass where the dwell is under `leastVisit`
+  /// seconds.
+  func conclusion(
+    of booking: Booking, hotSpot: String, hotSpotsVersion: String, leastVisit: Double,
+    ended: Visit.Ending
+  ) -> DetectionEvent {
+    guard likeliest.dwell >= leastVisit,
+      let visit = likeliest.visit(
+        of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion, bounds: bounds,
+        ended: ended)
+    else { return .pass(hotSpot: hotSpot) }
+    return .visit(visit)
+  }
+
   /// What the visit's dwell lies between in 95 of 100 cases, in milliseconds.
   ///
   /// A member of the ensemble is the likeliest track with about its own error added once more; so
@@ -34,5 +48,81 @@ struct HotSpotPresence {
     let low = middle == 0 ? 0 : max(0, dwell + min(0, times[1] - middle))
     let high = dwell + max(0, times[times.count - 2] - middle)
     return low...(high + unseen)
+  }
+}
+
+/// The visits that one member of the ensemble makes to one hot spot.
+struct MemberPresence: Hashable {
+  /// A visit: when it began, when the track was last inside, and the time inside between them, in
+  /// milliseconds.
+  struct Dwell: Hashable {
+    var entered: Int64
+    var left: Int64
+    var time: Int64
+  }
+
+  /// Earlier visits that are remembered: more than one report's worth are of no use.
+  private static let mostEarlier = 4
+
+  private(set) var isInside: Bool
+  private(set) var latest: Dwell?
+  private var earlier: [Dwell] = []
+  private var hysteresis = Hysteresis()
+
+  init(isInside: Bool = false, latest: Dwell? = nil) {
+    self.isInside = isInside
+    self.latest = latest
+    // How far outside it was, nobody knows any more: a leaving stays one.
+    hysteresis.note(outside: .infinity, isInside: isInside)
+  }
+
+  /// Follows the track over one step, in milliseconds, to a place `outside` standard deviations
+  /// beyond the edge.
+  ///
+  /// - Parameter share: of the step that is inside; asked where the track comes in or goes out.
+  mutating func follow(
+    from start: Int64, to end: Int64, isInside isInsideNow: Bool, outside: Double,
+    revisitGap: Int64, share: () -> Double
+  ) {
+    if isInside || isInsideNow {
+      let whole = end - start
+      let time =
+        isInside && isInsideNow ? whole : Int64((share() * Double(whole)).rounded())
+      let from = isInside ? start : end - time
+      add(Dwell(entered: from, left: from + time, time: time), revisitGap)
+    }
+    isInside = isInsideNow
+    hysteresis.note(outside: outside, isInside: isInside)
+  }
+
+  /// Time of the visit that shares most with one from `start` to `end`; 0 without any.
+  func time(ofVisitSharing start: Int64, _ end: Int64) -> Int64 {
+    var best: (shared: Int64, time: Int64) = (0, 0)
+    for dwell in earlier + [latest].compactMap(\.self) {
+      let shared = min(end, dwell.left) - max(start, dwell.entered)
+      if shared > best.shared { best = (shared, dwell.time) }
+    }
+    return best.time
+  }
+
+  /// Whether it has been outside for longer than `milliseconds` at `now`, or never inside.
+  func isGone(at now: Int64, since milliseconds: Int64) -> Bool {
+    !isInside && latest.map { now - $0.left > milliseconds } ?? true
+  }
+
+  private mutating func add(_ dwell: Dwell, _ revisitGap: Int64) {
+    guard let last = latest else { return latest = dwell }
+    let gap = dwell.entered - last.left
+    let absence = hysteresis.absence(of: gap, revisitGap: revisitGap)
+    switch absence {
+    case .error, .withinVisit:
+      latest = Dwell(
+        entered: last.entered, left: dwell.left,
+        time: last.time + dwell.time + (absence == .error ? gap : 0))
+    case .betweenVisits:
+      earlier.append(last)
+      if earlier.count > Self.mostEarlier { earlier.removeFirst() }
+      latest = dwell
+    }
   }
 }

@@ -28,8 +28,22 @@ struct Hysteresis: Hashable {
     unseen += milliseconds
   }
 
-  /// Whether an absence of `milliseconds` may yet be, or is, no leaving at all.
-  func isDoubtful(after milliseconds: Int64) -> Bool {
-    farthest < Self.significance && milliseconds <= Self.longest
+  /// What an absence of `milliseconds` comes to, of the likeliest track as of each member of the
+  /// ensemble: the one rule that makes stays into visits.
+  ///
+  /// - Parameter revisitGap: in milliseconds; stays no farther apart are one visit.
+  func absence(of milliseconds: Int64, revisitGap: Int64) -> Absence {
+    if farthest < Self.significance, milliseconds <= Self.longest { return .error }
+    return milliseconds <= revisitGap ? .withinVisit : .betweenVisits
   }
+}
+
+/// What the time between two stays in a hot spot comes to.
+enum Absence {
+  /// The error of the position explains it: nobody left, and the time counts as inside.
+  case error
+  /// The stays are one visit; the time between them does not count.
+  case withinVisit
+  /// The stays are two visits.
+  case betweenVisits
 }

@@ -302,21 +302,29 @@ extension PresenceJudge {
 // MARK: - Visits
 
 extension PresenceJudge {
-  /// Starts a stay: of the visit under way if that was left no longer ago than the re-visit gap, or
-  /// the very stay that was left if it was hardly left at all.
+  /// Starts a stay, or goes on with the one that the unit seemed to have left.
   private mutating func enter(_ index: Int, at time: Timestamp) -> [DetectionEvent] {
+    let entered = DetectionEvent.entered(hotSpot: hotSpots.hotSpots[index].id, at: time)
     var events: [DetectionEvent] = []
-    if let presence = presences[index], let last = presence.likeliest.lastInside {
-      let absence = time.milliseconds - last.milliseconds
-      if presence.hysteresis.isDoubtful(after: absence) {
-        presences[index]?.likeliest.takeBackLeaving(
-          at: time, unseen: presence.hysteresis.unseen, travel: travel.mode)
-        return [.entered(hotSpot: hotSpots.hotSpots[index].id, at: time)]
-      }
-      if absence > revisitGap { events = close(index, ended: .left) }
+    switch absence(from: index, at: time) {
+    case .error:
+      let unseen = presences[index]?.hysteresis.unseen ?? 0
+      presences[index]?.likeliest.takeBackLeaving(at: time, unseen: unseen, travel: travel.mode)
+      return [entered]
+    case .betweenVisits: events = close(index, ended: .left)
+    case .withinVisit, nil: break
     }
     presences[index, default: HotSpotPresence()].likeliest.enter(at: time)
-    return events + [.entered(hotSpot: hotSpots.hotSpots[index].id, at: time)]
+    return events + [entered]
+  }
+
+  /// What the absence of the likeliest track comes to at `time`; nil when it was never inside.
+  private func absence(from index: Int, at time: Timestamp) -> Absence? {
+    guard let presence = presences[index], let last = presence.likeliest.lastInside else {
+      return nil
+    }
+    return presence.hysteresis.absence(
+      of: time.milliseconds - last.milliseconds, revisitGap: revisitGap)
   }
 
   private mutating func leave(_ index: Int, at time: Timestamp) -> [DetectionEvent] {
@@ -327,12 +335,9 @@ extension PresenceJudge {
   private mutating func closeLeft(at time: Timestamp) -> [DetectionEvent] {
     var events: [DetectionEvent] = []
     for index in presences.keys.sorted() {
-      guard let presence = presences[index] else { continue }
-      if !presence.likeliest.isInside, let last = presence.likeliest.lastInside {
-        let absence = time.milliseconds - last.milliseconds
-        if absence > revisitGap, !presence.hysteresis.isDoubtful(after: absence) {
-          events += close(index, ended: .left)
-        }
+      guard let isInside = presences[index]?.likeliest.isInside else { continue }
+      if !isInside, absence(from: index, at: time) == .betweenVisits {
+        events += close(index, ended: .left)
       }
       if presences[index]?.isOver(at: time.milliseconds, revisitGap: revisitGap) == true {
         presences[index] = nil
@@ -346,12 +351,10 @@ extension PresenceJudge {
     presences[index]?.likeliest = Presence()
     presences[index]?.hysteresis = Hysteresis()
     presences[index]?.unseen = 0
-    let hotSpot = hotSpots.hotSpots[index].id
-    guard presence.likeliest.dwell >= settings.leastVisit else { return [.pass(hotSpot: hotSpot)] }
-    let visit = presence.likeliest.visit(
-      of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpots.version, bounds: presence.bounds,
-      ended: ended)
-    return visit.map { [.visit($0)] } ?? []
+    let event = presence.conclusion(
+      of: booking, hotSpot: hotSpots.hotSpots[index].id, hotSpotsVersion: hotSpots.version,
+      leastVisit: settings.leastVisit, ended: ended)
+    return [event]
   }
 }
 

@@ -124,7 +124,9 @@ package struct TrueVisit: Hashable, Sendable {
     /// Seconds of dwell from which it is a visit; a shorter one is a pass.
     package var minimumDwell: Double
 
-    package init(revisitGap: Double = 60, minimumDwell: Double = 60) {
+    package init(
+      revisitGap: Double = Visit.usualRevisitGap, minimumDwell: Double = Visit.usualLeastDwell
+    ) {
       self.revisitGap = revisitGap
       self.minimumDwell = minimumDwell
     }
