@@ -307,7 +307,8 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "DeviceConfigurationTests",
-      dependencies: ["DeviceConfiguration", "Detection", "Positioning"], swiftSettings: settings),
+      dependencies: ["DeviceConfiguration", "Detection", "Patrol", "Positioning"],
+      swiftSettings: settings),
     .testTarget(
       name: "CollectingTests",
       dependencies: [

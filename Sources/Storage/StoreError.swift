@@ -2,7 +2,6 @@
 
 package import Databases
 package import Patrol
-package import Patrol
 package import Platform
 
 /// What a store could not do; holds no position, no key and no code.

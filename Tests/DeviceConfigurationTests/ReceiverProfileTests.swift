@@ -3,6 +3,7 @@
 import Detection
 import DeviceConfiguration
 import Foundation
+import Patrol
 import Testing
 
 /// What the configuration says of receivers.
