@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
 import Dosage
 import Patrol
 import Reporting
@@ -43,7 +44,8 @@ struct PlanList: AsyncParsableCommand {
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
+      try OutputFile.standardOutput.put(
+        TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
     }
     if entries.isEmpty { Talk.say("the plan has no such rows") }
   }

@@ -79,7 +79,7 @@ import Testing
     }
     #expect(error?.kind == .unreachable)
     #expect(error.map { !"\($0)".contains("secret") } == true)
-    #expect(error.map { StoreError($0).remedy == .retry } == true)
+    #expect(error.map { StoreError($0).mayPass } == true)
   }
 
   @Test func connectionThatBrokeIsMadeAgain() throws {
