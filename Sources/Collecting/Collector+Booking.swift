@@ -27,7 +27,8 @@ extension Collector {
     let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
     try begin(
       OpenShift(
-        booking: booking, hotSpots: hotSpots, settings: configuration.detection, clock: now), now)
+        booking: booking, hotSpots: hotSpots, settings: configuration.detection,
+        receiver: configuration.receiver(of: unit), clock: now), now)
     hotSpotFiles.removeCopies(
       except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])
@@ -131,7 +132,7 @@ extension Collector {
     guard let state = stranded.removeValue(forKey: unit) else { return nil }
     unkept.shifts[unit] = .clear
     defer { keep() }
-    guard let (visits, shift) = state.shift?.closed(because: "its hot spot set was gone")
+    guard let (visits, shift) = state.shift.closed(because: "its hot spot set was gone")
     else { return nil }
     unkept.records += visits.map(Record.visit) + [.shift(shift)]
     return shift

@@ -79,7 +79,7 @@ package actor Collector {
     }
     for (row, state) in found.readAgain {
       unkept.shifts[row] = .clear
-      if let (visits, shift) = state.shift?.closed(because: "it could not be read then") {
+      if let (visits, shift) = state.shift.closed(because: "it could not be read then") {
         unkept.records += visits.map(Record.visit) + [.shift(shift)]
       }
     }
@@ -87,11 +87,14 @@ package actor Collector {
       do {
         var shift = OpenShift(
           resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
-          settings: configuration.detection, clock: now)
+          clock: now)
         // Kept anew with the first tick: the next start shall know how this program ended, not the
         // one before.
         unkept.shifts[unit] = .put(shift.state(clock: now).kept)
         shifts[unit] = shift
+        if let last = shift.shift.lastTime {
+          for source in sources.values { source.stream.continueUnit(unit, after: last) }
+        }
         log.notice("shift carried on", metadata: ["unit": "\(unit)"])
       } catch {
         // It is kept to be ended; the other units' shifts go on.
@@ -121,28 +124,28 @@ package actor Collector {
       let taken = clock()
       state.note(wait: taken.seconds(since: steady), taken)
       let now = ClockReading(wall: taken.wall, steady: steady)
-      for sighting in state.stream.receive(bytes, arrived: steady) {
-        receive(sighting, source, now)
+      for report in state.stream.receive(bytes, arrived: steady) {
+        receive(report, source, now)
       }
     }
   }
 
   /// Takes in the epoch that waits for its rest: no more of it will come.
   func takeInWhatWasHeldBack(at source: GpsdSource, _ now: ClockReading) {
-    for sighting in sources[source]?.stream.interrupt() ?? [] { receive(sighting, source, now) }
+    for report in sources[source]?.stream.interrupt() ?? [] { receive(report, source, now) }
   }
 
-  private func receive(_ sighting: Sighting, _ source: GpsdSource, _ now: ClockReading) {
-    receivers.heard(sighting, at: source, now.steady) { unit in
+  private func receive(_ report: UnitReport, _ source: GpsdSource, _ now: ClockReading) {
+    receivers.heard(report, at: source, now.steady) { unit in
       shifts[unit] != nil || configuration.units.values.contains(unit)
     }
-    guard shifts[sighting.unit] != nil else { return }
+    guard shifts[report.unit] != nil else { return }
     if let wait = sources[source]?.longWait(clock()) {
-      shifts[sighting.unit]?.isJudgedLate(by: wait)
+      shifts[report.unit]?.isJudgedLate(by: wait)
     }
-    let down = outage(of: sighting.unit)
-    if let outcome = shifts[sighting.unit]?.receive(sighting, from: source, down: down) {
-      conclude(outcome, of: sighting.unit, now)
+    let down = outage(of: report.unit)
+    if let outcome = shifts[report.unit]?.receive(report, from: source, down: down) {
+      conclude(outcome, of: report.unit, now)
     }
   }
 
@@ -189,15 +192,15 @@ package actor Collector {
     let length = UInt64(Self.epochLength * 1e9)
     guard now.steady > length else { return }
     for (source, state) in sources {
-      for sighting in state.stream.release(arrivedBefore: now.steady - length) {
-        receive(sighting, source, now)
+      for report in state.stream.release(arrivedBefore: now.steady - length) {
+        receive(report, source, now)
       }
     }
   }
 
   // MARK: Keeping
 
-  private func conclude(_ outcome: OpenShift.Outcome, of unit: String, _ now: ClockReading) {
+  private func conclude(_ outcome: UnitShift.Outcome, of unit: String, _ now: ClockReading) {
     for case .visit(let visit) in outcome.events { unkept.records.append(.visit(visit)) }
     for record in outcome.records { unkept.records.append(.shift(record)) }
     guard shifts[unit]?.needsCheckpoint(after: outcome.events) == true,
@@ -278,7 +281,6 @@ extension ShiftState {
   var kept: KeptShift {
     // Where the receiver's time has stepped, the first record is kept and the shift goes on in
     // another.
-    let record = shift?.booking.shift ?? booking.shift
-    return KeptShift(unit: booking.unit, shift: record ?? "", state: Wire.bytes(of: self))
+    KeptShift(unit: booking.unit, shift: booking.shift ?? "", state: Wire.bytes(of: self))
   }
 }

@@ -16,11 +16,11 @@ struct Receivers {
 
   /// - Parameter isKept: whether a unit is never forgotten.
   mutating func heard(
-    _ sighting: Sighting, at source: GpsdSource, _ now: UInt64, keeping isKept: (String) -> Bool
+    _ report: UnitReport, at source: GpsdSource, _ now: UInt64, keeping isKept: (String) -> Bool
   ) {
-    states[sighting.unit, default: ReceiverState(source: source)].heard(sighting, at: source, now)
+    states[report.unit, default: ReceiverState(source: source)].heard(report, at: source, now)
     guard states.count > Self.most else { return }
-    let silent = states.filter { $0.key != sighting.unit && !isKept($0.key) }
+    let silent = states.filter { $0.key != report.unit && !isKept($0.key) }
       .min { ($0.value.lastHeard ?? 0) < ($1.value.lastHeard ?? 0) }
     if let silent { states[silent.key] = nil }
   }
@@ -41,13 +41,13 @@ struct ReceiverState {
     self.source = source
   }
 
-  mutating func heard(_ sighting: Sighting, at source: GpsdSource, _ now: UInt64) {
+  mutating func heard(_ report: UnitReport, at source: GpsdSource, _ now: UInt64) {
     self.source = source
-    if sighting.isEpoch { epochs += 1 }
-    if case .fix(let fix, let arrived) = sighting {
+    if report.isEpoch { epochs += 1 }
+    if case .fix(let fix, let arrived) = report {
       hasFix = true
       lastFix = fix.time
-      lastHeard = arrived
+      lastHeard = arrived ?? now
     } else {
       hasFix = false
       lastHeard = now

@@ -7,34 +7,29 @@ package import Wire
 
 /// A shift that has been started and not ended, as the journal keeps it; no position.
 package struct ShiftState: Hashable, Sendable, Codable {
-  package var booking: Booking
-  /// The hot spot set it began with.
-  package var hotSpotsVersion: String
   /// When it was booked, and when this was written, by the device's clock.
   package var bookedAt: Timestamp
   package var savedAt: Timestamp
   /// Seconds since the booking, and those of them in which the collector did not run.
   var elapsed: Double
   var off: Double
-  /// Both of them, without and with the collector running, at the last fix; nil in states of before
-  /// they were kept.
-  var ranAtFix: Double?
-  var offAtFix: Double?
+  /// Both of them, with and without the collector running, at the last fix.
+  var ranAtFix: Double
+  var offAtFix: Double
   /// Seconds of gpsd's absence since the last fix, as far as the program that wrote this knew when
   /// it was stopped; nil when there were none, or nobody asked.
   var downSinceFix: Double?
   /// True when the program was stopped in good order; nil when it went on.
   var wasStopped: Bool?
-  /// The gpsd that last told of the unit; nil when it was not heard, and in states of before it was
-  /// kept.
+  /// The gpsd that last told of the unit; nil when it was not heard.
   var gpsd: String?
   /// Epochs that were taken in since the booking; nil when there were none.
   var judged: Int?
-  /// What happened before the first fix.
-  var refused: [FixRefusal: Int]
-  var remarks: [String]
-  /// Nil until the unit's first fix.
-  var shift: UnitShift.Checkpoint?
+  package var shift: UnitShift.Checkpoint
+
+  package var booking: Booking { shift.booking }
+  /// The hot spot set the shift began with.
+  package var hotSpotsVersion: String { shift.hotSpotsVersion }
 }
 
 extension ShiftState {
@@ -42,8 +37,6 @@ extension ShiftState {
   private static let longest = 366 * 86_400.0
   /// More epochs than the fastest receiver has in the longest of them.
   private static let counts = 0...1_000_000_000
-  /// Most remarks made before the first fix.
-  private static let mostRemarks = 1000
 
   /// Reads what a journal kept.
   ///
@@ -55,10 +48,8 @@ extension ShiftState {
 
   private var isPossible: Bool {
     let spans = 0...Self.longest
-    let seconds = [elapsed, off, ranAtFix ?? 0, offAtFix ?? 0, downSinceFix ?? 0]
+    let seconds = [elapsed, off, ranAtFix, offAtFix, downSinceFix ?? 0]
     return seconds.allSatisfy(spans.contains)
-      && Self.counts.contains(judged ?? 0) && refused.values.allSatisfy(Self.counts.contains)
-      && remarks.count <= Self.mostRemarks
-      && shift.map { $0.hotSpotsVersion == hotSpotsVersion && $0.isPossible } ?? true
+      && Self.counts.contains(judged ?? 0) && shift.isPossible
   }
 }

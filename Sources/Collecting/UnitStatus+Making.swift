@@ -19,16 +19,16 @@ extension UnitStatus {
       reception = .silent
     }
     heard = receiver?.epochs ?? 0
-    lastFix = receiver?.lastFix ?? shift?.shift?.lastTime
-    officer = shift?.booking.officer
-    self.shift = shift?.booking.shift
+    lastFix = receiver?.lastFix ?? shift?.shift.lastTime
+    officer = shift?.shift.booking.officer
+    self.shift = shift?.shift.booking.shift
     guard let shift else { return }
-    shiftStarted = shift.shift?.started ?? shift.bookedAt
-    coverage = shift.shift?.coverage.share ?? 0
+    shiftStarted = shift.shift.started ?? shift.bookedAt
+    coverage = shift.shift.coverage.share
     judged = shift.judged
-    unmoved = shift.shift?.unmoved
+    unmoved = shift.shift.unmoved
     if shift.isOutOfSight(clock) { return }
-    present = (shift.shift?.present ?? []).compactMap { hotSpot, presence in
+    present = shift.shift.detector.present.compactMap { hotSpot, presence in
       presence.entered.map { entered in
         Place(
           hotSpot: hotSpot.id, name: hotSpot.name, entered: entered, dwell: presence.dwell,

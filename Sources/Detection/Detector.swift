@@ -18,7 +18,7 @@ package import Patrol
 /// A place is judged once the unit has been watched for 50 s after it, so a visit is final within
 /// two minutes of an observed leaving: 60 s for the re-visit gap, 50 s for looking back, at most
 /// 10 s until the next look; less looking back where the reporting interval would make it more. A
-/// leaving that the error leaves in doubt may be taken back for a minute longer (`Excursion`).
+/// leaving that the error leaves in doubt may be taken back for a minute longer (`Hysteresis`).
 package struct Detector: Sendable {
   /// Names these rules on every visit they judge.
   package static let version = "2"
@@ -33,10 +33,11 @@ package struct Detector: Sendable {
   private static let lookInterval = 10.0
 
   package let hotSpots: HotSpotSet
+  let receiver: ReceiverProfile
   private var judge: PresenceJudge
-  private var tracker = Tracker()
+  private var tracker: Tracker
   private var gate = JumpGate()
-  private var interval = ReportingInterval()
+  private var interval: ReportingInterval
   private var lastFix: Fix?
   /// Time of the last fix; known after a restart, when its position is not.
   private(set) package var lastTime: Timestamp?
@@ -51,9 +52,13 @@ package struct Detector: Sendable {
   private var owed: [DetectionEvent] = []
 
   package init(
-    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings = DetectionSettings()
+    booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings = DetectionSettings(),
+    receiver: ReceiverProfile = .usual
   ) {
     self.hotSpots = hotSpots
+    self.receiver = receiver
+    tracker = Tracker(of: receiver)
+    interval = ReportingInterval(expected: receiver.interval)
     judge = PresenceJudge(booking: booking, hotSpots: hotSpots, settings: settings)
   }
 
@@ -133,7 +138,7 @@ package struct Detector: Sendable {
       return loseSight(unseen: settings.bridgeLimit, ended: silence)
     }
     guard verdict == .believedAfterJump else { return [] }
-    let events = settle(upTo: last)
+    let events = judgeTrack(upTo: last)
     tracker.loseTrack()
     return events
   }
@@ -149,7 +154,7 @@ package struct Detector: Sendable {
     }
     guard fix.time.seconds(since: look) >= Self.lookInterval else { return [] }
     lastLook = fix.time
-    return settle(upTo: fix.time.advanced(bySeconds: -lookAhead))
+    return judgeTrack(upTo: fix.time.advanced(bySeconds: -lookAhead))
   }
 
   /// Seconds of the track to hold back, so that the last look within the time that finality allows
@@ -170,8 +175,8 @@ package struct Detector: Sendable {
   /// Seconds by which fixes may come late.
   private static let margin = 0.5
 
-  private mutating func settle(upTo time: Timestamp) -> [DetectionEvent] {
-    tracker.settle(upTo: time).flatMap { judge.receive($0) }
+  private mutating func judgeTrack(upTo time: Timestamp) -> [DetectionEvent] {
+    tracker.takeSmoothed(upTo: time).flatMap { judge.receive($0) }
   }
 
   /// Judges all that was seen and assumes nothing of what was not.
@@ -181,7 +186,7 @@ package struct Detector: Sendable {
   private mutating func loseSight(unseen: Double, ended: Visit.Ending) -> [DetectionEvent] {
     guard let lastTime else { return [] }
     let milliseconds = Int64(unseen * 1000)
-    let events = settle(upTo: lastTime) + judge.loseSight(unseen: milliseconds, ended: ended)
+    let events = judgeTrack(upTo: lastTime) + judge.loseSight(unseen: milliseconds, ended: ended)
     tracker.loseTrack()
     return events
   }
@@ -218,15 +223,15 @@ extension Detector {
   /// came.
   package struct Checkpoint: Hashable, Sendable, Codable {
     var lastTime: Timestamp
-    /// By id of the hot spot, as are the displaced tracks' presences; those of version 1 had none.
+    /// By id of the hot spot, as are the ensemble's visits.
     var presences: [String: Presence]
-    var displaced: [String: DisplacedTimes]?
+    var ensembles: [String: EnsembleTimes]
     var interval: ReportingInterval
     var travel: TravelJudge
-    var receiver: ReceiverLearning.Checkpoint?
+    var receiver: ReceiverLearning.Checkpoint
     /// What is decided and not told yet: visits, and the hot spots of passes.
-    var visits: [Visit]?
-    var passes: [String]?
+    var visits: [Visit]
+    var passes: [String]
   }
 
   /// Nil before the first fix.
@@ -240,9 +245,9 @@ extension Detector {
     return Checkpoint(
       lastTime: lastTime,
       presences: Dictionary(uniqueKeysWithValues: presences.map { ($0, $1.likeliest) }),
-      displaced: Dictionary(
+      ensembles: Dictionary(
         uniqueKeysWithValues: presences.map {
-          ($0, DisplacedTimes($1, before: lastTime.milliseconds))
+          ($0, EnsembleTimes($1, before: lastTime.milliseconds))
         }),
       interval: interval, travel: judge.travel, receiver: tracker.checkpoint,
       visits: untold.compactMap { if case .visit(let visit) = $0 { visit } else { nil } },
@@ -254,20 +259,20 @@ extension Detector {
   /// - Precondition: `hotSpots` is the set the checkpoint was made with.
   package init(
     resuming checkpoint: Checkpoint, booking: Booking, hotSpots: HotSpotSet,
-    settings: DetectionSettings
+    settings: DetectionSettings, receiver: ReceiverProfile = .usual
   ) {
-    self.init(booking: booking, hotSpots: hotSpots, settings: settings)
+    self.init(booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver)
     lastTime = checkpoint.lastTime
     interval = checkpoint.interval
-    if let receiver = checkpoint.receiver { tracker = Tracker(resuming: receiver) }
+    tracker = Tracker(resuming: checkpoint.receiver, of: receiver)
     silence = .powerLost
     var presences: [Int: HotSpotPresence] = [:]
     for (index, hotSpot) in hotSpots.hotSpots.enumerated() {
       presences[index] = checkpoint.presence(in: hotSpot.id)
     }
     judge.resume(presences, travel: checkpoint.travel, lastSeen: checkpoint.lastTime)
-    owed = (checkpoint.visits ?? []).map { .visit($0) }
-    owed += (checkpoint.passes ?? []).map { .pass(hotSpot: $0) }
+    owed = checkpoint.visits.map { .visit($0) }
+    owed += checkpoint.passes.map { .pass(hotSpot: $0) }
   }
 }
 
@@ -275,7 +280,7 @@ extension Detector.Checkpoint {
   /// What was kept of one hot spot; nil when the unit was not about it.
   func presence(in hotSpot: String) -> HotSpotPresence? {
     presences[hotSpot].map { likeliest in
-      displaced?[hotSpot]?.presence(likeliest, before: lastTime.milliseconds)
+      ensembles[hotSpot]?.presence(likeliest, before: lastTime.milliseconds)
         ?? HotSpotPresence(sure: likeliest)
     }
   }

@@ -12,6 +12,10 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var gpsd: [GpsdSource] = [GpsdSource(host: "localhost")]
   /// Unit by the path of its receiver as gpsd names it; a receiver not named here is its own unit.
   package var units: [String: String] = [:]
+  /// What is known of receivers, by a name.
+  package var profiles: [String: ReceiverProfile] = [:]
+  /// The name of a receiver's profile, by its unit or its path; the usual one without a name here.
+  package var receivers: [String: String] = [:]
   /// Path of the hot spot set, GeoJSON.
   package var hotSpots = "/var/lib/patrol/hotspots.geojson"
   /// Directory of the journal and the device's key.
@@ -70,6 +74,8 @@ extension DeviceConfiguration {
     var section = try Section(root, name: "the configuration")
     if let node = section.take("gpsd") { gpsd = try Self.sources(node) }
     if var names = try section.section("units") { units = try names.names() }
+    try readProfiles(&section)
+    try readReceivers(&section)
     hotSpots = try section.text("hotspots") ?? hotSpots
     state = try section.text("state") ?? state
     control = try section.text("control") ?? control
@@ -139,7 +145,8 @@ extension DeviceConfiguration {
   /// lost.
   static func flaw(path: String, unit: String) -> String? {
     if !Record.isName(unit) {
-      return "the unit of \(path.shownBriefly) cannot be called \(unit.shownBriefly): a name has 200 "
+      return
+        "the unit of \(path.shownBriefly) cannot be called \(unit.shownBriefly): a name has 200 "
         + "characters at most, and no control characters"
     }
     if path.isOneLine { return nil }

@@ -54,6 +54,23 @@ struct Section {
     }
   }
 
+  /// The keys that no one has taken, in the order of the text.
+  var keys: [String] { entries.map(\.key) }
+
+  /// The line of a key that no one has taken; that of the section without it.
+  func line(of key: String) -> Int { entries.first { $0.key == key }?.line ?? line }
+
+  /// A list of sections.
+  mutating func sections(_ key: String) throws(ConfigurationFault) -> [Section]? {
+    guard let node = take(key) else { return nil }
+    guard case .sequence(let items) = node.content else {
+      throw ConfigurationFault(line: node.line, reason: "\(key) must be a list")
+    }
+    var sections: [Section] = []
+    for item in items { sections.append(try Section(item, name: key)) }
+    return sections
+  }
+
   mutating func section(_ key: String) throws(ConfigurationFault) -> Section? {
     guard let node = take(key) else { return nil }
     return try Section(node, name: key)

@@ -48,12 +48,13 @@ extension GeoPackageFile {
     package var audit: AuditReport
   }
 
-  /// Puts a copy in the place of the store at `path`, and begins a generation with it, so that
-  /// every device compares what it holds with what is there. Enrolment codes handed out before the
-  /// copy was made are good no more. What lay there is moved aside with its log, never removed.
+  /// Puts a copy in the place of the store at `path`. What people open is made again from its
+  /// records. A generation begins with it, so that every device compares what it holds with what is
+  /// there. Enrolment codes handed out before the copy was made are good no more. What lay there is
+  /// moved aside with its log, never removed.
   ///
-  /// - Throws: `StoreError.inUse` when a process has the store open, `StoreError.malformed` when the
-  ///   copy is damaged; nothing was changed in either case.
+  /// - Throws: `StoreError.inUse` when a process has the store open, `StoreError.malformed` when
+  ///   the copy is damaged; nothing was changed in either case.
   package static func restore(
     _ copy: String, to path: String, at now: Timestamp, progress: @Sendable (Int) -> Void
   ) async throws(StoreError) -> Restoration {

@@ -10,8 +10,8 @@ package import Storage
 extension GeoPackageFile {
   /// Makes a new store; it appears under its name once it is whole, readable by its owner alone.
   ///
-  /// - Throws: `StoreError.exists` when something is there already, `StoreError.logWithoutStore` when
-  ///   the log of another store lies beside the name.
+  /// - Throws: `StoreError.exists` when something is there already, `StoreError.logWithoutStore`
+  ///   when the log of another store lies beside the name.
   package static func create(at path: String, at now: Timestamp) throws(StoreError) {
     guard FileFacts(of: path) == nil else { throw .exists(path: path) }
     if let facts = FileFacts(of: path + "-wal"), facts.size > 0 {

@@ -48,8 +48,8 @@ package struct AuditReport: Hashable, Sendable, Codable {
     /// Records whose bytes had come before from another device, as one enrolled anew sends them; of
     /// all with the same bytes one counts.
     package var copies: Int64 = 0
-    /// Numbers that did not come from this device and did from another enrolled under the same name,
-    /// which went on with the journal or had begun it.
+    /// Numbers that came from another device enrolled under the same name, and not from this one:
+    /// that device went on with the journal, or had begun it.
     package var elsewhere: Int64 = 0
     /// Runs of numbers that never came, at most 100.
     package var missing: [ClosedRange<Int64>] = []

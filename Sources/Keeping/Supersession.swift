@@ -42,7 +42,7 @@ package enum Supersession {
       self.sequence = sequence
     }
 
-    /// Whether it comes after `other`: by their numbers in one journal, and by their arrival in two.
+    /// Whether it comes after `other`: by number within one journal, by arrival between two.
     package func isAfter(_ other: Position) -> Bool {
       journal == other.journal ? sequence > other.sequence : row > other.row
     }

@@ -36,8 +36,8 @@ enum LogOrder {
   private static func firstFix(in file: InputFile, _ rules: FixRules) -> Timestamp? {
     let stream = GpsdStream(rules: rules) { $0 }
     var first: Timestamp?
-    let find = { (sightings: [Sighting]) in
-      for case .fix(let fix, _) in sightings where first == nil { first = fix.time }
+    let find = { (reports: [UnitReport]) in
+      for case .fix(let fix, _) in reports where first == nil { first = fix.time }
     }
     try? file.readChunks(whileWanted: {
       find(stream.receive($0))

@@ -5,23 +5,23 @@ import DeviceConfiguration
 import Patrol
 import Positioning
 
-/// One recording on its way through detection.
+/// Feeds one recording to the shifts of its units, and tells what it held.
 final class Replay {
-  /// What lies farther apart than this, in seconds, is not one shift.
-  private static let longestStride = 86_400.0
+  /// A unit whose last fix lies this many seconds before the others' ends with its own last fix,
+  /// since its time stepped away from theirs.
+  private static let farApart = 86_400.0
 
   private let hotSpots: HotSpotSet
-  private let settings: DetectionSettings
+  private let configuration: DeviceConfiguration
   private let officer: String?
   private let shift: String?
   private let stream: GpsdStream
   private var shifts: [String: UnitShift] = [:]
-  private var refusedBefore: [String: [FixRefusal: Int]] = [:]
-  /// How often more than a day went by without a fix, and a unit's shift was told in another part.
-  private var strides = 0
+  /// How often time stepped ahead, or more than a day went by without a fix.
+  private var stepsAhead = 0
   /// Where time went back for good: in which log, at which line, from when to when, and what was
   /// dated ahead.
-  private var steps: [String] = []
+  private var stepsBack: [String] = []
   /// How often the time of each unit went back for good.
   private var stepCounts: [String: Int] = [:]
   private var recent: [String: RecentTimes] = [:]
@@ -31,8 +31,6 @@ final class Replay {
   private var log = ""
   /// Lines of the logs before.
   private var linesBefore = 0
-  /// Units whose time stepped back with the next fix.
-  private var stepped: Set<String> = []
   private var visits: [Visit] = []
   private var records: [Shift] = []
 
@@ -40,7 +38,7 @@ final class Replay {
     hotSpots: HotSpotSet, configuration: DeviceConfiguration, officer: String?, shift: String?
   ) {
     self.hotSpots = hotSpots
-    settings = configuration.detection
+    self.configuration = configuration
     self.officer = officer
     self.shift = shift
     let source = configuration.gpsd[0]
@@ -53,7 +51,7 @@ final class Replay {
   var visitCount: Int { visits.count }
 
   func receive(_ bytes: UnsafeRawBufferPointer) {
-    for sighting in stream.receive(bytes) { receive(sighting) }
+    for report in stream.receive(bytes) { receive(report) }
   }
 
   func beginLog(_ name: String) {
@@ -63,65 +61,50 @@ final class Replay {
 
   /// A log may end within a line; the next begins with a new one.
   func endLog() {
-    for sighting in stream.endPart() { receive(sighting) }
+    for report in stream.endPart() { receive(report) }
   }
 
   /// Ends every unit's shift with the recording; returns the visits by entry.
   func finish() -> [Visit] {
-    for sighting in stream.finish() { receive(sighting) }
+    for report in stream.finish() { receive(report) }
     let end = shifts.values.compactMap(\.lastTime).max()
     for unit in shifts.keys.sorted() {
-      guard var shift = shifts[unit] else { continue }
-      // A unit whose time stepped away from the others' ends with its own last fix.
-      let last = shift.lastTime ?? shift.started
-      let isApart = end.map { $0.seconds(since: last) > Self.longestStride } ?? true
-      let (events, record) = shift.finish(at: isApart ? last : end ?? last)
-      conclude(events)
-      records.append(record)
+      guard var shift = shifts[unit], let last = shift.lastTime else { continue }
+      let isApart = end.map { $0.seconds(since: last) > Self.farApart } ?? true
+      let ended = shift.finish(at: isApart ? last : end ?? last)
+      conclude(UnitShift.Outcome(events: ended.events, records: [ended.shift]))
     }
     return visits.sorted {
       ($0.entered, $0.unit, $0.hotSpot, $0.left) < ($1.entered, $1.unit, $1.hotSpot, $1.left)
     }
   }
 
-  private func receive(_ sighting: Sighting) {
-    let unit = sighting.unit
-    switch sighting {
-    case .fix(let fix, _): receive(fix)
-    case .noPosition(_, let time):
-      if shifts[unit] == nil { refuseBefore(unit, .noPosition) }
-      shifts[unit]?.lackPosition(at: time)
-    case .refused(_, let reason):
-      if shifts[unit] == nil { refuseBefore(unit, reason) }
-      shifts[unit]?.refuse(reason)
-      if reason == .outOfOrder { late += 1 }
-    case .stepped: stepped.insert(unit)
+  private func receive(_ report: UnitReport) {
+    note(report)
+    let unit = report.unit
+    let outcome = shifts[unit, default: begun(unit)].receive(report)
+    conclude(outcome)
+  }
+
+  private func begun(_ unit: String) -> UnitShift {
+    UnitShift(
+      booking: Booking(unit: unit, officer: officer, shift: shift), hotSpots: hotSpots,
+      settings: configuration.detection, receiver: configuration.receiver(of: unit))
+  }
+
+  /// Notes what a report says of the recording's order.
+  private func note(_ report: UnitReport) {
+    switch report {
+    case .fix(let fix, _): recent[fix.unit, default: RecentTimes()].note(fix.time)
+    case .timeStepped(let unit, let before, let after) where after < before:
+      noteStepBack(of: unit, from: before, to: after)
+    case .timeStepped: stepsAhead += 1
+    case .refused(_, .outOfOrder): late += 1
+    case .refused, .noPosition: break
     }
   }
 
-  private func receive(_ fix: Fix) {
-    let unit = fix.unit
-    if shifts[unit] == nil {
-      shifts[unit] = UnitShift(
-        booking: Booking(unit: unit, officer: officer, shift: shift), hotSpots: hotSpots,
-        settings: settings, start: fix.time)
-    }
-    let last = shifts[unit]?.lastTime ?? fix.time
-    let isStride = fix.time.seconds(since: last) > Self.longestStride
-    let hasStepped = stepped.remove(unit) != nil
-    if hasStepped { noteStep(of: unit, from: last, to: fix.time) }
-    recent[unit, default: RecentTimes()].note(fix.time)
-    if hasStepped || isStride,
-      let (events, record) = shifts[unit]?.beginAnew(at: fix.time)
-    {
-      conclude(events)
-      records.append(record)
-      if isStride, !hasStepped { strides += 1 }
-    }
-    conclude(shifts[unit]?.receive(fix) ?? [])
-  }
-
-  private func noteStep(of unit: String, from last: Timestamp, to time: Timestamp) {
+  private func noteStepBack(of unit: String, from last: Timestamp, to time: Timestamp) {
     let lines = tally.steps[unit] ?? []
     let count = stepCounts[unit, default: 0]
     stepCounts[unit] = count + 1
@@ -131,16 +114,13 @@ final class Replay {
         ? "; the fix before that line is dated ahead"
         : "; the \($0) fixes before that line are dated ahead"
     }
-    steps.append("\(log)\(line): from \(last) to \(time)\(ahead ?? "")")
+    stepsBack.append("\(log)\(line): from \(last) to \(time)\(ahead ?? "")")
     recent[unit] = nil
   }
 
-  private func refuseBefore(_ unit: String, _ reason: FixRefusal) {
-    refusedBefore[unit, default: [:]][reason, default: 0] += 1
-  }
-
-  private func conclude(_ events: [DetectionEvent]) {
-    for case .visit(let visit) in events { visits.append(visit) }
+  private func conclude(_ outcome: UnitShift.Outcome) {
+    for case .visit(let visit) in outcome.events { visits.append(visit) }
+    records += outcome.records
   }
 }
 
@@ -149,7 +129,7 @@ final class Replay {
 extension Replay {
   /// The units that reported anything.
   var heard: Set<String> {
-    Set(records.map(\.unit)).union(shifts.keys).union(refusedBefore.keys)
+    Set(shifts.keys)
   }
 
   /// What the recording held, in lines for people.
@@ -160,24 +140,26 @@ extension Replay {
       lines.append(
         "\(tally.damaged) damaged lines skipped, the first of them: line \(places)")
     }
-    if !steps.isEmpty {
-      lines.append("time went back \(steps.count) times: what lies on either side is told apart")
-    }
-    if strides > 0 {
+    if !stepsBack.isEmpty {
       lines.append(
-        "more than a day went by without a fix, \(strides) times: what lies on either side is told "
-          + "apart")
+        "time went back \(stepsBack.count) times: what lies on either side is told apart")
+    }
+    if stepsAhead > 0 {
+      lines.append(
+        "more than a day went by without a fix, \(stepsAhead) times: what lies on either side is "
+          + "told apart")
     }
     lines += records.map { record in
       let passes = record.passes.values.reduce(0, +)
       return "unit \(record.unit): \(record.fixes) fixes, \(record.visits) visits, "
         + "\(passes) passes, \(percent(record.coverage.share)) of "
         + "\(Int(record.ended.seconds(since: record.started))) s covered"
-        + told(of: (refusedBefore[record.unit] ?? [:]).merging(record.refused, uniquingKeysWith: +))
+        + told(of: record.refused)
         + record.notes.filter { $0 == UnitShift.nowhereNear }.map { "; \($0)" }.joined()
     }
-    for unit in refusedBefore.keys.sorted() where shifts[unit] == nil {
-      lines.append("unit \(unit): no fix" + told(of: refusedBefore[unit] ?? [:]))
+    for unit in shifts.keys.sorted() {
+      guard let shift = shifts[unit], shift.started == nil else { continue }
+      lines.append("unit \(unit): no fix" + told(of: shift.refused))
     }
     return lines
   }
@@ -189,12 +171,12 @@ extension Replay {
   var disorder: String? {
     let fixes = records.reduce(0) { $0 + $1.fixes }
     let isLate = late > max(Self.mostLate, fixes / 10)
-    guard !steps.isEmpty || isLate else { return nil }
-    let places = steps.prefix(3).joined(separator: ", ") + (steps.count > 3 ? " …" : "")
+    guard !stepsBack.isEmpty || isLate else { return nil }
+    let places = stepsBack.prefix(3).joined(separator: ", ") + (stepsBack.count > 3 ? " …" : "")
     let what =
-      steps.isEmpty
+      stepsBack.isEmpty
       ? "\(late) fixes come after later ones"
-      : "time goes back \(steps.count) times (\(places))"
+      : "time goes back \(stepsBack.count) times (\(places))"
     return "\(what): was a log given twice, or is one in another order? --time-order sort puts the "
       + "reports in the order of their times; --time-order split takes it that the receiver's time "
       + "did step, and tells apart what lies on either side"

@@ -10,7 +10,7 @@ import Patrol
 /// that.
 extension EpochSequence {
   /// Takes in an epoch while none was given out.
-  mutating func begin(with epoch: Epoch) -> [Sighting] {
+  mutating func begin(with epoch: Epoch) -> [UnitReport] {
     let time = epoch.fix.time
     guard let first = held.first?.fix.time, let last = held.last?.fix.time else {
       held = [epoch]
@@ -22,7 +22,7 @@ extension EpochSequence {
     }
     if time > last {
       held.append(epoch)
-      return settleBeginning()
+      return giveOutBeginning()
     }
     if time <= first { return begin(withRival: epoch) }
     // The one behind the first was dated ahead of both its neighbours.
@@ -30,7 +30,7 @@ extension EpochSequence {
     return [.refused(unit: unit, .outOfOrder)]
   }
 
-  private mutating func begin(withRival epoch: Epoch) -> [Sighting] {
+  private mutating func begin(withRival epoch: Epoch) -> [UnitReport] {
     let time = epoch.fix.time
     if let rival = rivals.last?.fix.time, time <= rival {
       if time == rival {
@@ -41,19 +41,19 @@ extension EpochSequence {
       return rivals.map { _ in .refused(unit: unit, .outOfOrder) }
     }
     rivals.append(epoch)
-    return rivals.count < Self.persistence ? [] : settleRivals() + settleBeginning()
+    return rivals.count < TimeSteps.confirmation ? [] : refuseRivals() + giveOutBeginning()
   }
 
   /// Refuses the fewer of those held and of their rivals; of as many, the rivals.
-  mutating func settleRivals() -> [Sighting] {
+  mutating func refuseRivals() -> [UnitReport] {
     if rivals.count > held.count { swap(&held, &rivals) }
     defer { rivals = [] }
     return rivals.map { _ in .refused(unit: unit, .outOfOrder) }
   }
 
   /// Gives out the first epochs when there are enough of them; not what leaps ahead among them.
-  private mutating func settleBeginning() -> [Sighting] {
-    guard held.count >= Self.persistence else { return [] }
+  private mutating func giveOutBeginning() -> [UnitReport] {
+    guard held.count >= TimeSteps.confirmation else { return [] }
     let gaps = (
       held[1].fix.time.seconds(since: held[0].fix.time),
       held[2].fix.time.seconds(since: held[1].fix.time)

@@ -1,37 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
+package import Patrol
 
-/// Makes one sighting of each epoch of one unit, in the order of time.
+/// Makes one report of each epoch of one unit, and gives them out in the order of time.
 ///
-/// A receiver's epoch may come in several reports with one time, each fuller than the one before;
-/// the last of them counts, so an epoch is given out when the next begins. Dates ahead by more than
-/// the intervals before, and those that come earlier than they can, are held back until enough of
-/// them bear each other out; what comes next may show that they were slips instead. With which
-/// epoch time begins is settled likewise (`EpochSequence+Beginning`). Time that goes back is
-/// refused until it has caught up; where that would take long, until it has gone on from there so
-/// often that it must be right.
+/// A receiver may tell one epoch in several reports of the same time, each fuller than the one
+/// before. The last of them counts, so an epoch is given out when the next one begins.
+///
+/// A date that lies ahead may be a slip of the receiver, or its time may have stepped. Such epochs
+/// are held back until enough of them follow each other in order, or until the next epoch shows
+/// that they were slips. The first epochs of all are told apart in the same way
+/// (`EpochSequence+Beginning`). Epochs that go back are refused until time has caught up; where
+/// that would take more than a minute, until three of them in order show that time stepped back.
+/// `TimeSteps` has the rules.
 package struct EpochSequence: Sendable {
-  /// A step ahead longer than this, in seconds, may be a slip of the receiver.
+  /// A date ahead by more than this, in seconds, may be a slip of the receiver.
   private static let longLeap = 600.0
-  /// So many epochs in order among themselves, and time did step.
-  static let persistence = 3
-  /// A step back up to this long, in seconds, is waited out, so that a visit under way stays one: a
-  /// receiver that learns of the leap seconds steps by no more (18 s in 2026, IERS Bulletin C), and
-  /// the lasting of a whole minute is what a visit may be interrupted for.
-  private static let shortStepBack = 60.0
-
-  /// So many times the interval before, and a slip is thinkable: not when one or two epochs are
-  /// lacking, as in any log.
+  /// A date ahead by more than so many intervals may be a slip: one or two epochs are missing in
+  /// any log.
   static let unusualInterval = 2.5
-  /// So many times the interval before, and at the end of a recording a slip is likelier than a
-  /// silence.
+  /// At the end of a recording, a date ahead by more than so many intervals is more likely a slip
+  /// than a silence.
   private static let unlikelyInterval = 10.0
 
   struct Epoch {
     var fix: Fix
-    /// When the first of its reports came: a receiver may repeat the last of them for ever.
-    var arrived: UInt64
+    /// When the first of its reports arrived; nil in a recording. A receiver may repeat the last of
+    /// them for ever, so the first one counts.
+    var arrived: UInt64?
   }
 
   let unit: String
@@ -42,24 +38,30 @@ package struct EpochSequence: Sendable {
   /// Epochs in order among themselves that came before any was given out, and are earlier than
   /// those held.
   var rivals: [Epoch] = []
-  private var lastGiven: Timestamp?
+  /// The last epoch that was given out; nil before the first, and after a step back.
+  private var last: (time: Timestamp, arrived: UInt64?)?
+  /// The unit's last fix before the program started, until the first epoch is given out.
+  private var beforeRestart: Timestamp?
   /// Seconds between the last two epochs given out.
   var interval: Double?
-  /// When the last epoch given out came.
-  private var lastArrived: UInt64 = 0
-  private var pace = ArrivalPace()
+  private var steps = TimeSteps()
   /// Epochs in order among themselves that came after a later one: how many, and the last of them.
   private var earlier: (count: Int, last: Timestamp)?
   /// The time of the last epoch without a position.
   private var lastWithout: Timestamp?
 
-  package init(unit: String, rules: FixRules) {
+  /// - Parameter last: time of the unit's last fix before the program started, in a shift that goes
+  ///   on; nil without one.
+  package init(unit: String, rules: FixRules, continuing last: Timestamp? = nil) {
     self.unit = unit
     self.rules = rules
+    beforeRestart = last
   }
 
-  /// Takes in a report that came at `arrived`; returns the sightings it completes.
-  package mutating func receive(_ report: PositionReport, arrived: UInt64 = 0) -> [Sighting] {
+  /// Takes in what gpsd reported at `arrived`, nil in a recording; returns the epochs it completes.
+  package mutating func receive(
+    _ report: PositionReport, arrived: UInt64? = nil
+  ) -> [UnitReport] {
     switch report.fix(of: unit, by: rules) {
     case .success(let fix): receive(Epoch(fix: fix, arrived: arrived))
     case .failure(.noPosition): goWithout(report.time)
@@ -72,44 +74,67 @@ package struct EpochSequence: Sendable {
   /// One or two last epochs that are dated far ahead are refused: they would move the end of the
   /// recording, and nothing bears them out any more. Up to a minute ahead nobody can know: it may
   /// be a silence, as in any log. Nor of three and more, which do bear each other out.
-  package mutating func finish() -> [Sighting] {
+  package mutating func finish() -> [UnitReport] {
     guard isLeaping || isEndAhead else { return giveOut() }
     return refuseHeld()
   }
 
-  mutating func refuseHeld() -> [Sighting] {
+  mutating func refuseHeld() -> [UnitReport] {
     defer { held = [] }
     return held.map { _ in .refused(unit: unit, .outOfOrder) }
   }
 
-  mutating func giveOut() -> [Sighting] {
-    let refused = settleRivals()
-    let given = held.map { Sighting.fix($0.fix, arrived: $0.arrived) }
-    let stepped: [Sighting] = hasStepped ? [.stepped(unit: unit)] : []
-    if !stepped.isEmpty { pace = ArrivalPace() }
-    for epoch in held { pace.note(epoch.fix.time, arrived: epoch.arrived) }
-    if let last = held.last {
-      // Not over a silence: what comes behind one keeps the pace there was.
-      let before = held.dropLast().last?.fix.time ?? lastGiven
-      interval = before.map { last.fix.time.seconds(since: $0) }
-      (lastGiven, lastArrived) = (last.fix.time, last.arrived)
+  mutating func giveOut() -> [UnitReport] {
+    var given = refuseRivals()
+    // Not over a silence: the epochs that follow one keep the interval there was.
+    if let end = held.last?.fix.time, let before = held.dropLast().last?.fix.time ?? last?.time {
+      interval = end.seconds(since: before)
+    } else if !held.isEmpty {
+      interval = nil
+    }
+    var arrivesTooEarly = arrivesTooEarly
+    if arrivesTooEarly { steps.forgetPace() }
+    for epoch in held {
+      if let before = self.before(epoch, arrivesTooEarly: arrivesTooEarly) {
+        given.append(.timeStepped(unit: unit, from: before, to: epoch.fix.time))
+      }
+      given.append(.fix(epoch.fix, arrived: epoch.arrived))
+      steps.note(epoch.fix.time, arrived: epoch.arrived)
+      last = (epoch.fix.time, epoch.arrived)
+      beforeRestart = nil
+      arrivesTooEarly = false
     }
     held = []
-    return refused + stepped + given
+    return given
+  }
+
+  /// The time from which time stepped to `epoch`; nil when it went by.
+  private func before(_ epoch: Epoch, arrivesTooEarly: Bool) -> Timestamp? {
+    let time = epoch.fix.time
+    if let beforeRestart {
+      let hasStepped =
+        TimeSteps.isBack(from: beforeRestart, to: time)
+        || TimeSteps.isTooLong(from: (beforeRestart, nil), to: time, arrived: epoch.arrived)
+      return hasStepped ? beforeRestart : nil
+    }
+    guard let last else { return nil }
+    let hasStepped =
+      arrivesTooEarly || TimeSteps.isTooLong(from: last, to: time, arrived: epoch.arrived)
+    return hasStepped ? last.time : nil
   }
 
   /// Gives out the epoch that is held back before it is known to be whole, as at the end of a
   /// shift; a leap ahead that nothing has borne out yet is refused.
-  package mutating func interrupt() -> [Sighting] {
-    // Who comes back after an outage may come at another pace.
-    defer { pace = ArrivalPace() }
+  package mutating func interrupt() -> [UnitReport] {
+    defer { steps.forgetPace() }
     guard isLeaping, !isSilenceAsLong else { return giveOut() }
     return refuseHeld()
   }
 
-  /// Gives out an epoch that came before `time` and is surely whole by now.
-  package mutating func release(arrivedBefore time: UInt64) -> [Sighting] {
-    guard let last = held.last, last.arrived < time, !isLeaping, rivals.isEmpty else { return [] }
+  /// Gives out an epoch that arrived before `time` and must be whole by now.
+  package mutating func release(arrivedBefore time: UInt64) -> [UnitReport] {
+    guard let arrived = held.last?.arrived, arrived < time, !isLeaping, rivals.isEmpty
+    else { return [] }
     return giveOut()
   }
 
@@ -118,17 +143,17 @@ package struct EpochSequence: Sendable {
   /// How far ahead what is held lies, in seconds: of the last epoch before, be it one without a
   /// position; nil when there was none, or enough bear each other out.
   private var leap: Double? {
-    guard let first = held.first?.fix.time, let lastGiven, held.count < Self.persistence
+    guard let first = held.first?.fix.time, let last, held.count < TimeSteps.confirmation
     else { return nil }
-    let before = lastWithout.flatMap { $0 < first ? $0 : nil } ?? lastGiven
-    return first.seconds(since: max(before, lastGiven))
+    let before = lastWithout.flatMap { $0 < first ? $0 : nil } ?? last.time
+    return first.seconds(since: max(before, last.time))
   }
 
   /// Whether the last epochs lie so far ahead that they are not believed, of a receiver that
   /// reports in shorter intervals.
   private var isEndAhead: Bool {
     guard let leap, let interval else { return false }
-    return leap > max(Self.shortStepBack, Self.unlikelyInterval * interval)
+    return leap > max(TimeSteps.shortest, Self.unlikelyInterval * interval)
   }
 
   /// Whether what is held may be a slip that the next epoch shows: it lies ahead by more than the
@@ -149,35 +174,38 @@ package struct EpochSequence: Sendable {
 
   /// Whether what is held lies so far ahead that it may be a slip.
   private var isLeaping: Bool {
-    guard let first = held.first, let lastGiven, held.count < Self.persistence else { return false }
-    return hasStepped || first.fix.time.seconds(since: lastGiven) > Self.longLeap
+    guard let first = held.first, let last, held.count < TimeSteps.confirmation
+    else { return false }
+    return arrivesTooEarly || first.fix.time.seconds(since: last.time) > Self.longLeap
   }
 
-  /// Whether what is held came earlier than it can have.
-  private var hasStepped: Bool {
-    guard let first = held.first, let lastGiven else { return false }
-    return pace.hasStepped(from: lastGiven, to: first.fix.time, arrived: first.arrived)
+  /// Whether what is held arrived earlier than it can have.
+  private var arrivesTooEarly: Bool {
+    guard let first = held.first, let last else { return false }
+    return steps.arrivesTooEarly(first.fix.time, after: last.time, arrived: first.arrived)
   }
 
-  /// Whether nothing came for most of the time that was leapt over: then it was a silence.
+  /// Whether nothing arrived for most of the time that was leapt over: then it was a silence.
   private var isSilenceAsLong: Bool {
-    guard let first = held.first, let lastGiven, first.arrived > lastArrived else { return false }
-    return Double(first.arrived - lastArrived) / 1e9 > first.fix.time.seconds(since: lastGiven) / 2
+    guard let first = held.first, let last, let arrived = first.arrived,
+      let before = last.arrived, arrived > before
+    else { return false }
+    return Double(arrived - before) / 1e9 > first.fix.time.seconds(since: last.time) / 2
   }
 
-  private mutating func receive(_ epoch: Epoch) -> [Sighting] {
+  private mutating func receive(_ epoch: Epoch) -> [UnitReport] {
     let time = epoch.fix.time
-    guard let lastGiven else { return begin(with: epoch) }
-    if time <= lastGiven { return goBack(to: epoch) }
-    guard let last = held.last else {
+    guard let last else { return begin(with: epoch) }
+    if time <= last.time { return goBack(to: epoch) }
+    guard let latest = held.last?.fix.time else {
       held = [epoch]
       return []
     }
-    if time == last.fix.time {
+    if time == latest {
       held[held.count - 1].fix = epoch.fix
       return []
     }
-    if time > last.fix.time {
+    if time > latest {
       earlier = nil
       let given = isLeaping || isUnusual ? [] : giveOut()
       held.append(epoch)
@@ -189,27 +217,27 @@ package struct EpochSequence: Sendable {
     return slipped
   }
 
-  private mutating func goBack(to epoch: Epoch) -> [Sighting] {
+  private mutating func goBack(to epoch: Epoch) -> [UnitReport] {
     let time = epoch.fix.time
     if earlier?.last == time { return [] }
     let isLater = earlier.map { time > $0.last } ?? false
     let count = isLater ? (earlier?.count ?? 0) + 1 : 1
     earlier = (count, time)
-    let latest = held.last?.fix.time ?? lastGiven ?? time
-    guard count >= Self.persistence, latest.seconds(since: time) > Self.shortStepBack else {
+    let latest = held.last?.fix.time ?? last?.time ?? time
+    guard count >= TimeSteps.confirmation, TimeSteps.isBack(from: latest, to: time) else {
       return [.refused(unit: unit, .outOfOrder)]
     }
     let given = giveOut()
     earlier = nil
-    lastGiven = nil
-    pace = ArrivalPace()
+    last = nil
+    steps.forgetPace()
     held = [epoch]
-    return given + [.stepped(unit: unit)]
+    return given + [.timeStepped(unit: unit, from: latest, to: time)]
   }
 
   /// Tells of an epoch without a position once, however many reports say so; whatever is held
   /// before it is whole.
-  private mutating func goWithout(_ time: Timestamp?) -> [Sighting] {
+  private mutating func goWithout(_ time: Timestamp?) -> [UnitReport] {
     guard let time else { return [.noPosition(unit: unit, at: nil)] }
     if time == held.last?.fix.time || time == lastWithout { return [] }
     lastWithout = time
@@ -218,7 +246,7 @@ package struct EpochSequence: Sendable {
   }
 
   /// Counts an epoch that is refused once, however many reports say so.
-  private mutating func refuse(_ time: Timestamp?, _ reason: FixRefusal) -> [Sighting] {
+  private mutating func refuse(_ time: Timestamp?, _ reason: FixRefusal) -> [UnitReport] {
     if let time {
       if time == held.last?.fix.time || time == lastWithout { return [] }
       lastWithout = time

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
+package import Patrol
 import Text
 
-/// gpsd's words from one source, live or recorded, made into sightings.
+/// Makes what one gpsd says, live or in a recording, into the reports of units.
 ///
 /// This is the one path from bytes to fixes. It keeps no clock: the same bytes give the same
-/// sightings however they are cut and however fast they come.
+/// reports however they are cut and however fast they arrive.
 package final class GpsdStream {
   /// What the stream held so far.
   package struct Tally: Hashable, Sendable {
@@ -47,44 +47,52 @@ package final class GpsdStream {
   /// forgotten.
   private static let mostReceivers = 256
 
+  /// The time of the last fix of each unit whose shift goes on after a restart of the program.
+  private var lastBeforeRestart: [String: Timestamp] = [:]
+
   /// `name` gives the unit for the path of a receiver as gpsd names it; nil when none can be.
   package init(rules: FixRules, unitNamed name: @escaping @Sendable (String) -> String?) {
     self.rules = rules
     self.name = name
   }
 
+  /// Has `unit` go on after its last fix, of time `last`, which the program before this one heard.
+  package func continueUnit(_ unit: String, after last: Timestamp) {
+    lastBeforeRestart[unit] = last
+  }
+
   /// Takes in more bytes that came at `arrived`, by whatever clock the caller keeps; returns what
   /// they complete, in order.
-  package func receive(_ bytes: UnsafeRawBufferPointer, arrived: UInt64 = 0) -> [Sighting] {
+  package func receive(_ bytes: UnsafeRawBufferPointer, arrived: UInt64? = nil) -> [UnitReport] {
     var lines: [LineSplitter.Line] = []
     splitter.receive(bytes) { lines.append($0) }
     return lines.flatMap { receive($0, arrived) }
   }
 
   /// Takes in more bytes that came at `arrived`; returns what they complete, in order.
-  package func receive(_ bytes: [UInt8], arrived: UInt64 = 0) -> [Sighting] {
+  package func receive(_ bytes: [UInt8], arrived: UInt64? = nil) -> [UnitReport] {
     bytes.withUnsafeBytes { receive($0, arrived: arrived) }
   }
 
   /// Ends the stream: returns what was held back.
-  package func finish() -> [Sighting] {
+  package func finish() -> [UnitReport] {
     endPart() + order.flatMap { device in sequences[device]?.finish() ?? [] }
   }
 
   /// Ends a part of the stream, which may end within a line: the next begins with a new one.
-  package func endPart() -> [Sighting] {
+  package func endPart() -> [UnitReport] {
     var lines: [LineSplitter.Line] = []
     splitter.finish { lines.append($0) }
-    return lines.flatMap { receive($0, 0) }
+    return lines.flatMap { receive($0, nil) }
   }
 
   /// Gives out what is held back of every unit, as at the end of a shift; the stream goes on.
-  package func interrupt() -> [Sighting] {
+  package func interrupt() -> [UnitReport] {
     order.flatMap { device in sequences[device]?.interrupt() ?? [] }
   }
 
   /// Gives out what came before `time` and is surely whole by now.
-  package func release(arrivedBefore time: UInt64) -> [Sighting] {
+  package func release(arrivedBefore time: UInt64) -> [UnitReport] {
     order.flatMap { device in sequences[device]?.release(arrivedBefore: time) ?? [] }
   }
 
@@ -93,7 +101,7 @@ package final class GpsdStream {
     splitter = LineSplitter()
   }
 
-  private func receive(_ line: LineSplitter.Line, _ arrived: UInt64) -> [Sighting] {
+  private func receive(_ line: LineSplitter.Line, _ arrived: UInt64?) -> [UnitReport] {
     tally.lines += 1
     guard case .whole(let bytes) = line else { return damaged() }
     if bytes.allSatisfy(\.isBlank) { return [] }
@@ -108,7 +116,7 @@ package final class GpsdStream {
     case .position(let report):
       tally.whole += 1
       tally.positions += 1
-      var forgotten: [Sighting] = []
+      var forgotten: [UnitReport] = []
       if sequences[report.device] == nil {
         guard let unit = name(report.device) else {
           leaveOut(report.device, arrived)
@@ -117,21 +125,21 @@ package final class GpsdStream {
         forgotten = begin(report.device, as: unit)
       }
       lastLine[report.device] = tally.lines
-      let sightings = sequences[report.device]?.receive(report, arrived: arrived) ?? []
-      noteOrder(of: sightings, from: report.device)
-      return forgotten + sightings
+      let reports = sequences[report.device]?.receive(report, arrived: arrived) ?? []
+      noteOrder(of: reports, from: report.device)
+      return forgotten + reports
     }
   }
 
   /// Notes from which line on a receiver's time went back.
-  private func noteOrder(of sightings: [Sighting], from device: String) {
+  private func noteOrder(of reports: [UnitReport], from device: String) {
     let since = lateSince[device] ?? tally.lines
-    for sighting in sightings {
-      switch sighting {
+    for report in reports {
+      switch report {
       case .refused(_, .outOfOrder): lateSince[device] = since
-      case .stepped(let unit):
+      case .timeStepped(let unit, let before, let after):
         lateSince[device] = nil
-        if tally.steps[unit, default: []].count < Tally.mostRemembered {
+        if after < before, tally.steps[unit, default: []].count < Tally.mostRemembered {
           tally.steps[unit, default: []].append(since)
         }
       case .fix: lateSince[device] = nil
@@ -141,8 +149,8 @@ package final class GpsdStream {
   }
 
   /// Begins with a receiver; returns what was held back of one that has to go for it.
-  private func begin(_ device: String, as unit: String) -> [Sighting] {
-    var given: [Sighting] = []
+  private func begin(_ device: String, as unit: String) -> [UnitReport] {
+    var given: [UnitReport] = []
     if order.count >= Self.mostReceivers,
       let longest = lastLine.min(by: { $0.value < $1.value })?.key
     {
@@ -152,18 +160,19 @@ package final class GpsdStream {
       lateSince[longest] = nil
       order.removeAll { $0 == longest }
     }
-    sequences[device] = EpochSequence(unit: unit, rules: rules)
+    sequences[device] = EpochSequence(
+      unit: unit, rules: rules, continuing: lastBeforeRestart.removeValue(forKey: unit))
     order.append(device)
     return given
   }
 
-  private func leaveOut(_ device: String, _ arrived: UInt64) {
-    unnamed[device] = arrived
+  private func leaveOut(_ device: String, _ arrived: UInt64?) {
+    unnamed[device] = arrived ?? 0
     guard unnamed.count > Self.mostUnnamed else { return }
     if let longest = unnamed.min(by: { $0.value < $1.value }) { unnamed[longest.key] = nil }
   }
 
-  private func damaged() -> [Sighting] {
+  private func damaged() -> [UnitReport] {
     tally.damaged += 1
     if tally.firstDamaged.count < Tally.mostRemembered { tally.firstDamaged.append(tally.lines) }
     return []

@@ -104,7 +104,8 @@ package struct SecondIntake: Hashable, Sendable {
 }
 
 extension Store {
-  /// Looked at in one transaction: others wait meanwhile, and each may be as long as a record may be.
+  /// Records looked at in one transaction. Others wait meanwhile, and each record may have the
+  /// greatest length.
   private static var page: Int { 20 }
 
   /// Takes in all that an earlier program set aside and this one can use; returns how many, so far

@@ -89,7 +89,8 @@ extension Store {
     ).first?.blob(0).flatMap(Link.init(bytes:))
   }
 
-  /// The time that the nearest record to `number` tells of, whichever device of the lineage sent it.
+  /// The time that the nearest record to `number` tells of; any device of the lineage may have
+  /// sent it.
   private func time(
     of run: MissingRun, nearest condition: String, _ number: Int64, _ order: String
   ) throws(DatabaseError) -> Interval? {

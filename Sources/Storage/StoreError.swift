@@ -96,8 +96,8 @@ package enum StoreError: ExplainedError, Hashable {
   package var problem: String {
     switch self {
     case .missing(let path):
-      "\(path): no store is there: make a new one with “patrol-store init”, put the file back where "
-        + "it was, or put a copy in its place with “patrol-store restore”"
+      "\(path): no store is there: make a new one with “patrol-store init”, put the file back "
+        + "where it was, or put a copy in its place with “patrol-store restore”"
     case .exists(let path): "\(path): there already, and not written over"
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .notAStore(let path): "\(path): not a patrol store"
@@ -105,8 +105,8 @@ package enum StoreError: ExplainedError, Hashable {
       "\(path): \(fault.rawValue): nothing is taken in. Put back the file that was served, or stop "
         + "the server and put a copy in its place with “patrol-store restore”"
     case .foreignLog(let path):
-      "\(path): is another file than the one to which \(path)-wal belongs, and would be torn by it: "
-        + "put the right file back. A copy, or a store that came here with its log, is put in its "
+      "\(path): is another file than the one to which \(path)-wal belongs, and would be torn by "
+        + "it: put the right file back. A copy, or a store that came here with its log, is put in its "
         + "place with “patrol-store restore”"
     case .logWithoutStore(let path):
       "\(path)-wal: what a store took in last lies here without its file: look for the file, as "
@@ -115,8 +115,8 @@ package enum StoreError: ExplainedError, Hashable {
       "\(path): is a copy of a store, made at \(made): put it in the store's place with "
         + "“patrol-store restore”"
     case .inUse(let path):
-      "\(path): another process has it open; stop “patrol-store serve”, or wait until “patrol-store "
-        + "restore” has ended, and try again"
+      "\(path): another process has it open; stop “patrol-store serve”, or wait until "
+        + "“patrol-store restore” has ended, and try again"
     case .withoutLog(let path, let mode):
       "\(path): SQLite can keep no write-ahead log here (mode \(mode)), and without it a power cut "
         + "could lose records: move the store to a local disk"

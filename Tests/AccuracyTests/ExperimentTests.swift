@@ -34,8 +34,9 @@ import Testing
     #expect(recording.reports.count == 7201)
     let lost = patrol.officers[0].observations.filter { $0.solution == nil }.map(\.time)
     #expect(!lost.isEmpty)
-    #expect(
-      recording.reports.filter(lost.map(Recording.Report.noPosition).contains).count == lost.count)
+    let unit = patrol.officers[0].unit
+    let told = recording.reports.filter { if case .noPosition = $0 { true } else { false } }
+    #expect(told == lost.map { .noPosition(unit: unit, at: $0) })
     #expect(recording.fixes.count == 7201 - lost.count)
   }
 

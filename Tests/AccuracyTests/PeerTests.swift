@@ -137,7 +137,8 @@ import Testing
   @Test(arguments: Experiment.allMethods.indices)
   func aShiftWithoutFixesHasNoVisits(method: Int) {
     let recording = Recording(
-      start: at(0), end: at(600), reports: (0..<600).map { .noPosition(at: at(Double($0))) })
+      start: at(0), end: at(600),
+      reports: (0..<600).map { .noPosition(unit: "unit", at: at(Double($0))) })
     #expect(Experiment.allMethods[method].visits(in: Square.hotSpots, of: recording).isEmpty)
   }
 

@@ -45,7 +45,7 @@ enum Square {
         unit: "BW-001", time: at(time),
         coordinate: plane.coordinate(of: Point(x: place(time), y: 0)))
     }
-    return Recording(start: at(0), end: at(end), reports: fixes.map { .fix($0) })
+    return Recording(start: at(0), end: at(end), reports: fixes.map { .fix($0, arrived: nil) })
   }
 
   /// The stays of each visit that `method` finds, as seconds into the shift, to the millisecond.

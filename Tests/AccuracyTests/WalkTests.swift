@@ -13,8 +13,9 @@ import Testing
       seed: seed, officers: 1, start: at(0), duration: 600, environment: .open, interval: 1)
     let track = patrol.officers[0].track
     let reports = track.points.enumerated().map { second, point in
-      Recording.Report.fix(
-        Fix(unit: "w", time: at(Double(second) + 0.2), coordinate: point.coordinate))
+      UnitReport.fix(
+        Fix(unit: "w", time: at(Double(second) + 0.2), coordinate: point.coordinate),
+        arrived: nil)
     }
     return Walk(name: "w", truth: track, reports: reports)
   }
@@ -42,7 +43,8 @@ import Testing
     let whole = walk(seed: 3)
     let late = Walk(
       name: whole.name, truth: whole.truth,
-      reports: (0..<250).map { .noPosition(at: at(Double($0))) } + whole.reports.dropFirst(250))
+      reports: (0..<250).map { .noPosition(unit: "w", at: at(Double($0))) }
+        + whole.reports.dropFirst(250))
     let hotSpots = WalkExperiment.hotSpots(about: whole, seed: 1)
     let trial = try #require(late.trial(in: hotSpots, every: 1))
     let first = trial.truth.flatMap(\.stays).map(\.start).min()
@@ -63,7 +65,8 @@ import Testing
   @Test func aWalkWithoutFixesShowsNothing() {
     var silent = walk(seed: 3)
     silent = Walk(
-      name: "w", truth: silent.truth, reports: (0..<600).map { .noPosition(at: at(Double($0))) })
+      name: "w", truth: silent.truth,
+      reports: (0..<600).map { .noPosition(unit: "w", at: at(Double($0))) })
     #expect(silent.trial(in: WalkExperiment.hotSpots(about: silent, seed: 1), every: 1) == nil)
   }
 

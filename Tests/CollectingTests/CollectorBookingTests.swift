@@ -172,6 +172,18 @@ import Wire
     #expect(state.booking.officer == "o-2")
   }
 
+  @Test func aShiftBeginsWithTheProfileOfItsReceiver() async throws {
+    let device = try Device()
+    var configuration = device.configuration
+    configuration.profiles["coarse"] = ReceiverProfile()
+    configuration.profiles["coarse"]?.errorSpread = 0.1
+    configuration.receivers[Self.unit] = "coarse"
+    let collector = try device.collector(with: configuration)
+    _ = try await collector.startShift(unit: Self.unit, officer: nil)
+    let state = try ShiftState(bytes: try #require(try device.openShift(of: Self.unit)).state)
+    #expect(state.shift.receiver == configuration.profiles["coarse"])
+  }
+
   // MARK: The end
 
   @Test func anEndedShiftListsItsVisitsAndWhatWasNotCovered() async throws {

@@ -12,7 +12,7 @@ import Testing
 @Suite struct CheckpointTests {
   private let booking = Booking(unit: "BW-1", officer: "o-1", shift: "s-1")
 
-  private func carriedOn(_ detector: Detector) throws -> Detector {
+  private func predicted(_ detector: Detector) throws -> Detector {
     let kept = try JSONEncoder().encode(try #require(detector.checkpoint))
     return Detector(
       resuming: try JSONDecoder().decode(Detector.Checkpoint.self, from: kept),
@@ -43,7 +43,7 @@ import Testing
         expected += whole.receive(fix)
         found += cut.receive(fix)
         guard random.chance(1.0 / 30) else { continue }
-        cut = try carriedOn(cut)
+        cut = try predicted(cut)
         cuts.append(fix.time)
       }
       expected += whole.finish(at: last)
@@ -78,7 +78,7 @@ import Testing
     var watcher = Watcher(try Scene.square(), at: 50)
     for _ in 0..<4 {
       watcher.stand(for: 60)
-      watcher.detector = try carriedOn(watcher.detector)
+      watcher.detector = try predicted(watcher.detector)
     }
     watcher.stand(for: 60)
     watcher.finish()
@@ -89,7 +89,7 @@ import Testing
   @Test func aVisitCutOffForLongerThanTheBridgeLimitEndsWithThePower() throws {
     var watcher = Watcher(try Scene.square(), at: 50)
     watcher.stand(for: 100)
-    watcher.detector = try carriedOn(watcher.detector)
+    watcher.detector = try predicted(watcher.detector)
     watcher.vanish(for: 700)
     #expect(watcher.visits.map(\.dwell) == [100])
     #expect(watcher.visits.map(\.ended) == [.powerLost])
@@ -101,7 +101,7 @@ import Testing
     whole.walk(to: 50)
     whole.stand(for: 60)
     var cut = whole
-    cut.detector = try carriedOn(cut.detector)
+    cut.detector = try predicted(cut.detector)
     whole.stand(for: 60)
     whole.finish()
     cut.stand(for: 60)
@@ -112,46 +112,17 @@ import Testing
     #expect(abs(one.dwellHigh - other.dwellHigh) <= 15 && other.dwellHigh > other.dwell)
   }
 
-  // MARK: An older program's
+  // MARK: Another program's
 
-  /// As version 1 kept it: with times sure and possible, without displaced tracks and receiver.
-  private static let version1 = """
-    {"lastTime":"2026-03-02T14:05:00.000Z",
-     "presences":{"HS1":{"stays":[["2026-03-02T14:00:00.000Z","2026-03-02T14:01:40.000Z"]],
-       "insideSince":"2026-03-02T14:02:00.000Z","lastInside":"2026-03-02T14:05:00.000Z",
-       "lastPossible":"2026-03-02T14:05:00.000Z","observed":270000,"bridged":10000,
-       "sure":250000,"possible":300000,"onFoot":280000,"inVehicle":0,"undecided":0,
-       "fixes":270,"errorSum":1350,"errorCount":270}},
-     "interval":{"steps":[1000,1000,1000,1000,1000]},
-     "travel":{"mode":"foot","fast":0,"slow":0,"atWalk":0}}
-    """
-
-  @Test func whatVersion1KeptIsCarriedOn() throws {
-    let kept = try JSONDecoder().decode(
-      Detector.Checkpoint.self, from: Data(Self.version1.utf8))
-    var detector = Detector(
-      resuming: kept, booking: booking, hotSpots: try Scene.square(),
-      settings: DetectionSettings())
-    var events: [DetectionEvent] = []
-    for second in 301...400 { events += detector.receive(Scene.fix(at: Double(second), 50)) }
-    events += detector.finish(at: Scene.time(400))
-    let visit = try #require(events.visits.first)
-    #expect(events.visits.count == 1)
-    #expect(visit.dwell == 380 && visit.entered == Scene.time(0))
-    #expect(visit.stays.count == 2 && visit.fixes >= 369)
-    #expect(visit.dwellLow <= 380 && visit.dwellHigh >= 380)
-  }
-
-  @Test func aCheckpointOfOtherTracksOrIdeasIsCarriedOnWithoutThem() throws {
+  @Test func aCheckpointOfAnotherEnsembleOrOtherHypothesesIsCarriedOnWithoutThem() throws {
     var watcher = Watcher(try Scene.square(), at: 50)
     watcher.stand(for: 100)
     var kept = try #require(watcher.detector.checkpoint)
-    kept.receiver?.evidence = [0, -1]
+    kept.receiver.evidence = [0, -1]
     let other = try JSONDecoder().decode(
-      DisplacedTimes.self,
-      from: Data(
-        #"{"figures":[1,5000,0,5000],"unseen":0}"#.utf8))
-    kept.displaced = ["HS1": other]
+      EnsembleTimes.self,
+      from: Data(#"{"figures":[1,5000,0,5000],"unseen":0}"#.utf8))
+    kept.ensembles = ["HS1": other]
     var detector = Detector(
       resuming: kept, booking: booking, hotSpots: try Scene.square(),
       settings: DetectionSettings())

@@ -13,7 +13,7 @@ struct DensePosterior {
     var value: Double
   }
 
-  /// Place and velocity at each moment, and the variance of the place.
+  /// TrackState and velocity at each moment, and the variance of the place.
   private(set) var places: [Double] = []
   private(set) var velocities: [Double] = []
   private(set) var variances: [Double] = []

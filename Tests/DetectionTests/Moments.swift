@@ -94,13 +94,13 @@ struct Moments {
   }
 }
 
-extension Symmetric {
+extension SymmetricMatrix {
   var rows: [[Double]] {
     [place, velocity, slow, fast, doppler].map { row in (0..<Moments.count).map { row[$0] } }
   }
 
   init(rows: [[Double]]) {
-    let rows = rows.map { StateRow($0 + [0, 0, 0]) }
+    let rows = rows.map { StateVector($0 + [0, 0, 0]) }
     self.init(
       place: rows[0], velocity: rows[1], slow: rows[2], fast: rows[3], doppler: rows[4])
   }

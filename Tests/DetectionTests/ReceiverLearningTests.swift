@@ -23,7 +23,7 @@ import Testing
       let fix = Scene.fix(
         at: Double(second), x + error.x, error.y, speed: abs(velocity),
         course: velocity == 0 ? nil : velocity > 0 ? 90 : 270, error: reported)
-      learning.receive(Report(fix, on: Scene.plane), motion: .onFoot)
+      learning.receive(Measurement(fix, on: Scene.plane), motion: .onFoot)
     }
     return learning
   }
@@ -38,7 +38,7 @@ import Testing
 
   @Test func beforeAnyFixNeitherKindIsTakenForGranted() {
     var learning = ReceiverLearning()
-    learning.receive(Report(Scene.fix(at: 0, 0, error: 10), on: Scene.plane), motion: .onFoot)
+    learning.receive(Measurement(Scene.fix(at: 0, 0, error: 10), on: Scene.plane), motion: .onFoot)
     #expect(learning.traits.slowShare > 0.2 && learning.traits.slowShare < 0.8)
   }
 
@@ -48,7 +48,7 @@ import Testing
     for time in [0.0, 60] {
       let noise = Noise(sigma: 10, time: time, seed: 3)
       let learning = learnt(noise, reported: reported, seconds: 1500, every: 5)
-      let told = Report(Scene.fix(at: 0, 0, error: reported), on: Scene.plane)
+      let told = Measurement(Scene.fix(at: 0, 0, error: reported), on: Scene.plane)
       let error = learning.errors(at: told)
       let sigma = (error.slow * error.slow + error.fast * error.fast).squareRoot()
       #expect(sigma > 5 && sigma < 20, "lasting \(time) s, reported \(reported ?? 0)")
@@ -71,10 +71,10 @@ import Testing
       generator: SeededGenerator(seed: seed)
     ).observations(of: track, every: interval)
     var learning = ReceiverLearning()
-    var (squares, count, last) = (0.0, 0.0, Report?.none)
+    var (squares, count, last) = (0.0, 0.0, Measurement?.none)
     for (number, observation) in observations.enumerated() {
       guard let fix = observation.fix(unit: "BW-1") else { continue }
-      let report = Report(fix, on: Scene.plane)
+      let report = Measurement(fix, on: Scene.plane)
       learning.receive(report, motion: .onFoot)
       let truth = Scene.plane.point(of: track.points[number * interval].coordinate)
       // A leap of the position is no matter of scale.
@@ -122,9 +122,9 @@ import Testing
     var sizes: [Double] = []
     for start in [learning, ReceiverLearning(resuming: learning.checkpoint)] {
       var learning = start
-      var report = Report(Scene.fix(at: 0, 0, error: 40), on: Scene.plane)
+      var report = Measurement(Scene.fix(at: 0, 0, error: 40), on: Scene.plane)
       for second in 301...310 {
-        report = Report(Scene.fix(at: Double(second), 0, error: 40), on: Scene.plane)
+        report = Measurement(Scene.fix(at: Double(second), 0, error: 40), on: Scene.plane)
         learning.receive(report, motion: .onFoot)
       }
       sizes.append(learning.errors(at: report).slow)
@@ -137,7 +137,7 @@ import Testing
     let before = learning.traits
     learning.loseTrack()
     learning.receive(
-      Report(Scene.fix(at: 4000, 900, error: 15), on: Scene.plane), motion: .onFoot)
+      Measurement(Scene.fix(at: 4000, 900, error: 15), on: Scene.plane), motion: .onFoot)
     #expect(abs(learning.traits.slowShare - before.slowShare) < 0.05)
   }
 }

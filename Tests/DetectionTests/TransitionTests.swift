@@ -8,7 +8,7 @@ import Testing
 @Suite struct TransitionTests {
   private static let error = ErrorSize(
     slow: 5, slowTime: 90, fast: 2, fastTime: 3, doppler: 0.15, dopplerTime: 6)
-  private static let mean = StateRow(120, 1.1, -3, 0.7, 0.1, 0, 0, 0)
+  private static let mean = StateVector(120, 1.1, -3, 0.7, 0.1, 0, 0, 0)
 
   /// A covariance with all parts tied to each other: L Lᵀ for a random L.
   private func covariance(seed: UInt64) -> [[Double]] {
@@ -24,8 +24,8 @@ import Testing
     let moments = Moments(motion: motion, error: Self.error)
     let expected = moments.mean((0..<5).map { Self.mean[$0] }, after: seconds)
     let covariance = moments.covariance(before, after: seconds)
-    let mean = transition.carriedOn(Self.mean)
-    let after = transition.carriedOn(Symmetric(rows: before)).rows
+    let mean = transition.predicted(Self.mean)
+    let after = transition.predicted(SymmetricMatrix(rows: before)).rows
     for row in 0..<5 {
       #expect(abs(mean[row] - expected[row]) < 1e-6, "part \(row)")
       for column in 0..<5 {
@@ -38,11 +38,11 @@ import Testing
 
   @Test(arguments: [0.1, 1, 5, 600])
   func twoHalfStepsAreOneWholeStep(seconds: Double) {
-    let before = Symmetric(rows: covariance(seed: 12))
+    let before = SymmetricMatrix(rows: covariance(seed: 12))
     let whole = Transition(seconds: seconds, motion: .onFoot, error: Self.error)
     let half = Transition(seconds: seconds / 2, motion: .onFoot, error: Self.error)
-    let means = (whole.carriedOn(Self.mean), half.carriedOn(half.carriedOn(Self.mean)))
-    let rows = (whole.carriedOn(before).rows, half.carriedOn(half.carriedOn(before)).rows)
+    let means = (whole.predicted(Self.mean), half.predicted(half.predicted(Self.mean)))
+    let rows = (whole.predicted(before).rows, half.predicted(half.predicted(before)).rows)
     for row in 0..<5 {
       #expect(abs(means.0[row] - means.1[row]) < 1e-9)
       for column in 0..<5 {
@@ -55,14 +55,14 @@ import Testing
   /// What is carried back is the transpose of what is carried on: wᵀ(F x) = (Fᵀ w)ᵀ x.
   @Test func carryingBackIsTheTransposeOfCarryingOn() {
     let transition = Transition(seconds: 7, motion: .onFoot, error: Self.error)
-    let weight = StateRow(0.3, -2, 1.5, 0.2, 4, 0, 0, 0)
-    let on = weight.dot(transition.carriedOn(Self.mean))
-    #expect(abs(on - transition.carriedBack(weight).dot(Self.mean)) < 1e-9)
+    let weight = StateVector(0.3, -2, 1.5, 0.2, 4, 0, 0, 0)
+    let on = weight.dot(transition.predicted(Self.mean))
+    #expect(abs(on - transition.adjoint(weight).dot(Self.mean)) < 1e-9)
 
-    let matrix = Symmetric(rows: covariance(seed: 13))
-    let next = transition.carriedOn(Self.mean)
+    let matrix = SymmetricMatrix(rows: covariance(seed: 13))
+    let next = transition.predicted(Self.mean)
     let squared = next.dot(matrix.times(next))
-    let back = transition.carriedBack(matrix)
+    let back = transition.adjoint(matrix)
     #expect(abs(squared - Self.mean.dot(back.times(Self.mean))) < 1e-9 * abs(squared))
   }
 }

@@ -27,11 +27,11 @@ struct Watcher {
 
   init(
     _ hotSpots: HotSpotSet, at x: Double, settings: DetectionSettings = DetectionSettings(),
-    on plane: LocalPlane = Scene.plane
+    receiver: ReceiverProfile = .usual, on plane: LocalPlane = Scene.plane
   ) {
     detector = Detector(
       booking: Booking(unit: "BW-1", officer: "o-1", shift: "s-1"), hotSpots: hotSpots,
-      settings: settings)
+      settings: settings, receiver: receiver)
     self.x = x
     self.plane = plane
   }

@@ -110,11 +110,17 @@ import Testing
     #expect(two.unit(of: "/dev/a", at: two.gpsd[1]) == "BW-2")
   }
 
+  private var sample: String {
+    get throws {
+      let path = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Deploy/patrol.yaml")
+      return String(decoding: try Data(contentsOf: path), as: UTF8.self)
+    }
+  }
+
   @Test func theSampleIsTheDefaults() throws {
-    let sample = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Deploy/patrol.yaml")
-    var configuration = try DeviceConfiguration(yaml: Array(try Data(contentsOf: sample)))
+    var configuration = try read(try sample)
     #expect(configuration.units == ["/dev/patrol/gps-1": "BW-014"])
     configuration.units = [:]
     #expect(configuration == DeviceConfiguration())

@@ -19,8 +19,8 @@ import Testing
       + #""lat":\#(latitude),"lon":0.7,"eph":19.0,"speed":1.25,"track":90.0}"# + "\n"
   }
 
-  private func fixes(_ sightings: [Sighting]) -> [Fix] {
-    sightings.compactMap { if case .fix(let fix, _) = $0 { fix } else { nil } }
+  private func fixes(_ reports: [UnitReport]) -> [Fix] {
+    reports.compactMap { if case .fix(let fix, _) = $0 { fix } else { nil } }
   }
 
   @Test func allThatAFixNeedsIsRead() throws {
@@ -41,7 +41,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     for _ in 0..<20 {
       let cut = stream()
-      var result: [Sighting] = []
+      var result: [UnitReport] = []
       var rest = text[...]
       while !rest.isEmpty {
         let count = Int.random(in: 1...300, using: &random)
@@ -119,19 +119,19 @@ import Testing
         }
       }
       let stream = stream()
-      let sightings = stream.receive(damaged) + stream.finish()
-      let found = fixes(sightings)
+      let reports = stream.receive(damaged) + stream.finish()
+      let found = fixes(reports)
       #expect(found.count <= 41, "seed \(seed)")
       #expect(found.allSatisfy { $0.coordinate.isOnTheGlobe })
-      #expect(isInOrder(sightings), "seed \(seed)")
+      #expect(isInOrder(reports), "seed \(seed)")
     }
   }
 
   /// Whether each unit's fixes come in the order of their time, but for where it stepped back.
-  private func isInOrder(_ sightings: [Sighting]) -> Bool {
-    Set(sightings.map(\.unit)).allSatisfy { unit in
-      sightings.filter { $0.unit == unit }
-        .split { if case .stepped = $0 { true } else { false } }
+  private func isInOrder(_ reports: [UnitReport]) -> Bool {
+    Set(reports.map(\.unit)).allSatisfy { unit in
+      reports.filter { $0.unit == unit }
+        .split { if case .timeStepped = $0 { true } else { false } }
         .allSatisfy { part in
           let times = fixes(Array(part)).map(\.time)
           return zip(times, times.dropFirst()).allSatisfy(<)

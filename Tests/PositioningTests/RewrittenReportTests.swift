@@ -59,11 +59,12 @@ import Testing
     ),
   ]
 
-  private func fixes(_ text: String, cutInto size: Int = .max) -> (fixes: [Sighting], damaged: Int)
-  {
+  private func fixes(_ text: String, cutInto size: Int = .max) -> (
+    fixes: [UnitReport], damaged: Int
+  ) {
     let stream = GpsdStream(rules: FixRules()) { $0 }
     var rest = Array(text.utf8)[...]
-    var found: [Sighting] = []
+    var found: [UnitReport] = []
     while !rest.isEmpty {
       found += stream.receive(Array(rest.prefix(size)))
       rest = rest.dropFirst(size)

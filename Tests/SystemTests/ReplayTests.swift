@@ -109,6 +109,30 @@ struct ReplayTests {
       unheard.errors.contains("names BW-9 is not in the recording; heard: "), "\(unheard.errors)")
   }
 
+  @Test func replayJudgesByTheProfileOfTheReceiver() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson")
+    let log = try scratch.write(
+      Self.recording().joined(separator: "\n") + "\n", to: "log.jsonl")
+    var widths: [Double] = []
+    for error in [1, 25] {
+      let configuration = try scratch.write(
+        """
+        units: {/dev/rx: BW-1}
+        profiles:
+          p: {kinds: [{drift_share: 0.6, flicker_s: 3, error_m: \(error)}], error_spread: 0.1}
+        receivers: {BW-1: p}
+        """, to: "patrol-\(error).yaml")
+      let told = try await scratch.run(
+        Programs.patrol, ["replay", "--config", configuration, "--hotspots", hotSpots, log])
+      let line = try #require(told.lines.first, "\(told.errors)")
+      let visit = try line.json
+      let (low, high) = (visit["dwell_low_s"] as? Double, visit["dwell_high_s"] as? Double)
+      widths.append(try #require(high) - (try #require(low)))
+    }
+    #expect(widths[0] < widths[1], "\(widths)")
+  }
+
   @Test func replayEndsWith64WhenAskedWronglyAnd65WhenTheDataCannotBeUsed() async throws {
     let scratch = try Scratch()
     let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")

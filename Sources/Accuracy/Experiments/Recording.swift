@@ -5,25 +5,19 @@ package import Simulation
 
 /// What one unit reported over a shift.
 package struct Recording: Sendable {
-  package enum Report: Hashable, Sendable {
-    case fix(Fix)
-    /// The receiver was heard, and had no position.
-    case noPosition(at: Timestamp)
-  }
-
   package let start: Timestamp
   package let end: Timestamp
   /// In order of time, each later than the one before.
-  package let reports: [Report]
+  package let reports: [UnitReport]
 
-  package init(start: Timestamp, end: Timestamp, reports: [Report]) {
+  package init(start: Timestamp, end: Timestamp, reports: [UnitReport]) {
     self.start = start
     self.end = end
     self.reports = reports
   }
 
   package var fixes: [Fix] {
-    reports.compactMap { if case .fix(let fix) = $0 { fix } else { nil } }
+    reports.compactMap { if case .fix(let fix, _) = $0 { fix } else { nil } }
   }
 
   /// Every `step`th report, the first one first.
@@ -51,7 +45,8 @@ extension Recording {
       start: officer.track.start,
       end: officer.track.time(at: Double(officer.track.points.count - 1)),
       reports: officer.observations.map { observation in
-        observation.fix(unit: officer.unit).map(Report.fix) ?? .noPosition(at: observation.time)
+        observation.fix(unit: officer.unit).map { .fix($0, arrived: nil) }
+          ?? .noPosition(unit: officer.unit, at: observation.time)
       })
   }
 }

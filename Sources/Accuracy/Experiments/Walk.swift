@@ -8,9 +8,9 @@ package struct Walk: Sendable {
   package let name: String
   package let truth: Track
   /// In order of time, each later than the one before.
-  package let reports: [Recording.Report]
+  package let reports: [UnitReport]
 
-  package init(name: String, truth: Track, reports: [Recording.Report]) {
+  package init(name: String, truth: Track, reports: [UnitReport]) {
     self.name = name
     self.truth = truth
     self.reports = reports
@@ -20,7 +20,7 @@ package struct Walk: Sendable {
   /// the last. Nil with fewer than two fixes.
   package func trial(in hotSpots: HotSpotSet, every step: Int) -> Trial? {
     let kept = stride(from: 0, to: reports.count, by: step).map { reports[$0] }
-    let times = kept.compactMap { if case .fix(let fix) = $0 { fix.time } else { nil } }
+    let times = kept.compactMap { if case .fix(let fix, _) = $0 { fix.time } else { nil } }
     guard let first = times.first, let last = times.last,
       let track = truth.part(from: first, to: last)
     else { return nil }

@@ -22,13 +22,7 @@ package struct PatrolDetector: PresenceMethod {
     var shift = UnitShift(
       booking: Booking(unit: "unit"), hotSpots: hotSpots, settings: settings,
       start: recording.start)
-    var events: [DetectionEvent] = []
-    for report in recording.reports {
-      switch report {
-      case .fix(let fix): events += shift.receive(fix)
-      case .noPosition(let time): shift.lackPosition(at: time)
-      }
-    }
+    var events = recording.reports.flatMap { shift.receive($0).events }
     events += shift.finish(at: recording.end).events
     return events.compactMap { if case .visit(let visit) = $0 { visit } else { nil } }
   }

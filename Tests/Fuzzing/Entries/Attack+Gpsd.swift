@@ -8,19 +8,19 @@ import Positioning
 import Wire
 
 extension Attack {
-  /// gpsd's words, whole and cut anywhere: the same sightings, in order, each a place on the globe.
+  /// gpsd's words, whole and cut anywhere: the same reports, in order, each a place on the globe.
   static let gpsd = Attack(name: "gpsd", longest: 4096) {
     Samples.gpsdLogs.map { Array($0.utf8) }
   } violation: { bytes in
-    let whole = sightings(of: [bytes])
+    let whole = reports(of: [bytes])
     let cut = stride(from: 0, to: bytes.count, by: 7).map {
       Array(bytes[$0..<min($0 + 7, bytes.count)])
     }
-    if sightings(of: cut) != whole { return "the sightings depend on how the bytes are cut" }
+    if reports(of: cut) != whole { return "the reports depend on how the bytes are cut" }
     var last: [String: Timestamp] = [:]
-    for sighting in whole {
-      if case .stepped(let unit) = sighting { last[unit] = nil }
-      guard case .fix(let fix, _) = sighting else { continue }
+    for report in whole {
+      if case .timeStepped(let unit, _, _) = report { last[unit] = nil }
+      guard case .fix(let fix, _) = report else { continue }
       if !fix.coordinate.isOnTheGlobe { return "a fix is not on the globe" }
       if let last = last[fix.unit], fix.time <= last { return "fixes are out of order" }
       last[fix.unit] = fix.time
@@ -37,7 +37,7 @@ extension Attack {
     return work.violation(of: bytes)
   }
 
-  private static func sightings(of pieces: [[UInt8]]) -> [Sighting] {
+  private static func reports(of pieces: [[UInt8]]) -> [UnitReport] {
     let stream = GpsdStream(rules: FixRules()) { $0.isEmpty ? "unnamed" : $0 }
     return pieces.flatMap { stream.receive($0) } + stream.finish()
   }

@@ -55,10 +55,9 @@ extension Attack {
   } violation: { bytes in
     guard let state = try? ShiftState(bytes: Data(bytes)) else { return nil }
     let later = ClockReading(wall: Samples.start.advanced(bySeconds: 7200), steady: 1 << 40)
-    _ = state.shift?.closed(because: "the power went")
+    _ = state.shift.closed(because: "the power went")
     guard state.hotSpotsVersion == Samples.hotSpots.version else { return nil }
-    var shift = OpenShift(
-      resuming: state, hotSpots: Samples.hotSpots, settings: DetectionSettings(), clock: later)
+    var shift = OpenShift(resuming: state, hotSpots: Samples.hotSpots, clock: later)
     for second in 0..<200 {
       var fix = Samples.fix(second)
       fix.time = fix.time.advanced(bySeconds: 3600)

@@ -66,11 +66,11 @@ struct Shiftwork {
     ClockReading.seconds(from: from, to: to) / 3
   }
 
-  private mutating func take(_ sightings: [Sighting]) {
-    for sighting in sightings {
-      var shift = shifts[sighting.unit] ?? begun(sighting.unit)
-      let outcome = shift.receive(sighting, from: Self.source, down: Self.outage)
-      shifts[sighting.unit] = shift
+  private mutating func take(_ reports: [UnitReport]) {
+    for report in reports {
+      var shift = shifts[report.unit] ?? begun(report.unit)
+      let outcome = shift.receive(report, from: Self.source, down: Self.outage)
+      shifts[report.unit] = shift
       keep(outcome.events, outcome.records)
     }
   }
@@ -88,8 +88,7 @@ struct Shiftwork {
     for case (let unit, let state?) in kept {
       do {
         shifts[unit] = OpenShift(
-          resuming: try ShiftState(bytes: Wire.bytes(of: state)), hotSpots: hotSpots,
-          settings: DetectionSettings(), clock: clock)
+          resuming: try ShiftState(bytes: Wire.bytes(of: state)), hotSpots: hotSpots, clock: clock)
       } catch {
         fault = fault ?? "a shift that was kept cannot be read: \(error)"
       }

@@ -71,8 +71,8 @@ struct WalkFile {
   }
 
   /// Entries out of order are left out, as gpsd's clients leave out an epoch that is not new.
-  private func reports() throws -> [Recording.Report] {
-    var reports: [Recording.Report] = []
+  private func reports() throws -> [UnitReport] {
+    var reports: [UnitReport] = []
     var last: Timestamp?
     for entry in fixes {
       let time = try time(entry.datetime)
@@ -83,15 +83,15 @@ struct WalkFile {
     return reports
   }
 
-  private func report(of entry: FixEntry, at time: Timestamp) -> Recording.Report {
+  private func report(of entry: FixEntry, at time: Timestamp) -> UnitReport {
     guard let latitude = entry.latitude, let longitude = entry.longitude else {
-      return .noPosition(at: time)
+      return .noPosition(unit: name, at: time)
     }
     return .fix(
       Fix(
         unit: name, time: time,
         coordinate: Coordinate(latitude: latitude, longitude: longitude),
-        horizontalError: entry.confidence))
+        horizontalError: entry.confidence), arrived: nil)
   }
 
   private func time(_ text: String) throws -> Timestamp {

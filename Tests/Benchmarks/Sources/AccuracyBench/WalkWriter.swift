@@ -44,11 +44,12 @@ struct WalkWriter {
   }
 
   /// A TPV with what there is: no speed, and `eph` as the receiver's radius.
-  private func tpv(_ report: Recording.Report, of device: String) -> String {
+  private func tpv(_ report: UnitReport, of device: String) -> String {
     let opening = #"{"class":"TPV","device":"\#(device)","mode":"#
     switch report {
-    case .noPosition(let time): return opening + #"1,"time":"\#(time)"}"#
-    case .fix(let fix):
+    case .noPosition(_, let time?): return opening + #"1,"time":"\#(time)"}"#
+    case .noPosition(_, nil), .refused, .timeStepped: return opening + "1}"
+    case .fix(let fix, _):
       let error = fix.horizontalError.map { #","eph":\#($0)"# } ?? ""
       return opening + #"2,"time":"\#(fix.time)","lat":\#(fix.coordinate.latitude),"#
         + #""lon":\#(fix.coordinate.longitude)\#(error)}"#

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+import Patrol
+
+/// Judges which hot spots a unit was in from its places, in the order of their time.
+///
+/// From one place to the next the unit moved in a straight line at even speed, and crossed an edge
+/// where the line does.
+struct PresenceJudge {
+  private(set) var booking: Booking
+  let hotSpots: HotSpotSet
+  let settings: DetectionSettings
+
+  /// By index of the hot spot: those the unit, or a member of the ensemble, is in or was in lately.
+  private(set) var presences: [Int: HotSpotPresence] = [:]
+  private(set) var travel = TravelJudge()
+  private var ensemble = Ensemble()
+  private var last: TrackState?
+  /// The places of a silence, until the fix that ends it.
+  private var silence: [TrackState] = []
+  /// When the unit was last seen on a track that does not lead here; nil without one.
+  private var cutOff: Timestamp?
+  /// Milliseconds before the next place in which nobody saw the unit.
+  private var unseenBefore: Int64 = 0
+
+  init(booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings) {
+    self.booking = booking
+    self.hotSpots = hotSpots
+    self.settings = settings
+  }
+
+  /// Books what is still to come to another officer.
+  mutating func book(to officer: String) { booking.officer = officer }
+
+  /// A step from one place to the next, as the likeliest track and the ensemble made it.
+  private struct Step {
+    var start: TrackState
+    var end: TrackState
+    /// The coordinates of both on the likeliest track.
+    var from: Coordinate
+    var to: Coordinate
+    var before: Ensemble
+    /// Metres from `end` to the farthest member of the ensemble.
+    var reach: Double
+    var mode: TravelJudge.Mode?
+    var isSeen: Bool
+    var milliseconds: Int64 { end.time.milliseconds - start.time.milliseconds }
+  }
+
+  /// Who is taken to have been inside throughout a silence: the likeliest track, and which members
+  /// of the ensemble.
+  private struct Bridge {
+    var likeliest: Bool
+    var members: [Bool]
+  }
+
+  // MARK: Facts in, decisions out
+
+  mutating func receive(_ place: TrackState) -> [DetectionEvent] {
+    guard let last, !place.beginsTrack else {
+      cutOff = last?.time ?? cutOff
+      return begin(at: place)
+    }
+    var events: [DetectionEvent] = []
+    if place.isWatched {
+      events = follow(from: last, to: place)
+    } else {
+      silence.append(place)
+      guard place.isFix else { return [] }
+      events = bridge(from: last)
+    }
+    self.last = place
+    return events + closeLeft(at: place.time)
+  }
+
+  /// Ends everything; nothing after the last place is assumed.
+  ///
+  /// - Parameter unseen: milliseconds in which the unit may still have been inside, and may have
+  ///   been inside where it is seen next.
+  mutating func loseSight(unseen: Int64, ended: Visit.Ending) -> [DetectionEvent] {
+    var events: [DetectionEvent] = []
+    for index in presences.keys.sorted() {
+      let isInside = presences[index]?.likeliest.isInside == true
+      if isInside { presences[index]?.unseen += unseen }
+      events += close(index, ended: isInside ? ended : .left)
+    }
+    presences = [:]
+    last = nil
+    silence = []
+    cutOff = nil
+    unseenBefore = unseen
+    return events
+  }
+
+  /// Carries on with what a program that was cut off had kept.
+  mutating func resume(
+    _ presences: [Int: HotSpotPresence], travel: TravelJudge, lastSeen: Timestamp
+  ) {
+    self.presences = presences.mapValues { presence in
+      var presence = presence
+      // How far outside the unit was, nobody knows any more: a leaving stays one.
+      presence.hysteresis.note(outside: .infinity, isInside: presence.likeliest.isInside)
+      return presence
+    }
+    self.travel = travel
+    cutOff = lastSeen
+  }
+}
+
+// MARK: - The first place
+
+extension PresenceJudge {
+  private mutating func begin(at place: TrackState) -> [DetectionEvent] {
+    ensemble.advance(to: place.time.milliseconds)
+    let (here, reach) = (place.coordinate, ensemble.reach(at: place))
+    var events: [DetectionEvent] = []
+    for index in concerned(from: here, to: here, within: reach) {
+      events += begin(index, at: place, here)
+    }
+    last = place
+    cutOff = nil
+    unseenBefore = 0
+    return events + closeLeft(at: place.time)
+  }
+
+  /// Begins, or carries on from a track that does not lead here: then who is inside before and
+  /// after was inside all along.
+  private mutating func begin(
+    _ index: Int, at place: TrackState, _ here: Coordinate
+  ) -> [DetectionEvent] {
+    let area = hotSpots.hotSpots[index].area
+    let start = cutOff ?? place.time
+    for number in 0..<Ensemble.count {
+      let offset = ensemble.displacement(number, at: place)
+      let isInside = area.contains(place.coordinate(displacedBy: offset))
+      presences[index, default: HotSpotPresence()].members[number].follow(
+        from: start.milliseconds, to: place.time.milliseconds, isInside: isInside, outside: 0,
+        revisitGap: revisitGap
+      ) { 0 }
+    }
+    let isInside = area.contains(here)
+    let wasInside = presences[index]?.likeliest.isInside == true
+    if wasInside, isInside {
+      presences[index]?.likeliest.stay(until: place.time, seen: false, travel: travel.mode)
+    } else if wasInside {
+      return leave(index, at: start)
+    } else if isInside {
+      let events = enter(index, at: place.time)
+      presences[index]?.unseen += unseenBefore
+      return events
+    }
+    return []
+  }
+}
+
+// MARK: - A step
+
+extension PresenceJudge {
+  private mutating func follow(
+    from start: TrackState, to end: TrackState, bridges: [Int: Bridge]? = nil
+  ) -> [DetectionEvent] {
+    let before = ensemble
+    ensemble.advance(to: end.time.milliseconds)
+    let verdict = travel.judge(
+      milliseconds: end.time.milliseconds - start.time.milliseconds, speed: end.velocity.length,
+      interval: end.interval)
+    resolveTravel(verdict)
+    let step = Step(
+      start: start, end: end, from: start.coordinate, to: end.coordinate, before: before,
+      reach: ensemble.reach(at: end), mode: verdict.now, isSeen: bridges == nil)
+    var events: [DetectionEvent] = []
+    for index in concerned(from: step.from, to: step.to, within: step.reach) {
+      events += follow(step, index, bridges?[index])
+    }
+    return events
+  }
+
+  private mutating func follow(
+    _ step: Step, _ index: Int, _ bridge: Bridge?
+  ) -> [DetectionEvent] {
+    let area = hotSpots.hotSpots[index].area
+    let depth = area.signedDistance(from: step.to)
+    let events =
+      bridge?.likeliest == true ? stay(step, index) : cross(step, index, area, isInside: depth >= 0)
+    let isInside = presences[index]?.likeliest.isInside == true
+    presences[index]?.hysteresis.note(outside: -depth / step.end.deviation, isInside: isInside)
+    if !step.isSeen { presences[index]?.hysteresis.noteUnseen(step.milliseconds) }
+    displace(step, index, area, depth, bridge)
+    return events
+  }
+
+  private mutating func stay(_ step: Step, _ index: Int) -> [DetectionEvent] {
+    presences[index]?.likeliest.stay(until: step.end.time, seen: step.isSeen, travel: step.mode)
+    count(step, index)
+    return []
+  }
+
+  /// Follows the likeliest track across the edges.
+  private mutating func cross(
+    _ step: Step, _ index: Int, _ area: Area, isInside: Bool
+  ) -> [DetectionEvent] {
+    let crossings = area.crossings(from: step.from, to: step.to)
+    var events: [DetectionEvent] = []
+    var isIn = isInside != (crossings.count % 2 == 1)
+    if isIn != (presences[index]?.likeliest.isInside ?? false) {
+      events += isIn ? enter(index, at: step.start.time) : leave(index, at: step.start.time)
+    }
+    for fraction in crossings {
+      let time = step.start.time.advanced(bySeconds: fraction * Double(step.milliseconds) / 1000)
+      if isIn {
+        presences[index]?.likeliest.stay(until: time, seen: step.isSeen, travel: step.mode)
+        events += leave(index, at: time)
+      } else {
+        events += enter(index, at: time)
+      }
+      isIn.toggle()
+    }
+    if isIn { events += stay(step, index) }
+    return events
+  }
+
+  private mutating func count(_ step: Step, _ index: Int) {
+    guard step.end.isFix else { return }
+    presences[index]?.likeliest.countFix(error: step.end.reportedError)
+  }
+
+  private mutating func displace(
+    _ step: Step, _ index: Int, _ area: Area, _ depth: Double, _ bridge: Bridge?
+  ) {
+    guard var presence = presences[index] ?? (depth < -step.reach ? nil : HotSpotPresence())
+    else { return }
+    presences[index] = nil
+    for number in 0..<Ensemble.count {
+      let depth = abs(depth) > step.reach ? depth : self.depth(of: number, step, area)
+      presence.members[number].follow(
+        from: step.start.time.milliseconds, to: step.end.time.milliseconds,
+        isInside: depth >= 0 || bridge?.members[number] == true,
+        outside: -depth / step.end.deviation, revisitGap: revisitGap
+      ) { share(of: number, step, area, endsInside: depth >= 0) }
+    }
+    presences[index] = presence
+  }
+
+  private func depth(of number: Int, _ step: Step, _ area: Area) -> Double {
+    area.signedDistance(
+      from: step.end.coordinate(displacedBy: ensemble.displacement(number, at: step.end)))
+  }
+
+  /// The share of a step that a member of the ensemble is inside for, where it enters or leaves.
+  private func share(of number: Int, _ step: Step, _ area: Area, endsInside: Bool) -> Double {
+    let crossings = area.crossings(
+      from: step.start.coordinate(displacedBy: step.before.displacement(number, at: step.start)),
+      to: step.end.coordinate(displacedBy: ensemble.displacement(number, at: step.end)))
+    var (isInside, last, share) = (!endsInside, 0.0, 0.0)
+    for fraction in crossings + [1] {
+      if isInside { share += fraction - last }
+      isInside.toggle()
+      last = fraction
+    }
+    return share
+  }
+}
+
+// MARK: - A silence
+
+extension PresenceJudge {
+  /// Goes through the silence that has just ended: whoever is inside before and after it was inside
+  /// all along; whoever is not went the likeliest way.
+  private mutating func bridge(from start: TrackState) -> [DetectionEvent] {
+    let places = silence
+    silence = []
+    let bridges = bridges(to: places)
+    var events: [DetectionEvent] = []
+    var from = start
+    for place in places {
+      events += follow(from: from, to: place, bridges: bridges)
+      from = place
+    }
+    return events
+  }
+
+  private func bridges(to places: [TrackState]) -> [Int: Bridge] {
+    guard let end = places.last else { return [:] }
+    var ensemble = ensemble
+    for place in places { ensemble.advance(to: place.time.milliseconds) }
+    let here = end.coordinate
+    return Dictionary(
+      uniqueKeysWithValues: presences.map { index, presence in
+        let area = hotSpots.hotSpots[index].area
+        let members = presence.members.indices.map { number in
+          presence.members[number].isInside
+            && area.contains(
+              end.coordinate(displacedBy: ensemble.displacement(number, at: end)))
+        }
+        let likeliest = presence.likeliest.isInside && area.contains(here)
+        return (index, Bridge(likeliest: likeliest, members: members))
+      })
+  }
+}
+
+// MARK: - Visits
+
+extension PresenceJudge {
+  /// Starts a stay: of the visit under way if that was left no longer ago than the re-visit gap, or
+  /// the very stay that was left if it was hardly left at all.
+  private mutating func enter(_ index: Int, at time: Timestamp) -> [DetectionEvent] {
+    var events: [DetectionEvent] = []
+    if let presence = presences[index], let last = presence.likeliest.lastInside {
+      let absence = time.milliseconds - last.milliseconds
+      if presence.hysteresis.isDoubtful(after: absence) {
+        presences[index]?.likeliest.takeBackLeaving(
+          at: time, unseen: presence.hysteresis.unseen, travel: travel.mode)
+        return [.entered(hotSpot: hotSpots.hotSpots[index].id, at: time)]
+      }
+      if absence > revisitGap { events = close(index, ended: .left) }
+    }
+    presences[index, default: HotSpotPresence()].likeliest.enter(at: time)
+    return events + [.entered(hotSpot: hotSpots.hotSpots[index].id, at: time)]
+  }
+
+  private mutating func leave(_ index: Int, at time: Timestamp) -> [DetectionEvent] {
+    presences[index]?.likeliest.leave(at: time)
+    return [.left(hotSpot: hotSpots.hotSpots[index].id, at: time)]
+  }
+
+  private mutating func closeLeft(at time: Timestamp) -> [DetectionEvent] {
+    var events: [DetectionEvent] = []
+    for index in presences.keys.sorted() {
+      guard let presence = presences[index] else { continue }
+      if !presence.likeliest.isInside, let last = presence.likeliest.lastInside {
+        let absence = time.milliseconds - last.milliseconds
+        if absence > revisitGap, !presence.hysteresis.isDoubtful(after: absence) {
+          events += close(index, ended: .left)
+        }
+      }
+      if presences[index]?.isOver(at: time.milliseconds, revisitGap: revisitGap) == true {
+        presences[index] = nil
+      }
+    }
+    return events
+  }
+
+  private mutating func close(_ index: Int, ended: Visit.Ending) -> [DetectionEvent] {
+    guard let presence = presences[index], presence.likeliest.hasEntered else { return [] }
+    presences[index]?.likeliest = Presence()
+    presences[index]?.hysteresis = Hysteresis()
+    presences[index]?.unseen = 0
+    let hotSpot = hotSpots.hotSpots[index].id
+    guard presence.likeliest.dwell >= settings.leastVisit else { return [.pass(hotSpot: hotSpot)] }
+    let visit = presence.likeliest.visit(
+      of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpots.version, bounds: presence.bounds,
+      ended: ended)
+    return visit.map { [.visit($0)] } ?? []
+  }
+}
+
+// MARK: - Helpers
+
+extension PresenceJudge {
+  private var revisitGap: Int64 { Int64(settings.revisitGap * 1000) }
+
+  private func concerned(
+    from start: Coordinate, to end: Coordinate, within metres: Double
+  ) -> [Int] {
+    let near = hotSpots.index.areas(near: start, and: end, within: metres)
+    return presences.isEmpty ? near : Set(near).union(presences.keys).sorted()
+  }
+
+  private mutating func resolveTravel(_ verdict: TravelJudge.Verdict) {
+    guard let mode = verdict.before else { return }
+    for index in presences.keys { presences[index]?.likeliest.resolveTravel(as: mode) }
+  }
+}

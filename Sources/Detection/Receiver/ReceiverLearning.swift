@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Learns what one receiver's errors are like from its own fixes.
+///
+/// Receivers differ utterly: one's error drifts over minutes, another's is new every second, and
+/// what they report of it means one deviation, or 95 %, or a constant times a dilution. Taking one
+/// for the other makes the result worse than no smoothing at all. So many hypotheses of the receiver
+/// follow the unit side by side; the better one foretells each next report, the more it counts
+/// (Bayes' rule), and what is used is their weighted mean.
+struct ReceiverLearning {
+  /// Metres: from the best that a receiver without corrections does to worse than most.
+  private static let sizes = [1.6, 2.7, 4.6, 7.8, 13, 22]
+  /// How long the drift of a receiver that drifts lasts, as parts of what its profile says.
+  private static let persistences = [1.0 / 3, 1, 3]
+  /// A kind of receiver of which more than this drifts is tried with each of these.
+  private static let drifting = 0.5
+
+  /// What is believed of what a receiver reports of its error, in metres.
+  private static let believable = 0.01...10_000.0
+  /// How many times its usual report a report may be, or the usual one it.
+  private static let mostChange = 10.0
+
+  /// What reports teach is not new each second, since their errors are not: one is worth
+  /// its seconds over so many. With more worth the error was learnt too small.
+  private static let secondsPerLesson = 40.0
+  /// What was learnt is forgotten over so many seconds, and so many reports.
+  private static let memorySeconds = 900.0
+  private static let memoryReports = 90.0
+  /// Seconds over which the usual report is taken, once so many have passed; till then over all.
+  private static let reportMemory = 600.0
+  /// Ideas this much less likely than the best, as a logarithm, count nothing.
+  private static let negligible = -12.0
+
+  private var hypotheses: [ReceiverHypothesis]
+  /// The mean logarithm of what the receiver reports of its error.
+  private var usualReport: Double?
+  private var secondsHeard = 0.0
+  private var last: Int64?
+  /// The weighted mean of all hypotheses.
+  private(set) var traits: ReceiverTraits
+
+  let profile: ReceiverProfile
+
+  init(_ profile: ReceiverProfile = .usual) {
+    self.profile = profile
+    hypotheses = profile.kinds.flatMap { kind in
+      let persistences = kind.driftShare > Self.drifting ? Self.persistences : [1]
+      return persistences.flatMap { persistence in
+        Self.sizes.map { size in
+          ReceiverHypothesis(
+            ReceiverTraits(
+              size: size, slowShare: kind.driftShare,
+              persistence: persistence * profile.persistence, flicker: kind.flicker),
+            of: kind, profile)
+        }
+      }
+    }
+    traits = hypotheses[0].traits
+  }
+
+  /// The sizes of the receiver's errors at `measurement`, the latest received.
+  func errors(at measurement: Measurement) -> ErrorSize {
+    traits.errors(scale: scale(of: reportedError(of: measurement)), profile)
+  }
+
+  /// What `measurement` says of its own error in metres, made fit for use.
+  private func reportedError(of measurement: Measurement) -> Double {
+    let believable = Self.believable
+    let reported = measurement.error ?? profile.unreportedError
+    return min(max(reported, believable.lowerBound), believable.upperBound)
+  }
+
+  /// How many times its usual error the receiver reports. Only that counts: what a metre of what it
+  /// reports means is not assumed.
+  private func scale(of reported: Double) -> Double {
+    min(max(reported / exp(usualReport ?? 0), 1 / Self.mostChange), Self.mostChange)
+  }
+
+  mutating func receive(_ measurement: Measurement, motion: Motion) {
+    let seconds = last.map { Double(measurement.milliseconds - $0) / 1000 } ?? 0
+    last = measurement.milliseconds
+    let reported = reportedError(of: measurement)
+    secondsHeard += seconds
+    let pull = 1 - exp(-seconds / min(Self.reportMemory, max(1, secondsHeard)))
+    usualReport = usualReport.map { $0 + (log(reported) - $0) * pull } ?? log(reported)
+    let scale = scale(of: reported)
+    let worth = min(1, seconds / Self.secondsPerLesson)
+    let memory = exp(-seconds / (Self.memorySeconds + Self.memoryReports * seconds))
+    for index in hypotheses.indices {
+      hypotheses[index].follow(
+        measurement, error: hypotheses[index].traits.errors(scale: scale, profile),
+        seconds: seconds,
+        motion: motion, worth: worth, memory: memory)
+    }
+    weigh()
+  }
+
+  /// The track is lost, what was learnt of the receiver is not.
+  mutating func loseTrack() {
+    for index in hypotheses.indices { hypotheses[index].loseTrack() }
+    last = nil
+  }
+
+  mutating func moveOrigin(to offset: Offset) {
+    for index in hypotheses.indices { hypotheses[index].moveOrigin(to: offset) }
+  }
+
+  /// Sizes are averaged by their squares, as variances are; an error taken too small is worse
+  /// than one taken too large.
+  private mutating func weigh() {
+    let weights = hypotheses.map(\.logWeight)
+    let best = weights.reduce(-.infinity, max)
+    var (sum, size, share, persistence, flicker) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for (hypothesis, weight) in zip(hypotheses, weights) where weight - best > Self.negligible {
+      let weight = exp(weight - best)
+      sum += weight
+      size += weight * hypothesis.traits.size * hypothesis.traits.size
+      share += weight * hypothesis.traits.slowShare
+      persistence += weight * log(hypothesis.traits.persistence)
+      flicker += weight * hypothesis.traits.flicker
+    }
+    traits = ReceiverTraits(
+      size: (size / sum).squareRoot(), slowShare: share / sum,
+      persistence: exp(persistence / sum), flicker: flicker / sum)
+  }
+}
+
+// MARK: - Surviving a restart
+
+extension ReceiverLearning {
+  /// What was learnt of the receiver; holds no position.
+  struct Checkpoint: Hashable, Sendable, Codable {
+    /// Of each hypothesis, as logarithms relative to the best, to a tenth.
+    var evidence: [Double]
+    var usualReport: Double?
+
+    var isPossible: Bool {
+      evidence.allSatisfy { (-1000...0).contains($0) }
+        && usualReport.map { (-1000...1000).contains($0) } ?? true
+    }
+  }
+
+  var checkpoint: Checkpoint {
+    let best = hypotheses.reduce(-.infinity) { max($0, $1.evidence) }
+    return Checkpoint(
+      evidence: hypotheses.map { (max(-1000, $0.evidence - best) * 10).rounded() / 10 },
+      usualReport: usualReport.map { ($0 * 100).rounded() / 100 })
+  }
+
+  /// Carries on with what was learnt, unless other hypotheses were in use then.
+  init(resuming checkpoint: Checkpoint, _ profile: ReceiverProfile = .usual) {
+    self.init(profile)
+    guard checkpoint.evidence.count == hypotheses.count else { return }
+    for (index, evidence) in checkpoint.evidence.enumerated() {
+      hypotheses[index].evidence = evidence
+    }
+    usualReport = checkpoint.usualReport
+    secondsHeard = Self.reportMemory
+    weigh()
+  }
+}

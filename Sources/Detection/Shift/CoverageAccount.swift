@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+/// Accounts for every second of one unit's shift, by quarter of an hour.
+struct CoverageAccount: Hashable, Sendable, Codable {
+  /// Up to when time is accounted for.
+  private(set) var until: Timestamp
+  private var quarters: [QuarterCoverage] = []
+  /// Outages heard of since, in seconds, that the next fix will find behind it.
+  private var gpsdDown = 0.0
+  private var deviceOff = 0.0
+
+  init(from start: Timestamp) {
+    until = start
+  }
+
+  /// Longest shift accounted for by quarters: 31 days.
+  private static let mostQuarters = 31 * 96
+
+  /// The quarters so far, in order.
+  var byQuarter: [QuarterCoverage] { quarters }
+
+  /// Whether it can be the account of a shift that began at `start`; what was kept on a disk may
+  /// have been damaged there.
+  func isPossible(since start: Timestamp) -> Bool {
+    let seconds = quarters.flatMap {
+      [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
+    }
+    return start <= until && quarters.count <= Self.mostQuarters
+      && areQuartersPossible(since: start)
+      && (seconds + [gpsdDown, deviceOff]).allSatisfy(Plausible.isSpan)
+  }
+
+  private func areQuartersPossible(since start: Timestamp) -> Bool {
+    let starts = quarters.map(\.start)
+    let isInOrder = !zip(starts, starts.dropFirst()).contains { $0 >= $1 }
+    return isInOrder && starts.allSatisfy { QuarterCoverage.start(holding: $0) == $0 }
+      && starts.first.map { $0 >= QuarterCoverage.start(holding: start) } ?? true
+      && starts.last.map { $0 <= until } ?? true
+  }
+
+  /// Hears of an outage of so many seconds, of gpsd or of the device itself.
+  mutating func hear(gpsdDown: Double = 0, deviceOff: Double = 0) {
+    self.gpsdDown += gpsdDown
+    self.deviceOff += deviceOff
+  }
+
+  /// Accounts for the time up to `time`, watched by fixes or not.
+  mutating func account(until time: Timestamp, watched: Bool) {
+    guard time > until else { return }
+    if !watched {
+      spend(until.advanced(bySeconds: deviceOff), upTo: time) { $0.deviceOff += $1 }
+      spend(until.advanced(bySeconds: gpsdDown), upTo: time) { $0.gpsdDown += $1 }
+      spend(time, upTo: time) { $0.noFix += $1 }
+    }
+    gpsdDown = 0
+    deviceOff = 0
+    spend(time, upTo: time) { $0.observed += $1 }
+  }
+
+  private mutating func spend(
+    _ end: Timestamp, upTo limit: Timestamp, as add: (inout Coverage, Double) -> Void
+  ) {
+    let end = min(end, limit)
+    while until < end {
+      let start = QuarterCoverage.start(holding: until)
+      let isFull = quarters.count == Self.mostQuarters && quarters.last?.start != start
+      let next = isFull ? end : min(end, start.advanced(bySeconds: QuarterCoverage.length))
+      if quarters.last?.start != start, !isFull {
+        quarters.append(QuarterCoverage(start: start, coverage: .none))
+      }
+      add(&quarters[quarters.count - 1].coverage, next.seconds(since: until))
+      until = next
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one unit tells of one epoch: the one input to detection, live or from a recording.
+///
+/// Positioning makes these of what gpsd says, in the order of time; another kind of sensor adds a
+/// case here, and a stage of detection that takes it.
+package enum UnitReport: Hashable, Sendable {
+  /// A position, and when the first of its epoch arrived, in nanoseconds of a steady clock; nil in
+  /// a recording.
+  case fix(Fix, arrived: UInt64?)
+  /// The receiver had no position; nil when it did not know the time either.
+  case noPosition(unit: String, at: Timestamp?)
+  /// There was a position that is not used.
+  case refused(unit: String, FixRefusal)
+  /// The receiver's time stepped for good, back or ahead, rather than went by. What follows is in
+  /// order again and begins at `to`.
+  case timeStepped(unit: String, from: Timestamp, to: Timestamp)
+
+  package var unit: String {
+    switch self {
+    case .fix(let fix, _): fix.unit
+    case .noPosition(let unit, _), .refused(let unit, _), .timeStepped(let unit, _, _): unit
+    }
+  }
+
+  /// Whether it tells of one more epoch. A receiver that does not know the time may say so often in
+  /// one epoch, and a step of time comes beside the epoch that shows it.
+  package var isEpoch: Bool {
+    switch self {
+    case .fix, .refused, .noPosition(_, .some): true
+    case .noPosition(_, nil), .timeStepped: false
+    }
+  }
+}
