@@ -44,7 +44,8 @@ struct PlanList: AsyncParsableCommand {
           + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
       }
       let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
+      try OutputFile.standardOutput.put(
+        TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
     }
     if entries.isEmpty { Talk.say("the plan has no such rows") }
   }
