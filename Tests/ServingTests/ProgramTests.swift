@@ -146,12 +146,18 @@ import Wire
     let table = try await text(["dosage"] + day)
     #expect(table.contains("HS01") && table.contains("1 × 15"))
     try await server.stop()
+    // What somebody changes in the tables that people open is made again from the records.
+    try Connection(path: scratch.database).execute(script: "UPDATE visits SET superseded = 1")
+    #expect(try await text(["export", "visits", "--counting"]).isEmpty)
+    #expect(try await RunningStore.run(["rebuild"] + database) == 0)
+    #expect(try await text(["export", "visits", "--counting"]) == sent)
     // One record that cannot be read stops no other.
     try Connection(path: scratch.database).execute(
       script: "UPDATE records SET bytes = x'00' WHERE sequence = 2")
     let rest = try await text(["export", "visits", "--format", "csv", "--counting"])
     #expect(rest.split(separator: "\r\n").count == 3)
     #expect(try await text(["dosage"] + day).contains("HS01"))
+    #expect(try await RunningStore.run(["rebuild"] + database) == 65)
   }
 
   @Test func terminationIsGracefulAndLeavesOneFile() async throws {
