@@ -30,11 +30,14 @@ static inline int patrol_ssl_at_least_tls12(SSL_CTX *context) {
   return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 }
 
-// No renegotiation: nobody asks for it, and it makes a server work at a stranger's will. Idle
+// No renegotiation: nobody asks for it, and it makes a server work at a stranger's will. No tickets
+// and no kept sessions: their keys would stay the same for as long as the server runs. Idle
 // connections give their buffers back.
 
 static inline void patrol_ssl_prepare(SSL_CTX *context) {
-  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 }
 

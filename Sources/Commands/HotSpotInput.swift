@@ -32,17 +32,17 @@ package struct HotSpotIDOptions: ParsableArguments {
 
 /// A hot spot set on its way from a file into a command.
 package enum HotSpotInput {
-  /// The set in the GeoJSON file at `path`; what is doubtful in it is said.
+  /// The set in the GeoJSON file at `path`; what is doubtful or wrong in it is said.
   ///
-  /// - Throws: `SystemError` when the file cannot be read; `CommandError` with every fault and its
-  ///   place when the set cannot be used.
+  /// - Throws: `SystemError` when the file cannot be read; `CommandError` when the set cannot be
+  ///   used.
   package static func examined(_ path: String, ids source: HotSpotIDSource) throws -> HotSpotSet {
     let bytes = try InputFile.contents(of: path, atMost: HotSpotSet.maximumFileBytes)
     let report = HotSpotSet.examine(geoJSON: bytes, ids: source)
     for warning in report.warnings.digest { Talk.say("\(path): warning: \(warning)") }
     guard let set = report.set else {
-      let faults = report.faults.digest.map { "\(path): \($0)" }
-      throw CommandError(.unusable, faults.joined(separator: "\n"))
+      for fault in report.faults.digest { Talk.say("\(path): \(fault)") }
+      throw CommandError(.unusable)
     }
     return set
   }

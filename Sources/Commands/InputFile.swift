@@ -26,8 +26,8 @@ package final class InputFile {
     descriptor = isStandardInput ? STDIN_FILENO : open(path, flags)
     guard descriptor >= 0 else { throw SystemError(path: path) }
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw SystemError(path: path) }
-    guard facts.st_mode & S_IFMT != S_IFDIR else { throw SystemError(path: path, EISDIR) }
+    guard fstat(descriptor, &facts) == 0 else { throw SystemError(path: name) }
+    guard facts.st_mode & S_IFMT != S_IFDIR else { throw SystemError(path: name, EISDIR) }
     length = facts.st_mode & S_IFMT == S_IFREG ? Int64(facts.st_size) : nil
   }
 

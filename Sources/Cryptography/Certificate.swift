@@ -15,9 +15,11 @@ package final class CertificateKey: @unchecked Sendable {
   package init(pem: Data) throws(CryptographyError) {
     guard let key = keyRead(from: pem) else { throw .key }
     pointer = key
-    guard EVP_PKEY_get_base_id(key) == EVP_PKEY_EC, EVP_PKEY_get_bits(key) == 256 else {
-      throw .key
-    }
+    var group = [CChar](repeating: 0, count: 32)
+    let isNamed = EVP_PKEY_get_group_name(key, &group, group.count, nil) == 1
+    if !isNamed { ERR_clear_error() }
+    // P-256 under the name that OpenSSL has for it.
+    guard isNamed, group.starts(with: "prime256v1".utf8CString) else { throw .key }
   }
 
   deinit { EVP_PKEY_free(pointer) }
@@ -154,6 +156,7 @@ package final class Certificate: @unchecked Sendable {
 
   /// As OpenSSL's x509v3_config(5) writes them, sorted.
   private static func alternatives(_ names: Set<String>) throws(CryptographyError) -> String {
+    guard !names.isEmpty else { throw .name("") }
     var words: [String] = []
     for name in names.sorted() {
       // A comma or a line's end would end the name in OpenSSL's words.
@@ -177,14 +180,22 @@ func keyRead(from pem: Data) -> OpaquePointer? {
   reading(pem) { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in 0 }, nil) }
 }
 
-/// Every certificate in `pem`, in its order.
-func certificatesRead(from pem: Data) -> [OpaquePointer] {
+/// Every certificate in `pem`, in its order; what stands between them is no matter.
+///
+/// - Throws: `CryptographyError.certificate` when one of them is damaged.
+func certificatesRead(from pem: Data) throws(CryptographyError) -> [OpaquePointer] {
   var certificates: [OpaquePointer] = []
+  var isWhole = false
   _ = reading(pem) { bio in
     while let certificate = PEM_read_bio_X509(bio, nil, nil, nil) {
       certificates.append(certificate)
     }
+    isWhole = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE
     return nil
+  }
+  guard isWhole else {
+    certificates.forEach { X509_free($0) }
+    throw .certificate
   }
   return certificates
 }

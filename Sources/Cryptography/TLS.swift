@@ -17,7 +17,7 @@ package final class ServerTLS: @unchecked Sendable {
     pointer = required(SSL_CTX_new(TLS_server_method()))
     succeeded(patrol_ssl_at_least_tls12(pointer))
     patrol_ssl_prepare(pointer)
-    let chain = certificatesRead(from: certificates)
+    let chain = try certificatesRead(from: certificates)
     defer { chain.forEach { X509_free($0) } }
     guard let own = chain.first else { throw .certificate }
     // libssl refuses keys that are too short, and certificates signed with hashes that are broken.
@@ -27,7 +27,10 @@ package final class ServerTLS: @unchecked Sendable {
     }
     guard let key = keyRead(from: key) else { throw .key }
     defer { EVP_PKEY_free(key) }
-    guard SSL_CTX_use_PrivateKey(pointer, key) == 1 else { throw refused(.otherKey) }
+    // The first compares keys of one kind alone.
+    guard SSL_CTX_use_PrivateKey(pointer, key) == 1, SSL_CTX_check_private_key(pointer) == 1 else {
+      throw refused(.otherKey)
+    }
   }
 
   deinit { SSL_CTX_free(pointer) }
@@ -77,6 +80,8 @@ package final class TLSConnection {
   ///   says so to the peer, and the connection is of no more use.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Read {
     var count = 0
+    // What is left there of other calls would be taken for this one's (SSL_get_error(3)).
+    ERR_clear_error()
     let result = SSL_read_ex(pointer, buffer.baseAddress, buffer.count, &count)
     if result == 1 { return .bytes(count) }
     switch SSL_get_error(pointer, result) {
@@ -90,6 +95,7 @@ package final class TLSConnection {
   package func write(_ bytes: UnsafeRawBufferPointer) throws(TLSError) {
     guard !bytes.isEmpty else { return }
     var count = 0
+    ERR_clear_error()
     guard SSL_write_ex(pointer, bytes.baseAddress, bytes.count, &count) == 1 else {
       throw TLSError()
     }

@@ -13,7 +13,7 @@ package enum UnitReport: Hashable, Sendable {
   /// There was a position that is not used.
   case refused(unit: String, FixRefusal)
   /// The receiver's time stepped for good, back or ahead, rather than went by. What follows is in
-  /// order again and begins at `to`.
+  /// order again and begins at or about `to`.
   case timeStepped(unit: String, from: Timestamp, to: Timestamp)
 
   package var unit: String {

@@ -52,7 +52,11 @@ struct HotSpotsCommand: AsyncParsableCommand {
       let settings = try configuration.load()
       let client = try configuration.store(of: settings).client()
       let held = try? HotSpotInput.load(settings.hotSpots)
-      switch try await client.fetchHotSpots(ifNot: held?.version) {
+      let answer: StoreClient.HotSpotAnswer
+      do { answer = try await client.fetchHotSpots(ifNot: held?.version) } catch {
+        throw CommandError(error.kind, "the store: \(error)")
+      }
+      switch answer {
       case .notModified: Talk.say("the set held is the one published")
       case .none: throw CommandError(.unavailable, "the store has published no hot spot set")
       case .published(let bytes, let version): try keep(bytes, version, settings)
@@ -62,7 +66,11 @@ struct HotSpotsCommand: AsyncParsableCommand {
 
     private func fetchPlan(_ client: StoreClient, _ settings: DeviceConfiguration) async throws {
       let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
-      Talk.say(try await fetch.now() ? "the plan is kept" : "the plan held is the store's")
+      do {
+        Talk.say(try await fetch.now() ? "the plan is kept" : "the plan held is the store's")
+      } catch let error as any ExplainedError {
+        throw CommandError(error.kind, "the plan: \(error.description)")
+      }
     }
 
     private func keep(

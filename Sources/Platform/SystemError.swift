@@ -50,8 +50,13 @@ package struct SystemError: ExplainedError, Hashable {
 
   package var isMissing: Bool { number == ENOENT }
 
+  /// A file that cannot be read is an input that is missing or unusable. What failed while writing
+  /// names its call, and is never the input's fault.
   package var kind: ErrorKind {
-    switch number {
+    guard operation == nil || operation == "read" || operation == "poll" else {
+      return .inputOutput
+    }
+    return switch number {
     case ENOENT, EACCES, ENOTDIR, ELOOP, ENAMETOOLONG: .missing
     case EISDIR, EFBIG: .unusable
     default: .inputOutput

@@ -49,7 +49,7 @@ package final class PostgreSQLDatabase: Database {
   package func writing<Answer>(
     _ body: () throws(DatabaseError) -> Answer
   ) throws(DatabaseError) -> Answer {
-    try transaction("BEGIN") { () throws(DatabaseError) in
+    try transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") { () throws(DatabaseError) in
       try forEachRow(Self.lock, values: []) { _ in }
       return try body()
     }

@@ -70,9 +70,16 @@ final class TLSHandler: ChannelDuplexHandler {
   private static let record = 1 << 14
 
   private let connection: TLSConnection
+  /// How long what was written may take to leave once the connection is to be closed.
+  private static let patience = TimeAmount.seconds(5)
+
   /// Asked to be written before the keys were agreed on.
   private var early: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
+  /// Nothing is sent any more.
+  private var isFinished = false
+  /// Nothing is read any more either.
   private var isOver = false
+  private var closing: Scheduled<Void>?
 
   init(_ server: ServerTLS) {
     connection = TLSConnection(of: server)
@@ -93,6 +100,7 @@ final class TLSHandler: ChannelDuplexHandler {
         switch read {
         case .bytes:
           context.fireChannelRead(wrapInboundOut(buffer))
+          guard !isOver else { return }
           buffer = context.channel.allocator.buffer(capacity: Self.record)
         case .nothing: break reading
         case .end:
@@ -109,7 +117,7 @@ final class TLSHandler: ChannelDuplexHandler {
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     let bytes = unwrapOutboundIn(data)
-    guard !isOver else {
+    guard !isFinished else {
       promise?.fail(ChannelError.ioOnClosedChannel)
       return
     }
@@ -120,21 +128,28 @@ final class TLSHandler: ChannelDuplexHandler {
     encrypt(bytes, promise, context)
   }
 
-  /// Says to the peer that this is the end, and closes: no half of a connection stays open.
+  /// Says to the peer that this is the end, and closes once all that was written has left.
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-    if !isOver {
+    switch mode {
+    case .input:
+      // TLS has no way to say so.
+      promise?.fail(ChannelError.operationUnsupported)
+    case .output:
+      finish(context)
+      context.close(mode: .output, promise: promise)
+    case .all:
+      context.channel.closeFuture.cascadeSuccess(to: promise)
+      guard !isOver else { return }
       isOver = true
-      connection.finish()
-      send(context)
-      failEarly()
+      closeOnceSent(context)
     }
-    context.close(mode: mode == .input ? .all : mode, promise: promise)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) { failEarly() }
 
   func channelInactive(context: ChannelHandlerContext) {
-    isOver = true
+    (isFinished, isOver) = (true, true)
+    closing?.cancel()
     failEarly()
     context.fireChannelInactive()
   }
@@ -170,11 +185,31 @@ final class TLSHandler: ChannelDuplexHandler {
 
   private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
     guard !isOver else { return }
-    isOver = true
-    send(context)
+    (isFinished, isOver) = (true, true)
     failEarly()
     context.fireErrorCaught(error)
-    context.close(promise: nil)
+    closeOnceSent(context)
+  }
+
+  private func finish(_ context: ChannelHandlerContext) {
+    guard !isFinished else { return }
+    isFinished = true
+    connection.finish()
+    send(context)
+    failEarly()
+  }
+
+  /// Closing drops what the socket has not taken yet: wait for it, but not for a peer that does
+  /// not read.
+  private func closeOnceSent(_ context: ChannelHandlerContext) {
+    finish(context)
+    let sent = context.eventLoop.makePromise(of: Void.self)
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: connection.toSend())), promise: sent)
+    let here = NIOLoopBound(context, eventLoop: context.eventLoop)
+    sent.futureResult.whenComplete { _ in here.value.close(promise: nil) }
+    closing = context.eventLoop.scheduleTask(in: Self.patience) {
+      here.value.close(promise: nil)
+    }
   }
 
   private func failEarly() {

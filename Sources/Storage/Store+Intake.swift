@@ -207,9 +207,7 @@ package struct Intake: Hashable, Sendable {
     self.unexplained = unexplained
   }
 
-  /// Takes the counter of a request of the device and notes when it came.
-  ///
-  /// Durable on return, so that no crash lets a counter be used twice.
+  /// How many records of the batch were answered so.
   package func count(_ status: StoreAPI.BatchAnswer.Status) -> Int {
     results.count { $0.status == status }
   }

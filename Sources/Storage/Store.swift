@@ -6,7 +6,8 @@ package import Patrol
 
 /// What the centre keeps, in any database.
 ///
-/// Every call is one transaction. When a call that changes something returns, the change is
+/// Every call that changes something is one transaction (`publish`: two). What is read in pages is
+/// read in one transaction a page. When a call that changes something returns, the change is
 /// durable. Time comes in as an argument. Several stores, in this process or others, may have one
 /// database open.
 package actor Store {

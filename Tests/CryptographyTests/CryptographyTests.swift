@@ -175,8 +175,31 @@ private func bytes(_ hexadecimal: String) -> Data {
     }
   }
 
-  /// The error names no byte of what came, and the peer is told.
-  @Test func whatIsNotTLSIsRefusedAndThePeerIsTold() throws {
+  /// libssl itself compares keys of one kind alone.
+  @Test func aKeyOfAnotherKindIsRefused() throws {
+    let other = """
+      -----BEGIN PRIVATE KEY-----
+      MC4CAQAwBQYDK2VwBCIEICt2u5d263dudHHcFRuSWnDpChIuqixd4C6IAnOGkKeu
+      -----END PRIVATE KEY-----
+      """
+    let certificate = try Certificate.authority(named: "A", key: key, validity: validity)
+    #expect(throws: CryptographyError.self) {
+      try ServerTLS(certificates: certificate.pem, key: Data(other.utf8))
+    }
+    #expect(throws: CryptographyError.self) { try CertificateKey(pem: Data(other.utf8)) }
+  }
+
+  @Test func aChainWithADamagedLinkIsRefused() throws {
+    let pem = try Certificate.authority(named: "A", key: key, validity: validity).pem
+    let damaged = Data(String(decoding: pem, as: UTF8.self).replacing("MII", with: "MI").utf8)
+    _ = try ServerTLS(certificates: pem + Data("between\n".utf8) + pem, key: key.pem)
+    #expect(throws: CryptographyError.self) {
+      try ServerTLS(certificates: pem + damaged, key: key.pem)
+    }
+  }
+
+  /// The error names no byte of what came.
+  @Test func whatIsNotTLSIsRefused() throws {
     let certificate = try Certificate.authority(named: "A", key: key, validity: validity)
     let connection = TLSConnection(of: try ServerTLS(certificates: certificate.pem, key: key.pem))
     Data("GET /secret HTTP/1.1\r\n\r\n".utf8).withUnsafeBytes { connection.receive($0) }

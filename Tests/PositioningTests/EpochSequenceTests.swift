@@ -42,6 +42,19 @@ import Testing
     #expect(seconds(reports(walk + (0..<4).map { report(900 + Double($0)) })).last == 903)
   }
 
+  /// As a receiver comes back with another time while the program is started again.
+  @Test(arguments: [(-61.0, true), (-60, false), (-7200, true), (86_400, false), (86_401, true)])
+  func whetherTimeSteppedIsSeenAcrossARestart(by seconds: Double, isStep: Bool) {
+    var sequence = EpochSequence(unit: "BW-1", rules: FixRules(), continuing: Self.start)
+    let walk = (0..<20).map { report(seconds + Double($0)) }
+    let result = walk.flatMap { sequence.receive($0) } + sequence.finish()
+    let step = UnitReport.timeStepped(
+      unit: "BW-1", from: Self.start, to: Self.start.advanced(bySeconds: seconds))
+    #expect(result.count { if case .timeStepped = $0 { true } else { false } } == (isStep ? 1 : 0))
+    #expect(result.contains(step) == isStep)
+    #expect(self.seconds(result).count == 20)
+  }
+
   @Test func anEpochToldInPartsIsOneFixAndTheLastPartCounts() {
     let result = reports([
       report(0, mode: 2), report(0, error: 9), report(1), report(1, error: 8),

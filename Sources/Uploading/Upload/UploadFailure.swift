@@ -26,6 +26,7 @@ package enum UploadFailure: ExplainedError, Hashable {
   }
 
   init(journal error: any Error) {
-    self = .journal("\(error)", (error as? any ExplainedError)?.kind ?? .inputOutput)
+    let passes = (error as? any ExplainedError)?.kind == .later
+    self = .journal("\(error)", passes ? .later : .inputOutput)
   }
 }
