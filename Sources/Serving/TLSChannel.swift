@@ -131,17 +131,17 @@ final class TLSHandler: ChannelDuplexHandler {
   /// Says to the peer that this is the end, and closes once all that was written has left.
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
     switch mode {
-    case .input:
-      // TLS has no way to say so.
-      promise?.fail(ChannelError.operationUnsupported)
     case .output:
       finish(context)
       context.close(mode: .output, promise: promise)
-    case .all:
-      context.channel.closeFuture.cascadeSuccess(to: promise)
-      guard !isOver else { return }
+    case .all, .input:
+      // TLS has no way to close the reading half alone.
+      guard !isOver else {
+        context.channel.closeFuture.cascadeSuccess(to: promise)
+        return
+      }
       isOver = true
-      closeOnceSent(context)
+      closeOnceSent(context, promise)
     }
   }
 
@@ -188,7 +188,7 @@ final class TLSHandler: ChannelDuplexHandler {
     (isFinished, isOver) = (true, true)
     failEarly()
     context.fireErrorCaught(error)
-    closeOnceSent(context)
+    closeOnceSent(context, nil)
   }
 
   private func finish(_ context: ChannelHandlerContext) {
@@ -201,8 +201,17 @@ final class TLSHandler: ChannelDuplexHandler {
 
   /// Closing drops what the socket has not taken yet: wait for it, but not for a peer that does
   /// not read.
-  private func closeOnceSent(_ context: ChannelHandlerContext) {
+  private func closeOnceSent(
+    _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
+  ) {
     finish(context)
+    // Before the keys are agreed on, nobody waits for anything. A server that stops must see such a
+    // connection close at once: NIO ends the program when it drops one that is still closing.
+    guard connection.isAgreed else {
+      context.close(promise: promise)
+      return
+    }
+    context.channel.closeFuture.cascadeSuccess(to: promise)
     let sent = context.eventLoop.makePromise(of: Void.self)
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: connection.toSend())), promise: sent)
     let here = NIOLoopBound(context, eventLoop: context.eventLoop)
