@@ -69,10 +69,10 @@ final class TLSHandler: ChannelDuplexHandler {
   /// One record of TLS (RFC 8446, 5.1).
   private static let record = 1 << 14
 
-  private let connection: TLSConnection
   /// How long what was written may take to leave once the connection is to be closed.
   private static let patience = TimeAmount.seconds(5)
 
+  private let connection: TLSConnection
   /// Asked to be written before the keys were agreed on.
   private var early: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
   /// Nothing is sent any more.
@@ -187,6 +187,8 @@ final class TLSHandler: ChannelDuplexHandler {
     guard !isOver else { return }
     (isFinished, isOver) = (true, true)
     failEarly()
+    // The alert by which libssl tells the peer.
+    send(context)
     context.fireErrorCaught(error)
     closeOnceSent(context, nil)
   }
@@ -213,7 +215,8 @@ final class TLSHandler: ChannelDuplexHandler {
     }
     context.channel.closeFuture.cascadeSuccess(to: promise)
     let sent = context.eventLoop.makePromise(of: Void.self)
-    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: connection.toSend())), promise: sent)
+    // Done when everything before it is.
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: sent)
     let here = NIOLoopBound(context, eventLoop: context.eventLoop)
     sent.futureResult.whenComplete { _ in here.value.close(promise: nil) }
     closing = context.eventLoop.scheduleTask(in: Self.patience) {
