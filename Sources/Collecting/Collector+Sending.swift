@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DeviceConfiguration
 import Detection
+import DeviceConfiguration
 package import Journaling
 import Patrol
 package import Wire

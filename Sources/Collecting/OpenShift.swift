@@ -150,8 +150,8 @@ package struct OpenShift {
     if wasLate { return }
     wasLate = true
     remark(
-      "gpsd said more than this device could judge: what it said waited for \(Int(seconds)) s and more"
-    )
+      "gpsd said more than this device could judge: "
+        + "what it said waited for \(Int(seconds)) s and more")
   }
 
   /// Adds words for the shift record; they hold no position.

@@ -6,7 +6,8 @@ package import Patrol
 
 /// Why a command did not do its work: words for people, and the sort of failure.
 ///
-/// Errors of the rooms (`ExplainedError`) need not be turned into this one: `runProgram` takes both.
+/// Errors of the rooms (`ExplainedError`) need not be turned into this one: `runProgram` takes
+/// both.
 package struct CommandError: ExplainedError {
   package let kind: ErrorKind
   /// Empty when all has been said already.

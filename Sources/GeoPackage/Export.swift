@@ -2,10 +2,10 @@
 
 import Databases
 package import Dosage
-import Platform
 import FoundationEssentials
 import Glibc
 package import Patrol
+import Platform
 import SQLite
 package import Storage
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Platform
 import Glibc
 package import Keeping
 package import Patrol
+import Platform
 import SQLite
 package import Storage
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Platform
 import Glibc
 package import Patrol
+import Platform
 import SQLite
 package import Storage
 

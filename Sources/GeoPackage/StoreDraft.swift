@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Platform
 import Glibc
+import Platform
 import Storage
 
 /// A database on its way: it lies beside its place, for its owner alone, until it is whole. It goes

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Platform
 import Glibc
+import Platform
 import Storage
 import Synchronization
 

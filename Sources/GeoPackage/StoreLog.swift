@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Databases
-import Platform
 import FoundationEssentials
 import Glibc
+import Platform
 import SQLite
 import Storage
 

@@ -49,9 +49,9 @@ struct StoreAccess {
       guard knowsAuthority else {
         throw CommandError(
           .configuration,
-          "\(authorityPath): is not there, so the store cannot be told from anybody else: enrol this "
-            + "device, with a fresh code if it was enrolled before, or set the store's certificates "
-            + "in the configuration")
+          "\(authorityPath): is not there, so the store cannot be told from anybody else: enrol "
+            + "this device, with a fresh code if it was enrolled before, or set the store's "
+            + "certificates in the configuration")
       }
       return try transport(trusting: .file(authorityPath))
     }

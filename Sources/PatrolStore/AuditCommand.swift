@@ -14,8 +14,8 @@ struct AuditCommand: AsyncParsableCommand {
     discussion: """
       Each record is held against the chain of its journal and its device's signature. The tables \
       that people open are made of the records: “patrol-store rebuild” makes them again. A number \
-      that is missing was never sent, or the store was put back to an older copy: the device's next \
-      upload mends the latter. What a device has not sent yet nobody here can know.
+      that is missing was never sent, or the store was put back to an older copy: the device's \
+      next upload mends the latter. What a device has not sent yet nobody here can know.
 
       The table has a line for each journal of each device:
       \(AuditReport.columnsExplained)

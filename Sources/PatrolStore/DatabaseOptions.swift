@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import GeoPackage
 import Commands
+import GeoPackage
 import Patrol
 import Platform
 import Reporting

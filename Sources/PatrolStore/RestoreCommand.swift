@@ -16,10 +16,10 @@ struct RestoreCommand: AsyncParsableCommand {
       before anything is moved. The store that was there, with the log beside it, is renamed to \
       DATABASE.before-TIME and not removed.
 
-      What came after the copy was made is not in it. At its next contact each device compares what \
-      it holds with what the store has, and sends again what the store lacks. What a person did since has to be done again: devices \
-      enrolled or revoked, hot spots published, plans imported. Enrolment codes that were handed out \
-      and not used are good no more.
+      What came after the copy was made is not in it. At its next contact each device compares \
+      what it holds with what the store has, and sends again what the store lacks. What a person \
+      did since has to be done again: devices enrolled or revoked, hot spots published, plans \
+      imported. Enrolment codes that were handed out and not used are good no more.
 
       Ends with 0 when all of the copy is as the devices signed it, with 65 when records in it were \
       altered, though it was put in place.

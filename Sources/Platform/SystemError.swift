@@ -6,8 +6,8 @@ package import Patrol
 /// What the operating system refused: the operation, the path, and the reason in words.
 ///
 /// The reason names the part of the path that stands in the way, who owns it, and what to do. It is
-/// found by looking at the file system as it is now, with the rights of this process. So an error is
-/// made right after the call that failed.
+/// found by looking at the file system as it is now, with the rights of this process. So an error
+/// is made right after the call that failed.
 package struct SystemError: ExplainedError, Hashable {
   /// The call that failed, as `fsync`; nil when the path and the reason say enough.
   package let operation: String?

@@ -32,7 +32,8 @@ struct TimeSteps {
   private static let longestGap = 86_400.0
   /// How much earlier, in seconds, a live receiver's reports may come to arrive.
   private static let drift = 5.0
-  /// A receiver counts as live after so many seconds of the steady clock without an earlier arrival.
+  /// A receiver counts as live after so many seconds of the steady clock without an earlier
+  /// arrival.
   private static let proof = 20.0
 
   /// The least delay from a report's own time to its arrival, in seconds from an arbitrary origin,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 package import Dosage
 import Hummingbird
 import HummingbirdCore
-import Cryptography
 package import Logging
 import NIOCore
 package import Patrol

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
-import Platform
 import FoundationEssentials
 import HummingbirdCore
 import Logging
 import NIOCore
+import Platform
 
 extension HTTPServerBuilder {
   /// HTTP/1.1 behind TLS 1.2 or later.

@@ -105,8 +105,8 @@ package enum StoreError: ExplainedError, Hashable {
         + "the server and put a copy in its place with “patrol-store restore”"
     case .foreignLog(let path):
       "\(path): is another file than the one to which \(path)-wal belongs, and would be torn by "
-        + "it: put the right file back. A copy, or a store that came here with its log, is put in its "
-        + "place with “patrol-store restore”"
+        + "it: put the right file back. A copy, or a store that came here with its log, is put in "
+        + "its place with “patrol-store restore”"
     case .logWithoutStore(let path):
       "\(path)-wal: what a store took in last lies here without its file: look for the file, as "
         + "\(path).before-… or where it was moved to, and put it back beside its log"

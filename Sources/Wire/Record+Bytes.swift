@@ -109,7 +109,9 @@ extension Visit {
       case .mixed: 0
       }
     if other > dwell / 2 + Self.tolerance { return "travel contradicts foot_s and vehicle_s" }
-    if let meanError, !(0...RecordBounds.error).contains(meanError) { return "error_m is impossible" }
+    if let meanError, !(0...RecordBounds.error).contains(meanError) {
+      return "error_m is impossible"
+    }
     return nil
   }
 

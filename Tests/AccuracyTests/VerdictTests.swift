@@ -34,7 +34,8 @@ import Testing
         of: told.map { FootVisit($0, onFoot: $0.dwell) },
         against: truth.map { FootVisit($0, onFoot: $0.dwell) }, minimum: 900)
     }
-    return HotSpotOutlook.SettingOutlook(setting: .init(environment: .open, interval: 1), scores: scores)
+    return HotSpotOutlook.SettingOutlook(
+      setting: .init(environment: .open, interval: 1), scores: scores)
   }
 
   @Test func shiftsThatAgreeAreSure() {

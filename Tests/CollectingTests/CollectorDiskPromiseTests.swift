@@ -6,8 +6,8 @@ import Journaling
 import Patrol
 import Positioning
 import Simulation
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// The real collector in mid-shift while its journal is spoilt, or its disk fails for a while.

@@ -6,8 +6,8 @@ import FoundationEssentials
 import Journaling
 import Patrol
 import Positioning
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// The power goes at any write of a collector's shift, the disk keeps what it may (`PowerCut`), and

@@ -5,8 +5,8 @@ import DeviceConfiguration
 import Foundation
 import Journaling
 import Patrol
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// The disk fills up under the real collector: old records the store has go, new ones are kept.

@@ -151,8 +151,8 @@ enum AreaSet: CaseIterable {
     return zip(rim, rim.dropFirst()).map { [Polygon(outer: [place, $0, $1, place])] }
   }
 
-  /// Squares and triangles with corners at powers of two of steps from one corner: their boxes share
-  /// borders, and edges run along them.
+  /// Squares and triangles with corners at powers of two of steps from one corner: their boxes
+  /// share borders, and edges run along them.
   private static func alongPowersOfTwo() -> [[Polygon]] {
     let place = { (x: Int, y: Int) in
       Coordinate(

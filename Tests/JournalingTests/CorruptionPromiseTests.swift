@@ -4,8 +4,8 @@ import FoundationEssentials
 import Glibc
 import Journaling
 import Simulation
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// Whatever has become of a journal's files, it opens, says so, keeps them aside and goes on under

@@ -2,8 +2,8 @@
 
 import Glibc
 import Journaling
-import Testing
 import TestSupport
+import Testing
 
 /// Each call of each kind that a shift makes of its disk fails: once, for a while, or for ever.
 @Suite(.serialized) struct DiskFaultPromiseTests {

@@ -2,8 +2,8 @@
 
 import Patrol
 import Simulation
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Journaling

@@ -3,8 +3,8 @@
 import FoundationEssentials
 import Glibc
 import Simulation
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Journaling

@@ -2,8 +2,8 @@
 
 import Glibc
 import Journaling
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// The power goes at every write of a whole shift, and the disk keeps what it may (`PowerCut`).

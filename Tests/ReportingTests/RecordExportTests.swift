@@ -3,8 +3,8 @@
 import Patrol
 import Reporting
 import Storage
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @Suite struct RecordExportTests {

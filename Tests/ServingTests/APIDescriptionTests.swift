@@ -4,8 +4,8 @@ import Compression
 import FoundationEssentials
 import Patrol
 import Storage
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Serving

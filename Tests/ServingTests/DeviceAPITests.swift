@@ -5,8 +5,8 @@ import FoundationEssentials
 import Glibc
 import Patrol
 import Storage
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 @testable import Serving

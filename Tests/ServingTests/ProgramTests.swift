@@ -3,11 +3,11 @@
 import FoundationEssentials
 import GeoPackage
 import Glibc
-import Simulation
 import SQLite
+import Simulation
 import Storage
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// The real program, killed and stopped.

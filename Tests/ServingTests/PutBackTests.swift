@@ -5,8 +5,8 @@ import GeoPackage
 import Glibc
 import Patrol
 import Storage
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// The real program and its file: moved away, exchanged, backed up, put back.

@@ -3,8 +3,8 @@
 import FoundationEssentials
 import Glibc
 import Patrol
-import Testing
 import TestSupport
+import Testing
 import Wire
 
 /// The real program, asked to stop while connections are open.

@@ -81,14 +81,18 @@ extension PlanEntry {
       minutes: minutes)
   }
 
-  package static func control(_ hotSpot: String = "HS1", _ day: String = "2026-03-02") -> PlanEntry {
+  package static func control(
+    _ hotSpot: String = "HS1", _ day: String = "2026-03-02"
+  ) -> PlanEntry {
     PlanEntry(hotSpot: hotSpot, date: civilDate(day), condition: .control, visits: 0, minutes: 0)
   }
 }
 
 extension Sequence where Element: Hashable & Sendable {
   /// The values as one device reported them.
-  package func reported(by device: String = "device-1", of lineage: String? = nil) -> [Reported<Element>] {
+  package func reported(
+    by device: String = "device-1", of lineage: String? = nil
+  ) -> [Reported<Element>] {
     map { Reported(device: device, lineage: lineage, value: $0) }
   }
 }

@@ -53,7 +53,8 @@ struct KillPromiseTests {
         measured += 1
       }
     }
-    #expect(measured > killed.cuts.count / 4, "\(measured) of \(killed.cuts.count) cuts; \(context)")
+    #expect(
+      measured > killed.cuts.count / 4, "\(measured) of \(killed.cuts.count) cuts; \(context)")
     let undisturbed = try Findings(await calm.stored())
     let found = try Findings(stored)
     let worst = try compare(found, undisturbed, killed, plan, idle: calm.idle)

@@ -3,8 +3,8 @@
 import FoundationEssentials
 import Patrol
 import Synchronization
-import Uploading
 import TestSupport
+import Uploading
 import Wire
 
 /// One device's connection to a scripted server, all parts real but the journal and the waiting.

@@ -23,7 +23,8 @@ extension Outlook {
   private var heading: String {
     "\(hotSpots.count) hot spots, \(rehearsal.shifts) simulated shifts of "
       + "\((Double(rehearsal.duration) / 3600).shortest) h with one officer each, receiver "
-      + "“\(rehearsal.receiver.kind.rawValue)”, seed \(rehearsal.seed). ± is one standard error over shifts."
+      + "“\(rehearsal.receiver.kind.rawValue)”, seed \(rehearsal.seed). "
+      + "± is one standard error over shifts."
   }
 
   /// What the figures rest on, in sentences.
@@ -34,10 +35,10 @@ extension Outlook {
       invented, anew for every shift.
       """,
       """
-      The officer of a shift has up to \(Rota.longestBeat) hot spots near each other on the beat, in \
-      turn all of the set; patrols most for some minutes and walks through others, stands, goes into \
-      buildings, lingers outside, is called away, drives between far places. Yours may do otherwise. \
-      Hot spots that are not on the beat are not judged.
+      The officer of a shift has up to \(Rota.longestBeat) hot spots near each other on the beat, \
+      in turn all of the set; patrols most for some minutes and walks through others, stands, goes \
+      into buildings, lingers outside, is called away, drives between far places. Yours may do \
+      otherwise. Hot spots that are not on the beat are not judged.
       """,
       """
       The receiver's errors are the conditions of a test, chosen to span what body-worn receivers \

@@ -159,7 +159,8 @@ extension Agreement {
 }
 
 extension Score {
-  /// By how much hot spots' dwells of a shift are out, as a share of the true dwell; nil without any.
+  /// By how much hot spots' dwells of a shift are out, as a share of the true dwell; nil without
+  /// any.
   package var dwellErrorShare: Double? {
     seconds.truth == 0 ? nil : dwellError / seconds.truth
   }

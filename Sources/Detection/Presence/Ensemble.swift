@@ -61,8 +61,8 @@ struct Ensemble {
   }
 }
 
-/// What is kept on disk of an ensemble in a hot spot: the latest visit of each member, as four whole
-/// numbers of milliseconds before the last fix.
+/// What is kept on disk of an ensemble in a hot spot: the latest visit of each member, as four
+/// whole numbers of milliseconds before the last fix.
 struct EnsembleTimes: Hashable, Sendable, Codable {
   /// For each track in turn: 1 when it is inside; how long ago it entered and was last inside; its
   /// time inside. Three times −1 without a visit.

@@ -6,9 +6,9 @@ import Glibc
 ///
 /// Receivers differ utterly: one's error drifts over minutes, another's is new every second, and
 /// what they report of it means one deviation, or 95 %, or a constant times a dilution. Taking one
-/// for the other makes the result worse than no smoothing at all. So many hypotheses of the receiver
-/// follow the unit side by side; the better one foretells each next report, the more it counts
-/// (Bayes' rule), and what is used is their weighted mean.
+/// for the other makes the result worse than no smoothing at all. So many hypotheses of the
+/// receiver follow the unit side by side; the better one foretells each next report, the more it
+/// counts (Bayes' rule), and what is used is their weighted mean.
 struct ReceiverLearning {
   /// Metres: from the best that a receiver without corrections does to worse than most.
   private static let sizes = [1.6, 2.7, 4.6, 7.8, 13, 22]

@@ -33,8 +33,9 @@ package struct ReceiverProfile: Hashable, Sendable, Codable {
   ]
   /// How far its error may be from its kind's, as one standard deviation of logarithms.
   ///
-  /// With 0.7 a factor of two either way is common. A phone under open sky errs by 5 m (van Diggelen
-  /// and Enge 2015), a receiver between tall buildings by some 15 m, a poor one by 13 to 25 m.
+  /// With 0.7 a factor of two either way is common. A phone under open sky errs by 5 m (van
+  /// Diggelen and Enge 2015), a receiver between tall buildings by some 15 m, a poor one by 13 to
+  /// 25 m.
   package var errorSpread = 0.7
   /// How long its drift lasts for its size, in second metres: 10 m last for a minute.
   package var persistence = 600.0
@@ -42,9 +43,9 @@ package struct ReceiverProfile: Hashable, Sendable, Codable {
   package var persistenceSpread = 1.0
   /// What it is taken to report of its error when it reports nothing, in metres.
   package var unreportedError = 8.0
-  /// The error of its Doppler velocity, one standard deviation per axis: at least so many metres per
-  /// second, and so many more for each metre of position error, since the same reflections spoil
-  /// both.
+  /// The error of its Doppler velocity, one standard deviation per axis: at least so many metres
+  /// per second, and so many more for each metre of position error, since the same reflections
+  /// spoil both.
   package var dopplerError = 0.05
   package var dopplerErrorPerMetre = 0.02
   /// Seconds in which the Doppler error is forgotten to 1/e.

@@ -7,8 +7,8 @@ extension [String] {
   /// Most remarks a shift's record holds.
   private static var most: Int { 100 }
 
-  /// Adds words to the notes of a shift. The same words again are only counted, as `words (3 times)`,
-  /// so that what often happens leaves room for what seldom does.
+  /// Adds words to the notes of a shift. The same words again are only counted, as `words (3
+  /// times)`, so that what often happens leaves room for what seldom does.
   package mutating func remark(_ words: String) {
     for (place, note) in enumerated() {
       guard let times = note.times(of: words) else { continue }
@@ -65,8 +65,8 @@ extension UnitShift {
 /// For how long a unit's position has not changed in its last digit, though its time went on.
 ///
 /// A receiver indoors may hold its position, and one that lies on a shelf has none to change; one
-/// that has hung repeats its last position for ever. Which it was nobody can tell from the fixes, so
-/// the time counts as what it was judged, and the shift's record says how long it was.
+/// that has hung repeats its last position for ever. Which it was nobody can tell from the fixes,
+/// so the time counts as what it was judged, and the shift's record says how long it was.
 struct Stillness: Sendable {
   /// What lasts for less, in seconds, is nothing to speak of: the receiver may hold its position.
   private let remarkable: Double

@@ -84,7 +84,8 @@ extension [[UInt8]] {
       case 1, 2: bytes[place] = structural.randomElement(using: &numbers) ?? 0
       case 3: bytes.removeSubrange(place..<Swift.min(place + place % 9 + 1, bytes.count))
       case 4: bytes.insert(contentsOf: bytes[place..<Swift.min(place + 16, bytes.count)], at: place)
-      default: bytes = [UInt8](bytes[..<place] + (randomElement(using: &numbers) ?? []).suffix(place))
+      default:
+        bytes = [UInt8](bytes[..<place] + (randomElement(using: &numbers) ?? []).suffix(place))
       }
     }
     return bytes

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Journaling
-import Testing
 import TestSupport
+import Testing
 
 /// Knows what a shift has announced, and holds what is found in the journal against it.
 struct JournalOracle {
