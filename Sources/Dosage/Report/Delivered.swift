@@ -55,44 +55,26 @@ package struct Delivered: Hashable, Sendable {
   }
 }
 
-/// Minutes with the bounds they hold between, `low <= value <= high`.
-package struct BoundedMinutes: Hashable, Sendable {
-  package var value: Double
-  package var low: Double
-  package var high: Double
+/// A number with the bounds it holds between, `low <= value <= high`.
+package struct Bounded<Number: AdditiveArithmetic & Hashable & Sendable>: Hashable, Sendable {
+  package var value: Number
+  package var low: Number
+  package var high: Number
 
-  package static let none = BoundedMinutes(value: 0, low: 0, high: 0)
-
-  package init(value: Double, low: Double, high: Double) {
+  package init(value: Number, low: Number, high: Number) {
     self.value = value
     self.low = low
     self.high = high
   }
+
+  package static var none: Self { Self(value: .zero, low: .zero, high: .zero) }
 
   /// Adds up the bounds. That is right however the errors are correlated, and wider than necessary
   /// where they are independent.
-  package static func + (left: BoundedMinutes, right: BoundedMinutes) -> BoundedMinutes {
-    BoundedMinutes(
-      value: left.value + right.value, low: left.low + right.low, high: left.high + right.high)
+  package static func + (left: Self, right: Self) -> Self {
+    Self(value: left.value + right.value, low: left.low + right.low, high: left.high + right.high)
   }
 }
 
-/// A count with the bounds it holds between, `low <= value <= high`.
-package struct BoundedCount: Hashable, Sendable {
-  package var value: Int
-  package var low: Int
-  package var high: Int
-
-  package static let none = BoundedCount(value: 0, low: 0, high: 0)
-
-  package init(value: Int, low: Int, high: Int) {
-    self.value = value
-    self.low = low
-    self.high = high
-  }
-
-  package static func + (left: BoundedCount, right: BoundedCount) -> BoundedCount {
-    BoundedCount(
-      value: left.value + right.value, low: left.low + right.low, high: left.high + right.high)
-  }
-}
+package typealias BoundedMinutes = Bounded<Double>
+package typealias BoundedCount = Bounded<Int>
