@@ -21,7 +21,7 @@ package struct SHA256 {
   package static func hash(data: some DataProtocol) -> Digest {
     var hash = SHA256()
     hash.update(data: data)
-    return hash.finalize()
+    return hash.context.digest()
   }
 
   package mutating func update(data: some DataProtocol) {
@@ -33,16 +33,7 @@ package struct SHA256 {
     }
   }
 
-  package func finalize() -> Digest {
-    let last = Context(copying: context)
-    var bytes = Data(count: Self.byteCount)
-    bytes.withUnsafeMutableBytes { buffer in
-      succeeded(
-        EVP_DigestFinal_ex(
-          last.pointer, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), nil))
-    }
-    return Digest(bytes: bytes)
-  }
+  package func finalize() -> Digest { Context(copying: context).digest() }
 
   private final class Context {
     let pointer: OpaquePointer
@@ -58,6 +49,17 @@ package struct SHA256 {
     }
 
     deinit { EVP_MD_CTX_free(pointer) }
+
+    /// The digest of what was taken in; nothing more may be taken in afterwards.
+    func digest() -> Digest {
+      var bytes = Data(count: byteCount)
+      bytes.withUnsafeMutableBytes { buffer in
+        succeeded(
+          EVP_DigestFinal_ex(
+            pointer, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), nil))
+      }
+      return Digest(bytes: bytes)
+    }
   }
 }
 
