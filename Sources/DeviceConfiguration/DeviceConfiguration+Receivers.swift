@@ -4,9 +4,6 @@ package import Detection
 
 /// What is known of the receivers: profiles by name, and which receiver has which.
 extension DeviceConfiguration {
-  /// Most profiles and most receivers that are told apart: the units of a large device, and more.
-  private static let mostProfiles = 1000
-
   /// The profile of a unit's receiver: by the name of the unit, else by the receiver's path, else
   /// the usual one.
   package func receiver(of unit: String) -> ReceiverProfile {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+package import Patrol
 import Platform
 package import SQLite
 
@@ -52,6 +53,19 @@ package enum JournalError: Error, Hashable, Sendable {
     case .damaged: .reopen
     case .tooLong: .discard
     case .inUse, .newerFormat, .notAJournal, .failed: .stop
+    }
+  }
+}
+
+extension JournalError: ExplainedError {
+  package var problem: String { description }
+
+  package var kind: ErrorKind {
+    switch self {
+    case .absent: .missing
+    case .inUse, .busy: .later
+    case .newerFormat, .notAJournal, .tooLong: .unusable
+    case .diskFull, .damaged, .failed: .inputOutput
     }
   }
 }

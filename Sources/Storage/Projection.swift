@@ -79,6 +79,9 @@ enum Projection {
     }
   }
 
+  /// Every table with rows of records of a kind.
+  static func layers(of kind: Record.Kind) -> [Layer] { parts(of: kind) + [layer(of: kind)] }
+
   /// A record as rows: the values of every layer's columns in their order, but for the geometry
   /// and `superseded`.
   static func rows(

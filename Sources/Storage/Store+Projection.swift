@@ -33,7 +33,7 @@ extension Store {
   /// Takes the rows of a record away, whatever kind it was.
   func clearProjection(of row: Int64) throws(DatabaseError) {
     for kind in Record.Kind.allCases {
-      for layer in Projection.parts(of: kind) + [Projection.layer(of: kind)] {
+      for layer in Projection.layers(of: kind) {
         try database.run(
           "DELETE FROM \(layer.name) WHERE \(layer.key ?? "fid") = ?", .integer(row))
       }
@@ -163,7 +163,7 @@ extension Store {
   ) throws(StoreError) -> Rebuilt {
     try writing { () throws(DatabaseError) in
       for kind in Record.Kind.allCases {
-        for layer in Projection.parts(of: kind) + [Projection.layer(of: kind)] {
+        for layer in Projection.layers(of: kind) {
           try database.run("DELETE FROM \(layer.name)")
         }
       }
