@@ -35,3 +35,39 @@ extension Int {
   /// As `1 shift`, `2 shifts`.
   package func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }
+
+// Text from outside in one line of a message, a table or a log.
+
+extension String {
+  /// Whether the text holds no line break and no other control character.
+  package var isOneLine: Bool { !unicodeScalars.contains(where: \.breaksALine) }
+
+  /// The text with a replacement character for each control and format character, so that it can
+  /// neither break a line nor steer a terminal.
+  package var printable: String { cleaned(with: "\u{FFFD}") }
+
+  /// At most `count` characters of the text, with a blank for each control and format character.
+  package func onOneLine(_ count: Int = 200) -> String { String(prefix(count)).cleaned(with: " ") }
+
+  /// `printable`, and short enough for a message: at most `count` characters, then `…`.
+  package func excerpt(_ count: Int = 40) -> String {
+    self.count > count ? "\(String(prefix(count)).printable)…" : printable
+  }
+
+  private func cleaned(with mark: Unicode.Scalar) -> String {
+    let isKept = { (scalar: Unicode.Scalar) in
+      !scalar.breaksALine && scalar.properties.generalCategory != .format
+    }
+    return String(String.UnicodeScalarView(unicodeScalars.map { isKept($0) ? $0 : mark }))
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is a control character or a separator of lines or paragraphs.
+  fileprivate var breaksALine: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Patrol
+package import Simulation
 
 /// One shift with a known truth, to try methods on.
 package struct Trial: Sendable {
@@ -23,5 +24,26 @@ package struct Trial: Sendable {
   /// The same with every `step`th report, the first one first.
   package func every(_ step: Int) -> Trial {
     Trial(hotSpots: hotSpots, truth: truth, recording: recording.every(step))
+  }
+}
+
+extension Trial {
+  /// The shift of a simulated patrol's first officer.
+  package init(_ patrol: SimulatedPatrol) {
+    let officer = patrol.officers[0]
+    guard let hotSpots = try? HotSpotSet(hotSpots: patrol.world.hotSpots) else {
+      preconditionFailure("a world whose hot spots are no set")
+    }
+    self.init(
+      hotSpots: hotSpots, truth: officer.presence.dwells, recording: Recording(of: officer))
+  }
+}
+
+extension TruePresence {
+  /// Everything that truly was, passes too.
+  package var dwells: [JudgedVisit] {
+    (visits + passes).map {
+      JudgedVisit(hotSpot: $0.hotSpot, stays: $0.stays, travel: $0.travel)
+    }
   }
 }

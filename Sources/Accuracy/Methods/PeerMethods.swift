@@ -3,6 +3,15 @@
 import Geography
 package import Patrol
 
+/// A way to tell visits from what a unit reported.
+package protocol PresenceMethod: Sendable {
+  /// What tables call it.
+  var name: String { get }
+
+  /// The visits of one recording, those of one hot spot in order.
+  func visits(in hotSpots: HotSpotSet, of recording: Recording) -> [JudgedVisit]
+}
+
 /// A fix inside counts until the next fix, at most 60 s, or two reporting intervals when longer:
 /// how most systems do it.
 package struct PointInPolygon: PresenceMethod {
