@@ -92,11 +92,15 @@ let package = Package(
         "Cryptography",
       ], swiftSettings: settings),
 
+    // The socket over which commands ask the collector, and what they say to each other.
+    .target(
+      name: "Control", dependencies: ["Platform", "Patrol", "Wire"], swiftSettings: settings),
     // The shift at work: fixes judged, records kept, commands answered.
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform", "Geography",
+        "Control", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform",
+        "Geography",
         "Patrol", "Text", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -104,7 +108,7 @@ let package = Package(
     // Recordings played into a real gpsd, no faster than what listens takes them in.
     .target(
       name: "Playing",
-      dependencies: ["Collecting", "DeviceConfiguration", "Positioning", "Platform", "Patrol"],
+      dependencies: ["Control", "Platform", "Patrol"],
       swiftSettings: settings),
 
     // MARK: Edges of the centre.
@@ -186,7 +190,8 @@ let package = Package(
     .executableTarget(
       name: "PatrolDevice",
       dependencies: [
-        "Commands", "Collecting", "DeviceConfiguration", "Positioning", "Detection", "Journaling",
+        "Commands", "Collecting", "Control", "DeviceConfiguration", "Positioning", "Detection",
+        "Journaling",
         "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -206,8 +211,8 @@ let package = Package(
     .executableTarget(
       name: "PatrolTrial",
       dependencies: [
-        "Commands", "Accuracy", "Simulation", "Playing", "DeviceConfiguration", "Platform", "Wire",
-        "Patrol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Commands", "Accuracy", "Simulation", "Playing", "Platform", "Wire", "Patrol",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
     // MARK: Tests: one target a room, and the whole way in SystemTests.
@@ -310,10 +315,13 @@ let package = Package(
       dependencies: ["DeviceConfiguration", "Detection", "Patrol", "Positioning"],
       swiftSettings: settings),
     .testTarget(
+      name: "ControlTests", dependencies: ["Control", "Patrol"], swiftSettings: settings),
+    .testTarget(
       name: "CollectingTests",
       dependencies: [
         "TestSupport",
-        "Collecting", "DeviceConfiguration", "Detection", "Journaling", "Platform", "Positioning",
+        "Collecting", "Control", "DeviceConfiguration", "Detection", "Journaling", "Platform",
+        "Positioning",
         "Simulation", "Patrol", "Geography", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -322,8 +330,9 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: [
         "TestSupport",
-        "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Platform", "Positioning", "Simulation", "Storage", "Uploading",
+        "Collecting", "Compression", "Control", "Detection", "DeviceConfiguration", "Dosage",
+        "Geography", "Journaling", "Patrol", "Platform", "Positioning", "Simulation", "Storage",
+        "Uploading",
         "Wire",
         "Cryptography",
       ], path: "Tests/Fuzzing",
@@ -334,8 +343,9 @@ let package = Package(
       name: "SystemTests",
       dependencies: [
         "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
-        "Collecting", "DeviceConfiguration", "Journaling", "Uploading", "Platform", "Positioning",
-        "Wire", "Patrol", "Geography", "SQLite", .product(name: "Logging", package: "swift-log"),
+        "Collecting", "Control", "DeviceConfiguration", "Journaling", "Uploading", "Platform",
+        "Positioning", "Wire", "Patrol", "Geography", "SQLite",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
   ]

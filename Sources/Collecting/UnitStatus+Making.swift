@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Control
 import Detection
 import Patrol
 import Platform
@@ -11,13 +12,11 @@ extension UnitStatus {
   init(
     unit: String, receiver: ReceiverState?, shift: OpenShift?, target: Double, clock: ClockReading
   ) {
-    self.unit = unit
-    age = receiver?.lastHeard.map { clock.seconds(since: $0) }
-    if let age, age <= Self.silence {
-      reception = receiver?.hasFix == true ? .fix : .noFix
-    } else {
-      reception = .silent
-    }
+    let age = receiver?.lastHeard.map { clock.seconds(since: $0) }
+    let isHeard = age.map { $0 <= Self.silence } ?? false
+    self.init(
+      unit: unit, reception: !isHeard ? .silent : receiver?.hasFix == true ? .fix : .noFix)
+    self.age = age
     heard = receiver?.epochs ?? 0
     lastFix = receiver?.lastFix ?? shift?.shift.lastTime
     officer = shift?.shift.booking.officer

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collecting
 import Commands
+import Control
 import DeviceConfiguration
 
 /// A request to the running collector, and what is told of its answer.

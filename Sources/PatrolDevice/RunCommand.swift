@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Collecting
+import Control
 import DeviceConfiguration
 import Journaling
 import Logging

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Collecting
+import Control
 import DeviceConfiguration
 
 /// Books units on and off.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Collecting
 import Commands
+import Control
 import DeviceConfiguration
 import Glibc
 import Patrol

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Collecting
 import Commands
+import Control
 import DeviceConfiguration
 import Uploading
 

@@ -2,6 +2,7 @@
 
 import Collecting
 import Commands
+import Control
 import DeviceConfiguration
 import Glibc
 

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Commands
-import DeviceConfiguration
 import FoundationEssentials
 import Glibc
 import Patrol
@@ -17,7 +16,8 @@ struct PlayCommand: ParsableCommand {
     discussion: """
       Makes a pseudo-terminal for each recording and a link to it, DIRECTORY/<name of the recording \
       without .nmea>, says "ready", and waits for a line on standard input: start gpsd on the links \
-      meanwhile. Then it plays all recordings side by side, as fast as gpsd and the collector take \
+      meanwhile. The collector's configuration calls the unit of each link like its recording, or \
+      names no unit for it. Then it plays all recordings side by side, as fast as gpsd and the collector take \
       them in, so that no epoch is lost however slow the machine is. The terminals and \
       the links stay until standard input ends.
 
@@ -28,10 +28,8 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "The port of gpsd on this machine.") var gpsdPort: Int
   @Option(help: "The directory in which the links are made.") var links: String
   @Option(help: "At most so many epochs a second of each receiver.") var speed: Double?
-  @Option(
-    name: .customLong("config"),
-    help: "The device's configuration (default: \(DeviceConfiguration.usualPath)).")
-  var configuration: String?
+  @Option(help: "The collector's control socket: “control” in the device's configuration.")
+  var control: String
   @Argument(help: "NMEA recordings, as `patrol-trial generate` writes them.") var recordings:
     [String]
 
@@ -42,7 +40,6 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try DeviceConfiguration(path: configuration)
     let parts = try recordings.map { path throws(PlayingError) -> Player.Part in
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let link = links + "/" + (name.hasSuffix(".nmea") ? String(name.dropLast(5)) : name)
@@ -52,7 +49,7 @@ struct PlayCommand: ParsableCommand {
     defer { withExtendedLifetime(parts) {} }
     OutputFile.standardOutput.write("ready\n")
     guard readLine() != nil else { return }
-    let collector = PlayedCollector(settings)
+    let collector = PlayedCollector(control: control)
     let counts = try play(parts, into: collector)
     OutputFile.standardOutput.write(
       String(decoding: Wire.bytes(of: counts), as: UTF8.self) + "\n")

@@ -1,50 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Collecting
-package import DeviceConfiguration
-import Positioning
+package import Control
 
 /// The collector that recordings are played to, asked how far it has come.
+///
+/// A receiver's unit is called like the last part of the receiver's link, or like the whole link
+/// where the collector's configuration gives the receiver no unit.
 package struct PlayedCollector {
-  private let configuration: DeviceConfiguration
+  /// The path of its control socket.
+  private let control: String
 
-  package init(_ configuration: DeviceConfiguration) {
-    self.configuration = configuration
+  package init(control: String) {
+    self.control = control
   }
 
   /// How many epochs of each receiver, by its link, it has heard since it began; nil when it does
   /// not answer now.
   package func heard(_ links: [String]) throws(PlayingError) -> Player.Counts? {
     guard let units = try units() else { return nil }
-    let heard = Dictionary(units.map { ($0.unit, $0.heard) }, uniquingKeysWith: +)
-    return Dictionary(links.map { ($0, heard[unit($0)] ?? 0) }) { first, _ in first }
-  }
-
-  private func unit(_ link: String) -> String {
-    configuration.unit(of: link, at: configuration.gpsd[0])
+    return Dictionary(links.map { ($0, units.unit(of: $0)?.heard ?? 0) }) { first, _ in first }
   }
 
   /// What became of the epochs of each receiver.
   package func counts(
     of parts: [Player.Part], _ watch: GpsdWatch
   ) throws(PlayingError) -> [PlayedCount] {
-    guard let units = try units() else { throw .noCollector(configuration.control) }
-    let states = Dictionary(units.map { ($0.unit, $0) }) { first, _ in first }
+    guard let units = try units() else { throw .noCollector(control) }
     return parts.map { receiver, epochs in
-      let unit = unit(receiver.link)
+      let unit = units.unit(of: receiver.link)
       return PlayedCount(
-        unit: unit, fed: epochs.count, reported: watch.reported(receiver.link),
-        heard: states[unit]?.heard ?? 0, judged: states[unit]?.judged ?? 0)
+        unit: unit?.unit ?? receiver.link, fed: epochs.count,
+        reported: watch.reported(receiver.link), heard: unit?.heard ?? 0,
+        judged: unit?.judged ?? 0)
     }
   }
 
   private func units() throws(PlayingError) -> [UnitStatus]? {
     do throws(ControlFault) {
-      return try UnitStatus.all(at: configuration.control)
+      return try UnitStatus.all(at: control)
     } catch {
       if case .silent = error { return nil }
-      throw .noCollector(configuration.control)
+      throw .noCollector(control)
     }
+  }
+}
+
+extension [UnitStatus] {
+  /// The unit whose receiver is behind a link; nil while the collector does not know it.
+  fileprivate func unit(of link: String) -> UnitStatus? {
+    let name = link.split(separator: "/").last.map(String.init)
+    return first { $0.unit == name } ?? first { $0.unit == link }
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Collecting
+import Control
 import Foundation
 import Glibc
 import Journaling

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Collecting
+import Control
 import DeviceConfiguration
 import Foundation
 import Journaling

@@ -5,7 +5,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@testable import Collecting
+@testable import Control
 
 @Suite struct ControlServerTests {
   private let path = FileManager.default.temporaryDirectory

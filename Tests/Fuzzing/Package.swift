@@ -57,10 +57,12 @@ let package = Package(
         "CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire", "Cryptography",
       ],
       swiftSettings: watched),
+    .target(name: "Control", dependencies: ["Platform", "Patrol", "Wire"], swiftSettings: watched),
     .target(
       name: "Collecting",
       dependencies: [
-        "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform", "Geography",
+        "Control", "DeviceConfiguration", "Positioning", "Detection", "Journaling", "Platform",
+        "Geography",
         "Patrol", "Text", "Wire", logging,
       ], swiftSettings: watched),
     .target(
@@ -92,8 +94,9 @@ let package = Package(
     .target(
       name: "Entries",
       dependencies: [
-        "Collecting", "Compression", "Detection", "DeviceConfiguration", "Dosage", "Geography",
-        "Journaling", "Patrol", "Platform", "Positioning", "Storage", "Uploading", "Wire",
+        "Collecting", "Compression", "Control", "Detection", "DeviceConfiguration", "Dosage",
+        "Geography", "Journaling", "Patrol", "Platform", "Positioning", "Storage", "Uploading",
+        "Wire",
         "Cryptography",
       ], path: "Entries", swiftSettings: settings),
     .target(name: "CFuzzer", path: "CFuzzer"),

@@ -23,16 +23,13 @@ struct PlayTests {
 
   @Test func theLinksGoWhenPlayingEnds() async throws {
     let scratch = try Scratch()
-    let device = try Device(
-      in: scratch, gpsd: ["localhost:1"],
-      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
     let recording = try scratch.write(
       "$GPRMC,140000.00,A,5130.1234,N,00042.5678,E,0.1,90.0,020326,,,A*00\r\n", to: "walk.nmea")
     let outcome = try await scratch.run(
       Programs.trial,
       [
-        "play", "--gpsd-port", "1", "--links", scratch.path, "--config", device.configuration,
-        recording,
+        "play", "--gpsd-port", "1", "--links", scratch.path, "--control",
+        scratch.path + "/none.sock", recording,
       ])
     #expect(outcome.status == 0 && outcome.output.contains("ready"), "\(outcome.errors)")
     #expect(!(try FileManager.default.contentsOfDirectory(atPath: scratch.path)).contains("walk"))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collecting
+import Control
 import Patrol
 import TestSupport
 import Testing

@@ -59,7 +59,7 @@ package struct EndedShift: Hashable, Sendable, Codable {
   }
 
   /// `names` are those of the hot spots by id; `target` is the dwell aimed at, in seconds.
-  init(
+  package init(
     unit: String, officer: String?, record: Shift?, visits: [Visit], names: [String: String],
     target: Double
   ) {

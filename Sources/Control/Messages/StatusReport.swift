@@ -88,6 +88,11 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   /// been silent for longer than is bridged: nobody knows any more.
   package var present: [Place] = []
 
+  package init(unit: String, reception: Reception) {
+    self.unit = unit
+    self.reception = reception
+  }
+
   package struct Place: Hashable, Sendable, Codable {
     package var hotSpot: String
     package var name: String?
@@ -96,6 +101,18 @@ package struct UnitStatus: Hashable, Sendable, Codable {
     /// The dwell aimed at, in seconds.
     package var target: Double
     package var isInside: Bool
+
+    package init(
+      hotSpot: String, name: String?, entered: Timestamp, dwell: Double, target: Double,
+      isInside: Bool
+    ) {
+      self.hotSpot = hotSpot
+      self.name = name
+      self.entered = entered
+      self.dwell = dwell
+      self.target = target
+      self.isInside = isInside
+    }
 
     enum CodingKeys: String, CodingKey {
       case hotSpot = "hotspot"

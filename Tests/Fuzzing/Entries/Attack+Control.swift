@@ -5,7 +5,7 @@ import Glibc
 import Patrol
 import Wire
 
-@testable import Collecting
+@testable import Control
 
 extension Attack {
   /// Lines over the control socket, both ways, through a real one.
