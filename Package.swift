@@ -77,13 +77,10 @@ let package = Package(
       name: "DeviceConfiguration",
       dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
       swiftSettings: settings),
-    // The device's SQLite file: records kept, in order, until the store has them.
+    // The device's log: records kept, in order, until the store has them.
     .target(
-      name: "Journaling",
-      dependencies: [
-        "SQLite", "Compression", "Platform", "Patrol", "Wire",
-        "Cryptography",
-      ], swiftSettings: settings),
+      name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Wire"],
+      swiftSettings: settings),
     // The connection to the store: journal to batches to receipts.
     .target(
       name: "Uploading",
@@ -259,7 +256,7 @@ let package = Package(
     .testTarget(
       name: "JournalingTests",
       dependencies: [
-        "TestSupport", "Simulation", "Journaling", "SQLite", "Wire", "Patrol",
+        "TestSupport", "Simulation", "Journaling", "Wire", "Patrol",
         "Cryptography",
       ],
       swiftSettings: settings),

@@ -23,7 +23,7 @@ extension Collector {
     log.error("the journal is opened anew: \(found)")
     lastReopening = clock().steady
     let held = try? journal?.counts
-    Journal.close(path: journalPath) { journal = nil }
+    journal = nil
     return try body(try opened(after: held))
   }
 
@@ -34,8 +34,7 @@ extension Collector {
     log.warning("room is made: \(full)")
     var full = full
     while true {
-      let gaveUp = room.giveUpReserve()
-      guard removesOldest() || gaveUp else { throw full }
+      guard removesOldest() else { throw full }
       do throws(JournalError) {
         if let journal { return try body(journal) }
         return try body(try opened())
@@ -60,7 +59,7 @@ extension Collector {
   /// The journal as opening mends it, with all open shifts in it and the records they left; `held` is
   /// what it held, for nothing else tells when all of its files are gone.
   private func opened(after held: JournalCounts? = nil) throws(JournalError) -> Journal {
-    let opened = try Journal.open(path: journalPath)
+    let opened = try Journal(path: journalPath)
     var recovery = opened.recovery
     if recovery == nil, let held, held.highestSequence > 0 {
       recovery = try opened.replaceGone(

@@ -57,6 +57,7 @@ extension Collector {
     report.records.waiting = unkept.records.count
     do throws(JournalError) {
       let (counts, recoveries, asides) = try withJournal { journal throws(JournalError) in
+        try journal.confirm()
         let asides = journal.asides.map { (path: $0, error: journal.notTakenBack[$0]) }
         return (try journal.counts, try journal.contents.unreportedRecoveries, asides)
       }

@@ -36,7 +36,7 @@ package actor Collector {
   /// What could not be kept yet; kept with the next commit.
   var unkept = Changes()
   var trouble: String?
-  var room: DiskRoom
+  var room = DiskRoom()
   /// By the steady clock, in nanoseconds.
   var lastReopening: UInt64?
   var lastPruning: UInt64?
@@ -54,7 +54,6 @@ package actor Collector {
     self.configuration = configuration
     self.journal = journal
     journalPath = journal.path
-    room = DiskRoom(journal: journal.path)
     self.log = log
     self.clock = clock
     self.recordsWait = recordsWait
@@ -71,7 +70,7 @@ package actor Collector {
       log.error("how far the open shifts had come can be read in part only")
     }
     do { try hotSpotFiles.load() } catch { log.warning("no shift can start yet: \(error)") }
-    let found = FoundShifts(try journal.openShifts)
+    let found = FoundShifts(journal.openShifts)
     unreadable = found.unreadable
     aside = found.aside
     for unit in unreadable.keys {
@@ -171,7 +170,7 @@ package actor Collector {
     if !shifts.isEmpty {
       _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
     }
-    room.recover(now)
+    if let journal { room.recover(journal, now) }
     lookAtHotSpots()
   }
 

@@ -1,45 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
-import Glibc
-import SQLite
 package import Wire
 
 /// A journal to read: the collector's own, or for `status` and `export` from beside it.
 ///
-/// Every row is held against its seal when it is read; one that fails throws
+/// Every frame is held against its checksum when it is read; one that fails throws
 /// `JournalError.damaged`.
 package struct JournalContents {
-  let connection: Connection
-  /// The records as the file's format has them.
-  private let records: SealedTable
+  private let source: Source
 
-  /// Of a journal of the newest format.
-  init(of connection: Connection) {
-    self.connection = connection
-    records = .records
+  private enum Source {
+    case own(JournalLog)
+    case beside(JournalDirectory)
   }
 
-  /// Opens the journal at `path` to read it beside the collector; repairs nothing.
+  init(of log: JournalLog) { source = .own(log) }
+
+  /// Reads the journal in the directory `path` beside the collector; repairs nothing.
   package init(path: String) throws(JournalError) {
-    let files = JournalFiles(journal: path)
-    guard files.exists(path) else {
-      if errno == ENOENT { throw .absent(path: path) }
-      throw .system("look for it", path)
+    let directory = JournalDirectory(path: path)
+    source = .beside(directory)
+    guard try directory.isThere else { throw .absent(path: path) }
+    _ = try log
+  }
+
+  /// How often a log is read that changes while it is.
+  private static let attempts = 3
+
+  /// The log as it is now.
+  private var log: JournalLog {
+    get throws(JournalError) {
+      switch source {
+      case .own(let log): return log
+      case .beside(let directory):
+        var loaded = try LoadedLog(directory, knowing: Journal.format)
+        for _ in 1..<Self.attempts where loaded.isDamaged {
+          loaded = try LoadedLog(directory, knowing: Journal.format)
+        }
+        return JournalLog(
+          directory, loaded, format: Journal.format, segmentBytes: JournalLog.segmentBytes)
+      }
     }
-    // What else lies there may hold up for ever whoever opens it.
-    guard files.areFiles else { throw .notAJournal(path: path) }
-    let found: Int64?
-    do throws(SQLiteError) {
-      connection = try Connection(path: path, access: .readOnly)
-      found = try Self.version(of: connection)
-    } catch {
-      throw JournalError(error)
-    }
-    guard let found else { throw .damage("read the format", path) }
-    let known = JournalSchema.current.version
-    if found > Int64(known) { throw .newerFormat(path: path, found: found, known: known) }
-    records = found == 1 ? .unlinkedRecords : .records
   }
 
   // MARK: Records
@@ -51,16 +53,13 @@ package struct JournalContents {
     after sequence: Int64 = 0, limit: Int = Batch.maximumEntries,
     maximumBytes: Int = Batch.maximumBytes
   ) throws(JournalError) -> [Batch.Entry] {
-    let next = """
-      SELECT \(records.list) FROM records
-      WHERE status = 'pending' AND sequence > ? ORDER BY sequence LIMIT 1
-      """
+    let log = try log
     var entries: [Batch.Entry] = []
     var bytes = SignedBatch.frameBytes
-    while entries.count < limit {
-      let place = entries.last?.sequence ?? sequence
-      guard let found = try self.entries(next, .integer(place)).first else { break }
-      guard let entry = found.onItsWay else { throw damage(next) }
+    for number in log.state.pending(from: sequence + 1).prefix(max(0, limit)) {
+      guard let entry = try log.entry(number)?.onItsWay else {
+        throw .damage("read the record \(number)", log.directory.path)
+      }
       bytes += SignedBatch.bytes(of: entry)
       if bytes > maximumBytes, !entries.isEmpty { break }
       entries.append(entry)
@@ -72,140 +71,81 @@ package struct JournalContents {
   package func entries(
     after sequence: Int64 = 0, limit: Int = .max
   ) throws(JournalError) -> [JournalEntry] {
-    try entries(
-      "\(records.everything) WHERE sequence > ? ORDER BY sequence LIMIT ?",
-      .integer(sequence), .integer(limit))
-  }
-
-  /// The records whose numbers lie within `run`, oldest first.
-  func entries(within run: ClosedRange<Int64>) throws(JournalError) -> [JournalEntry] {
-    try entries(
-      "\(records.everything) WHERE sequence BETWEEN ? AND ? ORDER BY sequence",
-      .integer(run.lowerBound), .integer(run.upperBound))
+    var entries: [JournalEntry] = []
+    try forEach(after: sequence, limit: limit) { entries.append($0) }
+    return entries
   }
 
   /// The records whose bytes hold `text`, oldest first.
   package func entries(holding text: Data) throws(JournalError) -> [JournalEntry] {
-    try entries(
-      "\(records.everything) WHERE instr(record, ?) > 0 ORDER BY sequence", .blob(text))
+    var entries: [JournalEntry] = []
+    try forEach { if $0.record.firstRange(of: text) != nil { entries.append($0) } }
+    return entries
+  }
+
+  private func forEach(
+    after sequence: Int64 = 0, limit: Int = .max, _ body: (JournalEntry) -> Void
+  ) throws(JournalError) {
+    let log = try log
+    let sequences = log.state.sequences
+    for number in sequences.clamped(to: max(0, sequence) + 1..<Int64.max).prefix(limit) {
+      if let entry = try log.entry(number) { body(entry) }
+    }
   }
 
   /// The record under `sequence`; nil when there is none, or none any more.
   package func entry(_ sequence: Int64) throws(JournalError) -> JournalEntry? {
-    try entries("\(records.everything) WHERE sequence = ?", .integer(sequence)).first
+    try log.entry(sequence)
   }
 
   /// Whether a record of that id is kept.
-  func holds(id: String) throws(JournalError) -> Bool {
-    try !rows("SELECT 1 FROM records WHERE id = ?", .text(id)).isEmpty
-  }
+  func holds(id: String) throws(JournalError) -> Bool { try log.state.numbers[id] != nil }
 
   package var counts: JournalCounts {
-    get throws(JournalError) {
-      let rows = try rows(
-        "SELECT status, count(*), min(sequence), max(sequence) FROM records GROUP BY status")
-      var counts = JournalCounts()
-      for row in rows {
-        guard let status = row.text(0).flatMap(JournalEntry.Status.init),
-          let count = row.integer(1), let highest = row.integer(3)
-        else { throw damage("count the records") }
-        counts.add(Int(count), status, first: row.integer(2))
-        counts.highestSequence = max(counts.highestSequence, highest)
-      }
-      return counts
-    }
+    get throws(JournalError) { try log.state.counts }
   }
 
   /// The journal's name and where its chain begins.
   package var chain: Chain {
     get throws(JournalError) {
-      let found = try sealed(.chain) { row in
-        Seal.isSound(row.values) ? Chain(values: row.values.dropLast()) : nil
+      let log = try log
+      guard let chain = log.state.book.chain else {
+        throw .damage("find the chain", log.directory.path)
       }
-      guard found.count == 1 else { throw damage(SealedTable.chain.everything) }
-      return found[0]
+      return chain
     }
   }
 
   // MARK: State
 
-  /// Open shifts by unit.
-  package var shifts: [String: KeptShift] {
-    get throws(JournalError) {
-      let shifts = try sealed(.shifts, KeptShift.init)
-      return Dictionary(uniqueKeysWithValues: shifts.map { ($0.unit, $0) })
-    }
+  /// Open shifts by unit, as they were last kept.
+  package var openShifts: [String: KeptShift] {
+    get throws(JournalError) { try log.checkpoints.newest }
   }
 
   /// Recoveries no shift record has told of yet, oldest first.
   package var unreportedRecoveries: [Recovery] {
     get throws(JournalError) {
-      try sealed(.recoveries) { row in Recovery(row).map { ($0, isReported: row.integer(4) != 0) } }
-        .filter { !$0.isReported }.map(\.0).sorted { $0.number < $1.number }
+      try log.state.book.recoveries.filter { !$0.isReported }.map(\.recovery)
     }
   }
 
-  /// The number the next recovery will have.
-  var nextRecovery: Int64 {
-    get throws(JournalError) {
-      try rows("SELECT ifnull(max(number), 0) + 1 FROM recoveries").first?.integer(0) ?? 1
+  // MARK: Corrections
+
+  /// The records with numbers up to `last`, oldest first, without those that are spent.
+  package func forEachRecord(upTo last: Int64, _ body: (Data) throws -> Void) throws {
+    let log = try log
+    for number in log.state.sequences where number <= last && log.state.items[number] != nil {
+      if let entry = try log.entry(number) { try body(entry.record) }
     }
   }
 
-  // MARK: Helpers
-
-  /// The format the file says it has; nil when its seal does not hold.
-  static func version(of connection: Connection) throws(SQLiteError) -> Int64? {
-    let rows = try connection.rows(SealedTable.format.everything)
-    guard rows.count == 1, let row = rows.first, Seal.isSound(row.values) else { return nil }
-    return row.integer(0)
-  }
-
-  private func sealed<Element>(
-    _ table: SealedTable, _ element: (Row) -> Element?
-  ) throws(JournalError) -> [Element] {
-    var elements: [Element] = []
-    for row in try rows(table.everything) {
-      guard let element = element(row) else { throw damage(table.everything) }
-      elements.append(element)
+  /// The ids of the records that others replace, among those with numbers up to `last`.
+  package func replaced(upTo last: Int64) throws -> Set<String> {
+    var ids: Set<String> = []
+    try forEachRecord(upTo: last) { bytes in
+      if let id = (try? Record(bytes: bytes))?.replaces { ids.insert(id) }
     }
-    return elements
-  }
-
-  private func entries(_ sql: String, _ values: Value...) throws(JournalError) -> [JournalEntry] {
-    var entries: [JournalEntry] = []
-    for row in try rows(sql, values: values) {
-      guard let entry = JournalEntry(row) else { throw damage(sql) }
-      entries.append(entry)
-    }
-    return entries
-  }
-
-  private func rows(_ sql: String, _ values: Value...) throws(JournalError) -> [Row] {
-    try rows(sql, values: values)
-  }
-
-  private func rows(_ sql: String, values: [Value]) throws(JournalError) -> [Row] {
-    do { return try connection.rows(sql, values: values) } catch { throw JournalError(error) }
-  }
-
-  private func damage(_ operation: String) -> JournalError {
-    .damage(operation, connection.path)
-  }
-}
-
-extension JournalCounts {
-  fileprivate mutating func add(_ count: Int, _ status: JournalEntry.Status, first: Int64?) {
-    switch status {
-    case .pending:
-      pending = count
-      oldestPending = first
-    case .stored, .duplicate: acknowledged += count
-    case .quarantined:
-      acknowledged += count
-      quarantined = count
-    case .lost: lost = count
-    case .spent: spent = count
-    }
+    return ids
   }
 }

@@ -2,7 +2,6 @@
 
 package import FoundationEssentials
 package import Patrol
-import SQLite
 package import Wire
 
 /// One record of the journal and what became of it.
@@ -18,8 +17,8 @@ package struct JournalEntry: Hashable, Sendable {
   package var acknowledged: Timestamp?
   /// The store's reason for a record in quarantine.
   package var reason: String?
-  /// The link of the record before; nil when the record is lost, or was answered for before links
-  /// were kept.
+  /// The link of the record before; nil when the record is lost or spent, or was answered for
+  /// before the chain began.
   package var previous: Link?
 
   package enum Status: String, Hashable, Sendable, CaseIterable {
@@ -49,30 +48,17 @@ package struct JournalEntry: Hashable, Sendable {
     status = .pending
   }
 
-  init(lost sequence: Int64) {
+  /// A number of which nothing is left but its place.
+  init(_ sequence: Int64, without status: Status) {
     self.sequence = sequence
     record = Data()
-    status = .lost
+    self.status = status
   }
 
   /// The record as a batch carries it; nil when it is lost, spent or outside the chain.
   var onItsWay: Batch.Entry? {
     guard status.hasRecord else { return nil }
     return previous.map { Batch.Entry(sequence: sequence, previous: $0, record: record) }
-  }
-
-  /// The store's word on this record, taken at `time`.
-  func answered(_ result: StoreAPI.BatchAnswer.Result, at time: Timestamp) -> JournalEntry {
-    var entry = self
-    entry.status =
-      switch result.status {
-      case .stored: .stored
-      case .duplicate: .duplicate
-      case .quarantined: .quarantined
-      }
-    entry.acknowledged = time
-    entry.reason = result.reason.map { String($0.prefix(Self.longestReason)) }
-    return entry
   }
 
   /// Whether the store has answered for the record and it could be sent again.
@@ -88,48 +74,98 @@ package struct JournalEntry: Hashable, Sendable {
     entry.reason = nil
     return entry
   }
+}
 
-  /// Nothing but its place in the chain.
-  var spent: JournalEntry {
-    var entry = JournalEntry(lost: sequence)
-    entry.status = .spent
-    entry.previous = previous
-    return entry
-  }
+/// What has become of one record, as a frame keeps it.
+struct Answer: Hashable {
+  let sequence: Int64
+  let status: JournalEntry.Status
+  let acknowledged: Timestamp?
+  let reason: String?
 
   /// Longest reason kept, in characters: enough for a sentence, whatever the store sends.
   private static let longestReason = 500
+
+  /// The store's word, taken at `time`.
+  init(_ result: StoreAPI.BatchAnswer.Result, at time: Timestamp) {
+    sequence = result.sequence
+    status =
+      switch result.status {
+      case .stored: .stored
+      case .duplicate: .duplicate
+      case .quarantined: .quarantined
+      }
+    acknowledged = time
+    reason = result.reason.map { String($0.prefix(Self.longestReason)) }
+  }
+
+  /// That the store's word is taken back.
+  init(takingBack sequence: Int64) {
+    self.sequence = sequence
+    (status, acknowledged, reason) = (.pending, nil, nil)
+  }
 }
 
-// MARK: - As a row
+// MARK: - Bytes
 
 extension JournalEntry {
-  var values: [Value] {
-    [
-      .integer(sequence), .text(id), status.hasRecord ? .blob(record) : .null,
-      .text(status.rawValue), .integer(acknowledged?.milliseconds), .text(reason),
-      previous.map { .blob($0.bytes) } ?? .null,
-    ]
+  /// With its link in the chain of the journal `name`.
+  func bytes(in name: JournalName) -> Data {
+    var writer = ByteWriter()
+    writer.put(Answer(self))
+    writer.put(name.number)
+    writer.put(previous?.bytes ?? Data())
+    writer.put(id ?? "")
+    writer.put(record)
+    return writer.data
   }
 
-  /// Nil when the row's seal does not hold.
-  init?(_ row: Row) {
-    guard Seal.isSound(row.values) else { return nil }
-    self.init(unsealed: Row(values: row.values.dropLast()))
+  /// The name's number goes to `name`.
+  init(_ reader: inout ByteReader, in name: inout UInt64) throws(ByteReader.Malformed) {
+    let answer = try Answer(&reader)
+    name = try reader.number()
+    sequence = answer.sequence
+    status = answer.status
+    acknowledged = answer.acknowledged
+    reason = answer.reason
+    previous = Link(bytes: try reader.bytes())
+    id = try reader.text()
+    record = try reader.bytes()
+    guard status.hasRecord, sequence > 0 else { throw ByteReader.Malformed() }
+  }
+}
+
+extension JournalName {
+  /// Its digits as a number.
+  var number: UInt64 { UInt64(description, radix: 16) ?? 0 }
+}
+
+extension Answer {
+  /// What has become of the record so far.
+  init(_ entry: JournalEntry) {
+    sequence = entry.sequence
+    status = entry.status
+    acknowledged = entry.acknowledged
+    reason = entry.reason
   }
 
-  /// Of a row of any format, without its seal; one of format 1 has no link.
-  init?(unsealed row: Row) {
-    guard let sequence = row.integer(0), let status = row.text(3).flatMap(Status.init) else {
-      return nil
-    }
-    self.sequence = sequence
-    id = row.text(1)
-    record = row.blob(2) ?? Data()
-    self.status = status
-    acknowledged = row.integer(4).map(Timestamp.init(milliseconds:))
-    reason = row.text(5)
-    previous =
-      row.values.count > 6 ? row.blob(6).flatMap(Link.init(bytes:)) : nil
+  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+    sequence = try reader.number()
+    let statuses = JournalEntry.Status.allCases
+    let code = Int(try reader.number(UInt8.self))
+    guard statuses.indices.contains(code) else { throw ByteReader.Malformed() }
+    status = statuses[code]
+    let time: Int64 = try reader.number()
+    acknowledged = status == .pending ? nil : Timestamp(milliseconds: time)
+    reason = try reader.optionalText()
+  }
+}
+
+extension ByteWriter {
+  mutating func put(_ answer: Answer) {
+    put(answer.sequence)
+    put(UInt8(JournalEntry.Status.allCases.firstIndex(of: answer.status) ?? 0))
+    put(answer.acknowledged?.milliseconds ?? 0)
+    put(optional: answer.reason)
   }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import SQLite
-
 /// What was done about a damaged journal, or with one that a later program had written.
 package struct Recovery: Hashable, Sendable {
   /// Counts the journal's recoveries, from 1.
@@ -9,8 +7,7 @@ package struct Recovery: Hashable, Sendable {
   /// The directory the damaged files lie in now, or the later program's journal, or the name of one
   /// that is gone; nil when there were none left.
   package var quarantined: String?
-  /// Records carried over into the new journal under their old numbers; of one that is gone, those the
-  /// store has.
+  /// Records carried over under their old numbers; of a journal that is gone, those the store has.
   package var carried: Int
   /// Records the journal held that could not be read back; the store may have some of them.
   package var lost: Int
@@ -41,25 +38,5 @@ extension Recovery: CustomStringConvertible {
     }
     return "the journal was damaged: \(carried) records carried over, \(lost) lost; "
       + (quarantined == nil ? "its file was gone" : "kept aside as \(name)")
-  }
-}
-
-// MARK: - As a row
-
-extension Recovery {
-  func values(isReported: Bool) -> [Value] {
-    [
-      .integer(number), .text(quarantined), .integer(carried), .integer(lost),
-      .integer(isReported ? 1 : 0),
-    ]
-  }
-
-  /// Nil when the row's seal does not hold.
-  init?(_ row: Row) {
-    guard Seal.isSound(row.values), let number = row.integer(0), let carried = row.integer(2),
-      let lost = row.integer(3)
-    else { return nil }
-    self.init(
-      number: number, quarantined: row.text(1), carried: Int(carried), lost: Int(lost))
   }
 }

@@ -36,7 +36,7 @@ struct CollectorJournal: UploadSource {
   }
 
   func head() async throws -> ChainHead? {
-    try await collector.withJournal { journal throws(JournalError) in try journal.head }
+    try await collector.withJournal { journal throws(JournalError) in journal.head }
   }
 
   func keep(
@@ -65,7 +65,7 @@ actor IdleJournal: UploadSource {
   nonisolated let news: [String]
 
   init(path: String, receipts: ReceiptFile) throws(JournalError) {
-    journal = try Journal.open(path: path)
+    journal = try Journal(path: path)
     self.receipts = receipts
     news = [
       journal.recovery?.description, journal.forgetReceiptIfGone(from: receipts),
@@ -86,7 +86,7 @@ actor IdleJournal: UploadSource {
     try journal.sendAgain(runs, of: name)
   }
 
-  func head() throws -> ChainHead? { try journal.head }
+  func head() -> ChainHead? { journal.head }
 
   func keep(
     _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?

@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let log = Logger(label: "patrol")
     let (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let journal = try Journal.open(path: settings.journalPath)
+    let journal = try Journal(path: settings.journalPath)
     if let news = journal.forgetReceiptIfGone(from: settings.receipts) { log.error("\(news)") }
     let collector = try Collector(
       configuration: settings, journal: journal, log: log,
@@ -83,7 +83,7 @@ struct RunCommand: AsyncParsableCommand {
 
 extension DeviceConfiguration {
   /// Where the records are kept.
-  var journalPath: String { "\(state)/journal.sqlite" }
+  var journalPath: String { "\(state)/journal" }
 
   /// Where the last receipt is kept.
   var receipts: ReceiptFile { ReceiptFile(path: "\(state)/receipt.json") }

@@ -223,6 +223,6 @@ import Wire
 extension Device {
   /// As the journal has it.
   fileprivate func openShift(of unit: String) throws -> KeptShift? {
-    try JournalContents(path: directory.appending(path: "journal.sqlite").path).shifts[unit]
+    try JournalContents(path: directory.appending(path: "journal").path).openShifts[unit]
   }
 }

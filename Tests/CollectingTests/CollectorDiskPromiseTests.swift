@@ -13,7 +13,7 @@ import Wire
 
 /// The real collector in mid-shift while its journal is spoilt, or its disk fails for a while.
 @Suite(.serialized) struct CollectorDiskPromiseTests {
-  private static let name = "journal.sqlite"
+  private static let name = "journal"
   private static let before = 60
 
   /// Whatever is done to the files, the shift ends with all it has seen, and its record says what
@@ -144,32 +144,36 @@ import Wire
   private func spoil(
     _ directory: String, using random: inout SeededGenerator
   ) throws -> Spoiling {
-    let suffix = ["", "-wal", "-owner", ""].randomElement(using: &random) ?? ""
-    let path = "\(directory)/\(Self.name)\(suffix)"
-    let size = DiskImage(of: directory)[Self.name + suffix]?.count ?? 0
+    let names = DiskImage(of: directory).names.keys.filter { $0.hasPrefix("\(Self.name)/log-") }
+    // Where the records lie, or the mark.
+    let segment = names.max() ?? ""
+    let name = [segment, segment, "\(Self.name)/mark", segment].randomElement(using: &random) ?? ""
+    let isSegment = name == segment
+    let path = "\(directory)/\(name)"
+    let size = DiskImage(of: directory)[name]?.count ?? 0
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     defer { close(descriptor) }
-    guard descriptor >= 0 else { return Spoiling(words: "no \(suffix)") }
+    guard descriptor >= 0 else { return Spoiling(words: "no \(name)") }
     switch Int.random(in: 0..<5, using: &random) {
     case 0:
       let length = Int.random(in: 0...size, using: &random)
       ftruncate(descriptor, off_t(length))
       return Spoiling(
-        words: "\(suffix) cut to \(length) of \(size)",
-        mustBeNoticed: suffix == "" && length < size / 2)
-    case 1 where suffix == "":
+        words: "\(name) cut to \(length) of \(size)",
+        mustBeNoticed: isSegment && length < size / 2)
+    case 1 where isSegment:
       unlink(path)
       return Spoiling(words: "removed", mustBeNoticed: true, mustBeTold: true)
     case 2:
       let zeros = [UInt8](repeating: 0, count: size)
       pwrite(descriptor, zeros, size, 0)
-      return Spoiling(words: "\(suffix) zeroed", mustBeNoticed: suffix == "")
+      return Spoiling(words: "\(name) zeroed", mustBeNoticed: isSegment)
     default:
       let start = Int.random(in: 0...size, using: &random)
       let count = min(size - start, 1 << Int.random(in: 0...14, using: &random))
       let noise = (0..<count).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
       pwrite(descriptor, noise, noise.count, off_t(start))
-      return Spoiling(words: "\(suffix) overwritten by \(count) bytes at \(start)")
+      return Spoiling(words: "\(name) overwritten by \(count) bytes at \(start)")
     }
   }
 
@@ -218,6 +222,6 @@ import Wire
       return
     }
     #expect(visit.dwell == 299, "\(context)")
-    #expect(try journal.contents.shifts.isEmpty, "\(context)")
+    #expect(try journal.contents.openShifts.isEmpty, "\(context)")
   }
 }

@@ -7,19 +7,20 @@ import Glibc
 import Journaling
 import Patrol
 import Testing
+import TestSupport
 import Wire
 
 /// The collector and a journal that fails under it.
-@Suite struct CollectorJournalTests {
+@Suite(.serialized) struct CollectorJournalTests {
   // MARK: Damage
 
-  @Test func collectingGoesOnWhenTheDatabaseIsDamaged() async throws {
+  @Test func collectingGoesOnWhenAnOlderSegmentIsDamaged() async throws {
     let device = try Device()
-    let kept = try device.keepVisits(200)
+    let kept = try device.keepVisits(500)
     let collector = try device.collector()
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
     for second in 0..<100 { await device.hear(second, by: collector) }
-    try device.change("") { bytes in
+    try device.change("log-00000001") { bytes in
       let pages = bytes.count / 4096
       for page in pages / 2..<pages {
         let start = page * 4096
@@ -29,22 +30,20 @@ import Wire
     let pending = try await collector.withJournal { journal throws(JournalError) in
       try journal.pending(limit: .max, maximumBytes: .max).entries
     }
-    #expect((50..<200).contains(pending.count))
+    #expect((200..<500).contains(pending.count))
     for second in 100..<300 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
     #expect(await collector.status().troubles.isEmpty)
     let entries = try device.entries()
-    #expect(entries.map(\.sequence) == Array(1...202))
+    #expect(entries.map(\.sequence) == Array(1...502))
     for (entry, record) in zip(entries, kept) where entry.status != .lost {
       #expect(entry.record == record)
     }
     #expect(entries.filter { $0.status != .lost }.count == pending.count + 2)
-    try expectWhole(entries.suffix(2), lost: 200 - pending.count)
+    try expectWhole(entries.suffix(2), lost: 500 - pending.count)
   }
 
-  /// Its index is gone, so SQLite reads the log again, up to the first damaged frame, and knows
-  /// nothing of the records behind it.
-  @Test func collectingGoesOnWhenTheLogIsDamaged() async throws {
+  @Test func collectingGoesOnWhenTheSegmentThatIsWrittenIsDamaged() async throws {
     let device = try Device()
     let collector = try device.collector()
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
@@ -54,14 +53,16 @@ import Wire
         _ = try journal.append(record)
       }
     }
-    try device.change("-wal") { $0[32 + 24 + 2000] ^= 0xff }
-    try device.loseLogsIndex()
+    try device.change("log-00000001") { bytes in
+      let end = bytes.lastIndex { $0 != 0 } ?? 0
+      bytes[end - 30] ^= 0xff
+    }
     for second in 0..<300 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
     let entries = try device.entries()
-    #expect(entries.prefix(20).map(\.record) == kept.map(\.bytes))
+    #expect(entries.prefix(19).map(\.record) == kept.prefix(19).map(\.bytes))
     #expect(entries.map(\.sequence) == Array(1...22))
-    try expectWhole(entries.suffix(2), lost: 0)
+    try expectWhole(entries.suffix(2), lost: 1)
   }
 
   @Test func openShiftsOutliveAJournalOfWhichNothingIsLeft() async throws {
@@ -72,9 +73,7 @@ import Wire
       _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
       _ = try await collector.startShift(unit: "BW-9", officer: nil)
       for second in 0..<100 { await device.hear(second, by: collector) }
-      for suffix in ["", "-wal"] {
-        try device.change(suffix) { $0 = Array(repeating: 0xa5, count: $0.count) }
-      }
+      try device.change("log-00000001") { $0 = Array(repeating: 0xa5, count: $0.count) }
       let pending = try await collector.withJournal { journal throws(JournalError) in
         try journal.pending().entries
       }
@@ -103,8 +102,8 @@ import Wire
     let collector = try device.collector()
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
     for second in 0..<100 { await device.hear(second, by: collector) }
-    for name in device.files where name.hasPrefix("journal") {
-      try FileManager.default.removeItem(at: device.directory.appending(path: name))
+    for name in device.files {
+      try FileManager.default.removeItem(atPath: device.journalPath + "/" + name)
     }
     for second in 100..<300 { await device.hear(second, by: collector) }
     await collector.tick()
@@ -127,7 +126,7 @@ import Wire
       _ = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
       for second in 0..<200 { await device.hear(second, by: collector) }
     }
-    try device.change("") { $0 = Array(repeating: 0xa5, count: $0.count) }
+    try device.change("log-00000001") { $0 = Array(repeating: 0xa5, count: $0.count) }
     device.pass(seconds: 20)
     let collector = try device.collector()
     let status = await collector.status()
@@ -153,9 +152,7 @@ import Wire
     #expect(await collector.status().records.waiting == 5)
     try device.damageVisit(3)
     _ = try await entries(of: collector)
-    for suffix in ["", "-wal", "-shm"] {
-      try device.change(suffix) { $0 = Array(repeating: 0xa5, count: $0.count) }
-    }
+    try device.change("log-00000002") { $0 = Array(repeating: 0xa5, count: $0.count) }
     // Mended a moment ago, so it is left for a while.
     let troubles = await collector.status().troubles
     #expect(troubles.contains { $0.hasPrefix("the journal cannot be read") }, "\(troubles)")
@@ -164,12 +161,10 @@ import Wire
   /// The program was set back: it collects all the same, and says what waits.
   @Test func collectingGoesOnAfterADowngrade() async throws {
     let device = try Device()
-    let later = JournalSchema(
-      steps: JournalSchema.current.steps + ["CREATE TABLE later (number INTEGER, seal)"])
-    try Journal(path: device.journalPath, schema: later).append(Device.visit(1))
+    try Journal(path: device.journalPath, format: Journal.format + 1).append(Device.visit(1))
     let collector = try device.collector()
     let troubles = await collector.status().troubles
-    #expect(troubles.count == 2 && troubles.allSatisfy { $0.contains(".newer-4") }, "\(troubles)")
+    #expect(troubles.count == 2 && troubles.allSatisfy { $0.contains(".newer-2") }, "\(troubles)")
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
     for second in 0..<100 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
@@ -257,16 +252,17 @@ import Wire
   // MARK: Faults that pass
 
   @Test func shiftThatEndsWhileTheJournalFailsIsKeptLaterAndEndedOnce() async throws {
-    let device = try Device()
+    let disk = FaultyDisk()
+    let device = try Device(in: disk.directory)
     let collector = try device.collector()
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
     for second in 0..<100 { await device.hear(second, by: collector) }
     do {
-      let writer = try #require(device.holdForWriting())
+      disk.fail(.write, from: 1, error: EIO)
       await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: nil) }
       #expect(await collector.status().troubles.count == 1)
       #expect(try device.openShifts().count == 1)
-      close(writer)
+      disk.heal()
     }
     await collector.tick()
     #expect(await collector.status().troubles.isEmpty)
@@ -367,10 +363,10 @@ import Wire
 }
 
 extension Device {
-  fileprivate var journalPath: String { directory.appending(path: "journal.sqlite").path }
+  fileprivate var journalPath: String { directory.appending(path: "journal").path }
 
   fileprivate var files: [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+    (try? FileManager.default.contentsOfDirectory(atPath: journalPath)) ?? []
   }
 
   fileprivate func entries() throws -> [JournalEntry] {
@@ -378,7 +374,7 @@ extension Device {
   }
 
   fileprivate func openShifts() throws -> [String: KeptShift] {
-    try JournalContents(path: journalPath).shifts
+    try JournalContents(path: journalPath).openShifts
   }
 
   static func visit(_ number: Int) -> Record {
@@ -400,8 +396,8 @@ extension Device {
   }
 
   /// Changes a file of the journal in place, under whoever has it open.
-  fileprivate func change(_ suffix: String, _ body: (inout [UInt8]) -> Void) throws {
-    let file = try FileHandle(forUpdating: URL(filePath: journalPath + suffix))
+  fileprivate func change(_ name: String, _ body: (inout [UInt8]) -> Void) throws {
+    let file = try FileHandle(forUpdating: URL(filePath: journalPath + "/" + name))
     var bytes = Array(try file.readToEnd() ?? Data())
     body(&bytes)
     try file.seek(toOffset: 0)
@@ -409,14 +405,10 @@ extension Device {
     try file.close()
   }
 
-  /// Spoils the index of the write-ahead log: SQLite makes it anew, and reads every page again.
-  fileprivate func loseLogsIndex() throws {
-    try change("-shm") { $0.replaceSubrange(0..<136, with: repeatElement(0, count: 136)) }
-  }
-
   fileprivate func damageVisit(_ number: Int) throws {
     let letters = Array("\"visit-\(number)\"".utf8)
-    try change("") { bytes in
+    let newest = try #require(files.filter { $0.hasPrefix("log-") }.max())
+    try change(newest) { bytes in
       guard let place = bytes.indices.first(where: { bytes[$0...].starts(with: letters) })
       else {
         Issue.record("visit \(number) is not there")
@@ -424,13 +416,12 @@ extension Device {
       }
       bytes[place + 1] ^= 1
     }
-    try loseLogsIndex()
   }
 
   /// Gives the open visit more stays than any receiver could.
   fileprivate func lengthenOpenVisit(stays count: Int) throws {
     let journal = try Journal(path: journalPath)
-    var kept = try #require(try journal.openShifts["/dev/gps"])
+    var kept = try #require(journal.openShifts["/dev/gps"])
     let stays = (0..<count).map { number in
       let start = Self.start.advanced(bySeconds: Double(number - count) * 10)
       return Interval(from: start, to: start.advanced(bySeconds: 5))
@@ -446,24 +437,11 @@ extension Device {
   fileprivate func changeOpenShifts(_ body: (inout Data) -> Void) throws {
     let journal = try Journal(path: journalPath)
     var changes = Changes()
-    for (unit, kept) in try journal.openShifts {
+    for (unit, kept) in journal.openShifts {
       var kept = kept
       body(&kept.state)
       changes.shifts[unit] = .put(kept)
     }
     try journal.commit(changes)
-  }
-
-  /// Keeps everybody from writing until the descriptor is closed, as a process that hangs would.
-  fileprivate func holdForWriting() -> Int32? {
-    let descriptor = open(journalPath + "-shm", O_RDWR | O_CLOEXEC)
-    // SQLite's own locks belong to the process, this one to the descriptor: F_OFD_SETLK is 37 in
-    // <fcntl.h>. WAL_WRITE_LOCK is byte 120 (https://sqlite.org/walformat.html#wal_locks).
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = 120
-    lock.l_len = 1
-    return fcntl(descriptor, 37, &lock) == 0 ? descriptor : nil
   }
 }

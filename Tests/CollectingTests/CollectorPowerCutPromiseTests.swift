@@ -68,8 +68,6 @@ import Wire
 
   private func course(of device: Device, on disk: FaultyDisk) async throws -> Course {
     disk.skipSyncs()
-    // A megabyte of its own, and of no interest here.
-    try Reserve(journal: device.journal).hold()
     var announced: [[Data]] = []
     var shift = ""
     let trace = try await disk.trace { mark async throws in
@@ -163,7 +161,7 @@ extension Collector {
 }
 
 extension Device {
-  fileprivate var journal: String { configuration.state + "/journal.sqlite" }
+  fileprivate var journal: String { configuration.state + "/journal" }
 
   fileprivate var entries: [JournalEntry] {
     get throws { try JournalContents(path: journal).entries() }

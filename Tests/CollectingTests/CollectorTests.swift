@@ -76,7 +76,7 @@ final class Device: Sendable {
   func collector(with settings: DeviceConfiguration? = nil) throws -> Collector {
     try Collector(
       configuration: settings ?? configuration,
-      journal: try Journal.open(path: directory.appending(path: "journal.sqlite").path),
+      journal: try Journal(path: directory.appending(path: "journal").path),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { [self] in
         let steady = steady.withLock { $0 }
@@ -134,7 +134,7 @@ final class Device: Sendable {
   struct NoShift: Error {}
 
   func records() throws -> [Record] {
-    try JournalContents(path: directory.appending(path: "journal.sqlite").path).entries()
+    try JournalContents(path: directory.appending(path: "journal").path).entries()
       .map { try Record(bytes: $0.record) }
   }
 }

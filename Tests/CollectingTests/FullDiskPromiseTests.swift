@@ -12,9 +12,8 @@ import Wire
 
 /// The disk fills up under the real collector: old records the store has go, new ones are kept.
 @Suite(.serialized) struct FullDiskPromiseTests {
-  private static let journal = "journal.sqlite"
+  private static let journal = "journal"
 
-  /// Room for the hot spots, the journal, its log and index, and the reserve, in bytes.
   @Test(arguments: Campaign.either([UInt64(1)], long: Array(1...12)))
   func oldestTheStoreHasGoAndNothingUnsentDoes(seed: UInt64) async throws {
     var tally = PromiseTally("full disk")
@@ -27,8 +26,7 @@ import Wire
     let collector = try device.collector()
     await collector.tick()
     #expect(await collector.status().troubles.isEmpty)
-    #expect(Reserve(journal: path).isHeld)
-    // The log as it is when the disk fills up must not lend its room.
+    #expect(isReserveHeld(at: path))
     disk.limit(to: DiskImage(of: disk.directory).size + 4096 * Int(seed % 5))
     let fresh = try await device.appendUntilRemoved(by: collector, tally: &tally)
     let entries = try JournalContents(path: path).entries()
@@ -51,7 +49,7 @@ import Wire
       await collector.tick()
     }
     #expect(await collector.status().troubles.isEmpty)
-    #expect(Reserve(journal: path).isHeld)
+    #expect(isReserveHeld(at: path))
     tally.report()
     #expect(tally.lost == 0 && tally.doubled == 0 && tally.faults > 0)
   }
@@ -92,7 +90,7 @@ import Wire
     #expect(entries.map(\.sequence) == Array(3...400 + Int64(fresh.count)))
     #expect(entries.first?.record == announced[2].1)
     #expect(entries.suffix(fresh.count).map(\.record) == fresh.map(\.1))
-    #expect((150...250).contains(entries.count { $0.status == .spent }))
+    #expect((150...380).contains(entries.count { $0.status == .spent }), "not all at once")
     tally.announced = announced.count + fresh.count
     tally.report()
   }
@@ -103,14 +101,15 @@ import Wire
     let disk = FaultyDisk()
     let device = try Device(in: disk.directory)
     let path = "\(disk.directory)/\(Self.journal)"
-    let announced = try device.keep(1...300, answered: 0)
+    // The segment that is written is nearly full.
+    let announced = try device.keep(1...Self.nearlyFull, answered: 0)
     let collector = try device.collector()
     await collector.tick()
     disk.limit(to: DiskImage(of: disk.directory).size)
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
     for second in 0..<600 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
-    #expect(!Reserve(journal: path).isHeld)
+    #expect(!isReserveHeld(at: path))
     let troubles = await collector.status().troubles
     #expect(troubles.contains { $0.contains("no record has been removed") }, "\(troubles)")
     let entries = try JournalContents(path: path).entries()
@@ -118,9 +117,9 @@ import Wire
     tally.announced = announced.count + 2
     tally.lost = tally.announced - entries.count
     tally.report()
-    #expect(entries.prefix(300).map(\.record) == announced.map(\.1))
-    try #require(entries.count == 302)
-    guard case .visit(let visit) = try Record(bytes: entries[300].record) else {
+    #expect(entries.prefix(announced.count).map(\.record) == announced.map(\.1))
+    try #require(entries.count == announced.count + 2)
+    guard case .visit(let visit) = try Record(bytes: entries[announced.count].record) else {
       return #expect(Bool(false), "no visit")
     }
     #expect(visit.dwell == 599)
@@ -132,7 +131,7 @@ import Wire
     let device = try Device(in: disk.directory)
     let path = "\(disk.directory)/\(Self.journal)"
     let announced = try device.keep(1...50, answered: 40)
-    try Reserve(journal: path).hold()
+    try Journal(path: path).holdReserve()
     disk.limit(to: DiskImage(of: disk.directory).size)
     let collector = try device.collector()
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
@@ -142,28 +141,33 @@ import Wire
     #expect(entries.suffix(12).prefix(10).map(\.record) == announced.suffix(10).map(\.1))
   }
 
-  /// The reserve went to the shift before the start; what opening needs was kept back.
+  /// The reserve went to the shift before the start: opening needs no room.
   @Test func collectorStartsOnAFullDiskWhoseReserveIsUsedUp() async throws {
     let disk = FaultyDisk()
     let device = try Device(in: disk.directory)
     let path = "\(disk.directory)/\(Self.journal)"
-    let announced = try device.keep(1...200, answered: 190)
-    let reserve = Reserve(journal: path, for: .opening)
-    try reserve.hold()
+    let announced = try device.keep(1...467, answered: 457)
     disk.limit(to: DiskImage(of: disk.directory).size)
-    let error = #expect(throws: JournalError.self) { try Journal(path: path) }
-    #expect("\(try #require(error))".contains("no space left"))
     let collector = try device.collector()
     _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
     for second in 0..<300 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
     let entries = try JournalContents(path: path).entries()
     #expect(entries.suffix(12).prefix(10).map(\.record) == announced.suffix(10).map(\.1))
-    #expect(!reserve.isHeld)
+    #expect(entries.count < announced.count, "old ones made room")
     disk.limit(to: 0)
     device.pass(seconds: 61)
     await collector.tick()
-    #expect(reserve.isHeld && Reserve(journal: path).isHeld)
+    #expect(isReserveHeld(at: path))
+  }
+
+  // MARK: Helpers
+
+  /// So many of the records here leave too little of the first two segments for a shift.
+  private static let nearlyFull = 477
+
+  private func isReserveHeld(at path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path + "/spare")
   }
 }
 
@@ -178,7 +182,7 @@ extension Device {
       visit.stays = Array(repeating: visit.stays[0], count: stays)
       return Record.visit(visit)
     }
-    let journal = try Journal(path: configuration.state + "/journal.sqlite")
+    let journal = try Journal(path: configuration.state + "/journal")
     try journal.commit(Changes(records: records))
     let results = (0..<answered).filter { $0 + 1 != stuck }.map {
       StoreAPI.BatchAnswer.Result(sequence: Int64($0 + 1), status: .stored)

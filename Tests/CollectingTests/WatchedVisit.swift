@@ -114,7 +114,7 @@ struct WatchedVisit: Hashable {
     }
     func collector() throws -> Collector {
       try Collector(
-        configuration: configuration, journal: try Journal.open(path: configuration.journal),
+        configuration: configuration, journal: try Journal(path: configuration.journal),
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: reading,
         recordsWait: {})
     }
@@ -206,5 +206,5 @@ extension WatchedVisit.Report {
 }
 
 extension DeviceConfiguration {
-  fileprivate var journal: String { "\(state)/journal.sqlite" }
+  fileprivate var journal: String { "\(state)/journal" }
 }

@@ -48,8 +48,7 @@ let package = Package(
       dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
       swiftSettings: watched),
     .target(
-      name: "Journaling",
-      dependencies: ["SQLite", "Compression", "Platform", "Patrol", "Wire", "Cryptography"],
+      name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Wire"],
       swiftSettings: watched),
     .target(
       name: "Uploading",

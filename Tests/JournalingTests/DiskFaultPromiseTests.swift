@@ -21,7 +21,7 @@ import Testing
   }
 
   private let disk = FaultyDisk()
-  private var path: String { disk.directory + "/journal.db" }
+  private var path: String { disk.directory + "/journal" }
   private let works = ShiftWork.shift(visits: 7, seed: 5)
 
   private static let kinds: [FaultyDisk.Call] = [
@@ -111,15 +111,14 @@ import Testing
   private static let patience = 8
 
   /// A fault must be told apart: a disk that is full, and a disk that fails. Nothing here damages
-  /// the file, so nothing may call it damaged but what cannot read it. Why a file cannot be opened
-  /// SQLite does not say.
+  /// the file, so nothing may call it damaged but what cannot read it.
   private func expectClear(
     _ error: JournalError, of fault: Fault, _ context: String, _ oracle: inout JournalOracle
   ) throws {
     switch error {
     case .diskFull: if [ENOSPC, EDQUOT].contains(fault.error) || fault.taken > 0 { return }
-    case .failed, .busy:
-      if ![ENOSPC, EDQUOT].contains(fault.error) || fault.calls == .openToWrite { return }
+    case .failed:
+      if ![ENOSPC, EDQUOT].contains(fault.error) { return }
     case .damaged: if fault.calls == .read || fault.calls == .all { return }
     case .inUse, .absent, .newerFormat, .notAJournal, .tooLong: break
     }

@@ -44,7 +44,7 @@ import Wire
         [path = path as String, delay = delay as UInt32] in
         killThisProcess(afterMicroseconds: delay)
         let journal = try Journal(path: path)
-        var number = try journal.contents.shifts["A"].flatMap(visitNumber) ?? 1
+        var number = try journal.contents.openShifts["A"].flatMap(visitNumber) ?? 1
         let first = Examples.openShift("A", state: "\(number)".utf8)
         try journal.commit(Changes(shifts: ["A": .put(first)]))
         while true {
@@ -56,7 +56,7 @@ import Wire
       }
       try scratch.open { journal throws in
         let recorded = try journal.contents.entries().count
-        let open = try journal.contents.shifts["A"].flatMap(visitNumber)
+        let open = try journal.contents.openShifts["A"].flatMap(visitNumber)
         #expect((open ?? 1) == recorded + 1, "life \(life), killed after \(delay) µs")
         #expect(journal.recovery == nil)
       }
@@ -77,7 +77,7 @@ import Wire
         if life.isMultiple(of: 2) { killThisProcess(afterMicroseconds: delay) }
         let announced = Announcements(beside: path)
         let journal = try Journal(path: path)
-        var number = try journal.openShifts["A"].flatMap(visitNumber) ?? 0
+        var number = journal.openShifts["A"].flatMap(visitNumber) ?? 0
         let enough = number + 20
         while true {
           // However slow the machine, checkpoints and commits have been announced.
@@ -95,7 +95,7 @@ import Wire
       }
       try scratch.open { journal throws in
         let context: Comment = "life \(life), killed after \(delay) µs"
-        let open = try journal.openShifts["A"].flatMap(visitNumber) ?? 0
+        let open = journal.openShifts["A"].flatMap(visitNumber) ?? 0
         let last = try Announcements.read(beside: path).last.map { Int($0.0) } ?? 0
         // What an earlier life kept and never came to announce was found then.
         let least = max(last, found)

@@ -3,7 +3,6 @@
 import FoundationEssentials
 import Glibc
 import Patrol
-import SQLite
 import Testing
 import Wire
 
@@ -49,7 +48,7 @@ import Wire
           previous = entry.link(in: batch.journal)
         }
         #expect(
-          try journal.head
+          journal.head
             == ChainHead(journal: batch.journal, first: 4, last: 6, link: previous))
         #expect(try journal.counts.acknowledged == 3)
       }
@@ -104,7 +103,7 @@ import Wire
           previous = entry.link(in: batch.journal)
         }
         #expect(
-          try journal.head
+          journal.head
             == ChainHead(journal: batch.journal, first: 3, last: 7, link: previous))
       }
     }
@@ -130,13 +129,13 @@ import Wire
   /// The answer comes when the newest records are lost and their numbers given to others.
   @Test func aLateAnswerIsNotForWhatTookTheNumberOfTheRecordSent() throws {
     try scratch.open { _ = try $0.append(Examples.visit(1)) }
-    let older = try scratch.read(scratch.journal)
+    let older = try scratch.read(scratch.segments[0])
     let sent = try scratch.open { journal throws in
       for number in 2...3 { try journal.append(Examples.visit(number)) }
       return try journal.pending()
     }
-    try scratch.write(older, to: scratch.journal)
-    try #require(unlink(scratch.journal + "-owner") == 0)
+    try scratch.write(older, to: scratch.segments[0])
+    try #require(unlink(scratch.mark) == 0)
     try scratch.open { journal throws in
       let chain = journal.chain
       #expect(journal.recovery == nil && chain.journal == sent.journal)
@@ -152,29 +151,26 @@ import Wire
     }
   }
 
-  /// The power goes right after a fork, and the log with it: what is left is still this journal.
-  @Test func aForkOutlivesTheLossOfTheLog() throws {
-    for isRead in [false, true] {
-      let journal = try Journal(path: scratch.journal)
+  /// The transaction that forks is destroyed: what is left is still this journal, and the mark
+  /// knows the new name.
+  @Test func aForkOutlivesTheLossOfItsFrames() throws {
+    var forked: Chain?
+    var frames: [UInt8] = []
+    try scratch.open { journal throws in
+      for number in 1...6 { try journal.append(Examples.visit(number)) }
+      let before = try scratch.read(scratch.segments[0])
       let old = journal.chain.journal
-      if !isRead { for number in 1...6 { try journal.append(Examples.visit(number)) } }
-      // Behind a reader the log stays: the new name must not be written down elsewhere either.
-      let reader = try Connection(path: scratch.journal, access: .readOnly)
-      if isRead { try reader.execute(script: "BEGIN; SELECT count(*) FROM records") }
-      let highest = try journal.counts.highestSequence
-      try journal.acknowledge([conflict(highest)], at: noon)
+      try journal.acknowledge([conflict(6)], at: noon)
       #expect(journal.chain.journal != old)
-      let cut = Scratch()
-      for suffix in ["", Ownership.suffix] {
-        try cut.write(try scratch.read(scratch.journal + suffix), to: cut.journal + suffix)
-      }
-      try cut.open { journal throws in
-        #expect(journal.recovery == nil)
-        #expect(try journal.pending().entries.count == Int(highest))
-      }
-      if isRead { try reader.execute(script: "COMMIT") }
-      try journal.append(Examples.visit(Int(highest) + 1))
-      #expect(journal.ownership.mark?.chain == journal.chain)
+      forked = journal.chain
+      frames = before
+    }
+    try scratch.write(frames, to: scratch.segments[0])
+    try scratch.open { journal throws in
+      #expect(journal.recovery?.carried == 6)
+      #expect(journal.chain == forked)
+      #expect(try journal.pending().entries.count == 6)
+      #expect(KeptState.breaks(in: try journal.contents.entries(), of: journal.chain).isEmpty)
     }
   }
 }

@@ -9,14 +9,14 @@ import Wire
 /// The power goes at every write of a whole shift, and the disk keeps what it may (`PowerCut`).
 @Suite(.serialized) struct PowerCutPromiseTests {
   private let disk = FaultyDisk()
-  private var path: String { disk.directory + "/journal.db" }
+  private var path: String { disk.directory + "/journal" }
 
   @Test(arguments: Campaign.either([UInt64(1)], long: Array(1...4)))
   func announcedRecordsOutliveAPowerCutAtAnyWrite(seed: UInt64) throws {
     let works = ShiftWork.shift(visits: Campaign.either(4, long: 10), seed: seed)
     var oracle = JournalOracle("power cut at every write", works)
     let trace = try traced(works)
-    for cut in trace.cuts where cut % Campaign.either(5, long: 1) == 0 {
+    for cut in trace.cuts where cut % Campaign.either(2, long: 1) == 0 {
       let done = trace.mark(after: cut) ?? 0
       for loss in losses(at: cut, seed: seed) {
         let context = "seed \(seed), cut after \(cut) of \(trace.steps.count) steps, \(loss)"
@@ -71,32 +71,31 @@ import Wire
   /// going at every step of either.
   @Test func nothingIsLostWhenTheProgramIsSetBackAndForth() throws {
     var tally = PromiseTally("power cut while the program is set back and forth")
-    let later = JournalSchema(
-      steps: JournalSchema.current.steps + ["CREATE TABLE later (number INTEGER, seal)"])
+    let later = Journal.format + 1
     disk.show(DiskImage())
     do {
-      let journal = try Journal(path: path, schema: later)
+      let journal = try Journal(path: path, format: later)
       try journal.commit(ShiftWork.changes(1...5, 5))
     }
     let down = disk.trace { _ in _ = try? Journal(path: path) }
-    let up = disk.trace { _ in _ = try? Journal(path: path, schema: later) }
-    #expect(down.steps.count > 20 && up.steps.count > 20)
-    for (trace, schemas) in [(down, [later]), (down, [.current, later]), (up, [later])] {
-      for cut in trace.cuts where cut % Campaign.either(7, long: 1) == 0 {
+    let up = disk.trace { _ in _ = try? Journal(path: path, format: later) }
+    #expect(down.steps.count > 10 && up.steps.count > 10)
+    for (trace, formats) in [(down, [later]), (down, [Journal.format, later]), (up, [later])] {
+      for cut in trace.cuts where cut % Campaign.either(3, long: 1) == 0 {
         for loss in losses(at: cut, seed: 1) {
           disk.show(PowerCut(trace, after: cut).image(losing: loss))
           tally.faults += 1
-          for schema in schemas { _ = try Journal(path: path, schema: schema) }
-          let journal = try Journal(path: path, schema: later)
+          for format in formats { _ = try Journal(path: path, format: format) }
+          let journal = try Journal(path: path, format: later)
           let entries = try journal.contents.entries()
           let ids = entries.compactMap(\.id).sorted()
           let missing = (1...5).filter { !ids.contains(ShiftWork.visit($0).id) }
           tally.announced += 5
           tally.lost += missing.count
           tally.doubled += ids.count - Set(ids).count
-          let context = "\(schemas.count) openings, cut after \(cut), \(loss)"
+          let context = "\(formats.count) openings, cut after \(cut), \(loss)"
           #expect(missing.isEmpty && entries.count == 5, "\(context): \(missing)")
-          #expect(try journal.openShifts["A"] == ShiftWork.openShift(5), "\(context)")
+          #expect(journal.openShifts["A"] == ShiftWork.openShift(5), "\(context)")
           #expect(try journal.contents.unreportedRecoveries.allSatisfy { $0.lost == 0 })
         }
       }

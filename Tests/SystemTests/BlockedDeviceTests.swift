@@ -77,11 +77,11 @@ import Wire
 
   // MARK: One collector to a journal
 
-  @Test func aSecondCollectorDoesNotTakeTheJournalThoughItsOwnerFileIsGone() async throws {
+  @Test func aSecondCollectorDoesNotTakeTheJournalThoughItsMarkIsGone() async throws {
     let device = try device()
     try await device.start(connected: false)
     try await device.done("shift", "start")
-    unlink("\(device.state)/journal.sqlite-owner")
+    unlink("\(device.state)/journal/mark")
     let second = try device.scratch.write(
       String(contentsOfFile: device.configuration, encoding: .utf8)
         .replacingOccurrences(of: "control.sock", with: "second.sock"), to: "second.yaml")

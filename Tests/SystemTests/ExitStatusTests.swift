@@ -57,8 +57,8 @@ import Wire
   }
 
   @Test func aJournalThatIsHeldMayBeFreeLaterAndAFullDiskStaysFull() {
-    let fault = JournalError.Fault(operation: "", path: "", code: 0, systemError: 0)
-    for error in [JournalError.busy(fault), .inUse(path: "", process: nil)] {
+    let fault = JournalError.Fault(operation: "", path: "", systemError: 0)
+    for error in [JournalError.inUse(path: "", process: nil)] {
       #expect(UploadFailure(journal: error) == .journal("\(error)", .later))
     }
     for error in [JournalError.diskFull(fault), .failed(fault), .damaged(fault)] {

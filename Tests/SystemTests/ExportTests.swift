@@ -26,7 +26,7 @@ struct ExportTests {
     let device = try Device(
       in: scratch, gpsd: ["localhost:1"],
       hotSpots: try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson"))
-    let journal = try Journal(path: device.state + "/journal.sqlite")
+    let journal = try Journal(path: device.state + "/journal")
     let first = Self.visit(String(repeating: "1", count: 32), in: "HS01")
     let second = first.corrected(officer: "o-2")
     let third = second.corrected(officer: "o-3")

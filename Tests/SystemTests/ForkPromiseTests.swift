@@ -17,7 +17,7 @@ struct ForkPromiseTests {
       in: scratch, gpsd: ["127.0.0.1:1"], hotSpots: hotSpots, store: centre.url)
     try await centre.enrol(device, as: "forked")
     func keep(_ numbers: ClosedRange<Int>) throws {
-      let journal = try Journal(path: "\(device.state)/journal.sqlite")
+      let journal = try Journal(path: "\(device.state)/journal")
       for number in numbers { try journal.append(.visit(.sample("v-\(number)"))) }
     }
     try keep(1...3)

@@ -194,13 +194,12 @@ final class KilledPatrol {
 
   /// What the journal keeps of each open shift, by unit.
   private func keptStates() throws -> [String: JSONObject] {
-    let rows = try JournalContents(path: journal).shifts
-    return try OpenShiftSlots(beside: journal, rows: rows).newest(of: rows).mapValues {
+    try JournalContents(path: journal).openShifts.mapValues {
       try String(decoding: $0.state, as: UTF8.self).json
     }
   }
 
-  private var journal: String { "\(device.state)/journal.sqlite" }
+  private var journal: String { "\(device.state)/journal" }
 
   /// Starts the collector, if it is dead, now and then to be killed while it starts.
   private func restart() async throws {

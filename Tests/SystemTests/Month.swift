@@ -166,7 +166,8 @@ final class Month {
 
   private var bytesKept: Int {
     get throws {
-      try names.reduce(0) { sum, name in
+      let found = FileManager.default.enumerator(atPath: state)?.allObjects ?? []
+      return try found.compactMap { $0 as? String }.reduce(0) { sum, name in
         let facts = try FileManager.default.attributesOfItem(atPath: "\(state)/\(name)")
         return sum + (facts[.size] as? Int ?? 0)
       }

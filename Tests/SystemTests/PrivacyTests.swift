@@ -46,18 +46,19 @@ struct PrivacyTests {
     try #require(needles.count > 200)
     #expect(
       Self.found(needles, in: Data(watch.recording)) != nil, "the search finds what is there")
-    let files = try FileManager.default.contentsOfDirectory(atPath: device.state)
-    try #require(files.contains { $0.hasPrefix("journal") })
-    for file in files where file != "control.sock" {
+    let found = FileManager.default.enumerator(atPath: device.state)?.allObjects ?? []
+    let files = found.compactMap { $0 as? String }
+    try #require(files.contains { $0.hasPrefix("journal/log-") })
+    for file in files where file != "control.sock" && file != "journal" {
       let bytes = try Data(contentsOf: URL(filePath: "\(device.state)/\(file)"))
       #expect(Self.found(needles, in: bytes) == nil, "a position is in \(file)")
     }
     #expect(Self.found(needles, in: Data(try device.log.utf8)) == nil, "a position is in the log")
-    // What lies packed beside the journal is looked at unpacked.
-    let journal = "\(device.state)/journal.sqlite"
-    let rows = try JournalContents(path: journal).shifts
+    // What lies packed in the journal is looked at unpacked.
+    let journal = "\(device.state)/journal"
+    let rows = try JournalContents(path: journal).openShifts
     #expect(rows.isEmpty != isOnShift)
-    for kept in OpenShiftSlots(beside: journal, rows: rows).newest(of: rows).values {
+    for kept in rows.values {
       #expect(Self.found(needles, in: kept.state) == nil, "a position is in an open shift's state")
     }
   }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A layer under every file call of the process: SQLite's and Patrol's own alike.
+// A layer under every file call of the process, whoever makes it.
 //
 // This library defines open, write, fsync and their like. Linked into a program, or loaded into one
 // with LD_PRELOAD, it stands before the C library's: a call on a file below the watched directory is

@@ -14,24 +14,36 @@ import Wire
 @testable import Journaling
 
 extension Attack {
-  /// The `-owner` file beside a journal: whatever it says, the journal opens with its records, or
-  /// says that it put them aside.
-  static let owner = Attack(name: "owner", longest: 512) {
+  /// What a journal's mark says, sealed as its frame: whatever it is, the journal opens with its
+  /// records, or says that it put them aside.
+  static let mark = Attack(name: "mark", longest: 2048) {
     let scratch = Scratch()
     do {
       _ = try Journal(path: scratch.journal).append(.visit(Samples.visit))
-      return [Array(try Data(contentsOf: URL(filePath: scratch.journal + "-owner"))), []]
+      let bytes = try Data(contentsOf: URL(filePath: scratch.journal + "/mark"))
+      var payloads: [[UInt8]] = [[]]
+      Frame.forEach(in: bytes) { frame, _ in
+        payloads.append(Array(frame.payload))
+        return true
+      }
+      return payloads
     } catch {
       preconditionFailure("\(error)")
     }
   } violation: { bytes in
     let scratch = Scratch()
     do {
+      var mark: Mark?
       do {
         let journal = try Journal(path: scratch.journal)
         try journal.append(.visit(Samples.visit))
+        mark = journal.log.mark
       }
-      try Data(bytes).write(to: URL(filePath: scratch.journal + "-owner"))
+      guard let mark else { return "there is no mark" }
+      let frame = Frame(
+        .mark, log: mark.log, number: mark.number, salt: mark.salt, payload: Data(bytes))
+      try frame.bytes(padded: 2 * Mark.slotLength).write(
+        to: URL(filePath: scratch.journal + "/mark"))
       let journal = try Journal(path: scratch.journal)
       if try journal.contents.entries().contains(where: { $0.id == Samples.visit.id }) {
         return nil

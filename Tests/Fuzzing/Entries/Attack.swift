@@ -28,6 +28,6 @@ package struct Attack: Sendable {
 
   package static let all: [Attack] = [
     .gpsd, .shift, .hotSpots, .record, .batch, .gzip, .configuration, .plan, .control, .answer,
-    .checkpoint, .owner, .words,
+    .checkpoint, .mark, .words,
   ]
 }

@@ -12,6 +12,10 @@ enum Corruption: Hashable, CustomStringConvertible {
   case cut(String, Int)
   /// So many stretches of random bytes at random places, drawn with a seed.
   case overwritten(String, stretches: Int, seed: UInt64)
+  /// So many single bytes changed at random places.
+  case flipped(String, bytes: Int, seed: UInt64)
+  /// So many stretches of zeros at random places.
+  case blanked(String, stretches: Int, seed: UInt64)
   case directory(String)
   /// The two files under each other's names.
   case swapped(String, String)
@@ -20,12 +24,11 @@ enum Corruption: Hashable, CustomStringConvertible {
   /// A page that cannot be read any more.
   case badSector(String, page: Int)
 
-  static let journal = "journal.db"
-  static let log = "journal.db-wal"
-  static let owner = "journal.db-owner"
-  static let index = "journal.db-shm"
-  static let open = "journal.db-open"
-  static let booked = "journal.db-booked"
+  /// The segment that was written first, the one that is written now, the mark, and the checkpoints.
+  static let first = "journal/log-00000001"
+  static let newest = "journal/log-00000002"
+  static let mark = "journal/mark"
+  static let checkpoints = "journal/checkpoints"
 
   var description: String {
     switch self {
@@ -35,6 +38,10 @@ enum Corruption: Hashable, CustomStringConvertible {
     case .cut(let name, let share): "\(name) cut at \(share) ‰"
     case .overwritten(let name, let stretches, let seed):
       "\(name) overwritten in \(stretches) places by seed \(seed)"
+    case .flipped(let name, let count, let seed):
+      "\(name) with \(count) bytes changed by seed \(seed)"
+    case .blanked(let name, let stretches, let seed):
+      "\(name) zeroed in \(stretches) places by seed \(seed)"
     case .directory(let name): "\(name) is a directory"
     case .swapped(let name, let other): "\(name) and \(other) swapped"
     case .foreign(let name): "\(name) of another journal"
@@ -46,8 +53,8 @@ enum Corruption: Hashable, CustomStringConvertible {
   var names: Set<String> {
     switch self {
     case .zeroed(let name), .gone(let name), .emptied(let name), .cut(let name, _),
-      .overwritten(let name, _, _), .directory(let name), .foreign(let name),
-      .badSector(let name, _):
+      .overwritten(let name, _, _), .flipped(let name, _, _), .blanked(let name, _, _),
+      .directory(let name), .foreign(let name), .badSector(let name, _):
       [name]
     case .swapped(let name, let other): [name, other]
     }
@@ -62,16 +69,13 @@ enum Corruption: Hashable, CustomStringConvertible {
     case .cut(let name, let share):
       change(name, of: &image) { $0.removeLast($0.count - $0.count * share / 1000) }
     case .overwritten(let name, let stretches, let seed):
-      var random = SeededGenerator(seed: seed)
-      change(name, of: &image) { bytes in
-        for _ in 0..<(bytes.isEmpty ? 0 : stretches) {
-          let start = Int.random(in: 0..<bytes.count, using: &random)
-          let length = 1 << Int.random(in: 0...13, using: &random)
-          for place in start..<min(bytes.count, start + length) {
-            bytes[place] = UInt8.random(in: 0 ... .max, using: &random)
-          }
-        }
+      scribble(name, of: &image, stretches, seed) { random, _ in
+        .random(in: 0 ... .max, using: &random)
       }
+    case .blanked(let name, let stretches, let seed):
+      scribble(name, of: &image, stretches, seed) { _, _ in 0 }
+    case .flipped(let name, let count, let seed):
+      scribble(name, of: &image, count, seed, longest: 0) { _, old in old ^ 0x24 }
     case .directory(let name):
       image.names[name] = nil
       image.directories.insert(name)
@@ -79,6 +83,24 @@ enum Corruption: Hashable, CustomStringConvertible {
       (image.names[name], image.names[other]) = (image.names[other], image.names[name])
     case .foreign(let name): change(name, of: &image) { $0 = other[name] ?? $0 }
     case .badSector: break
+    }
+  }
+
+  private func scribble(
+    _ name: String, of image: inout DiskImage, _ count: Int, _ seed: UInt64, longest: Int = 13,
+    _ byte: (inout SeededGenerator, UInt8) -> UInt8
+  ) {
+    var random = SeededGenerator(seed: seed)
+    change(name, of: &image) { bytes in
+      // What lies behind the last frame is nothing.
+      let end = (bytes.lastIndex { $0 != 0 } ?? -1) + 1
+      for _ in 0..<(end == 0 ? 0 : count) {
+        let start = Int.random(in: 0..<end, using: &random)
+        let length = 1 << Int.random(in: 0...longest, using: &random)
+        for place in start..<min(bytes.count, start + length) {
+          bytes[place] = byte(&random, bytes[place])
+        }
+      }
     }
   }
 

@@ -27,7 +27,7 @@ struct KeptState: Hashable, CustomStringConvertible {
     entries = found.map {
       Entry(sequence: $0.sequence, id: $0.id, record: $0.record, status: $0.status)
     }
-    shifts = try journal.openShifts
+    shifts = journal.openShifts
     breaks = Self.breaks(in: found, of: journal.chain)
   }
 

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
+import Foundation
 import Glibc
 import Journaling
 
 /// A directory of its own for one test, gone when the test lets go of it.
 final class Scratch {
   let directory: String
-  var journal: String { directory + "/journal.db" }
+  var journal: String { directory + "/journal" }
+  var mark: String { journal + "/mark" }
+  var checkpoints: String { journal + "/checkpoints" }
+
+  /// The segments of the journal's log, the oldest first.
+  var segments: [String] {
+    files(in: journal).filter { $0.hasPrefix("log-") }.map { "\(journal)/\($0)" }
+  }
 
   init() {
     directory =
@@ -24,10 +31,28 @@ final class Scratch {
     try body(Journal(path: journal))
   }
 
-  var files: [String] {
+  /// What lies in the journal's directory.
+  var files: [String] { files(in: journal) }
+
+  func files(in directory: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
   }
 
+  /// Changes a file in place.
+  func change(_ path: String, _ body: (inout [UInt8]) -> Void) throws {
+    var bytes = try read(path)
+    body(&bytes)
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    try file.write(contentsOf: bytes)
+    try file.truncate(atOffset: UInt64(bytes.count))
+    try file.close()
+  }
+
+  /// Changes a file of the journal so that nothing of its first frame is left, and returns what it
+  /// was before.
+  func copyJournal(to other: Scratch) throws {
+    try FileManager.default.copyItem(atPath: journal, toPath: other.journal)
+  }
   func remove(_ name: String) throws {
     try FileManager.default.removeItem(atPath: "\(directory)/\(name)")
   }

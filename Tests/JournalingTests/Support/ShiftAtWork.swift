@@ -8,6 +8,10 @@ import Wire
 
 /// A shift that is worked off step by step on the real journal, as the collector uses it.
 final class ShiftAtWork {
+  /// Small, so that a shift goes through several.
+  static let segmentBytes = 1 << 13
+  private let segmentBytes: Int
+  private let holdsReserve: Bool
   private let path: String
   private(set) var journal: Journal?
   /// The store's word on its way, and on what: the same at every attempt.
@@ -15,8 +19,11 @@ final class ShiftAtWork {
   /// A file is damaged once, however often it takes to mend it.
   private var isDamaged = false
 
-  init(path: String) {
+  init(
+    path: String, segmentBytes: Int = ShiftAtWork.segmentBytes, holdsReserve: Bool = true
+  ) {
     self.path = path
+    (self.segmentBytes, self.holdsReserve) = (segmentBytes, holdsReserve)
   }
 
   /// Does `work`, opening the journal first if it is not open.
@@ -44,7 +51,7 @@ final class ShiftAtWork {
 
   /// Does what the error advises before the next attempt.
   func heed(_ error: JournalError) {
-    if error.advice == .reopen { Journal.close(path: path) { journal = nil } }
+    if error.advice == .reopen { journal = nil }
   }
 
   /// Takes in the store's word on `count` pending records.
@@ -65,14 +72,19 @@ final class ShiftAtWork {
 
   func opened() throws(JournalError) -> Journal {
     if let journal { return journal }
-    let opened = try Journal(path: path)
+    let opened = try Journal(path: path, segmentBytes: segmentBytes)
     journal = opened
+    // As the collector does, which goes on without.
+    if holdsReserve { try? opened.holdReserve() }
     return opened
   }
 
+  /// Zeroes the beginning of the segment that is written.
   private func zeroHeader() {
     isDamaged = true
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard let name = names.filter({ $0.hasPrefix("log-") }).max() else { return }
+    let descriptor = open("\(path)/\(name)", O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     _ = pwrite(descriptor, [UInt8](repeating: 0, count: 100), 100, 0)
     _ = fsync(descriptor)

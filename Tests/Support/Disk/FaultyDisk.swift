@@ -5,7 +5,7 @@ import Foundation
 
 /// A directory under which every file call of this process can fail, and is written down.
 ///
-/// The real SQLite and the real journal work in it: the layer lies below both (`CFaultyDisk`). One
+/// The real journal works in it: the layer lies below (`CFaultyDisk`). One
 /// at a time in a process, so tests that use it run one after the other.
 package final class FaultyDisk {
   package let directory: String

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Wire
+
+/// The names beside a journal's directory, for journals of later programs.
+///
+/// A program that finds a later format than it knows renames the journal to `.newer-<format>`, or
+/// where that is taken to `.newer-<format>.2` and so on, and begins another with the open shifts
+/// that the mark tells of. The new one is made whole under the name `-new` first: whatever moment
+/// the power goes, `-new` beside a journal has not replaced it and is thrown away, and `-new` alone
+/// is the journal.
+///
+/// A program that knows the format takes back from there the records the store had not answered
+/// for, and the open shifts that nothing else tells of; ids keep both from being there twice. Then
+/// the directory is renamed to `.taken-<format>`, or `.taken-<format>.2` and so on.
+struct JournalPlaces {
+  private static let newer = ".newer-"
+  private static let taken = ".taken-"
+
+  let journal: String
+  private var parent: JournalDirectory {
+    JournalDirectory(path: JournalDirectory.parent(of: journal))
+  }
+  private var draft: JournalDirectory { JournalDirectory(path: journal + "-new") }
+
+  /// Puts right what an interrupted start left behind.
+  func tidy() throws(JournalError) {
+    guard JournalDirectory.isTaken(draft.path) else { return }
+    let isDraft = (try? draft.isThere) == true && !draft.segments.isEmpty
+    if isDraft, !JournalDirectory.isTaken(journal) {
+      try rename(draft.path, to: journal)
+    } else {
+      try removeDraft()
+    }
+  }
+
+  private func removeDraft() throws(JournalError) {
+    for name in draft.segments { try draft.remove(name) }
+    if rmdir(draft.path) == 0 || errno == ENOENT { return }
+    try rename(draft.path, to: free(draft.path + ".quarantined-"))
+  }
+
+  /// Puts the journal of that later format aside; `begin` makes the one that takes its place, which
+  /// tells of it and carries on its shifts.
+  func putAside(
+    format: Int, _ begin: (JournalDirectory, Book) throws(JournalError) -> Void
+  ) throws(JournalError) {
+    let aside = free("\(journal)\(Self.newer)\(format)", isNumbered: false)
+    let found = try JournalDirectory(path: journal).contents(of: Mark.name)
+    var book = Book()
+    let shifts = found.flatMap { Mark.newest(in: $0.bytes) }?.book.shifts ?? [:]
+    book.shifts = shifts.filter { !$0.value.packed.isEmpty }
+    book.recoveries = [
+      Book.BookedRecovery(
+        Recovery(number: 1, quarantined: aside, carried: 0, lost: 0),
+        handedOn: book.shifts.values.map(\.kept.shift).sorted())
+    ]
+    try draft.make()
+    try begin(draft, book)
+    try rename(journal, to: aside)
+    try rename(draft.path, to: journal)
+  }
+
+  /// Those that were put aside, of formats up to `format`.
+  func asides(upTo format: Int) -> [String] {
+    let lead = name + Self.newer
+    return parent.names.filter { name in
+      guard name.hasPrefix(lead) else { return false }
+      let parts = name.dropFirst(lead.count).split(separator: ".")
+      let numbers = parts.compactMap { Int($0) }
+      return numbers.count == parts.count && numbers.first.map { $0 <= format } ?? false
+    }.map { String(journal.dropLast(name.count)) + $0 }
+  }
+
+  /// What becomes of the name `aside` when all of it has been taken back.
+  func away(_ aside: String) -> String {
+    let format = aside.dropFirst(journal.count + Self.newer.count).prefix { $0 != "." }
+    return free(journal + Self.taken + format, isNumbered: false)
+  }
+
+  func putAway(_ aside: String) throws(JournalError) { try rename(aside, to: away(aside)) }
+
+  // MARK: Helpers
+
+  private var name: String { String(journal.split(separator: "/").last ?? "") }
+
+  /// `lead` with the first number that is not taken; where it is not numbered the first has none.
+  private func free(_ lead: String, isNumbered: Bool = true) -> String {
+    var number = 1
+    while true {
+      let path = isNumbered ? "\(lead)\(number)" : number == 1 ? lead : "\(lead).\(number)"
+      if !JournalDirectory.isTaken(path) { return path }
+      number += 1
+    }
+  }
+
+  /// Renames durably.
+  private func rename(_ path: String, to target: String) throws(JournalError) {
+    if Glibc.rename(path, target) != 0 { throw .system("rename", path) }
+    try parent.synchronize()
+  }
+}
+
+extension Journal {
+  /// The journals of later programs that lie beside this one; their records wait in them.
+  package var asides: [String] { JournalPlaces(journal: path).asides(upTo: .max) }
+
+  /// Takes back what lies aside and can be read now; what fails is left for the next time, and why
+  /// it did is returned by path.
+  func takeBack(_ format: UInt8, _ segmentBytes: Int) -> [String: JournalError] {
+    let places = JournalPlaces(journal: path)
+    var failed: [String: JournalError] = [:]
+    for aside in places.asides(upTo: Int(format)) {
+      do throws(JournalError) {
+        try take(Journal(path: aside, format: format, segmentBytes: segmentBytes), places)
+        try places.putAway(aside)
+      } catch {
+        failed[aside] = error
+      }
+    }
+    return failed
+  }
+
+  /// Keeps the records of `other` that the store has not answered for, and its open shifts that
+  /// were not carried on here and that nothing here tells of.
+  ///
+  /// Done again it changes nothing: a record's id stands here once.
+  private func take(_ other: Journal, _ places: JournalPlaces) throws(JournalError) {
+    var pending: [(id: String, bytes: Data)] = []
+    for sequence in other.log.state.pending() {
+      guard let entry = try other.log.entry(sequence), let id = entry.id else { continue }
+      pending.append((id, entry.record))
+    }
+    let recoveries = log.state.book.recoveries
+    // A shift carried on here may be over, and its record let go of by now.
+    let carriedOn = Set(
+      recoveries.filter { $0.recovery.quarantined == other.path }.flatMap(\.handedOn))
+    var shifts: [String: Changes.Change<KeptShift>] = [:]
+    for (unit, shift) in other.openShifts where openShifts[unit] == nil {
+      let isKnown =
+        carriedOn.contains(shift.shift) || log.state.numbers[shift.shift] != nil
+        || openShifts.values.contains { $0.shift == shift.shift }
+      if !isKnown { shifts[unit] = .put(shift) }
+    }
+    let told = Recovery(
+      number: (recoveries.last?.recovery.number ?? 0) + 1, quarantined: places.away(other.path),
+      carried: pending.count, lost: try other.counts.lost)
+    _ = try keep(pending, shifts) { book in
+      if book.recoveries.contains(where: { $0.recovery.quarantined == told.quarantined }) { return }
+      book.recoveries.append(Book.BookedRecovery(told))
+    }
+  }
+}

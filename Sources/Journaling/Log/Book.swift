@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Compression
+import FoundationEssentials
+import Wire
+
+/// All that a journal holds but its records: it stands whole at the beginning of each segment, in
+/// the mark, and wherever anything but a shift changes in it.
+struct Book: Hashable {
+  /// Nil in a log of which no book is left.
+  var chain: Chain?
+  /// The oldest number still kept.
+  var first: Int64 = 1
+  /// Numbers behind `first` of which nothing is kept: the store has the records.
+  var spent = RangeSet<Int64>()
+  /// Numbers whose records could not be read back.
+  var lost = RangeSet<Int64>()
+  /// The files of the log that count.
+  var segments: [String] = []
+  var recoveries: [BookedRecovery] = []
+  /// By unit.
+  var shifts: [String: BookedShift] = [:]
+
+  /// An open shift, and the frame it stands in: a checkpoint goes on from there.
+  struct BookedShift: Hashable {
+    let kept: KeptShift
+    /// The state, deflated.
+    let packed: Data
+    var number: Int64
+    var salt: UInt32
+
+    /// By what a checkpoint knows it.
+    var base: (Int64, UInt32) { (number, salt) }
+  }
+
+  struct BookedRecovery: Hashable {
+    var recovery: Recovery
+    /// Whether a record tells of it.
+    var isReported = false
+    /// The files that were put aside.
+    var files: [String] = []
+    /// Shifts carried on here out of a later program's journal.
+    var handedOn: [String] = []
+  }
+}
+
+// MARK: - Bytes
+
+extension Book {
+  var bytes: Data {
+    var writer = ByteWriter()
+    writer.put(optional: chain?.journal.description)
+    writer.put(chain?.first ?? 0)
+    writer.put(first)
+    for numbers in [spent, lost] {
+      writer.put(numbers.ranges.map(\.self)) { writer, run in
+        writer.put(run.lowerBound)
+        writer.put(run.upperBound)
+      }
+    }
+    writer.put(segments) { $0.put($1) }
+    writer.put(recoveries) { $0.put($1) }
+    writer.put(shifts.values.sorted { $0.kept.unit < $1.kept.unit }) { $0.put($1) }
+    return writer.data
+  }
+
+  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+    let name = try reader.optionalText().flatMap { JournalName($0) }
+    let from: Int64 = try reader.number()
+    chain = name.map { Chain(journal: $0, first: from) }
+    first = try reader.number()
+    guard first > 0 else { throw ByteReader.Malformed() }
+    spent = try Self.numbers(&reader)
+    lost = try Self.numbers(&reader)
+    segments = try reader.list { reader throws(ByteReader.Malformed) in try reader.text() }
+    recoveries = try reader.list(BookedRecovery.init)
+    let shifts = try reader.list(BookedShift.init)
+    self.shifts = Dictionary(shifts.map { ($0.kept.unit, $0) }) { _, last in last }
+  }
+
+  private static func numbers(
+    _ reader: inout ByteReader
+  ) throws(ByteReader.Malformed) -> RangeSet<Int64> {
+    RangeSet(
+      try reader.list { reader throws(ByteReader.Malformed) in
+        let (start, end): (Int64, Int64) = (try reader.number(), try reader.number())
+        if start > end { throw ByteReader.Malformed() }
+        return start..<end
+      })
+  }
+}
+
+extension Book.BookedShift {
+  /// Most bytes of a state.
+  private static let longestState = 1 << 24
+
+  /// The state as it is kept from the frame on that has `number` and `salt`.
+  init(_ kept: KeptShift, number: Int64 = 0, salt: UInt32 = 0) {
+    self.kept = kept
+    // Only memory can be lacking, and then nothing else goes on either.
+    packed = (try? Delta.pack(kept.state, against: Data())) ?? Data()
+    self.number = number
+    self.salt = salt
+  }
+
+  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+    let (unit, shift) = (try reader.text(), try reader.text())
+    number = try reader.number()
+    salt = try reader.number()
+    packed = try reader.bytes()
+    let state = try? Delta.unpack(packed, against: Data(), limit: Self.longestState)
+    kept = KeptShift(unit: unit, shift: shift, state: state ?? Data())
+  }
+
+  /// Without the state, where there is no room for it.
+  init(withoutState other: Book.BookedShift) {
+    kept = KeptShift(unit: other.kept.unit, shift: other.kept.shift, state: Data())
+    packed = Data()
+    (number, salt) = (other.number, other.salt)
+  }
+}
+
+extension Book.BookedRecovery {
+  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+    recovery = Recovery(
+      number: try reader.number(), quarantined: try reader.optionalText(),
+      carried: Int(try reader.number(Int64.self)), lost: Int(try reader.number(Int64.self)))
+    isReported = try reader.number(UInt8.self) != 0
+    let text = { (reader: inout ByteReader) throws(ByteReader.Malformed) in try reader.text() }
+    files = try reader.list(text)
+    handedOn = try reader.list(text)
+  }
+
+  init(_ recovery: Recovery, files: [String] = [], handedOn: [String] = []) {
+    (self.recovery, self.files, self.handedOn) = (recovery, files, handedOn)
+  }
+}
+
+extension ByteWriter {
+  mutating func put(_ shift: Book.BookedShift) {
+    put(shift.kept.unit)
+    put(shift.kept.shift)
+    put(shift.number)
+    put(shift.salt)
+    put(shift.packed)
+  }
+
+  fileprivate mutating func put(_ booked: Book.BookedRecovery) {
+    put(booked.recovery.number)
+    put(optional: booked.recovery.quarantined)
+    put(Int64(booked.recovery.carried))
+    put(Int64(booked.recovery.lost))
+    put(UInt8(booked.isReported ? 1 : 0))
+    put(booked.files) { $0.put($1) }
+    put(booked.handedOn) { $0.put($1) }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// Writes numbers least significant byte first, and data, texts and lists led by their length in
+/// four bytes.
+struct ByteWriter {
+  private(set) var data = Data()
+
+  mutating func put(_ number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
+  }
+
+  mutating func put(_ bytes: Data) {
+    put(UInt32(bytes.count))
+    data.append(bytes)
+  }
+
+  mutating func put(_ text: String) { put(Data(text.utf8)) }
+
+  /// A text that may be missing: one byte says whether it is there.
+  mutating func put(optional text: String?) {
+    put(UInt8(text == nil ? 0 : 1))
+    if let text { put(text) }
+  }
+
+  mutating func put<Element>(
+    _ list: some Collection<Element>, _ element: (inout ByteWriter, Element) -> Void
+  ) {
+    put(UInt32(list.count))
+    for item in list { element(&self, item) }
+  }
+}
+
+/// Reads what `ByteWriter` wrote.
+struct ByteReader {
+  /// The bytes are not what was expected.
+  struct Malformed: Error {}
+
+  private let data: Data
+  private var place: Int
+
+  init(_ data: Data) {
+    self.data = data
+    place = data.startIndex
+  }
+
+  mutating func number<Number: FixedWidthInteger>(
+    _: Number.Type = Number.self
+  ) throws(Malformed) -> Number {
+    let length = Number.bitWidth / 8
+    guard data.endIndex - place >= length else { throw Malformed() }
+    defer { place += length }
+    return data[place..<place + length].reversed().reduce(0) {
+      $0 << 8 | Number(truncatingIfNeeded: $1)
+    }
+  }
+
+  mutating func bytes() throws(Malformed) -> Data {
+    let length = Int(try number(UInt32.self))
+    guard data.endIndex - place >= length else { throw Malformed() }
+    defer { place += length }
+    return Data(data[place..<place + length])
+  }
+
+  mutating func text() throws(Malformed) -> String {
+    String(decoding: try bytes(), as: UTF8.self)
+  }
+
+  mutating func optionalText() throws(Malformed) -> String? {
+    try number(UInt8.self) == 0 ? nil : try text()
+  }
+
+  mutating func list<Element>(
+    _ element: (inout ByteReader) throws(Malformed) -> Element
+  ) throws(Malformed) -> [Element] {
+    var list: [Element] = []
+    for _ in 0..<(try number(UInt32.self)) { list.append(try element(&self)) }
+    return list
+  }
+}

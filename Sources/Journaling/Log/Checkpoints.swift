@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Compression
+import FoundationEssentials
+
+/// How the open shifts were last kept between transactions, and where.
+///
+/// A transaction at every few seconds would wear the flash out. So each unit has two places of
+/// 4 KiB in the file `checkpoints`, written in turn, each for one frame: a place that is torn leaves the
+/// one before. The frame holds the state, packed against the state (`Delta`) in the frame of the
+/// log that it goes on from, and counts only for that very frame: the next transaction that says
+/// anything of the shift ends all checkpoints before it.
+struct Checkpoints {
+  static let name = "checkpoints"
+  /// Most bytes of a state; longer ones go into a transaction.
+  static let longestState = 1 << 16
+  /// Bytes of a place, and how many units have two.
+  private static let placeLength = 1 << 12
+  private static let mostUnits = 16
+  /// Bytes of the file.
+  static let length = 2 * placeLength * mostUnits
+
+  private struct Own {
+    var kept: KeptShift
+    var counter: UInt64
+    /// The frame it goes on from.
+    let base: (Int64, UInt32)
+    /// Which two places it has; nil before its first checkpoint.
+    var pair: Int?
+    /// Which of them is written next, 0 or 1.
+    var next = 0
+  }
+
+  private var units: [String: Own] = [:]
+
+  /// As `found` says, of the open shifts `shifts`.
+  init(_ found: [String: Replay.Newest], of shifts: [String: Book.BookedShift]) {
+    for (unit, shift) in shifts {
+      let own = found[unit] ?? Replay.Newest(kept: shift.kept, counter: 0)
+      units[unit] = Own(kept: own.kept, counter: own.counter, base: shift.base)
+      guard let place = own.place, place.file == Self.name else { continue }
+      let number = place.offset / Self.placeLength
+      guard (0..<2 * Self.mostUnits).contains(number) else { continue }
+      units[unit]?.pair = number / 2
+      units[unit]?.next = 1 - number % 2
+    }
+  }
+
+  /// How the open shifts were last kept, by unit.
+  var newest: [String: KeptShift] { units.mapValues(\.kept) }
+
+  /// The book with the open shifts as they were last kept.
+  func renewing(_ book: Book) -> Book {
+    var book = book
+    for (unit, shift) in book.shifts {
+      guard let own = units[unit], own.base == shift.base, own.kept != shift.kept else { continue }
+      book.shifts[unit] = Book.BookedShift(own.kept)
+    }
+    return book
+  }
+
+  /// Takes in that the open shifts are now those of `shifts`.
+  mutating func follow(_ shifts: [String: Book.BookedShift]) {
+    units = units.filter { shifts[$0.key] != nil }
+    for (unit, shift) in shifts {
+      if let base = units[unit]?.base, base == shift.base { continue }
+      let pair = units[unit]?.pair
+      units[unit] = Own(kept: shift.kept, counter: 0, base: shift.base, pair: pair)
+    }
+  }
+
+  // MARK: One
+
+  /// What is to be written of `shift`, against the frame `base`; nil when it is too long for that.
+  func payload(of shift: KeptShift, after base: Book.BookedShift) -> Data? {
+    guard shift.state.count <= Self.longestState,
+      let delta = try? Delta.pack(shift.state, against: base.kept.state)
+    else { return nil }
+    var writer = ByteWriter()
+    writer.put((units[shift.unit]?.counter ?? 0) + 1)
+    writer.put(shift.unit)
+    writer.put(delta)
+    return Frame.room(payload: writer.data.count) <= Self.placeLength ? writer.data : nil
+  }
+
+  /// Where the unit's next checkpoint goes; nil when all places are
+  /// taken.
+  mutating func place(of unit: String) -> Int? {
+    let taken = Set(units.values.compactMap(\.pair))
+    let free = (0..<Self.mostUnits).first { !taken.contains($0) }
+    guard let own = units[unit], let pair = own.pair ?? free else { return nil }
+    units[unit]?.pair = pair
+    return (2 * pair + own.next) * Self.placeLength
+  }
+
+  /// Takes in that `shift` was written there.
+  mutating func kept(_ shift: KeptShift) {
+    units[shift.unit]?.kept = shift
+    units[shift.unit]?.counter += 1
+    units[shift.unit]?.next ^= 1
+  }
+}

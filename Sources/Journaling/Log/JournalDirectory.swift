@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+
+/// The names of a log's segments, `log-` and eight digits, counted on for ever.
+enum SegmentName {
+  private static let lead = "log-"
+
+  static func of(_ number: Int) -> String {
+    let digits = "\(number)"
+    return lead + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+  }
+
+  static func number(_ name: String) -> Int? {
+    name.hasPrefix(lead) ? Int(name.dropFirst(lead.count)) : nil
+  }
+}
+
+/// The directory a journal lies in: the segments of its log, its `mark`, its `checkpoints`, a `spare` segment, and
+/// `quarantined-<n>`, where files lie that were found damaged.
+///
+/// What bears one of these names and is no file is put aside too: it may be somebody's, but it must
+/// not stop a start. What root makes belongs to the owner of the directory it lies in, so that a
+/// command of an administrator's locks no service out of its journal.
+struct JournalDirectory {
+  /// Nobody but the owner reads or writes.
+  static let fileMode: mode_t = 0o600
+  private static let mode: mode_t = 0o700
+  static let spare = "spare"
+  private static let quarantine = "quarantined-"
+
+  let path: String
+
+  func path(of name: String) -> String { "\(path)/\(name)" }
+
+  // MARK: The directory
+
+  /// Whether it is there.
+  ///
+  /// - Throws: `JournalError.notAJournal` when something else is.
+  var isThere: Bool {
+    get throws(JournalError) {
+      var facts = stat()
+      guard stat(path, &facts) == 0 else {
+        if errno == ENOENT, !Self.isTaken(path) { return false }
+        throw .system("stat", path)
+      }
+      guard facts.st_mode & S_IFMT == S_IFDIR else { throw .notAJournal(path: path) }
+      return true
+    }
+  }
+
+  /// Makes it if it is not there, and lets nobody but its owner in.
+  func make() throws(JournalError) {
+    if try !isThere, mkdir(path, Self.mode) != 0 { throw .system("mkdir", path) }
+    // Its name may be from a start before this one that came no further.
+    try JournalDirectory(path: Self.parent(of: path)).synchronize()
+    let descriptor = try opened()
+    defer { close(descriptor) }
+    Self.handOver(descriptor, at: path)
+    if fchmod(descriptor, Self.mode) != 0 { throw .system("fchmod", path) }
+  }
+
+  /// Holds the directory for this process until the descriptor is closed.
+  ///
+  /// - Throws: `JournalError.inUse`, without the process, when another one has it.
+  func lock() throws(JournalError) -> Int32 {
+    let descriptor = try opened()
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+    let error: JournalError =
+      errno == EWOULDBLOCK ? .inUse(path: path, process: nil) : .system("flock", path)
+    close(descriptor)
+    throw error
+  }
+
+  private func opened() throws(JournalError) -> Int32 {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor < 0 { throw .system("open", path) }
+    return descriptor
+  }
+
+  // MARK: Files
+
+  /// What lies in it, in order.
+  var names: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  /// The segments that lie in it, whether they count or not.
+  var segments: [String] { names.filter { SegmentName.number($0) != nil } }
+
+  func rename(_ name: String, to target: String) throws(JournalError) {
+    if Glibc.rename(path(of: name), path(of: target)) != 0 {
+      throw .system("rename", path(of: name))
+    }
+  }
+
+  func remove(_ name: String) throws(JournalError) {
+    if unlink(path(of: name)) == 0 || errno == ENOENT { return }
+    guard errno == EISDIR else { throw .system("unlink", path(of: name)) }
+    try putAside(name)
+  }
+
+  /// Renames what stands in the way of a file.
+  func putAside(_ name: String) throws(JournalError) {
+    var number = 1
+    while Self.isTaken(path(of: "\(name).\(Self.quarantine)\(number)")) { number += 1 }
+    try rename(name, to: "\(name).\(Self.quarantine)\(number)")
+    try synchronize()
+  }
+
+  /// Puts aside what bears `name` and is no file.
+  func clear(_ name: String) throws(JournalError) {
+    var facts = stat()
+    guard lstat(path(of: name), &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
+    try putAside(name)
+  }
+
+  /// Makes a directory for damaged files, and returns its path.
+  func makeQuarantine() throws(JournalError) -> String {
+    var number = 1
+    while Self.isTaken(path(of: "\(Self.quarantine)\(number)")) { number += 1 }
+    let before = JournalDirectory(path: path(of: "\(Self.quarantine)\(number - 1)"))
+    if number > 1, (try? before.isThere) == true, before.names.isEmpty { return before.path }
+    let aside = JournalDirectory(path: path(of: "\(Self.quarantine)\(number)"))
+    try aside.make()
+    try synchronize()
+    return aside.path
+  }
+
+  /// Moves `files`, those that are still there, to the directory `aside`.
+  func move(_ files: some Sequence<String>, to aside: String) throws(JournalError) {
+    for file in files where Self.isTaken(path(of: file)) {
+      if Glibc.rename(path(of: file), "\(aside)/\(file)") != 0 {
+        throw .system("rename", path(of: file))
+      }
+    }
+    try JournalDirectory(path: aside).synchronize()
+    try synchronize()
+  }
+
+  // MARK: Reading
+
+  /// How often a page is read before it counts as unreadable.
+  private static let attempts = 10
+  private static let page = 4096
+
+  /// A file's bytes, with zeros where they cannot be read.
+  struct Contents {
+    var bytes = Data()
+    /// Whether all of it could be read.
+    var isWhole = true
+    /// A page that could be; nil when none.
+    var readable: Int?
+  }
+
+  /// Nil when there is no file of that name.
+  ///
+  /// A disk with a bad sector must cost what lies on it, not the start.
+  func contents(of name: String) throws(JournalError) -> Contents? {
+    var facts = stat()
+    let path = path(of: name)
+    guard lstat(path, &facts) == 0 else {
+      if errno == ENOENT { return nil }
+      throw .system("lstat", path)
+    }
+    guard facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    if facts.st_mode & S_IRUSR == 0 { chmod(path, Self.fileMode) }
+    var descriptor: Int32 = -1
+    for _ in 0..<Self.attempts where descriptor < 0 {
+      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    }
+    if descriptor < 0 { throw .system("open", path) }
+    defer { close(descriptor) }
+    return Self.contents(of: descriptor, length: Int(facts.st_size))
+  }
+
+  private static func contents(of descriptor: Int32, length: Int) -> Contents {
+    var contents = Contents(bytes: Data(count: length))
+    for start in stride(from: 0, to: length, by: page) {
+      let part = min(page, length - start)
+      if let bytes = read(part, at: start, of: descriptor) {
+        contents.bytes.replaceSubrange(start..<start + bytes.count, with: bytes)
+        contents.readable = start
+      } else {
+        contents.isWhole = false
+      }
+    }
+    return contents
+  }
+
+  private static func read(_ length: Int, at place: Int, of descriptor: Int32) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: length)
+    for _ in 0..<attempts {
+      let count = pread(descriptor, &bytes, length, off_t(place))
+      if count >= 0 { return Array(bytes.prefix(count)) }
+    }
+    return nil
+  }
+
+  /// `length` bytes of a file at `place`, in one go.
+  func read(_ name: String, at place: Int, length: Int) throws(JournalError) -> Data {
+    let descriptor = open(path(of: name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    if descriptor < 0 {
+      if errno == ENOENT || errno == ELOOP { throw .damage("open", path(of: name)) }
+      throw .system("open", path(of: name))
+    }
+    defer { close(descriptor) }
+    guard let bytes = Self.read(length, at: place, of: descriptor) else {
+      throw .damage("read", path(of: name))
+    }
+    return Data(bytes)
+  }
+
+  // MARK: Helpers
+
+  /// Gives what root has made at `path` to the owner of its directory, as far as that can be done.
+  ///
+  /// A file of more names than this one may be root's own, put there by somebody else.
+  static func handOver(_ descriptor: Int32, at path: String) {
+    var (facts, directory) = (stat(), stat())
+    guard geteuid() == 0, fstat(descriptor, &facts) == 0, facts.st_uid == 0,
+      facts.st_mode & S_IFMT == S_IFDIR || facts.st_nlink == 1,
+      stat(parent(of: path), &directory) == 0
+    else { return }
+    _ = fchown(descriptor, directory.st_uid, directory.st_gid)
+  }
+
+  /// Whether anything is at `path`, be it a link that leads nowhere.
+  static func isTaken(_ path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0
+  }
+
+  static func parent(of path: String) -> String {
+    let end = path.lastIndex(of: "/")
+    return end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+
+  /// Makes durable which names lie in it.
+  func synchronize() throws(JournalError) {
+    let descriptor = try opened()
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0 { throw .system("fsync", path) }
+  }
+}

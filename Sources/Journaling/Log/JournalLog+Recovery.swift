@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Wire
+
+/// What becomes of a log that is not as it was written.
+extension JournalLog {
+  /// Begins a log that has no frame yet.
+  func start(_ chain: Chain, _ more: (inout Book) -> Void = { _ in }) throws(JournalError) {
+    var book = Book()
+    book.chain = chain
+    more(&book)
+    leaveSegment()
+    try append([], book, keepsBook: true)
+  }
+
+  /// Carries what is sound in damaged files over to a fresh segment, names what is lost, and puts
+  /// the files aside; returns what to tell of it.
+  func recover(_ replay: Replay) throws(JournalError) -> Recovery {
+    state.closeRecordedShifts()
+    var book = state.book
+    let gone = replay.damaged.filter { !JournalDirectory.isTaken(directory.path(of: $0)) }
+    let moved = replay.damaged.subtracting(gone).sorted()
+    let aside = moved.isEmpty ? nil : try directory.makeQuarantine()
+    book.lost.formUnion(replay.missing)
+    book.segments.removeAll { replay.damaged.contains($0) }
+    let spent = state.sequences.count { state.status(of: $0) == .spent }
+    let recovery = Recovery(
+      number: (book.recoveries.last?.recovery.number ?? 0) + 1, quarantined: aside,
+      carried: state.items.count + spent,
+      lost: replay.missing.ranges.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) })
+    book.recoveries.append(Book.BookedRecovery(recovery, files: moved))
+    let chain =
+      book.chain
+      ?? Chain(
+        journal: .random(), first: state.counts.oldestPending ?? state.highest + 1)
+    book.chain = chain
+    let parts = try partsToCarryOver(from: replay.damaged, in: chain)
+    leaveSegment()
+    try append(parts, book, keepsBook: true)
+    try finishPuttingAside()
+    return recovery
+  }
+
+  /// The records that lie in `files` or have lost their link in `chain`, and what `files` say of
+  /// others.
+  private func partsToCarryOver(
+    from files: Set<String>, in chain: Chain
+  ) throws(JournalError) -> [Part] {
+    state.book.chain = chain
+    var parts: [Part] = []
+    var before: Link?
+    for (sequence, item) in state.items.sorted(by: { $0.key < $1.key }) {
+      guard var entry = try entry(sequence) else { continue }
+      let isUnlinked = sequence >= chain.first && !state.isLinked(sequence)
+      if isUnlinked {
+        entry = entry.unanswered
+        entry.previous = before ?? chain.beginning(at: sequence)
+      }
+      before = entry.onItsWay?.link(in: chain.journal)
+      if isUnlinked || files.contains(item.place.file) {
+        parts.append(.record(entry, in: chain))
+      } else if files.contains(item.answeredIn) {
+        parts.append(.answers([Answer(entry)]))
+      }
+    }
+    return parts
+  }
+
+  /// The records from the first of `chain` on, each pending and with its link in that chain, and
+  /// the newest one's own link. What is lost or spent is passed over.
+  func relinked(in chain: Chain) throws(JournalError) -> (entries: [JournalEntry], newest: Link?) {
+    var newest: Link?
+    var entries: [JournalEntry] = []
+    for sequence in state.sequences where sequence >= chain.first {
+      guard var entry = try entry(sequence)?.unanswered, state.items[sequence] != nil
+      else { continue }
+      entry.previous = newest ?? chain.beginning(at: sequence)
+      newest = entry.onItsWay?.link(in: chain.journal)
+      entries.append(entry)
+    }
+    return (entries, newest)
+  }
+
+  /// Moves files that were carried over to where they are kept, as far as a power cut left them.
+  func finishPuttingAside() throws(JournalError) {
+    let names = directory.names
+    for booked in state.book.recoveries {
+      guard let aside = booked.recovery.quarantined else { continue }
+      let files = booked.files.filter { names.contains($0) && $0 != Mark.name }
+      if !files.isEmpty { try directory.move(files, to: aside) }
+    }
+  }
+}

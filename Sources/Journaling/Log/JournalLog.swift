@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Compression
+import FoundationEssentials
+import Glibc
+import Wire
+
+/// A journal's log on the disk, and what it comes to.
+///
+/// A log is segments of 256 KiB, one file each, and a mark (`Mark`). A segment is written with
+/// zeros when it is made, so that a later write changes data blocks alone. It is written from the
+/// beginning on, frame after frame (`Frame`), and its first frame is the whole `Book`: so a segment
+/// can go as soon as no record in it is needed. What is written together is one transaction; it is
+/// durable before anything of it is announced.
+///
+/// Between transactions the open shifts are kept in the file `checkpoints` (`Checkpoints`).
+///
+/// The file `spare` is the next segment: room that is held while there is some, for a full disk.
+/// The last sixteenth of a segment is for what makes room there.
+final class JournalLog {
+  /// Bytes of a segment, unless one frame is longer.
+  static let segmentBytes = 1 << 18
+  /// The part of a segment that is kept for what makes room.
+  private static let marginShare = 16
+
+  let directory: JournalDirectory
+  let log: UInt64
+  private let format: UInt8
+  private let segmentBytes: Int
+  private var margin: Int { segmentBytes / Self.marginShare }
+  var state: JournalState
+  private(set) var checkpoints: Checkpoints
+  private(set) var mark: Mark?
+  private var last: Replay.Position
+  /// Where the last frame lies.
+  private var lastPlace: Place?
+  private var tail: Tail?
+  private var markFile: DirectFile?
+  private var checkpointFile: DirectFile?
+  /// Files that were found damaged, and are to be kept.
+  private let damaged: Set<String>
+
+  /// The segment that is written.
+  private struct Tail {
+    let name: String
+    let file: DirectFile
+    let capacity: Int
+    /// Where the next frame goes.
+    var offset: Int
+  }
+
+  init(
+    _ directory: JournalDirectory, _ loaded: LoadedLog, format: UInt8, segmentBytes: Int
+  ) {
+    let replay = loaded.replay
+    self.directory = directory
+    (log, mark, state, last) = (replay.log, replay.mark, replay.state, replay.last)
+    // Frames that are gone have had these numbers.
+    last.number = max(last.number, replay.mark?.number ?? 0)
+    checkpoints = Checkpoints(replay.newest, of: replay.state.book.shifts)
+    damaged = replay.damaged
+    (self.format, self.segmentBytes) = (format, segmentBytes)
+  }
+
+  /// Goes on writing where the log ends.
+  func takeUp() throws(JournalError) {
+    guard let end = last.end else { return }
+    let file = try DirectFile(directory.path(of: end.file))
+    guard let capacity = file.size else { throw .damage("look for the segment", file.path) }
+    tail = Tail(name: end.file, file: file, capacity: capacity, offset: end.offset)
+  }
+
+  // MARK: Reading
+
+  /// The frame at `place`.
+  ///
+  /// - Throws: `JournalError.damaged` when it is not there any more.
+  func frame(at place: Place) throws(JournalError) -> Frame {
+    let bytes = try directory.read(
+      place.file, at: place.offset, length: Frame.headLength + place.length)
+    let frame = bytes.withUnsafeBytes { Frame($0, at: 0) }
+    guard let frame, frame.log == log, frame.payload.count == place.length else {
+      throw .damage("read the frame at \(place.offset)", directory.path(of: place.file))
+    }
+    return frame
+  }
+
+  /// The record under `sequence`; nil when there is none, or none any more.
+  func entry(_ sequence: Int64) throws(JournalError) -> JournalEntry? {
+    guard let item = state.items[sequence] else {
+      return state.status(of: sequence).map { JournalEntry(sequence, without: $0) }
+    }
+    let frame = try frame(at: item.place)
+    var reader = ByteReader(frame.payload)
+    var journal: UInt64 = 0
+    guard frame.kind == .record, var entry = try? JournalEntry(&reader, in: &journal),
+      entry.sequence == sequence
+    else { throw .damage("read the record \(sequence)", directory.path(of: item.place.file)) }
+    entry.status = item.status
+    entry.acknowledged = item.acknowledged
+    entry.reason = item.reason
+    if !state.isLinked(sequence) { entry.previous = nil }
+    return entry
+  }
+
+  // MARK: Writing
+
+  /// Writes `parts` as one transaction, after which the book is `book`; durable on return.
+  ///
+  /// - Parameters:
+  ///   - keepsBook: whether the book is written too.
+  ///   - makesRoom: whether it may take the room that is kept for that.
+  func append(
+    _ parts: [Part], _ book: Book, keepsBook: Bool = false, makesRoom: Bool = false
+  ) throws(JournalError) {
+    try expectNewest()
+    var layout = Layout(self, book, margin: makesRoom ? 0 : margin)
+    for part in parts { layout.place(part) }
+    if keepsBook, layout.segments.isEmpty { layout.placeBook() }
+    let salt = UInt32.random(in: 0 ... .max)
+    let frames = layout.placed.enumerated().map { index, placed in
+      Frame(
+        placed.part.kind, log: log, number: last.number + 1 + Int64(index), index: index,
+        count: layout.placed.count, salt: salt, payload: placed.part.payload, format: format)
+    }
+    let written = try write(frames, at: layout.placed.map(\.place), capacities: layout.segments)
+    for (frame, placed) in zip(frames, layout.placed) {
+      if let change = Change(frame) { state.take(change, number: frame.number, at: placed.place) }
+    }
+    tail = written
+    lastPlace = layout.placed.last?.place
+    last = Replay.Position(
+      number: last.number + Int64(frames.count), salt: salt,
+      end: (written.name, written.offset))
+    checkpoints.follow(state.book.shifts)
+  }
+
+  /// Writes frames that lie one behind the other, in each of their files at once; returns where
+  /// they end.
+  private func write(
+    _ frames: [Frame], at places: [Place], capacities: [String: Int]
+  ) throws(JournalError) -> Tail {
+    var written = tail
+    var index = 0
+    while index < frames.count {
+      let name = places[index].file
+      let end = places[index...].firstIndex { $0.file != name } ?? frames.count
+      if let capacity = capacities[name] {
+        let file = try segment(name, capacity)
+        written = Tail(name: name, file: file, capacity: capacity, offset: 0)
+      }
+      var bytes = Data()
+      for frame in frames[index..<end] { bytes += frame.bytes() }
+      try written?.file.write(bytes, at: places[index].offset)
+      try written?.file.synchronize()
+      written?.offset = places[end - 1].end
+      index = end
+    }
+    guard let written else {
+      preconditionFailure("a transaction has frames, and they lie in files")
+    }
+    return written
+  }
+
+  /// Where the frames of a transaction go.
+  private struct Layout {
+    private(set) var placed: [(part: Part, place: Place)] = []
+    /// The segments it begins, with their bytes.
+    private(set) var segments: [String: Int] = [:]
+    private var book: Book
+    private let margin: Int
+    private let segmentBytes: Int
+    private let checkpoints: Checkpoints
+    private var end: (name: String, offset: Int, capacity: Int)?
+    private var next: Int
+
+    init(_ log: JournalLog, _ book: Book, margin: Int) {
+      (self.book, self.margin) = (book, margin)
+      segmentBytes = log.segmentBytes
+      checkpoints = log.checkpoints
+      end = log.tail.map { ($0.name, $0.offset, $0.capacity) }
+      next = log.nextSegment
+    }
+
+    mutating func place(_ part: Part) {
+      let room = Frame.room(payload: part.payload.count)
+      if end.map({ $0.offset + room + margin > $0.capacity }) ?? true { begin(for: room) }
+      add(part)
+    }
+
+    /// Where nothing else stands for the book.
+    mutating func placeBook() {
+      let part = Part.book(checkpoints.renewing(book))
+      let room = Frame.room(payload: part.payload.count)
+      if end.map({ $0.offset + room + margin > $0.capacity }) ?? true {
+        begin(for: 0)
+      } else {
+        add(part)
+      }
+    }
+
+    private mutating func begin(for room: Int) {
+      let name = SegmentName.of(next)
+      next += 1
+      book.segments.append(name)
+      let part = Part.book(checkpoints.renewing(book))
+      let needed =
+        Frame.room(payload: part.payload.count) + room + segmentBytes / JournalLog.marginShare
+      segments[name] = max(segmentBytes, needed)
+      end = (name, 0, max(segmentBytes, needed))
+      add(part)
+    }
+
+    private mutating func add(_ part: Part) {
+      guard let end else { return }
+      let place = Place(file: end.name, offset: end.offset, length: part.payload.count)
+      placed.append((part, place))
+      self.end?.offset = place.end
+    }
+  }
+
+  /// Begins another segment with the next transaction.
+  func leaveSegment() { tail = nil }
+
+  /// Makes sure that the last frame is here: no number must be given twice, and nothing be written
+  /// over what is left.
+  func expectNewest() throws(JournalError) {
+    guard let tail else { return }
+    guard tail.file.size == tail.capacity else {
+      throw .damage("look for the segment", tail.file.path)
+    }
+    if let lastPlace, try frame(at: lastPlace).number != last.number {
+      throw .damage("look for the last frame", tail.file.path)
+    }
+    if let newest = state.items[state.highest] { _ = try frame(at: newest.place) }
+  }
+
+  // MARK: Checkpoints
+
+  /// Keeps how far a shift has come, durably; false when a transaction must.
+  func checkpoint(_ shift: KeptShift) throws(JournalError) -> Bool {
+    guard let base = state.book.shifts[shift.unit], base.kept.shift == shift.shift,
+      let payload = checkpoints.payload(of: shift, after: base),
+      let offset = checkpoints.place(of: shift.unit)
+    else { return false }
+    let frame = Frame(
+      .checkpoint, log: log, number: base.number, salt: base.salt, payload: payload, format: format)
+    if checkpointFile?.size != Checkpoints.length {
+      checkpointFile = nil
+      try directory.clear(Checkpoints.name)
+      checkpointFile = try filled(Checkpoints.name, Checkpoints.length)
+    }
+    try checkpointFile?.write(frame.bytes(), at: offset)
+    try checkpointFile?.synchronize()
+    checkpoints.kept(shift)
+    return true
+  }
+
+  // MARK: Segments
+
+  private var nextSegment: Int {
+    let known = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
+    return (known.compactMap(SegmentName.number).max() ?? 0) + 1
+  }
+
+  /// Makes the segment `name`, from the spare one if that fits.
+  private func segment(_ name: String, _ capacity: Int) throws(JournalError) -> DirectFile {
+    try directory.clear(name)
+    if !JournalDirectory.isTaken(directory.path(of: name)), capacity == segmentBytes, isSpareHeld {
+      try directory.rename(JournalDirectory.spare, to: name)
+    }
+    return try filled(name, capacity)
+  }
+
+  /// Whether the spare segment is there.
+  var isSpareHeld: Bool {
+    var facts = stat()
+    return lstat(directory.path(of: JournalDirectory.spare), &facts) == 0
+      && facts.st_mode & S_IFMT == S_IFREG && Int(facts.st_size) == segmentBytes
+  }
+
+  /// Makes the spare segment if it is not there, whole or not at all.
+  func holdSpare() throws(JournalError) {
+    if isSpareHeld { return }
+    try directory.clear(JournalDirectory.spare)
+    _ = try filled(JournalDirectory.spare, segmentBytes)
+  }
+
+  /// The file `name` of that many bytes; one that had fewer or more is all zeros now.
+  private func filled(_ name: String, _ length: Int) throws(JournalError) -> DirectFile {
+    let file = try DirectFile(directory.path(of: name), makes: true)
+    if file.size != length {
+      do throws(JournalError) {
+        try file.fill(length)
+      } catch {
+        try? directory.remove(name)
+        throw error
+      }
+    }
+    try directory.synchronize()
+    return file
+  }
+
+  /// Segments in which nothing is needed once the book is `book`.
+  func unneeded(after book: Book) -> [String] {
+    var after = state
+    after.take(book)
+    let needed = after.neededFiles
+    return book.segments.filter { $0 != tail?.name && !needed.contains($0) }
+  }
+
+  /// Overwrites files of the log that count no more, and lets go of them; one becomes the spare.
+  func discard(_ files: some Sequence<String>) {
+    for name in files {
+      // What fails leaves a file that counts no more: the next start tries again.
+      guard let file = try? DirectFile(directory.path(of: name)), let size = file.size else {
+        try? directory.remove(name)
+        continue
+      }
+      let isWiped = (try? file.fill(size)) != nil
+      if isWiped, size == segmentBytes, !isSpareHeld {
+        try? directory.rename(name, to: JournalDirectory.spare)
+      } else {
+        try? directory.remove(name)
+      }
+    }
+    try? directory.synchronize()
+  }
+
+  // MARK: The mark
+
+  /// Writes down what must be here from now on, if it is not what the mark says.
+  func settleMark(head: Link?) throws(JournalError) {
+    var fresh = Mark(
+      log: log, format: format, number: last.number, salt: last.salt, process: getpid(),
+      highest: state.highest, head: head, book: state.book)
+    if fresh.isSame(as: mark), markFile?.size == Mark.length { return }
+    fresh.counter = (mark?.counter ?? 0) + 1
+    let frame = fresh.frame(after: mark)
+    if markFile == nil { markFile = try? DirectFile(directory.path(of: Mark.name)) }
+    if let markFile, markFile.size == Mark.length {
+      try markFile.write(frame.bytes(), at: Int(fresh.counter % 2) * Mark.slotLength)
+      try markFile.synchronize()
+    } else {
+      markFile = nil
+      markFile = try makeMark(frame, slot: Int(fresh.counter % 2))
+    }
+    mark = Mark(frame) ?? fresh
+  }
+
+  /// Makes the file, in place of what bears its name.
+  private func makeMark(_ frame: Frame, slot: Int) throws(JournalError) -> DirectFile {
+    let draft = Mark.name + "-new"
+    try directory.clear(draft)
+    let file = try DirectFile(directory.path(of: draft), makes: true)
+    do throws(JournalError) {
+      try file.fill(Mark.length)
+      try file.write(frame.bytes(), at: slot * Mark.slotLength)
+      try file.synchronize()
+      try directory.clear(Mark.name)
+      try directory.rename(draft, to: Mark.name)
+      try directory.synchronize()
+      return try DirectFile(directory.path(of: Mark.name))
+    } catch {
+      try? directory.remove(draft)
+      throw error
+    }
+  }
+}

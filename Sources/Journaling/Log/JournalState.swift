@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Patrol
+import Wire
+
+/// Where a frame lies.
+struct Place: Hashable {
+  /// The file's name in the journal's directory.
+  var file: String
+  /// Bytes from its beginning.
+  var offset: Int
+  /// Bytes of the payload.
+  var length: Int
+
+  /// The first byte behind it.
+  var end: Int { offset + Frame.room(payload: length) }
+}
+
+/// What one frame says.
+enum Change {
+  /// The state keeps all of it but the record's bytes.
+  case record(JournalEntry, journal: UInt64)
+  case answers([Answer])
+  case shift(Book.BookedShift)
+  case shiftIsOver(unit: String)
+  case book(Book)
+
+  /// Nil when it says nothing that is known.
+  init?(_ frame: Frame) {
+    var reader = ByteReader(frame.payload)
+    do throws(ByteReader.Malformed) {
+      switch frame.kind {
+      case .record:
+        var journal: UInt64 = 0
+        var entry = try JournalEntry(&reader, in: &journal)
+        entry.record = Data()
+        // Every record has a frame of its own.
+        if entry.sequence > frame.number { return nil }
+        self = .record(entry, journal: journal)
+      case .answers: self = .answers(try reader.list(Answer.init))
+      case .shift:
+        if try reader.number(UInt8.self) == 0 {
+          self = .shiftIsOver(unit: try reader.text())
+        } else {
+          var shift = try Book.BookedShift(&reader)
+          (shift.number, shift.salt) = (frame.number, frame.salt)
+          self = .shift(shift)
+        }
+      case .book:
+        var book = try Book(&reader)
+        if book.first > max(1, frame.number) { return nil }
+        for unit in book.shifts.keys {
+          book.shifts[unit]?.number = frame.number
+          book.shifts[unit]?.salt = frame.salt
+        }
+        self = .book(book)
+      case .unknown, .checkpoint, .mark: return nil
+      }
+    } catch {
+      return nil
+    }
+  }
+}
+
+/// What a frame is to say.
+struct Part {
+  let kind: Frame.Kind
+  let payload: Data
+
+  private init(_ kind: Frame.Kind, _ payload: Data) { (self.kind, self.payload) = (kind, payload) }
+
+  static func record(_ entry: JournalEntry, in chain: Chain) -> Part {
+    Part(.record, entry.bytes(in: chain.journal))
+  }
+
+  static func answers(_ answers: [Answer]) -> Part {
+    var writer = ByteWriter()
+    writer.put(answers) { $0.put($1) }
+    return Part(.answers, writer.data)
+  }
+
+  static func shift(_ unit: String, _ change: Changes.Change<KeptShift>) -> Part {
+    var writer = ByteWriter()
+    switch change {
+    case .put(let kept):
+      writer.put(UInt8(1))
+      writer.put(Book.BookedShift(kept))
+    case .clear:
+      writer.put(UInt8(0))
+      writer.put(unit)
+    }
+    return Part(.shift, writer.data)
+  }
+
+  static func book(_ book: Book) -> Part { Part(.book, book.bytes) }
+}
+
+/// What a journal holds, as its frames say one after the other. It knows no file: of a record it
+/// keeps where its bytes lie.
+struct JournalState {
+  struct Item: Hashable {
+    let id: String
+    var status: JournalEntry.Status
+    var acknowledged: Timestamp?
+    var reason: String?
+    let place: Place
+    /// The file that says what has become of it.
+    var answeredIn: String
+    /// The journal's name at the time (`JournalName.number`).
+    let journal: UInt64
+  }
+
+  private(set) var items: [Int64: Item] = [:]
+  /// By record id.
+  private(set) var numbers: [String: Int64] = [:]
+  var book = Book()
+  /// The newest number given; 0 before the first.
+  var highest: Int64 = 0
+  /// The frame that spoke last of the book, and by unit that of its shift.
+  private(set) var bookNumber: Int64 = 0
+  private var shiftNumbers: [String: Int64] = [:]
+
+  /// Takes in what the frame with `number` at `place` says.
+  mutating func take(_ change: Change, number: Int64, at place: Place) {
+    switch change {
+    case .record(let entry, let journal): take(entry, of: journal, at: place)
+    case .answers(let answers):
+      for answer in answers {
+        items[answer.sequence]?.status = answer.status
+        items[answer.sequence]?.acknowledged = answer.acknowledged
+        items[answer.sequence]?.reason = answer.reason
+        items[answer.sequence]?.answeredIn = place.file
+      }
+    case .shift(let shift):
+      book.shifts[shift.kept.unit] = shift
+      shiftNumbers[shift.kept.unit] = number
+    case .shiftIsOver(let unit):
+      book.shifts[unit] = nil
+      shiftNumbers[unit] = number
+    case .book(let book):
+      bookNumber = number
+      take(book)
+    }
+  }
+
+  private mutating func take(_ entry: JournalEntry, of journal: UInt64, at place: Place) {
+    remove(entry.sequence)
+    guard let id = entry.id else { return }
+    if let other = numbers[id] { remove(other) }
+    numbers[id] = entry.sequence
+    items[entry.sequence] = Item(
+      id: id, status: entry.status, acknowledged: entry.acknowledged, reason: entry.reason,
+      place: place, answeredIn: place.file, journal: journal)
+    highest = max(highest, entry.sequence)
+  }
+
+  mutating func take(_ new: Book) {
+    let old = book
+    book = new
+    if (old.first, old.spent, old.lost) == (new.first, new.spent, new.lost) { return }
+    for sequence in items.keys where isNamedGone(sequence) { remove(sequence) }
+  }
+
+  private func isNamedGone(_ sequence: Int64) -> Bool {
+    sequence < book.first || book.spent.contains(sequence) || book.lost.contains(sequence)
+  }
+
+  private mutating func remove(_ sequence: Int64) {
+    if let item = items.removeValue(forKey: sequence) { numbers[item.id] = nil }
+  }
+
+  // MARK: What the mark knows
+
+  /// Takes in what `mark` says of what the log was when it was written, as far as no later frame
+  /// speaks of it.
+  mutating func take(_ mark: Mark) {
+    highest = max(highest, mark.highest)
+    guard mark.book.chain != nil else { return }
+    let own = book.shifts
+    if mark.number >= bookNumber { take(mark.book) }
+    book.shifts = own
+    for unit in Set(own.keys).union(mark.book.shifts.keys) {
+      guard mark.number >= max(bookNumber, shiftNumbers[unit] ?? 0) else { continue }
+      guard let marked = mark.book.shifts[unit] else {
+        book.shifts[unit] = nil
+        continue
+      }
+      if let shift = own[unit], shift.number >= marked.number || marked.packed.isEmpty { continue }
+      book.shifts[unit] = marked.packed.isEmpty ? nil : marked
+    }
+  }
+
+  /// Closes shifts that are recorded: a frame from before must not open them again.
+  mutating func closeRecordedShifts() {
+    for (unit, shift) in book.shifts where numbers[shift.kept.shift] != nil {
+      book.shifts[unit] = nil
+    }
+  }
+
+  /// Numbers that must be here and of which nothing tells.
+  var missing: RangeSet<Int64> {
+    var missing = RangeSet<Int64>()
+    guard highest >= book.first else { return missing }
+    for sequence in book.first...highest where items[sequence] == nil && !isNamedGone(sequence) {
+      missing.insert(contentsOf: sequence..<sequence + 1)
+    }
+    return missing
+  }
+
+  /// The files in which something lies that is still needed.
+  var neededFiles: Set<String> {
+    items.values.reduce(into: []) {
+      $0.insert($1.place.file)
+      $0.insert($1.answeredIn)
+    }
+  }
+
+  // MARK: Reading
+
+  /// What has become of the number; nil when there is none, or none any more.
+  func status(of sequence: Int64) -> JournalEntry.Status? {
+    if let item = items[sequence] { return item.status }
+    guard sequence >= book.first, sequence <= highest else { return nil }
+    return book.spent.contains(sequence) ? .spent : .lost
+  }
+
+  /// The numbers kept, in order: one unbroken run.
+  var sequences: Range<Int64> {
+    highest == 0 ? 1..<1 : min(book.first, highest)..<highest + 1
+  }
+
+  /// Whether the record is in the present chain, and has its link there.
+  func isLinked(_ sequence: Int64) -> Bool {
+    guard let chain = book.chain, sequence >= chain.first, let item = items[sequence]
+    else { return false }
+    return item.journal == chain.journal.number
+  }
+
+  /// The numbers of the records not answered for, from `sequence` on.
+  func pending(from sequence: Int64 = 1) -> some Sequence<Int64> {
+    (max(sequence, sequences.lowerBound)..<max(sequence, sequences.upperBound)).lazy
+      .filter { items[$0]?.status == .pending }
+  }
+
+  var counts: JournalCounts {
+    var counts = JournalCounts(highestSequence: highest)
+    for sequence in sequences {
+      switch status(of: sequence) {
+      case .pending?:
+        counts.pending += 1
+        counts.oldestPending = counts.oldestPending ?? sequence
+      case .stored?, .duplicate?: counts.acknowledged += 1
+      case .quarantined?:
+        counts.acknowledged += 1
+        counts.quarantined += 1
+      case .lost?: counts.lost += 1
+      case .spent?: counts.spent += 1
+      case nil: break
+      }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Compression
+import FoundationEssentials
+
+/// Reads a log: takes its files' bytes in the order of their frames, and says what state they come
+/// to, where the next frame goes, and what is damaged. It touches no file.
+///
+/// A transaction counts when all its frames are there, when a later frame is (none is written
+/// before the one before is durable), or when the mark knows it. The last one otherwise was never
+/// announced: it is cut off. Frames of a failed attempt that lie behind a later transaction are
+/// known by their salt.
+struct Replay {
+  /// A frame that counts, by its number.
+  struct Position {
+    var number: Int64 = 0
+    var salt: UInt32 = 0
+    /// The file it lies in, and the first byte behind it; nil before the first.
+    var end: (file: String, offset: Int)?
+  }
+
+  /// What was found in a file.
+  private struct Finding {
+    var hasOwn = false
+    /// Frames of another log, or bytes that are no frame's.
+    var isForeign = false
+  }
+
+  /// How far a shift had come, against the frame that it goes on from.
+  private struct Checkpoint {
+    let number: Int64
+    let salt: UInt32
+    let counter: UInt64
+    let delta: Data
+    let place: Place
+  }
+
+  /// How a shift was last kept.
+  struct Newest {
+    var kept: KeptShift
+    var counter: UInt64
+    /// Where its checkpoint lies; nil when none counts.
+    var place: Place?
+  }
+
+  let log: UInt64
+  let mark: Mark?
+  private(set) var state = JournalState()
+  /// The last frame that counts.
+  private(set) var last = Position()
+  /// The files that cannot be as they were written.
+  private(set) var damaged: Set<String> = []
+  /// Numbers of which nothing is left.
+  private(set) var missing = RangeSet<Int64>()
+  /// By unit.
+  private(set) var newest: [String: Newest] = [:]
+  /// The highest format of a frame.
+  private(set) var format: UInt8 = 0
+
+  private var findings: [String: Finding] = [:]
+  private var order: [String] = []
+  private var checkpoints: [String: [Checkpoint]] = [:]
+  private var gaps: [(from: Int64, file: String)] = []
+  private var transaction: [(change: Change?, frame: (number: Int64, salt: UInt32), place: Place)] =
+    []
+  private var span: (first: Int64, count: UInt32)?
+  private var seen = Position()
+
+  init(log: UInt64, mark: Mark?) {
+    (self.log, self.mark) = (log, mark)
+    format = mark?.format ?? 0
+  }
+
+  // MARK: Frames
+
+  mutating func take(_ bytes: Data, of file: String) {
+    var finding = Finding()
+    var frames = 0
+    Frame.forEach(in: bytes) { frame, offset in
+      frames += 1
+      if frame.log != log {
+        finding.isForeign = true
+        return true
+      }
+      if frame.kind == .mark { return true }
+      format = max(format, frame.format)
+      let place = Place(file: file, offset: offset, length: frame.payload.count)
+      if frame.kind == .checkpoint {
+        note(frame, at: place)
+      } else {
+        take(frame, at: place, isFirst: !finding.hasOwn)
+        finding.hasOwn = true
+      }
+      return true
+    }
+    if frames == 0, bytes.contains(where: { $0 != 0 }) { finding.isForeign = true }
+    findings[file] = finding
+    order.append(file)
+  }
+
+  /// Takes in the file `checkpoints`.
+  mutating func takeCheckpoints(in bytes: Data) {
+    Frame.forEach(in: bytes) { frame, offset in
+      let place = Place(file: Checkpoints.name, offset: offset, length: frame.payload.count)
+      if frame.log == log, frame.kind == .checkpoint { note(frame, at: place) }
+      return true
+    }
+  }
+
+  private mutating func take(_ frame: Frame, at place: Place, isFirst: Bool) {
+    let isStale = frame.first <= seen.number && frame.salt != seen.salt
+    if frame.number <= seen.number || isStale { return }
+    if seen.number == 0 ? place.offset > 0 : frame.number > seen.number + 1 {
+      noteGap(before: place, isFirst: isFirst)
+    }
+    if let span, span.first != frame.first { commit() }
+    span = (frame.first, frame.count)
+    transaction.append((Change(frame), (frame.number, frame.salt), place))
+    seen = Position(number: frame.number, salt: frame.salt, end: (place.file, place.end))
+  }
+
+  /// Frames are missing: from the end of the file before, unless one between was let go of, or from
+  /// this one.
+  private mutating func noteGap(before place: Place, isFirst: Bool) {
+    guard isFirst, place.offset == 0 else {
+      gaps.append((seen.number + 1, place.file))
+      return
+    }
+    guard let end = seen.end,
+      SegmentName.number(place.file) == SegmentName.number(end.file).map({ $0 + 1 })
+    else { return }
+    gaps.append((seen.number + 1, end.file))
+  }
+
+  /// Takes in the transaction under way.
+  private mutating func commit() {
+    for (change, frame, place) in transaction {
+      if let change { state.take(change, number: frame.number, at: place) }
+      last = Position(number: frame.number, salt: frame.salt, end: (place.file, place.end))
+    }
+    (transaction, span) = ([], nil)
+  }
+
+  private mutating func note(_ frame: Frame, at place: Place) {
+    var reader = ByteReader(frame.payload)
+    guard let counter = try? reader.number(UInt64.self), let unit = try? reader.text(),
+      let delta = try? reader.bytes()
+    else { return }
+    let base = checkpoints[unit]?.first?.number ?? 0
+    if frame.number < base { return }
+    if frame.number > base { checkpoints[unit] = [] }
+    checkpoints[unit]?.append(
+      Checkpoint(
+        number: frame.number, salt: frame.salt, counter: counter, delta: delta, place: place))
+  }
+
+  // MARK: The end
+
+  /// Says what it comes to, when all files are read; `files` are those that lie there.
+  mutating func finish(_ files: Set<String>) {
+    if let span {
+      let isWhole = transaction.count == Int(span.count)
+      if isWhole || mark?.number ?? 0 >= span.first + Int64(span.count) - 1 {
+        commit()
+      } else {
+        gaps.removeAll { $0.from >= span.first }
+        transaction = []
+      }
+    }
+    if let mark { state.take(mark) }
+    followCheckpoints()
+    if state.book.chain == nil {
+      state.book.first = min(state.book.first, state.items.keys.min() ?? 1)
+    }
+    missing = state.missing
+    judge(files)
+  }
+
+  private mutating func judge(_ files: Set<String>) {
+    let listed = state.book.chain == nil ? files : Set(state.book.segments)
+    damaged = Set(gaps.map(\.file)).intersection(listed)
+    if let mark, mark.number > last.number, let active = order.last { damaged.insert(active) }
+    let known = Set(state.book.recoveries.flatMap(\.files))
+    for (file, finding) in findings where !known.contains(file) {
+      if listed.contains(file) ? !finding.hasOwn : finding.isForeign { damaged.insert(file) }
+    }
+    damaged.formUnion(listed.subtracting(files))
+    damaged.formUnion(state.neededFiles.subtracting(listed))
+  }
+
+  /// Whether anything that was announced is gone or altered.
+  var isDamaged: Bool {
+    !damaged.isEmpty || !missing.isEmpty || mark?.number ?? 0 > last.number
+      || state.book.chain == nil
+  }
+
+  /// Finds how each open shift was last kept.
+  private mutating func followCheckpoints() {
+    for (unit, shift) in state.book.shifts {
+      let own = (checkpoints[unit] ?? []).filter { ($0.number, $0.salt) == shift.base }
+      newest[unit] = Newest(kept: shift.kept, counter: own.map(\.counter).max() ?? 0)
+      for checkpoint in own.sorted(by: { $0.counter > $1.counter }) {
+        let state = try? Delta.unpack(
+          checkpoint.delta, against: shift.kept.state, limit: Checkpoints.longestState)
+        guard let state else { continue }
+        newest[unit]?.kept.state = state
+        newest[unit]?.place = checkpoint.place
+        break
+      }
+    }
+  }
+
+  /// Files of the log that nothing counts in any more.
+  func leftOver(_ files: Set<String>) -> Set<String> {
+    files.subtracting(state.book.segments).subtracting(damaged)
+      .subtracting(state.neededFiles)
+  }
+}
