@@ -10,8 +10,7 @@
 // This library defines open, write, fsync and their like. Linked into a program, or loaded into one
 // with LD_PRELOAD, it stands before the C library's: a call on a file below the watched directory is
 // counted, can be made to fail, and is written down when it changes something; every other call goes
-// to the kernel as it came. 64-bit Linux only. What is written through a mapping is not seen: SQLite
-// maps nothing but the index of its log (-shm), which no power cut leaves anyway.
+// to the kernel as it came. 64-bit Linux only. What is written through a mapping is not seen.
 //
 // Loaded into another program, it takes its orders from the environment when the program starts:
 //

@@ -37,8 +37,7 @@ package struct DiskImage: Sendable {
     }
   }
 
-  /// Puts the image in place of all that `directory` holds, without the index of a log, which a
-  /// power cut does not leave.
+  /// Puts the image in place of all that `directory` holds.
   package func write(to directory: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] {
       try? FileManager.default.removeItem(atPath: directory + "/" + name)
@@ -46,7 +45,7 @@ package struct DiskImage: Sendable {
     for name in directories.sorted() {
       precondition(mkdir(directory + "/" + name, 0o700) == 0, "\(name): errno \(errno)")
     }
-    for (name, file) in names where !name.hasSuffix("-shm") {
+    for (name, file) in names {
       let path = directory + "/" + name
       let isMade = FileManager.default.createFile(
         atPath: path, contents: Data(contents[file] ?? []),

@@ -5,8 +5,8 @@ import Foundation
 
 /// A directory under which every file call of this process can fail, and is written down.
 ///
-/// The real journal works in it: the layer lies below (`CFaultyDisk`). One
-/// at a time in a process, so tests that use it run one after the other.
+/// The real journal works in it, because the layer lies below it (`CFaultyDisk`). A process has one at
+/// a time, so tests that use it run one after the other.
 package final class FaultyDisk {
   package let directory: String
 

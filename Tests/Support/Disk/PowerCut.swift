@@ -14,7 +14,6 @@
 ///   weaker than ext4 with `data=ordered`, where names become durable in the order they were changed.
 /// - A file that grew shows zeros where a write did not arrive, not what other files left there
 ///   (ext4 with `data=ordered`, not `data=writeback`).
-/// - The index of SQLite's log (-shm) is memory, and gone.
 package struct PowerCut: Sendable {
   /// What becomes of steps that were not durable yet.
   package enum Loss: Hashable, Sendable, CustomStringConvertible {
