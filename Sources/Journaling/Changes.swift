@@ -25,5 +25,7 @@ package struct Changes: Sendable {
     /// In place of what was there before.
     case put(Value)
     case clear
+
+    var isClear: Bool { if case .clear = self { true } else { false } }
   }
 }

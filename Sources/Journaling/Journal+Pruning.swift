@@ -44,7 +44,10 @@ extension Journal {
     book.segments.removeAll { unneeded.contains($0) }
     try log.append([], book, keepsBook: true, makesRoom: true)
     // The mark must not name what is in them any more before they go.
-    if (try? settle()) != nil { log.discard(unneeded) }
+    if (try? settle()) != nil {
+      log.discard(unneeded)
+      try? log.eraseGone()
+    }
     return Int(first - state.sequences.lowerBound) + spent.count
   }
 

@@ -193,6 +193,8 @@ package final class Journal {
     if !parts.isEmpty || keepsBook { try log.append(parts, book, keepsBook: keepsBook) }
     self.newest = newest
     try settle()
+    // What is kept of a shift goes when it is over; a fault leaves it for another time.
+    if shifts.values.contains(where: \.isClear) { try? log.eraseGone() }
     return sequences
   }
 
@@ -277,18 +279,19 @@ extension Journal {
 // MARK: - Room
 
 extension Journal {
-  /// Whether the next segment is there, for the time when the disk is full.
-  package var isReserveHeld: Bool { log.isSpareHeld }
+  /// Whether the next segments are there, for the time when the disk is full.
+  package var isReserveHeld: Bool { log.areSparesHeld }
 
-  /// Makes the next segment if it is not there, whole or not at all.
+  /// Makes those of the next segments that are not there, each whole or not at all.
   ///
   /// - Throws: `JournalError.diskFull` while there is no room, else `.failed`.
-  package func holdReserve() throws(JournalError) { try log.holdSpare() }
+  package func holdReserve() throws(JournalError) { try log.holdSpares() }
 
-  /// Whether the file system has room for the next segment, and for as much again.
+  /// Whether the file system has room for the next segments, and for as much again.
   package var isReserveAffordable: Bool {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { return false }
-    return UInt64(status.f_bavail) * UInt64(status.f_frsize) >= UInt64(2 * JournalLog.segmentBytes)
+    let bytes = 2 * JournalDirectory.spares.count * JournalLog.segmentBytes
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize) >= UInt64(bytes)
   }
 }

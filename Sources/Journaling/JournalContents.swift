@@ -57,7 +57,7 @@ package struct JournalContents {
     var entries: [Batch.Entry] = []
     var bytes = SignedBatch.frameBytes
     for number in log.state.pending(from: sequence + 1).prefix(max(0, limit)) {
-      guard let entry = try log.entry(number)?.onItsWay else {
+      guard let entry = try entry(number, of: log)?.onItsWay else {
         throw .damage("read the record \(number)", log.directory.path)
       }
       bytes += SignedBatch.bytes(of: entry)
@@ -89,7 +89,19 @@ package struct JournalContents {
     let log = try log
     let sequences = log.state.sequences
     for number in sequences.clamped(to: max(0, sequence) + 1..<Int64.max).prefix(limit) {
-      if let entry = try log.entry(number) { body(entry) }
+      if let entry = try entry(number, of: log) { body(entry) }
+    }
+  }
+
+  /// The record under `sequence`, which the collector may have let go of since `log` was read.
+  private func entry(
+    _ sequence: Int64, of log: JournalLog
+  ) throws(JournalError) -> JournalEntry? {
+    do throws(JournalError) {
+      return try log.entry(sequence)
+    } catch {
+      guard case .beside = source, case .damaged = error else { throw error }
+      return try self.log.entry(sequence)
     }
   }
 
@@ -97,9 +109,6 @@ package struct JournalContents {
   package func entry(_ sequence: Int64) throws(JournalError) -> JournalEntry? {
     try log.entry(sequence)
   }
-
-  /// Whether a record of that id is kept.
-  func holds(id: String) throws(JournalError) -> Bool { try log.state.numbers[id] != nil }
 
   package var counts: JournalCounts {
     get throws(JournalError) { try log.state.counts }
@@ -136,7 +145,7 @@ package struct JournalContents {
   package func forEachRecord(upTo last: Int64, _ body: (Data) throws -> Void) throws {
     let log = try log
     for number in log.state.sequences where number <= last && log.state.items[number] != nil {
-      if let entry = try log.entry(number) { try body(entry.record) }
+      if let entry = try entry(number, of: log) { try body(entry.record) }
     }
   }
 

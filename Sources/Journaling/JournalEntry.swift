@@ -61,11 +61,6 @@ package struct JournalEntry: Hashable, Sendable {
     return previous.map { Batch.Entry(sequence: sequence, previous: $0, record: record) }
   }
 
-  /// Whether the store has answered for the record and it could be sent again.
-  var isAcknowledgedInChain: Bool {
-    previous != nil && status != .pending && status.hasRecord
-  }
-
   /// As it was before the store answered for it.
   var unanswered: JournalEntry {
     var entry = self

@@ -100,9 +100,17 @@ extension JournalError.Fault: CustomStringConvertible {
 extension JournalError {
   /// The system call that has just failed on `path`.
   static func system(_ call: String, _ path: String) -> JournalError {
-    let fault = Fault(operation: call, path: path, systemError: errno)
-    let isFull = [ENOSPC, EDQUOT].contains(fault.systemError)
-    return isFull ? .diskFull(fault) : .failed(fault)
+    JournalError(Fault(operation: call, path: path, systemError: errno))
+  }
+
+  init(_ error: SystemError) {
+    self.init(
+      Fault(
+        operation: error.operation ?? "open", path: error.path ?? "", systemError: error.number))
+  }
+
+  private init(_ fault: Fault) {
+    self = [ENOSPC, EDQUOT].contains(fault.systemError) ? .diskFull(fault) : .failed(fault)
   }
 
   /// Contents that cannot be right.

@@ -13,9 +13,10 @@ struct JournalOpening {
 
   init(_ path: String, _ format: UInt8, _ segmentBytes: Int) throws(JournalError) {
     let places = JournalPlaces(journal: path)
+    let aside = try places.putFileAside()
     try places.tidy()
     do throws(JournalError) {
-      self = try Self(opening: path, format, segmentBytes)
+      self = try Self(opening: path, format, segmentBytes, inPlaceOf: aside)
     } catch {
       guard case .newerFormat(_, let found, _) = error else { throw error }
       let lock = try DirectoryLock(path)
@@ -33,7 +34,7 @@ struct JournalOpening {
   }
 
   private init(
-    opening path: String, _ format: UInt8, _ segmentBytes: Int
+    opening path: String, _ format: UInt8, _ segmentBytes: Int, inPlaceOf aside: String? = nil
   ) throws(JournalError) {
     let directory = JournalDirectory(path: path)
     try directory.make()
@@ -44,13 +45,19 @@ struct JournalOpening {
     if loaded.isDamaged { loaded = try LoadedLog(directory, knowing: format) }
     log = JournalLog(directory, loaded, format: format, segmentBytes: segmentBytes)
     if loaded.isBlank {
-      try log.start(Chain(journal: .random(), first: 1))
+      let told = aside.map { Recovery(number: 1, quarantined: $0, carried: 0, lost: 0) }
+      try log.start(Chain(journal: .random(), first: 1)) { book in
+        if let told { book.recoveries = [Book.BookedRecovery(told)] }
+      }
+      recovery = told
     } else if loaded.isDamaged {
       recovery = try log.recover(loaded.replay)
     } else {
       try log.takeUp()
       try log.finishPuttingAside()
       log.discard(loaded.replay.leftOver(loaded.files))
+      // What a power cut left over; a fault leaves it for another time.
+      try? log.eraseGone()
     }
     lacksCheckpoints = !loaded.isReadable && !log.state.book.shifts.isEmpty
   }

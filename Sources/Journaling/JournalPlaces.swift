@@ -36,6 +36,16 @@ struct JournalPlaces {
     }
   }
 
+  /// Puts aside a file that lies where the journal's directory belongs; returns its path now, and nil
+  /// when there is none.
+  func putFileAside() throws(JournalError) -> String? {
+    var facts = stat()
+    guard lstat(journal, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    let aside = free(journal + ".quarantined-")
+    try rename(journal, to: aside)
+    return aside
+  }
+
   private func removeDraft() throws(JournalError) {
     for name in draft.segments { try draft.remove(name) }
     if rmdir(draft.path) == 0 || errno == ENOENT { return }

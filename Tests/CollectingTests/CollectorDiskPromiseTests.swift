@@ -150,7 +150,8 @@ import Wire
     let name = [segment, segment, "\(Self.name)/mark", segment].randomElement(using: &random) ?? ""
     let isSegment = name == segment
     let path = "\(directory)/\(name)"
-    let size = DiskImage(of: directory)[name]?.count ?? 0
+    // Behind its last byte a segment has nothing that could be spoilt.
+    let size = (DiskImage(of: directory)[name]?.lastIndex { $0 != 0 } ?? -1) + 1
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     defer { close(descriptor) }
     guard descriptor >= 0 else { return Spoiling(words: "no \(name)") }

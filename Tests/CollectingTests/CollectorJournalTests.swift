@@ -73,7 +73,9 @@ import Wire
       _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
       _ = try await collector.startShift(unit: "BW-9", officer: nil)
       for second in 0..<100 { await device.hear(second, by: collector) }
-      try device.change("log-00000001") { $0 = Array(repeating: 0xa5, count: $0.count) }
+      for name in device.files where name.hasPrefix("log-") {
+        try device.change(name) { $0 = Array(repeating: 0xa5, count: $0.count) }
+      }
       let pending = try await collector.withJournal { journal throws(JournalError) in
         try journal.pending().entries
       }

@@ -198,8 +198,10 @@ final class Device: Sendable {
     for second in 0..<200 {
       await device.hear(second, inside: second % 100 < 70, by: collector)
     }
-    for file in try FileManager.default.contentsOfDirectory(atPath: device.directory.path)
-    where file.hasPrefix("journal") {
+    let files = try FileManager.default.subpathsOfDirectory(atPath: device.directory.path)
+      .filter { $0.hasPrefix("journal/") }
+    #expect(files.contains { $0.hasPrefix("journal/log-") })
+    for file in files {
       let bytes = try Data(contentsOf: device.directory.appending(path: file))
       for digits in ["51.5012", "51.5022", "0.70123"] {
         #expect(bytes.range(of: Data(digits.utf8)) == nil, "\(digits) in \(file)")

@@ -67,6 +67,16 @@ import Wire
     try expectRecovery(kept, carried: 0, lost: 20)
   }
 
+  @Test func fileThatNeverWasAJournalIsPutAside() throws {
+    let bytes = Array("This is no journal.\n".utf8)
+    try scratch.write(bytes, to: scratch.journal)
+    try scratch.open { journal throws in
+      #expect(journal.recovery?.carried == 0)
+      #expect(try journal.append(Examples.visit(1)) == 1)
+    }
+    #expect(try scratch.read(scratch.journal + ".quarantined-1") == bytes)
+  }
+
   @Test func missingFileIsNoticed() throws {
     let kept = try keepRecords(20)
     #expect(unlink(scratch.segments[0]) == 0)

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 import Wire
 
@@ -35,7 +36,8 @@ import Wire
     bytes[0] ^= 1
     try Data(bytes).write(to: URL(filePath: segment))
     let ballast = disk.directory + "/ballast"
-    try Data(count: 250_000).write(to: URL(filePath: ballast))
+    let room = 700_000 - DiskImage(of: disk.directory).size - 60_000
+    try Data(count: room).write(to: URL(filePath: ballast))
     let error = #expect(throws: JournalError.self) { try Journal(path: path) }
     #expect(error?.advice == .retry)
     #expect(Array(try Data(contentsOf: URL(filePath: segment))) == bytes)

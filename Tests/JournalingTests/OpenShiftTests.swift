@@ -56,6 +56,32 @@ import Wire
     #expect(try Self.kept(in: scratch)["A"] == Self.state(4))
   }
 
+  @Test func aShiftThatIsOverLeavesNothingBehind() throws {
+    let scratch = Scratch()
+    let file = scratch.checkpoints
+    try scratch.open { journal throws in
+      for unit in ["A", "B"] {
+        try journal.commit(Changes(shifts: [unit: .put(Self.shift(unit, 1))]))
+        for number in 2...4 { try journal.checkpoint(Self.shift(unit, number)) }
+      }
+      try journal.commit(Changes(records: [Examples.shift("s")], shifts: ["A": .clear]))
+      #expect(try scratch.read(file).prefix(8192).allSatisfy { $0 == 0 })
+      var units: [String] = []
+      Frame.forEach(in: Data(try scratch.read(scratch.segments[0]))) { frame, _ in
+        if case .shift(let shift)? = Change(frame) { units.append(shift.kept.unit) }
+        return true
+      }
+      #expect(units == ["B"])
+      #expect(journal.openShifts["B"]?.state == Self.state(4))
+      try journal.commit(Changes(shifts: ["C": .put(Self.shift("C", 7))]))
+      try journal.checkpoint(Self.shift("C", 8))
+    }
+    #expect(try Self.kept(in: scratch) == ["B": Self.state(4), "C": Self.state(8)])
+    let used = try scratch.read(file).lastIndex { $0 != 0 }
+    #expect(try #require(used) < 2 * 8192, "its room is used again")
+    #expect(scratch.permissions(of: file) == 0o600)
+  }
+
   /// The same row again must not bring back what was kept after it the first time.
   @Test func aRowWrittenAgainIsWhatCounts() throws {
     let scratch = Scratch()

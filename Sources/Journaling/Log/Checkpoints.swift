@@ -17,8 +17,9 @@ struct Checkpoints {
   /// Bytes of a place, and how many units have two.
   private static let placeLength = 1 << 12
   private static let mostUnits = 16
-  /// Bytes of the file.
-  static let length = 2 * placeLength * mostUnits
+  /// Bytes of the two places of a unit, and of the file.
+  static let pairLength = 2 * placeLength
+  static let length = pairLength * mostUnits
 
   private struct Own {
     var kept: KeptShift
@@ -32,6 +33,8 @@ struct Checkpoints {
   }
 
   private var units: [String: Own] = [:]
+  /// Where two places begin whose shift is over, unless they have been erased.
+  var left: [Int] = []
 
   /// As `found` says, of the open shifts `shifts`.
   init(_ found: [String: Replay.Newest], of shifts: [String: Book.BookedShift]) {
@@ -61,7 +64,10 @@ struct Checkpoints {
 
   /// Takes in that the open shifts are now those of `shifts`.
   mutating func follow(_ shifts: [String: Book.BookedShift]) {
-    units = units.filter { shifts[$0.key] != nil }
+    for (unit, own) in units where shifts[unit] == nil {
+      if let pair = own.pair { left.append(pair * Self.pairLength) }
+      units[unit] = nil
+    }
     for (unit, shift) in shifts {
       if let base = units[unit]?.base, base == shift.base { continue }
       let pair = units[unit]?.pair
@@ -90,6 +96,7 @@ struct Checkpoints {
     let free = (0..<Self.mostUnits).first { !taken.contains($0) }
     guard let own = units[unit], let pair = own.pair ?? free else { return nil }
     units[unit]?.pair = pair
+    left.removeAll { $0 == pair * Self.pairLength }
     return (2 * pair + own.next) * Self.placeLength
   }
 

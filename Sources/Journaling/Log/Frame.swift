@@ -42,6 +42,8 @@ struct Frame {
     /// All but the records (`Book`).
     case book
     case mark
+    /// A record was here that is kept no more; the payload is the length of what was here.
+    case erased
   }
 
   static let currentFormat: UInt8 = 1
@@ -65,6 +67,15 @@ struct Frame {
   /// Bytes that a frame with so long a payload takes, in whole sectors.
   static func room(payload length: Int) -> Int {
     (headLength + length + sector - 1) / sector * sector
+  }
+
+  /// What stays of the frame when its record is erased: one sector, in its place in the count.
+  var erased: Frame {
+    var writer = ByteWriter()
+    writer.put(UInt32(payload.count))
+    return Frame(
+      .erased, log: log, number: number, index: Int(index), count: Int(count), salt: salt,
+      payload: writer.data, format: format)
   }
 
   // MARK: Writing

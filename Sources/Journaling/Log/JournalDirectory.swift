@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// The names of a log's segments, `log-` and eight digits, counted on for ever.
 enum SegmentName {
@@ -17,8 +18,8 @@ enum SegmentName {
   }
 }
 
-/// The directory a journal lies in: the segments of its log, its `mark`, its `checkpoints`, a `spare` segment, and
-/// `quarantined-<n>`, where files lie that were found damaged.
+/// The directory a journal lies in: the segments of its log, its `mark`, its `checkpoints`,
+/// the spare segments, and `quarantined-<n>`, where files lie that were found damaged.
 ///
 /// What bears one of these names and is no file is put aside too: it may be somebody's, but it must
 /// not stop a start. What root makes belongs to the owner of the directory it lies in, so that a
@@ -27,7 +28,7 @@ struct JournalDirectory {
   /// Nobody but the owner reads or writes.
   static let fileMode: mode_t = 0o600
   private static let mode: mode_t = 0o700
-  static let spare = "spare"
+  static let spares = ["spare-1", "spare-2"]
   private static let quarantine = "quarantined-"
 
   let path: String
@@ -89,6 +90,15 @@ struct JournalDirectory {
 
   /// The segments that lie in it, whether they count or not.
   var segments: [String] { names.filter { SegmentName.number($0) != nil } }
+
+  /// Writes a file whole: after a power cut the old one or the new one is there.
+  func write(_ bytes: Data, to name: String) throws(JournalError) {
+    do throws(SystemError) {
+      try DurableFile.write(bytes, to: path(of: name))
+    } catch {
+      throw JournalError(error)
+    }
+  }
 
   func rename(_ name: String, to target: String) throws(JournalError) {
     if Glibc.rename(path(of: name), path(of: target)) != 0 {

@@ -7,7 +7,7 @@ import Wire
 
 /// A journal's log on the disk, and what it comes to.
 ///
-/// A log is segments of 256 KiB, one file each, and a mark (`Mark`). A segment is written with
+/// A log is segments of 128 KiB, one file each, and a mark (`Mark`). A segment is written with
 /// zeros when it is made, so that a later write changes data blocks alone. It is written from the
 /// beginning on, frame after frame (`Frame`), and its first frame is the whole `Book`: so a segment
 /// can go as soon as no record in it is needed. What is written together is one transaction; it is
@@ -15,18 +15,18 @@ import Wire
 ///
 /// Between transactions the open shifts are kept in the file `checkpoints` (`Checkpoints`).
 ///
-/// The file `spare` is the next segment: room that is held while there is some, for a full disk.
-/// The last sixteenth of a segment is for what makes room there.
+/// The files `spare-1` and `spare-2` are the next segments: room that is held while there is some,
+/// for a full disk. The last sixteenth of a segment is for what makes room there.
 final class JournalLog {
   /// Bytes of a segment, unless one frame is longer.
-  static let segmentBytes = 1 << 18
+  static let segmentBytes = 1 << 17
   /// The part of a segment that is kept for what makes room.
   private static let marginShare = 16
 
   let directory: JournalDirectory
   let log: UInt64
   private let format: UInt8
-  private let segmentBytes: Int
+  let segmentBytes: Int
   private var margin: Int { segmentBytes / Self.marginShare }
   var state: JournalState
   private(set) var checkpoints: Checkpoints
@@ -34,14 +34,14 @@ final class JournalLog {
   private var last: Replay.Position
   /// Where the last frame lies.
   private var lastPlace: Place?
-  private var tail: Tail?
+  private(set) var tail: Tail?
   private var markFile: DirectFile?
   private var checkpointFile: DirectFile?
   /// Files that were found damaged, and are to be kept.
   private let damaged: Set<String>
 
   /// The segment that is written.
-  private struct Tail {
+  struct Tail {
     let name: String
     let file: DirectFile
     let capacity: Int
@@ -169,7 +169,7 @@ final class JournalLog {
     private(set) var segments: [String: Int] = [:]
     private var book: Book
     private let margin: Int
-    private let segmentBytes: Int
+    let segmentBytes: Int
     private let checkpoints: Checkpoints
     private var end: (name: String, offset: Int, capacity: Int)?
     private var next: Int
@@ -256,6 +256,20 @@ final class JournalLog {
     return true
   }
 
+  /// Overwrites the checkpoints of shifts that are over.
+  func eraseCheckpoints() throws(JournalError) {
+    if checkpoints.left.isEmpty { return }
+    let file =
+      if let checkpointFile { checkpointFile } else {
+        try DirectFile(directory.path(of: Checkpoints.name))
+      }
+    for offset in checkpoints.left where file.size == Checkpoints.length {
+      try file.write(Data(count: Checkpoints.pairLength), at: offset)
+    }
+    try file.synchronize()
+    checkpoints.left = []
+  }
+
   // MARK: Segments
 
   private var nextSegment: Int {
@@ -263,27 +277,32 @@ final class JournalLog {
     return (known.compactMap(SegmentName.number).max() ?? 0) + 1
   }
 
-  /// Makes the segment `name`, from the spare one if that fits.
+  /// Makes the segment `name`, from a spare one if that fits.
   private func segment(_ name: String, _ capacity: Int) throws(JournalError) -> DirectFile {
     try directory.clear(name)
-    if !JournalDirectory.isTaken(directory.path(of: name)), capacity == segmentBytes, isSpareHeld {
-      try directory.rename(JournalDirectory.spare, to: name)
+    let spare = JournalDirectory.spares.last(where: isHeld)
+    if let spare, !JournalDirectory.isTaken(directory.path(of: name)), capacity == segmentBytes {
+      try directory.rename(spare, to: name)
     }
     return try filled(name, capacity)
   }
 
-  /// Whether the spare segment is there.
-  var isSpareHeld: Bool {
+  /// Whether all spare segments are there.
+  var areSparesHeld: Bool { JournalDirectory.spares.allSatisfy(isHeld) }
+
+  /// Whether the spare segment `name` is there.
+  func isHeld(_ name: String) -> Bool {
     var facts = stat()
-    return lstat(directory.path(of: JournalDirectory.spare), &facts) == 0
+    return lstat(directory.path(of: name), &facts) == 0
       && facts.st_mode & S_IFMT == S_IFREG && Int(facts.st_size) == segmentBytes
   }
 
-  /// Makes the spare segment if it is not there, whole or not at all.
-  func holdSpare() throws(JournalError) {
-    if isSpareHeld { return }
-    try directory.clear(JournalDirectory.spare)
-    _ = try filled(JournalDirectory.spare, segmentBytes)
+  /// Makes the spare segments that are not there, each whole or not at all.
+  func holdSpares() throws(JournalError) {
+    for name in JournalDirectory.spares where !isHeld(name) {
+      try directory.clear(name)
+      _ = try filled(name, segmentBytes)
+    }
   }
 
   /// The file `name` of that many bytes; one that had fewer or more is all zeros now.
@@ -309,24 +328,6 @@ final class JournalLog {
     return book.segments.filter { $0 != tail?.name && !needed.contains($0) }
   }
 
-  /// Overwrites files of the log that count no more, and lets go of them; one becomes the spare.
-  func discard(_ files: some Sequence<String>) {
-    for name in files {
-      // What fails leaves a file that counts no more: the next start tries again.
-      guard let file = try? DirectFile(directory.path(of: name)), let size = file.size else {
-        try? directory.remove(name)
-        continue
-      }
-      let isWiped = (try? file.fill(size)) != nil
-      if isWiped, size == segmentBytes, !isSpareHeld {
-        try? directory.rename(name, to: JournalDirectory.spare)
-      } else {
-        try? directory.remove(name)
-      }
-    }
-    try? directory.synchronize()
-  }
-
   // MARK: The mark
 
   /// Writes down what must be here from now on, if it is not what the mark says.
@@ -343,27 +344,10 @@ final class JournalLog {
       try markFile.synchronize()
     } else {
       markFile = nil
-      markFile = try makeMark(frame, slot: Int(fresh.counter % 2))
+      try directory.clear(Mark.name)
+      try directory.write(frame.bytes(padded: Mark.length), to: Mark.name)
+      markFile = try DirectFile(directory.path(of: Mark.name))
     }
     mark = Mark(frame) ?? fresh
-  }
-
-  /// Makes the file, in place of what bears its name.
-  private func makeMark(_ frame: Frame, slot: Int) throws(JournalError) -> DirectFile {
-    let draft = Mark.name + "-new"
-    try directory.clear(draft)
-    let file = try DirectFile(directory.path(of: draft), makes: true)
-    do throws(JournalError) {
-      try file.fill(Mark.length)
-      try file.write(frame.bytes(), at: slot * Mark.slotLength)
-      try file.synchronize()
-      try directory.clear(Mark.name)
-      try directory.rename(draft, to: Mark.name)
-      try directory.synchronize()
-      return try DirectFile(directory.path(of: Mark.name))
-    } catch {
-      try? directory.remove(draft)
-      throw error
-    }
   }
 }

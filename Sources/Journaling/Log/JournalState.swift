@@ -55,7 +55,7 @@ enum Change {
           book.shifts[unit]?.salt = frame.salt
         }
         self = .book(book)
-      case .unknown, .checkpoint, .mark: return nil
+      case .unknown, .checkpoint, .mark, .erased: return nil
       }
     } catch {
       return nil
@@ -120,6 +120,10 @@ struct JournalState {
   /// The frame that spoke last of the book, and by unit that of its shift.
   private(set) var bookNumber: Int64 = 0
   private var shiftNumbers: [String: Int64] = [:]
+  /// Frames of records that are kept no more and of shifts that are over, unless they were erased.
+  var gone: [Place] = []
+  /// By unit, the frames of its open shift.
+  private var shiftPlaces: [String: [Place]] = [:]
 
   /// Takes in what the frame with `number` at `place` says.
   mutating func take(_ change: Change, number: Int64, at place: Place) {
@@ -133,15 +137,23 @@ struct JournalState {
         items[answer.sequence]?.answeredIn = place.file
       }
     case .shift(let shift):
-      book.shifts[shift.kept.unit] = shift
-      shiftNumbers[shift.kept.unit] = number
+      let unit = shift.kept.unit
+      if book.shifts[unit]?.kept.shift != shift.kept.shift { forgetFrames(of: unit) }
+      shiftPlaces[unit, default: []].append(place)
+      book.shifts[unit] = shift
+      shiftNumbers[unit] = number
     case .shiftIsOver(let unit):
       book.shifts[unit] = nil
       shiftNumbers[unit] = number
+      forgetFrames(of: unit)
     case .book(let book):
       bookNumber = number
       take(book)
     }
+  }
+
+  private mutating func forgetFrames(of unit: String) {
+    gone += shiftPlaces.removeValue(forKey: unit) ?? []
   }
 
   private mutating func take(_ entry: JournalEntry, of journal: UInt64, at place: Place) {
@@ -167,7 +179,9 @@ struct JournalState {
   }
 
   private mutating func remove(_ sequence: Int64) {
-    if let item = items.removeValue(forKey: sequence) { numbers[item.id] = nil }
+    guard let item = items.removeValue(forKey: sequence) else { return }
+    numbers[item.id] = nil
+    gone.append(item.place)
   }
 
   // MARK: What the mark knows

@@ -22,8 +22,10 @@ struct Replay {
   /// What was found in a file.
   private struct Finding {
     var hasOwn = false
-    /// Frames of another log, or bytes that are no frame's.
+    /// Whether there are frames of another log.
     var isForeign = false
+    /// Whether there is no frame, but not all is zeros.
+    var isNoise = false
   }
 
   /// How far a shift had come, against the frame that it goes on from.
@@ -88,14 +90,25 @@ struct Replay {
       if frame.kind == .checkpoint {
         note(frame, at: place)
       } else {
+        if frame.kind == .erased { noteErased(frame, at: place, in: bytes) }
         take(frame, at: place, isFirst: !finding.hasOwn)
         finding.hasOwn = true
       }
       return true
     }
-    if frames == 0, bytes.contains(where: { $0 != 0 }) { finding.isForeign = true }
+    finding.isNoise = frames == 0 && bytes.contains { $0 != 0 }
     findings[file] = finding
     order.append(file)
+  }
+
+  /// A power cut may have left what lay behind the first sector.
+  private mutating func noteErased(_ frame: Frame, at place: Place, in bytes: Data) {
+    var reader = ByteReader(frame.payload)
+    guard let length = try? reader.number(UInt32.self) else { return }
+    var whole = place
+    whole.length = Int(length)
+    let rest = bytes.dropFirst(place.end).prefix(max(0, whole.end - place.end))
+    if rest.contains(where: { $0 != 0 }) { state.gone.append(whole) }
   }
 
   /// Takes in the file `checkpoints`.
@@ -182,7 +195,9 @@ struct Replay {
     if let mark, mark.number > last.number, let active = order.last { damaged.insert(active) }
     let known = Set(state.book.recoveries.flatMap(\.files))
     for (file, finding) in findings where !known.contains(file) {
-      if listed.contains(file) ? !finding.hasOwn : finding.isForeign { damaged.insert(file) }
+      // Beside a mark noise in a file that no book lists is a write that a power cut tore.
+      let isNotOwn = finding.isForeign || finding.isNoise && mark == nil
+      if listed.contains(file) ? !finding.hasOwn : isNotOwn { damaged.insert(file) }
     }
     damaged.formUnion(listed.subtracting(files))
     damaged.formUnion(state.neededFiles.subtracting(listed))

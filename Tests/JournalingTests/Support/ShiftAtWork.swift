@@ -44,6 +44,8 @@ final class ShiftAtWork {
         .init(sequence: $0, status: .quarantined, reason: "another", conflict: true)
       }
     case .prune(let count):
+      // As the collector does now and then, which goes on without.
+      if holdsReserve { try? journal.holdReserve() }
       try journal.prune(acknowledgedBefore: Examples.time, keepingAtMost: count)
     case .reopen, .damage: break
     }

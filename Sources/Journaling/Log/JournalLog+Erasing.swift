@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// What must not stay on the disk: segments that count no more, records that are kept no more, and
+/// the states of shifts that are over.
+extension JournalLog {
+  /// Overwrites files of the log that count no more, and lets go of them; some become spares.
+  func discard(_ files: some Sequence<String>) {
+    for name in files {
+      // What fails leaves a file that counts no more: the next start tries again.
+      guard let file = try? DirectFile(directory.path(of: name)), let size = file.size else {
+        try? directory.remove(name)
+        continue
+      }
+      let isWiped = (try? file.fill(size)) != nil
+      let spare = JournalDirectory.spares.first { !isHeld($0) }
+      if isWiped, size == segmentBytes, let spare {
+        try? directory.rename(name, to: spare)
+      } else {
+        try? directory.remove(name)
+      }
+    }
+    try? directory.synchronize()
+  }
+
+  /// Overwrites the records that are kept no more, and what was kept of shifts that are over.
+  ///
+  /// A frame's first sector goes first, and a disk writes it whole or not at all: it says from then
+  /// on that nothing is here. What is behind it goes when that is durable, so that a power cut
+  /// leaves no frame that looks damaged.
+  func eraseGone() throws(JournalError) {
+    for (name, places) in Dictionary(grouping: state.gone, by: \.file)
+    where state.book.segments.contains(name) {
+      let isTail = tail?.name == name
+      let file = try isTail ? tail?.file : DirectFile(directory.path(of: name))
+      if let file { try erase(places, of: file) }
+    }
+    state.gone = []
+    try eraseCheckpoints()
+  }
+
+  private func erase(_ places: [Place], of file: DirectFile) throws(JournalError) {
+    for place in places {
+      // It may be erased already in part, or damaged.
+      guard let frame = try? frame(at: place) else { continue }
+      try file.write(frame.erased.bytes(), at: place.offset)
+    }
+    try file.synchronize()
+    for place in places {
+      let rest = place.offset + Frame.sector
+      if rest < place.end { try file.write(Data(count: place.end - rest), at: rest) }
+    }
+    try file.synchronize()
+  }
+}
