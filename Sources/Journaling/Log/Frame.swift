@@ -60,9 +60,8 @@ struct Frame {
   let salt: UInt32
   let payload: Data
 
-  /// The number of its transaction's first frame, and of its last.
+  /// The number of its transaction's first frame.
   var first: Int64 { number - Int64(index) }
-  var last: Int64 { first + Int64(count) - 1 }
 
   /// Bytes that a frame with so long a payload takes, in whole sectors.
   static func room(payload length: Int) -> Int {

@@ -127,6 +127,9 @@ struct JournalDirectory {
     try putAside(name)
   }
 
+  /// Whether a directory of that name is one for damaged files.
+  static func isQuarantine(_ name: some StringProtocol) -> Bool { name.hasPrefix(quarantine) }
+
   /// Makes a directory for damaged files, and returns its path.
   func makeQuarantine() throws(JournalError) -> String {
     var number = 1
@@ -141,6 +144,7 @@ struct JournalDirectory {
 
   /// Moves `files`, those that are still there, to the directory `aside`.
   func move(_ files: some Sequence<String>, to aside: String) throws(JournalError) {
+    try JournalDirectory(path: aside).make()
     for file in files where Self.isTaken(path(of: file)) {
       if Glibc.rename(path(of: file), "\(aside)/\(file)") != 0 {
         throw .system("rename", path(of: file))

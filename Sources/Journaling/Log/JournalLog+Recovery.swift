@@ -86,9 +86,14 @@ extension JournalLog {
   func finishPuttingAside() throws(JournalError) {
     let names = directory.names
     for booked in state.book.recoveries {
-      guard let aside = booked.recovery.quarantined else { continue }
-      let files = booked.files.filter { names.contains($0) && $0 != Mark.name }
-      if !files.isEmpty { try directory.move(files, to: aside) }
+      // The journal may have been moved since, so the name counts and not the path.
+      guard let name = booked.recovery.quarantined?.split(separator: "/").last,
+        JournalDirectory.isQuarantine(name)
+      else { continue }
+      let files = booked.files.filter {
+        names.contains($0) && $0 != Mark.name && !state.book.segments.contains($0)
+      }
+      if !files.isEmpty { try directory.move(files, to: directory.path(of: String(name))) }
     }
   }
 }
