@@ -102,6 +102,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
+    // Recordings judged as if they were live: logs in order, each unit's shift, what they held.
+    .target(
+      name: "Replaying",
+      dependencies: ["DeviceConfiguration", "Positioning", "Detection", "Platform", "Patrol"],
+      swiftSettings: settings),
+
     // Recordings played into a real gpsd, no faster than what listens takes them in.
     .target(
       name: "Playing",
@@ -189,7 +195,7 @@ let package = Package(
       dependencies: [
         "Commands", "Collecting", "Control", "DeviceConfiguration", "Positioning", "Detection",
         "Journaling",
-        "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
+        "Replaying", "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -310,6 +316,10 @@ let package = Package(
     .testTarget(
       name: "DeviceConfigurationTests",
       dependencies: ["DeviceConfiguration", "Detection", "Patrol", "Positioning"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReplayingTests",
+      dependencies: ["Replaying", "DeviceConfiguration", "Patrol", "Geography", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ControlTests", dependencies: ["Control", "Patrol"], swiftSettings: settings),

@@ -54,14 +54,6 @@ package final class InputFile {
     }
   }
 
-  /// Hands over the content piece by piece.
-  package func forEachChunk(_ body: (UnsafeRawBufferPointer) -> Void) throws(SystemError) {
-    try readChunks(whileWanted: {
-      body($0)
-      return true
-    })
-  }
-
   /// The whole content.
   ///
   /// - Throws: `SystemError` with EFBIG when it is longer than `limit` bytes: some files never end.

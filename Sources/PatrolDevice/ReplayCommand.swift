@@ -2,10 +2,9 @@
 
 import ArgumentParser
 import Commands
-import Detection
 import DeviceConfiguration
 import Patrol
-import Positioning
+import Replaying
 import Wire
 
 /// Judges recorded patrols with the very code that judges live ones.
@@ -65,56 +64,34 @@ struct ReplayCommand: ParsableCommand {
     let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots, ids: ids.source)
     let replay = Replay(
       hotSpots: hotSpots, configuration: settings, officer: officer, shift: shift)
-    try feed(LogOrder.sorted(logs.isEmpty ? ["-"] : logs, rules: settings.positions), to: replay)
+    try replay.read(logs.isEmpty ? ["-"] : logs, timeOrder) { log, wanted in
+      try Self.read(log, replay, wanted)
+    } tell: {
+      Talk.say($0)
+    }
     Talk.endProgress()
-    let visits = replay.finish()
-    if timeOrder != .split, let disorder = replay.disorder {
-      throw CommandError(.unusable, disorder)
-    }
-    for line in replay.summary { Talk.say(line) }
-    let unheard = Set(named.compactMap { settings.units[$0] }).subtracting(replay.heard)
-    for unit in unheard.sorted() {
-      Talk.say(
-        "warning: the receiver that --unit names \(unit) is not in the recording; heard: "
-          + replay.heard.sorted().joined(separator: ", "))
-    }
-    guard replay.tally.whole > 0 else { throw CommandError(.unusable, replay.emptiness) }
+    let visits = try replay.finish(timeOrder)
+    let units = Set(named.compactMap { settings.units[$0] })
+    for line in replay.summary(named: units) { Talk.say(line) }
+    if let error = replay.emptiness { throw error }
     for visit in visits { try OutputFile.standardOutput.put(visit.line) }
   }
 
-  private func feed(_ ordered: [String], to replay: Replay) throws {
-    if ordered != logs, ordered.count > 1 {
-      Talk.say("the logs are read in the order of their times: \(ordered.joined(separator: ", "))")
-    }
-    guard timeOrder == .sort else {
-      for log in ordered {
-        replay.beginLog(log)
-        try read(log, replay) { replay.receive($0) }
-        replay.endLog()
-      }
-      return
-    }
-    let sorter = ReportSorter()
-    for log in ordered {
-      try read(log, replay) { sorter.receive($0) }
-      if let news = sorter.endLog() { Talk.say("\(log): \(news)") }
-    }
-    sorter.forEachLine { line in line.withUnsafeBytes { replay.receive($0) } }
-  }
-
-  private func read(
-    _ log: String, _ replay: Replay, _ receive: (UnsafeRawBufferPointer) -> Void
+  private static func read(
+    _ log: String, _ replay: Replay, _ wanted: (UnsafeRawBufferPointer) -> Bool
   ) throws {
     let input = try InputFile(path: log)
     var done: Int64 = 0
-    try input.forEachChunk { chunk in
-      receive(chunk)
+    try input.readChunks { chunk in
       done += Int64(chunk.count)
       let share = input.length.map { " of \($0 >> 20) MB" } ?? " MB"
       Talk.progress("\(log): \(done >> 20)\(share), \(replay.visitCount) visits")
+      return wanted(chunk)
     }
   }
 }
+
+extension TimeOrder: ExpressibleByArgument {}
 
 extension Visit {
   /// The visit record, as one line.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Detection
-import DeviceConfiguration
-import Patrol
+package import DeviceConfiguration
+package import Patrol
 import Positioning
 
 /// Feeds one recording to the shifts of its units, and tells what it held.
-final class Replay {
+package final class Replay {
   /// A unit whose last fix lies this many seconds before the others' ends with its own last fix,
   /// since its time stepped away from theirs.
   private static let farApart = 86_400.0
@@ -34,7 +34,7 @@ final class Replay {
   private var visits: [Visit] = []
   private var records: [Shift] = []
 
-  init(
+  package init(
     hotSpots: HotSpotSet, configuration: DeviceConfiguration, officer: String?, shift: String?
   ) {
     self.hotSpots = hotSpots
@@ -47,25 +47,55 @@ final class Replay {
     }
   }
 
-  var tally: GpsdStream.Tally { stream.tally }
-  var visitCount: Int { visits.count }
+  private var tally: GpsdStream.Tally { stream.tally }
+  /// How many visits have ended so far.
+  package var visitCount: Int { visits.count }
 
-  func receive(_ bytes: UnsafeRawBufferPointer) {
-    for report in stream.receive(bytes) { receive(report) }
+  /// Reads logs, the parts of one recording, in the order of their first fixes.
+  ///
+  /// - Parameter tell: called with what people should know of the reading, in words.
+  /// - Throws: What `read` throws.
+  package func read(
+    _ logs: [String], _ order: TimeOrder, by read: LogReader, tell: (String) -> Void
+  ) throws {
+    let ordered = LogOrder.sorted(logs, rules: configuration.positions, read)
+    if ordered != logs {
+      tell("the logs are read in the order of their times: \(ordered.joined(separator: ", "))")
+    }
+    guard order == .sort else {
+      for log in ordered { try readLog(log, read) }
+      return
+    }
+    let sorter = ReportSorter()
+    for log in ordered {
+      try read(log) {
+        sorter.receive($0)
+        return true
+      }
+      if let news = sorter.endLog() { tell("\(log): \(news)") }
+    }
+    sorter.forEachLine { line in line.withUnsafeBytes { receive($0) } }
   }
 
-  func beginLog(_ name: String) {
-    log = name
+  private func readLog(_ log: String, _ read: LogReader) throws {
+    self.log = log
     linesBefore = tally.lines
-  }
-
-  /// A log may end within a line; the next begins with a new one.
-  func endLog() {
+    try read(log) {
+      receive($0)
+      return true
+    }
+    // A log may end within a line; the next begins with a new one.
     for report in stream.endPart() { receive(report) }
   }
 
+  private func receive(_ bytes: UnsafeRawBufferPointer) {
+    for report in stream.receive(bytes) { receive(report) }
+  }
+
   /// Ends every unit's shift with the recording; returns the visits by entry.
-  func finish() -> [Visit] {
+  ///
+  /// - Throws: `ReplayError.disorder` unless the recording may be split where its time goes back.
+  package func finish(_ order: TimeOrder) throws(ReplayError) -> [Visit] {
     for report in stream.finish() { receive(report) }
     let end = shifts.values.compactMap(\.lastTime).max()
     for unit in shifts.keys.sorted() {
@@ -74,6 +104,7 @@ final class Replay {
       let ended = shift.finish(at: isApart ? last : end ?? last)
       conclude(UnitShift.Outcome(events: ended.events, records: [ended.shift]))
     }
+    if order != .split, let disorder { throw .disorder(disorder) }
     return visits.sorted {
       ($0.entered, $0.unit, $0.hotSpot, $0.left) < ($1.entered, $1.unit, $1.hotSpot, $1.left)
     }
@@ -127,13 +158,19 @@ final class Replay {
 // MARK: - What is told of it
 
 extension Replay {
-  /// The units that reported anything.
-  var heard: Set<String> {
-    Set(shifts.keys)
+  /// What the recording held, in lines for people.
+  ///
+  /// - Parameter named: the units that the recording was said to hold.
+  package func summary(named: Set<String>) -> [String] {
+    held + shiftLines
+      + named.subtracting(shifts.keys).sorted().map {
+        "warning: the receiver that --unit names \($0) is not in the recording; heard: "
+          + shifts.keys.sorted().joined(separator: ", ")
+      }
   }
 
-  /// What the recording held, in lines for people.
-  var summary: [String] {
+  /// Lines, damage and steps of time.
+  private var held: [String] {
     var lines = ["\(tally.lines) lines, \(tally.positions) position reports"]
     if tally.damaged > 0 {
       let places = tally.firstDamaged.map(String.init).joined(separator: ", ")
@@ -149,7 +186,11 @@ extension Replay {
         "more than a day went by without a fix, \(stepsAhead) times: what lies on either side is "
           + "told apart")
     }
-    lines += records.map { record in
+    return lines
+  }
+
+  private var shiftLines: [String] {
+    var lines = records.map { record in
       let passes = record.passes.values.reduce(0, +)
       return "unit \(record.unit): \(record.fixes) fixes, \(record.visits) visits, "
         + "\(passes) passes, \(percent(record.coverage.share)) of "
@@ -168,7 +209,7 @@ extension Replay {
   ///
   /// A few fixes may come late, as when a receiver learns of the leap seconds; a minute of them is
   /// waited out (`EpochSequence`).
-  var disorder: String? {
+  private var disorder: String? {
     let fixes = records.reduce(0) { $0 + $1.fixes }
     let isLate = late > max(Self.mostLate, fixes / 10)
     guard !stepsBack.isEmpty || isLate else { return nil }
@@ -177,19 +218,15 @@ extension Replay {
       stepsBack.isEmpty
       ? "\(late) fixes come after later ones"
       : "time goes back \(stepsBack.count) times (\(places))"
-    return "\(what): was a log given twice, or is one in another order? --time-order sort puts the "
-      + "reports in the order of their times; --time-order split takes it that the receiver's time "
-      + "did step, and tells apart what lies on either side"
+    return what
   }
 
   /// So many late fixes are nothing.
   private static let mostLate = 60
 
-  /// Why the recording is no recording.
-  var emptiness: String {
-    tally.lines == 0
-      ? "the log is empty: no data is not the same as no patrol"
-      : "line \(tally.firstDamaged.first ?? 1): not gpsd JSON, nor is any other line"
+  /// Why the recording is no recording; nil when it is one.
+  package var emptiness: ReplayError? {
+    tally.whole > 0 ? nil : .empty(firstLine: tally.firstDamaged.first)
   }
 
   private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
