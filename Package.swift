@@ -91,7 +91,8 @@ let package = Package(
 
     // The socket over which commands ask the collector, and what they say to each other.
     .target(
-      name: "Control", dependencies: ["Platform", "Patrol", "Wire"], swiftSettings: settings),
+      name: "Control", dependencies: ["Platform", "Patrol", "Text", "Wire"],
+      swiftSettings: settings),
     // The shift at work: fixes judged, records kept, commands answered.
     .target(
       name: "Collecting",
@@ -100,6 +101,17 @@ let package = Package(
         "Geography",
         "Patrol", "Text", "Wire",
         .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
+
+    // What runs on a device from start to stop, and how the device reaches its store.
+    .target(
+      name: "Running",
+      dependencies: [
+        "Collecting", "Control", "DeviceConfiguration", "Positioning", "Uploading", "Platform",
+        "Patrol", "Wire",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
 
     // Recordings judged as if they were live: logs in order, each unit's shift, what they held.
@@ -193,12 +205,10 @@ let package = Package(
     .executableTarget(
       name: "PatrolDevice",
       dependencies: [
-        "Commands", "Collecting", "Control", "DeviceConfiguration", "Positioning", "Detection",
-        "Journaling",
-        "Replaying", "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
+        "Commands", "Running", "Replaying", "Collecting", "Control", "DeviceConfiguration",
+        "Journaling", "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
     // At the centre.
@@ -322,7 +332,16 @@ let package = Package(
       dependencies: ["Replaying", "DeviceConfiguration", "Patrol", "Geography", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ControlTests", dependencies: ["Control", "Patrol"], swiftSettings: settings),
+      name: "ControlTests",
+      dependencies: ["TestSupport", "Control", "Patrol", "Platform", "Wire"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RunningTests",
+      dependencies: [
+        "TestSupport", "Running", "Collecting", "DeviceConfiguration", "Uploading", "Patrol",
+        "Platform", "Wire",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "CollectingTests",
       dependencies: [
@@ -350,7 +369,8 @@ let package = Package(
       name: "SystemTests",
       dependencies: [
         "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
-        "Collecting", "Control", "DeviceConfiguration", "Journaling", "Uploading", "Platform",
+        "Running", "Collecting", "Control", "DeviceConfiguration", "Journaling", "Uploading",
+        "Platform",
         "Positioning", "Wire", "Patrol", "Geography", "SQLite",
         .product(name: "Logging", package: "swift-log"),
       ],

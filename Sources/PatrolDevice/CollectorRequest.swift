@@ -3,8 +3,10 @@
 import Commands
 import Control
 import DeviceConfiguration
+import Glibc
+import Platform
 
-/// A request to the running collector, and what is told of its answer.
+/// Asks the running collector and prints its answers.
 struct CollectorRequest {
   private let configuration: DeviceConfiguration
 
@@ -18,13 +20,47 @@ struct CollectorRequest {
     do throws(ControlFault) {
       try ControlClient(path: configuration.control).ask(request) { failure = tell($0) }
     } catch {
-      let unknown = error.isOfLostAnswer ? request.unknownEnd.map { "; \($0)" } : nil
-      throw CommandError(error.kind, "\(error)\(unknown ?? "")")
+      throw CommandError(error.kind, request.failure(for: error))
     }
     if let failure { throw failure }
   }
 
-  /// Tells of an answer; returns why the request failed, nil when it did not.
+  /// What the collector knows now.
+  ///
+  /// - Throws: `ControlFault` when it does not answer, `CommandError` when it gives no status.
+  func status() throws -> StatusReport {
+    var answer: ControlReply?
+    try ControlClient(path: configuration.control).ask(ControlRequest(.status)) { answer = $0 }
+    switch answer {
+    case .status(let report): return report
+    case .failed(let words, let kind): throw CommandError(kind, words)
+    case .heard, .progress, .ended, .done, nil:
+      throw CommandError(.unavailable, "the collector gave no status")
+    }
+  }
+
+  /// Says what becomes of the records. On a terminal it shows the sending until it ends.
+  func showSending() {
+    guard configuration.store != nil else {
+      return Talk.say("no store is named: the records are kept on this device")
+    }
+    guard Talk.isTerminal else {
+      return Talk.say("the records go to the store by themselves; patrol sync waits for that")
+    }
+    let clock = LocalClock(zone: configuration.timeZone)
+    var watch = SendingWatch()
+    while true {
+      switch watch.step(try? status(), clock) {
+      case .goesOn(let words): Talk.progress(words)
+      case .ends(let words):
+        Talk.endProgress()
+        return Talk.say(words)
+      }
+      usleep(UInt32(SendingWatch.pause * 1e6))
+    }
+  }
+
+  /// Prints an answer; returns why the request failed, nil when it did not.
   private func tell(_ reply: ControlReply) -> CommandError? {
     if case .progress(let words) = reply {
       Talk.progress(words)
@@ -40,28 +76,5 @@ struct CollectorRequest {
     case .failed(let words, let kind): return CommandError(kind, words)
     }
     return nil
-  }
-}
-
-extension ControlFault {
-  /// Whether the request may have been done all the same.
-  fileprivate var isOfLostAnswer: Bool {
-    switch self {
-    case .silent, .ended: true
-    case .nobody, .system, .tooLong: false
-    }
-  }
-}
-
-extension ControlRequest {
-  /// What is not known when no answer came, and where to ask; nil for what changes nothing.
-  fileprivate var unknownEnd: String? {
-    let unit = unit.map { "unit \($0)" } ?? "the unit"
-    return switch verb {
-    case .startShift: "whether \(unit) is on shift now is not known: patrol status tells"
-    case .endShift: "whether \(unit) is off shift now is not known: patrol status tells"
-    case .bookOfficer: "whether the officer is booked is not known: ask for it again"
-    case .sync, .status: nil
-    }
   }
 }

@@ -4,11 +4,10 @@ import ArgumentParser
 import Collecting
 import Commands
 import DeviceConfiguration
-import FoundationEssentials
 import Geography
 import Patrol
 import Platform
-import Uploading
+import Running
 
 /// Hot spot sets on the device.
 struct HotSpotsCommand: AsyncParsableCommand {
@@ -44,49 +43,25 @@ struct HotSpotsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "fetch",
       abstract:
-        "Fetches the hot spot set the store has published, for shifts from now on, and its plan.")
+        "Fetches the published hot spot set and the plan from the store.")
 
     @OptionGroup var configuration: ConfigurationOption
 
     func run() async throws {
       let settings = try configuration.load()
       let client = try configuration.store(of: settings).client()
-      let held = try? HotSpotInput.load(settings.hotSpots)
-      let answer: StoreClient.HotSpotAnswer
-      do { answer = try await client.fetchHotSpots(ifNot: held?.version) } catch {
-        throw CommandError(error.kind, "the store: \(error)")
+      let path = settings.hotSpots
+      if let set = try await HotSpotFetch(client: client, settings).now() {
+        Talk.say("\(path): \(set.hotSpots.count) hot spots, version \(set.version)")
+      } else {
+        Talk.say("the set held is the one published")
       }
-      switch answer {
-      case .notModified: Talk.say("the set held is the one published")
-      case .none: throw CommandError(.unavailable, "the store has published no hot spot set")
-      case .published(let bytes, let version): try keep(bytes, version, settings)
-      }
-      try await fetchPlan(client, settings)
-    }
-
-    private func fetchPlan(_ client: StoreClient, _ settings: DeviceConfiguration) async throws {
-      let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
       do {
-        Talk.say(try await fetch.now() ? "the plan is kept" : "the plan held is the store's")
+        let isNew = try await PlanFetch(client: client, file: DuePlanFile(for: settings)).now()
+        Talk.say(isNew ? "the plan is kept" : "the plan held is the store's")
       } catch let error as any ExplainedError {
         throw CommandError(error.kind, "the plan: \(error.description)")
       }
-    }
-
-    private func keep(
-      _ bytes: Data, _ version: String?, _ settings: DeviceConfiguration
-    ) throws {
-      let path = settings.hotSpots
-      let set: HotSpotSet
-      do { set = try HotSpotSet(geoJSON: bytes) } catch {
-        throw CommandError(.unusable, "the store's set cannot be used: \(error.description)")
-      }
-      if let version, version != set.version {
-        throw CommandError(.unusable, "the store's set is not the version that the store says")
-      }
-      try DurableFile.write(set.canonicalGeoJSON, to: path)
-      HotSpotFiles.keep(set, for: settings)
-      Talk.say("\(path): \(set.hotSpots.count) hot spots, version \(set.version)")
     }
   }
 }

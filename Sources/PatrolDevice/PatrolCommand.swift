@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import Commands
+import DeviceConfiguration
+import Running
 import Wire
 
 /// The device's program: reads officers' units, judges their presence, keeps and sends their
@@ -24,4 +26,24 @@ struct PatrolCommand: AsyncParsableCommand {
     ])
 
   static func main() async { await runProgram() }
+}
+
+/// Where a command finds the device's configuration.
+struct ConfigurationOption: ParsableArguments {
+  @Option(
+    name: .customLong("config"),
+    help: "The device's configuration (default: \(DeviceConfiguration.usualPath)).")
+  var path: String?
+
+  func load() throws(ConfigurationFault) -> DeviceConfiguration {
+    try DeviceConfiguration(path: path)
+  }
+
+  /// The store that the configuration names.
+  ///
+  /// - Throws: `ConfigurationFault` when it names none.
+  func store(of settings: DeviceConfiguration) throws(ConfigurationFault) -> StoreAccess {
+    guard let store = settings.store else { throw DeviceConfiguration.lacksStore(path: path) }
+    return StoreAccess(store, state: settings.state)
+  }
 }

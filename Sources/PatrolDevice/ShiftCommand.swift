@@ -29,27 +29,28 @@ struct ShiftCommand: AsyncParsableCommand {
       commandName: "end",
       abstract: "Books a unit off, or all: closes visits and writes the shift record.",
       discussion: """
-        The records go to the store by themselves. On a terminal the command shows how far they \
-        are; Ctrl-C ends that and nothing else. patrol sync waits for the receipt.
+        The records go to the store by themselves. On a terminal the command shows how many are \
+        still to be sent; Ctrl-C ends the showing and not the sending. patrol sync waits for the \
+        receipt.
         """)
 
     @OptionGroup var configuration: ConfigurationOption
     @Option(help: "The unit; all that are on shift when none is named.") var unit: String?
 
     func run() throws {
-      let settings = try configuration.load()
-      try CollectorRequest(settings).make(ControlRequest(.endShift, unit: unit))
-      UploadWatch(settings).show()
+      let collector = CollectorRequest(try configuration.load())
+      try collector.make(ControlRequest(.endShift, unit: unit))
+      collector.showSending()
     }
   }
 
   struct Officer: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "officer",
-      abstract: "Names the officer of a unit's shift, or another one.",
+      abstract: "Names the officer of a unit's shift, or names another one.",
       discussion: """
-        Of the open shift, or else of the unit's last. Its visits and its record, where they are \
-        kept already, are corrected by new records that replace them.
+        The shift is the unit's open one, or else its last. Its visits and its record that are kept \
+        already are corrected: new records replace them.
         """)
 
     @OptionGroup var configuration: ConfigurationOption

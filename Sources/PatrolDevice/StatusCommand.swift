@@ -5,7 +5,7 @@ import Commands
 import Control
 import DeviceConfiguration
 import Glibc
-import Patrol
+import Platform
 import Wire
 
 /// Shows each unit, the hot spot it is in, the dwell so far, and the records waiting.
@@ -19,22 +19,12 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
+    let collector = CollectorRequest(settings)
     let clock = LocalClock(zone: settings.timeZone)
     repeat {
-      guard show(try report(of: settings), clock) else { return }
+      guard show(try collector.status(), clock) else { return }
       if watch { sleep(1) }
     } while watch
-  }
-
-  private func report(of settings: DeviceConfiguration) throws -> StatusReport {
-    var answer: ControlReply?
-    try ControlClient(path: settings.control).ask(ControlRequest(.status)) { answer = $0 }
-    switch answer {
-    case .status(let report): return report
-    case .failed(let words, let kind): throw CommandError(kind, words)
-    case .heard, .progress, .ended, .done, nil:
-      throw CommandError(.unavailable, "the collector gave no status")
-    }
   }
 
   private func show(_ report: StatusReport, _ clock: LocalClock) -> Bool {

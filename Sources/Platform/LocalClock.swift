@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collecting
 import Glibc
-import Patrol
-import Platform
+package import Patrol
 
 /// Times as the clock on the wall shows them, in the zone of the configuration.
 ///
 /// For commands: it sets the zone of the whole process. Without that zone in the system's time zone
 /// database times are in UTC and say so.
-struct LocalClock {
+package struct LocalClock {
   private static let zones = "/usr/share/zoneinfo"
   private let suffix: String
   /// The day it is, by the device's own clock.
   private let today: String
 
-  init(zone: String, now: Timestamp = Timestamp.now()) {
+  package init(zone: String, now: Timestamp = Timestamp.now()) {
     let isKnown =
       !zone.isEmpty && !zone.contains("..") && access("\(Self.zones)/\(zone)", R_OK) == 0
     setenv("TZ", isKnown ? zone : "UTC0", 1)
@@ -25,10 +23,10 @@ struct LocalClock {
   }
 
   /// Hours and minutes, as `14:07`.
-  func time(_ time: Timestamp) -> String { Self.text(of: time, as: "%H:%M") + suffix }
+  package func time(_ time: Timestamp) -> String { Self.text(of: time, as: "%H:%M") + suffix }
 
   /// The same, led by the date unless that is today's.
-  func moment(_ time: Timestamp) -> String {
+  package func moment(_ time: Timestamp) -> String {
     let date = Self.text(of: time, as: "%F")
     return (date == today ? "" : date + " ") + self.time(time)
   }

@@ -28,3 +28,17 @@ struct GpsdService: Service {
     }
   }
 }
+
+/// Lets the collector notice that time passes.
+struct TickService: Service {
+  let collector: Collector
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown {
+      while true {
+        await collector.tick()
+        try await Task.sleep(for: .seconds(5), tolerance: .seconds(1))
+      }
+    }
+  }
+}

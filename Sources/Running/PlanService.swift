@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Collecting
 import Logging
+import Platform
 import ServiceLifecycle
-import Uploading
+package import Uploading
 
 /// Moments at which the plan may be fetched: the store was just there, or an officer booked on.
 final class PlanContacts: Sendable {
@@ -60,5 +62,25 @@ struct PlanService: Service {
       }
     }
     return false
+  }
+}
+
+/// Brings the store's plan into the file beside the journal.
+package struct PlanFetch: Sendable {
+  private let client: StoreClient
+  private let file: DuePlanFile
+
+  package init(client: StoreClient, file: DuePlanFile) {
+    self.client = client
+    self.file = file
+  }
+
+  /// Asks the store; false when the plan kept is the store's.
+  ///
+  /// - Throws: `StoreFault`, or the `SystemError` that kept the plan from the disk.
+  package func now() async throws -> Bool {
+    guard let (bytes, _) = try await client.fetchPlan(ifNot: file.version) else { return false }
+    try file.write(bytes)
+    return true
   }
 }

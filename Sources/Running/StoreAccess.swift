@@ -1,35 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collecting
-import Commands
-import DeviceConfiguration
+package import DeviceConfiguration
 import Glibc
-import Patrol
-import Platform
-import Uploading
+package import Patrol
+package import Platform
+package import Uploading
 
 /// The store as this device reaches it.
-struct StoreAccess {
+package struct StoreAccess {
   private let store: DeviceConfiguration.Store
   /// The directory in which this device keeps its files.
   private let state: String
 
-  init(_ store: DeviceConfiguration.Store, state: String) {
+  package init(_ store: DeviceConfiguration.Store, state: String) {
     self.store = store
     self.state = state
   }
 
   /// Nil when the configuration names no store.
-  init?(_ configuration: DeviceConfiguration) {
+  package init?(_ configuration: DeviceConfiguration) {
     guard let store = configuration.store else { return nil }
     self.init(store, state: configuration.state)
   }
 
   /// Where the device's key is kept.
-  var identityPath: String { "\(state)/device.key" }
+  package var identityPath: String { "\(state)/device.key" }
 
   /// Where the store's own authority is kept, once this device has enrolled with the store.
-  var authorityPath: String { "\(state)/authority.pem" }
+  package var authorityPath: String { "\(state)/authority.pem" }
 
   /// Whether the device has to learn the store's own authority: the configuration names no other,
   /// and the store uses TLS. A pinned key alone names nobody who vouches for it.
@@ -40,61 +38,102 @@ struct StoreAccess {
   /// Whether that authority is known.
   var knowsAuthority: Bool { access(authorityPath, F_OK) == 0 }
 
-  func transport() throws(CommandError) -> CurlTransport {
+  func transport() throws(StoreAccessError) -> CurlTransport {
     switch store.certificates {
     case .file(let certificates): return try transport(trusting: .file(certificates))
     case .system: return try transport(trusting: .system)
     case nil:
       guard needsAuthority else { return try transport(trusting: .system) }
       guard knowsAuthority else {
-        throw CommandError(
-          .configuration,
-          "\(authorityPath): is not there, so the store cannot be told from anybody else: enrol "
-            + "this device, with a fresh code if it was enrolled before, or set the store's "
-            + "certificates in the configuration")
+        throw .noAuthority(path: authorityPath)
       }
       return try transport(trusting: .file(authorityPath))
     }
   }
 
-  /// A transport for what proves itself in another way. A pinned key must be the peer's all the
-  /// same.
-  func unverifiedTransport() throws(CommandError) -> CurlTransport {
+  /// A transport that trusts any certificate, for answers that prove themselves in another way. A
+  /// pinned key must match all the same.
+  func unverifiedTransport() throws(StoreAccessError) -> CurlTransport {
     try transport(trusting: .anybody)
   }
 
   private func transport(
     trusting trust: TransportSettings.Trust
-  ) throws(CommandError) -> CurlTransport {
+  ) throws(StoreAccessError) -> CurlTransport {
     if case .file(let path) = trust { try check(path) }
     do throws(StoreAddressError) {
       return CurlTransport(
         address: try StoreAddress(store.url),
         settings: TransportSettings(trust: trust, pinnedKeys: store.pinnedKey))
     } catch {
-      throw CommandError(.configuration, "the store's url: \(error)")
+      throw .address(error)
     }
   }
 
   /// Most bytes of certificates: more than any system trusts.
   private static let mostCertificates = 4 << 20
 
-  /// Refuses at once what is no file: a pipe, for example, would hold up its reader for ever.
-  private func check(_ path: String) throws(CommandError) {
+  /// Refuses at once what is not a file: reading a pipe, for example, would never end.
+  private func check(_ path: String) throws(StoreAccessError) {
     do throws(SystemError) {
       _ = try RegularFile.read(path, atMost: Self.mostCertificates)
     } catch {
-      throw CommandError(.configuration, "the store's certificates: \(error)")
+      throw .certificates(error)
     }
   }
 
-  func client() throws -> StoreClient {
+  package func client() throws -> StoreClient {
     let identity = try DeviceIdentity.load(from: identityPath)
     guard identity.device != nil else {
-      throw CommandError(.configuration, "this device is not enrolled yet: run patrol enrol")
+      throw StoreAccessError.notEnrolled
     }
     return StoreClient(
       identity: identity, transport: try transport(),
       counter: RequestCounter { Timestamp.now() })
   }
+}
+
+/// Why the store cannot be asked.
+package enum StoreAccessError: ExplainedError, Hashable {
+  /// The certificate of the store's own authority is not at this path.
+  case noAuthority(path: String)
+  case address(StoreAddressError)
+  case certificates(SystemError)
+  case notEnrolled
+
+  package var kind: ErrorKind { .configuration }
+
+  package var place: String? {
+    switch self {
+    case .noAuthority(let path): path
+    case .address, .certificates, .notEnrolled: nil
+    }
+  }
+
+  package var problem: String {
+    switch self {
+    case .noAuthority: "is not there, so nothing tells the store from another server"
+    case .address(let error): "the store's url: \(error)"
+    case .certificates(let error): "the store's certificates: \(error)"
+    case .notEnrolled: "this device is not enrolled yet"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .noAuthority:
+      "enrol this device, with a fresh code if it was enrolled before, or set the store's "
+        + "certificates in the configuration"
+    case .notEnrolled: "run patrol enrol"
+    case .address, .certificates: nil
+    }
+  }
+}
+
+extension DeviceConfiguration {
+  /// Where the records are kept.
+  package var journalPath: String { "\(state)/journal" }
+
+  /// Where the last receipt is kept.
+  package var receipts: ReceiptFile { ReceiptFile(path: "\(state)/receipt.json") }
 }

@@ -60,3 +60,44 @@ package struct KeptReceipt: Hashable, Sendable, Codable {
       && receipt.isWhole && !isOfOtherChain
   }
 }
+
+// MARK: - In words
+
+extension KeptReceipt {
+  /// In full, as proof.
+  package var lines: [String] {
+    package var lines = [
+      "receipt: \(stored) "
+        + "(numbers \(receipt.first) to \(receipt.last) of \(receipt.device))"
+    ]
+    if let shift { lines.append("up to the shift of unit \(shift.unit) that ended \(shift.ended)") }
+    if let hash = receipt.hash {
+      lines.append("hash: \(hash.hexadecimal)" + (own == hash ? ", the same as here" : ""))
+    }
+    return lines + faults
+  }
+
+  /// As `9 of 9 records stored`.
+  package var stored: String { "\(receipt.stored) of \(receipt.count) records stored" }
+
+  /// What is not as it was sent.
+  package var faults: [String] {
+    package var lines: [String] = []
+    if !receipt.missing.isEmpty {
+      let runs = receipt.missing.map {
+        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
+      }
+      let more = receipt.namesAllMissing ? "" : " and more"
+      lines.append("missing: " + runs.joined(separator: ", ") + more)
+    }
+    if !receipt.breaks.isEmpty {
+      lines.append(
+        "altered: the chain breaks before "
+          + receipt.breaks.map(String.init).joined(separator: ", "))
+    }
+    if isOfOtherChain {
+      lines.append("altered: the hash here is another; keep the device with its files")
+    }
+    return lines
+  }
+}

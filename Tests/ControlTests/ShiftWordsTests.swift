@@ -2,11 +2,10 @@
 
 import Control
 import Patrol
+import Platform
 import TestSupport
 import Testing
 import Wire
-
-@testable import PatrolDevice
 
 /// What an officer reads at the end of a shift and in between.
 @Suite(.serialized) struct ShiftWordsTests {
@@ -113,5 +112,43 @@ import Wire
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     report.receiptIsPending = false
     #expect(report.text(clock).contains("receipt of 14:00: 9 of 9 records stored\n"))
+  }
+
+  @Test func theSendingIsWatchedUntilTheRecordsHaveArrived() {
+    var watch = SendingWatch()
+    var report = StatusReport()
+    report.records.waiting = 2
+    guard case .goesOn(let words) = watch.step(report, clock) else {
+      Issue.record("it goes on while records wait")
+      return
+    }
+    #expect(words.contains("2 records wait"))
+    report.records.waiting = 0
+    report.receiptIsPending = true
+    #expect(watch.step(report, clock) != .ends(""), "the receipt is waited for")
+    report.receiptIsPending = false
+    #expect(watch.step(report, clock) == .ends(""))
+  }
+
+  @Test func theSendingIsWatchedNoLongerOnceATroubleStays() {
+    var watch = SendingWatch()
+    var report = StatusReport()
+    report.records.waiting = 2
+    report.sendingTrouble = "no route"
+    var steps: [SendingWatch.Step] = []
+    for _ in 0..<5 { steps.append(watch.step(report, clock)) }
+    #expect(steps.allSatisfy { if case .goesOn = $0 { true } else { false } })
+    #expect(
+      watch.step(report, clock) == .ends("not sent yet: no route; the collector goes on trying"))
+  }
+
+  @Test func theSendingIsWatchedNoLongerThanTwoMinutes() {
+    var watch = SendingWatch()
+    var report = StatusReport()
+    report.records.waiting = 2
+    var looks = 1
+    while case .goesOn = watch.step(report, clock) { looks += 1 }
+    #expect(Double(looks) * SendingWatch.pause == 120)
+    #expect(watch.step(nil, clock) == .ends("the collector does not answer any more"))
   }
 }

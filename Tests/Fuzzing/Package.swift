@@ -56,7 +56,9 @@ let package = Package(
         "CCurl", "CNetlink", "Compression", "Platform", "Patrol", "Text", "Wire", "Cryptography",
       ],
       swiftSettings: watched),
-    .target(name: "Control", dependencies: ["Platform", "Patrol", "Wire"], swiftSettings: watched),
+    .target(
+      name: "Control", dependencies: ["Platform", "Patrol", "Text", "Wire"],
+      swiftSettings: watched),
     .target(
       name: "Collecting",
       dependencies: [

@@ -9,8 +9,6 @@ import SQLite
 import TestSupport
 import Testing
 
-@testable import PatrolDevice
-
 /// Officers who book on and off, whatever the receiver, the network and the store do.
 @Suite(.timeLimit(.minutes(3)))
 struct BookingPromiseTests {

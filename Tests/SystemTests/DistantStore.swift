@@ -6,6 +6,7 @@ import Foundation
 import Journaling
 import Patrol
 import Platform
+import Running
 import SQLite
 import TestSupport
 import Testing

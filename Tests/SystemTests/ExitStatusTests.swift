@@ -7,7 +7,6 @@ import Testing
 import Wire
 
 @testable import Journaling
-@testable import PatrolDevice
 @testable import Uploading
 
 /// How a command ends that asked for an upload.

@@ -9,6 +9,7 @@ import Logging
 import Patrol
 import Platform
 import Positioning
+import Running
 import Synchronization
 import Testing
 import Uploading

@@ -5,6 +5,7 @@ import Control
 import Foundation
 import Journaling
 import Patrol
+import Running
 import Simulation
 import Synchronization
 import TestSupport

@@ -6,8 +6,6 @@ import Testing
 import Uploading
 import Wire
 
-@testable import PatrolDevice
-
 /// The real store behind a network as it is: every record announced is there once, whatever the line
 /// and those on it do.
 @Suite(.serialized, .timeLimit(.minutes(60)))

@@ -6,8 +6,6 @@ import Testing
 import Uploading
 import Wire
 
-@testable import PatrolDevice
-
 /// The receipt of a shift nobody waited for.
 @Suite(.timeLimit(.minutes(3)))
 struct ReceiptPromiseTests {

@@ -85,7 +85,7 @@ import Wire
     let server = store()
     defer { server.stop() }
     let transport = try transport(server)
-    await #expect(throws: EnrolmentError.alreadyEnrolled(device: "D-1")) {
+    await #expect(throws: EnrolmentError.alreadyEnrolled(device: "D-1", key: path)) {
       try await DeviceIdentity.enrol(code: "CODE-1", at: path, transport: transport)
     }
     #expect(server.requests.isEmpty)

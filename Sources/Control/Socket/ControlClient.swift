@@ -64,3 +64,32 @@ package struct ControlClient {
     SteadyClock.nanoseconds + UInt64(seconds * 1e9)
   }
 }
+
+extension ControlFault {
+  /// Whether the request may have been done all the same.
+  fileprivate var isOfLostAnswer: Bool {
+    switch self {
+    case .silent, .ended: true
+    case .nobody, .system, .tooLong: false
+    }
+  }
+}
+
+extension ControlRequest {
+  /// Why there was no answer, and what is not known for want of it.
+  package func failure(for error: ControlFault) -> String {
+    guard error.isOfLostAnswer, let unknown else { return "\(error)" }
+    return "\(error); \(unknown)"
+  }
+
+  /// What is not known when no answer came, and where to ask; nil for what changes nothing.
+  private var unknown: String? {
+    let unit = unit.map { "unit \($0)" } ?? "the unit"
+    return switch verb {
+    case .startShift: "whether \(unit) is on shift now is not known: patrol status tells"
+    case .endShift: "whether \(unit) is off shift now is not known: patrol status tells"
+    case .bookOfficer: "whether the officer is booked is not known: ask for it again"
+    case .sync, .status: nil
+    }
+  }
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Control
 import Patrol
+package import Platform
 import Text
 
 extension EndedShift {
@@ -9,7 +9,7 @@ extension EndedShift {
   private static let leastGap = 60.0
 
   /// What the shift came to, for the officer who carried the unit.
-  func text(_ clock: LocalClock) -> String {
+  package func text(_ clock: LocalClock) -> String {
     guard let account else {
       return "unit \(unit) is off shift: it had been cut off before its first fix\n"
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Control
 import Patrol
+package import Platform
 import Text
 
 extension PlannedDay {
@@ -37,7 +37,7 @@ extension PlannedDay.Place {
 
 extension [EndedShift] {
   /// What each shift came to, then what is short of the plan: once, for it is the same for all.
-  func text(_ clock: LocalClock) -> String {
+  package func text(_ clock: LocalClock) -> String {
     var days: [PlannedDay] = []
     for case let day? in map(\.planned) where !days.contains(day) { days.append(day) }
     let coverages = compactMap(\.account?.coverage)

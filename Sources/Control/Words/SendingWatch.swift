@@ -1,64 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collecting
-import Commands
-import Control
-import DeviceConfiguration
-import Glibc
+package import Platform
 
-/// Shows how the records of a shift reach the store, for as long as somebody watches.
+/// Tells how the records of a shift reach the store, from one status of the collector to the next.
 ///
-/// It asks for the status again and again: nothing of the upload hangs on it.
-struct UploadWatch {
-  /// In microseconds.
-  private static let pause: UInt32 = 500_000
-  /// How often it looks: two minutes long.
+/// It only looks: nothing of the upload depends on it.
+package struct SendingWatch {
+  /// Seconds from one status to the next.
+  package static let pause = 0.5
+  /// How many statuses are looked at: two minutes of them.
   private static let looks = 240
-  /// How often in a row it sees a trouble before it leaves: the first may be of before.
+  /// How many statuses in a row must tell of a trouble before the watch ends. The first ones may
+  /// tell of an upload that was tried before.
   private static let patience = 6
 
-  private let settings: DeviceConfiguration
+  private var looked = 0
+  private var troubled = 0
 
-  init(_ settings: DeviceConfiguration) {
-    self.settings = settings
+  package init() {}
+
+  package enum Step: Hashable, Sendable {
+    /// Show this and look again after `pause`.
+    case goesOn(String)
+    /// Say this and look no more.
+    case ends(String)
   }
 
-  /// Says what becomes of the records; on a terminal, shows it until they are there.
-  func show() {
-    guard settings.store != nil else {
-      return Talk.say("no store is named: the records are kept on this device")
+  /// What to do after one more status; nil stands for a collector that does not answer.
+  package mutating func step(_ report: StatusReport?, _ clock: LocalClock) -> Step {
+    guard let report else { return .ends("the collector does not answer any more") }
+    if report.records.waiting == 0, !report.receiptIsPending {
+      return .ends(report.receiptLines(clock).joined(separator: "\n"))
     }
-    guard Talk.isTerminal else {
-      return Talk.say("the records go to the store by themselves; patrol sync waits for that")
+    troubled = report.sendingTrouble == nil ? 0 : troubled + 1
+    if troubled >= Self.patience, let trouble = report.sendingTrouble {
+      return .ends("not sent yet: \(trouble); the collector goes on trying")
     }
-    let end = watch()
-    Talk.endProgress()
-    Talk.say(end)
-  }
-
-  /// What to say in the end.
-  private func watch() -> String {
-    var troubled = 0
-    for _ in 0..<Self.looks {
-      guard let report = look() else { return "the collector tells no more of the upload" }
-      if report.records.waiting == 0, !report.receiptIsPending {
-        return report.receiptLines(LocalClock(zone: settings.timeZone)).joined(separator: "\n")
-      }
-      troubled = report.sendingTrouble == nil ? 0 : troubled + 1
-      if troubled >= Self.patience, let trouble = report.sendingTrouble {
-        return "not sent yet: \(trouble); it goes on by itself"
-      }
-      Talk.progress("sending: \(report.records.waiting) records wait; Ctrl-C leaves it going")
-      usleep(Self.pause)
+    looked += 1
+    guard looked < Self.looks else {
+      return .ends(
+        "not all is sent yet; the collector goes on sending, and patrol status shows how far it is")
     }
-    return "not all is sent yet; it goes on by itself, and patrol status shows how far it is"
-  }
-
-  private func look() -> StatusReport? {
-    var report: StatusReport?
-    try? ControlClient(path: settings.control).ask(ControlRequest(.status)) { reply in
-      if case .status(let status) = reply { report = status }
-    }
-    return report
+    return .goesOn("sending: \(report.records.waiting) records wait; Ctrl-C does not stop it")
   }
 }

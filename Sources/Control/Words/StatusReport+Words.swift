@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Control
 import Patrol
+package import Platform
 import Text
+import Wire
 
 extension StatusReport {
   /// For people, in lines of at most 80 characters.
-  func text(_ clock: LocalClock) -> String {
+  package func text(_ clock: LocalClock) -> String {
     var lines = gpsd.compactMap { gpsd in
       gpsd.fault.map { "gpsd \(gpsd.source): \(gpsd.connected ? "connected, but " : "")\($0)" }
     }
@@ -23,6 +24,16 @@ extension StatusReport {
   func receiptLines(_ clock: LocalClock) -> [String] {
     if receiptIsPending { return ["receipt pending"] }
     return receipt?.shortLines(clock) ?? []
+  }
+}
+
+extension KeptReceipt {
+  /// For somebody who wants to know whether all is there, and what is wrong.
+  fileprivate func shortLines(_ clock: LocalClock) -> [String] {
+    let covered = shift.map {
+      ", up to the shift of \($0.unit) that ended \(clock.moment($0.ended))"
+    }
+    return ["receipt of \(clock.moment(at)): \(stored)" + (covered ?? "")] + faults
   }
 }
 

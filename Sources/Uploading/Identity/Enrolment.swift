@@ -14,7 +14,7 @@ extension DeviceIdentity {
   ) async throws(EnrolmentError) -> DeviceIdentity {
     var identity: DeviceIdentity
     do { identity = try pending(at: path) } catch { throw .identity(error) }
-    if let device = identity.device { throw .alreadyEnrolled(device: device) }
+    if let device = identity.device { throw .alreadyEnrolled(device: device, key: path) }
     let name: String
     do {
       // The counter plays no part while there is no name.

@@ -4,13 +4,17 @@ package import Patrol
 
 /// Why this device did not become one of the store's.
 package enum EnrolmentError: ExplainedError, Hashable {
-  case alreadyEnrolled(device: String)
+  /// `key` is the path of the device's key.
+  case alreadyEnrolled(device: String, key: String)
+  /// What answers says that the store has no certificate authority of its own.
+  case noOwnAuthority
   case identity(DeviceIdentityError)
   case store(StoreFault)
 
   package var kind: ErrorKind {
     switch self {
     case .alreadyEnrolled: .unusable
+    case .noOwnAuthority: .configuration
     case .identity: .inputOutput
     // With this status the store refuses the code.
     case .store(.refused(status: 403, words: _)): .unusable
@@ -20,9 +24,23 @@ package enum EnrolmentError: ExplainedError, Hashable {
 
   package var problem: String {
     switch self {
-    case .alreadyEnrolled(let device): "this device is enrolled already, as \(device)"
+    case .alreadyEnrolled(let device, _): "this device is enrolled already, as \(device)"
     case .identity(let error): error.description
     case .store(let fault): fault.description
+    case .noOwnAuthority:
+      "what answers says that the store has no certificate authority of its own, and may not be the "
+        + "store; the code was shown to nobody"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .alreadyEnrolled(_, let key):
+      "to enrol it anew, move \(key) away and try again; under the same name nothing counts twice"
+    case .noOwnAuthority:
+      "if an authority that this system trusts vouches for the store, set “certificates: system” "
+        + "under “store” in the configuration"
+    case .identity, .store: nil
     }
   }
 }

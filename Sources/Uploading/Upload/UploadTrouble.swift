@@ -2,20 +2,19 @@
 
 import Patrol
 import Synchronization
-import Uploading
 
 /// What stands in the way of sending, as it was last found; for `patrol status`.
-final class UploadTrouble: Sendable {
+package final class UploadTrouble: Sendable {
   private let last: Mutex<String?>
 
   /// - Parameter words: why nothing can be sent at all; nil when something may be.
-  init(_ words: String? = nil) {
+  package init(_ words: String? = nil) {
     last = Mutex(words)
   }
 
-  var words: String? { last.withLock { $0 } }
+  package var words: String? { last.withLock { $0 } }
 
-  func note(_ event: UploadEvent) {
+  package func note(_ event: UploadEvent) {
     switch event {
     case .progress: last.withLock { $0 = nil }
     case .waiting: last.withLock { $0 = event.words }

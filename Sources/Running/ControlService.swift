@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import Control
+import Positioning
+import ServiceLifecycle
+import Uploading
+
+/// Answers the commands.
+struct ControlService: Service {
+  let server: ControlServer
+  let collector: Collector
+  let connections: [GpsdConnection]
+  let uploader: Uploader?
+  let trouble: UploadTrouble
+  let receipts: ReceiptFile
+  /// Wakes the service that sends.
+  let wake: Wake
+  let plan: PlanContacts?
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await server.run { request, reply in await answer(request, reply) }
+    }
+  }
+
+  private func answer(
+    _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void
+  ) async {
+    do throws(CollectorFault) {
+      switch request.verb {
+      case .status:
+        var report = await collector.status()
+        report.receipt =
+          if let uploader { await uploader.lastReceipt() } else { receipts.read() }
+        report.receiptIsPending = await uploader?.isReceiptPending() ?? false
+        report.sendingTrouble = trouble.words
+        report.troubles += [trouble.words].compactMap(\.self)
+        reply(.status(report))
+      case .startShift:
+        reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
+        plan?.note()
+      case .endShift:
+        await judgeWhatWasSaid(to: request.unit)
+        let ended = try await collector.endShift(unit: request.unit)
+        // Nobody waits for a network to be off shift.
+        sendSoon()
+        reply(.ended(ended))
+      case .bookOfficer:
+        reply(.done(try await collector.book(unit: request.unit, to: request.officer)))
+        sendSoon()
+      case .sync: await upload(reply)
+      }
+    } catch {
+      reply(.failed("\(error)", error.kind))
+    }
+  }
+
+  /// How long a booking off waits for what gpsd has said up to then.
+  private static let patience = Duration.seconds(5)
+
+  /// Has what the gpsds have said up to now judged, as far as that takes no longer than people
+  /// wait; the shift that ends is told of the rest.
+  private func judgeWhatWasSaid(to unit: String?) async {
+    await withDiscardingTaskGroup { group in
+      for connection in connections {
+        group.addTask {
+          let left = await connection.settle(within: Self.patience)
+          await collector.leave(unjudged: left, of: connection.source, unit: unit)
+        }
+      }
+    }
+  }
+
+  /// Has the service send what there is, and get the receipt for it.
+  private func sendSoon() {
+    uploader?.compareSoon()
+    wake()
+  }
+
+  private func upload(_ reply: @escaping @Sendable (ControlReply) -> Void) async {
+    guard let uploader else {
+      let why = trouble.words ?? "no store to send to: records are kept here"
+      return reply(.failed(why, .configuration))
+    }
+    let outcome = await uploader.upload { reply(.progress($0.words)) }
+    trouble.note(.ended(outcome))
+    if !outcome.isComplete { wake() }
+    reply(
+      outcome.isProven ? .done(outcome.words) : .failed(outcome.words, outcome.kind))
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import ServiceLifecycle
+import Uploading
+
+/// Sends records when there are any, and again when the network comes back; asks once a day what
+/// the store has, for it may have been put back to an older copy.
+struct UploadService: Service {
+  let uploader: Uploader
+  let trouble: UploadTrouble
+  let wake: Wake
+  let log: Logger
+  /// Called when the store has answered.
+  let contact: @Sendable () -> Void
+  private static let comparisonInterval = Duration.seconds(86_400)
+
+  func run() async throws {
+    await withTaskGroup(of: Void.self) { group in
+      if let changes = NetworkWatch.changes() {
+        group.addTask { for await _ in changes { wake() } }
+      }
+      group.addTask {
+        while (try? await Task.sleep(for: Self.comparisonInterval)) != nil {
+          uploader.compareSoon()
+          wake()
+        }
+      }
+      group.addTask {
+        await cancelWhenGracefulShutdown {
+          await uploader.run(wake: wake.moments) { event in
+            trouble.note(event)
+            // How it ended says it all.
+            if case .progress = event { return }
+            if case .ended(let outcome) = event, outcome.isComplete { contact() }
+            log.info("upload: \(event.words)")
+          }
+        }
+      }
+      try? await gracefulShutdown()
+      group.cancelAll()
+    }
+  }
+}
