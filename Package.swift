@@ -155,7 +155,8 @@ let package = Package(
       swiftSettings: settings),
     // A store in, a report on its dosage out: as a table, CSV or JSON; records as they came or CSV.
     .target(
-      name: "Reporting", dependencies: ["Dosage", "Patrol", "Storage", "Text", "Wire"],
+      name: "Reporting",
+      dependencies: ["Dosage", "Keeping", "Patrol", "Storage", "Text", "Wire"],
       swiftSettings: settings),
     // HTTP: devices' requests in, answers out.
     .target(

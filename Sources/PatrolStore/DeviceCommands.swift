@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Commands
+import Keeping
+import Patrol
+import Platform
+import Storage
+import Text
+import Wire
 
 struct Devices: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,4 +16,100 @@ struct Devices: ParsableCommand {
     subcommands: [
       DeviceEnrol.self, DeviceWithdraw.self, DeviceRevoke.self, DeviceList.self,
     ])
+}
+
+struct DeviceEnrol: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "enrol",
+    abstract: "Prints a code with which one device can enrol, once.",
+    discussion: """
+      A device enrolled anew keeps its name: by that its corrections reach what it sent before, if \
+      its journal is still there and sends the same records again, and no other device's do.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Option(help: "What to call the device.")
+  var name: String
+
+  @Option(help: "Hours for which the code is good.")
+  var expiresHours = 24.0
+
+  func validate() throws {
+    guard expiresHours > 0, expiresHours <= 24 * 366 else {
+      throw ValidationError("--expires-hours is not above 0, up to a year")
+    }
+    guard (1...200).contains(name.count), !name.contains(where: \.isNewline) else {
+      throw ValidationError("--name is not one line of 1 to 200 characters")
+    }
+  }
+
+  func run() async throws {
+    let store = try database.open()
+    if try await store.devices().contains(where: { $0.name == name && $0.revoked == nil }) {
+      Talk.say("note: another device is called \(name) and may still send; see “device list”")
+    }
+    var generator = SystemRandomNumberGenerator()
+    let code = EnrolmentCode(using: &generator)
+    let now = Timestamp.now()
+    let expiry = now.advanced(bySeconds: expiresHours * 3600)
+    try await store.issue(code, for: name, at: now, until: expiry)
+    Talk.say("Good for one device until \(expiry); it is not shown again:")
+    try OutputFile.standardOutput.put("\(code.grouped)\n")
+  }
+}
+
+struct DeviceWithdraw: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "withdraw",
+    abstract: "Takes back the codes handed out for a device that has not used them.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Option(help: "What the device was to be called.")
+  var name: String
+
+  func run() async throws {
+    let count = try await database.open().withdrawCodes(for: name)
+    guard count > 0 else {
+      throw CommandError(.unusable, "no unused code was handed out for \(name)")
+    }
+    Talk.say("\(count) unused \(count == 1 ? "code is" : "codes are") good no more")
+  }
+}
+
+struct DeviceRevoke: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke",
+    abstract: "Shuts a device out; what it has sent stays.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Argument(help: "The device's id, as “device list” shows it.")
+  var device: String
+
+  func run() async throws {
+    guard try await database.open().revoke(device, at: .now()) else {
+      throw CommandError(.unusable, "no device has that id: see “device list”")
+    }
+    Talk.say("\(device) may not send any more")
+  }
+}
+
+struct DeviceList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the devices.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    let rows = try await database.open().devices().map {
+      [
+        $0.id, $0.name, $0.enrolled.description, $0.lastSeen?.description ?? "never",
+        $0.revoked?.description ?? "",
+      ]
+    }
+    let header = ["device", "name", "enrolled", "last seen", "revoked"]
+    try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text)
+  }
 }

@@ -5,6 +5,7 @@ import Commands
 import Dosage
 import FoundationEssentials
 import Patrol
+import Platform
 import Reporting
 import Text
 
@@ -62,3 +63,50 @@ struct DosageCommand: AsyncParsableCommand {
 
 extension ReportForm: ExpressibleByArgument {}
 extension GroupedDosage.Kind: ExpressibleByArgument {}
+
+/// How dosage is counted.
+struct DosageOptions: ParsableArguments {
+  @OptionGroup var day: DayOptions
+
+  @OptionGroup(title: "What if the plan's definitions were others (“plan define” keeps them)")
+  var definitions: PlanDefinitions
+
+  func validate() throws {
+    _ = try day.planDay()
+  }
+
+  func validate(_ days: ClosedRange<CivilDate>) throws {
+    let most = DosageRequest.mostDays
+    guard days.upperBound.daysSinceEpoch - days.lowerBound.daysSinceEpoch < most else {
+      throw ValidationError("a report covers at most \(most) days")
+    }
+  }
+
+  func request(
+    for days: ClosedRange<CivilDate>, plan: [PlanEntry]? = nil
+  ) throws -> DosageRequest {
+    DosageRequest(
+      days: days, planDay: try day.planDay(), now: .now(), plan: plan,
+      revision: definitions.revision)
+  }
+}
+
+/// When the plan's day starts, and where.
+struct DayOptions: ParsableArguments {
+  @Option(help: "Time zone of the plan's days.")
+  var timeZone = PlanDay.defaultTimeZone
+
+  @Option(help: "Local time at which a day starts, hh:mm.")
+  var dayStart = PlanDay.defaultStart
+
+  func planDay() throws -> PlanDay {
+    do {
+      return try PlanDay(timeZone: timeZone, start: dayStart)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+}
+
+extension TimeOfDay: ExpressibleByArgument {}
+extension CivilDate: ExpressibleByArgument {}

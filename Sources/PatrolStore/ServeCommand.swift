@@ -87,41 +87,13 @@ struct Serve: AsyncParsableCommand {
     let server = Server(
       store: store, settings: settings, logger: logger, planDay: try day.planDay(),
       now: Timestamp.now)
-    // Beside the serving, which must not wait for it.
-    async let _: Void = Self.takeAgainAllSetAside(in: store, logger: logger)
-    async let _: Void = Self.watch(store, logger: logger)
+    let watch = StoreWatch(store, logger: logger)
+    // Both run beside the serving, which must not wait for them.
+    async let _: Void = watch.takeAgainAllSetAside()
+    async let _: Void = watch.run()
     try await server.run { port in announce(port, settings: settings) }
     try await store.settle()
     Talk.say("stopped")
-  }
-
-  /// Says in the log when the store cannot answer any more, and when it can again, though nobody
-  /// asks.
-  private static func watch(_ store: Store, logger: Logger) async {
-    var fault: StoreError?
-    while (try? await Task.sleep(for: .seconds(5))) != nil {
-      do throws(StoreError) {
-        try await store.check()
-        if fault != nil { logger.notice("the store can answer again") }
-        fault = nil
-      } catch {
-        if error != fault {
-          logger.critical("the store cannot answer", metadata: ["error": "\(error)"])
-        }
-        fault = error
-      }
-    }
-  }
-
-  /// What came before this program knew how to read it.
-  private static func takeAgainAllSetAside(in store: Store, logger: Logger) async {
-    do throws(StoreError) {
-      let count = try await store.takeAgainAllSetAside()
-      guard count > 0 else { return }
-      logger.notice("took in what was set aside", metadata: ["records": "\(count)"])
-    } catch {
-      logger.error("what was set aside could not be looked at", metadata: ["error": "\(error)"])
-    }
   }
 
   private var settings: ServerSettings {
@@ -162,20 +134,9 @@ struct Serve: AsyncParsableCommand {
   private var own: (authority: Data, OwnAuthority.Identity) {
     get throws(ServerError) {
       let authority = try OwnAuthority(directory: "\(database.database).tls", at: .now())
-      return (authority.pem, try authority.identity(for: ownNames, at: .now()))
+      let names = OwnAuthority.names(listeningOn: host, and: names)
+      return (authority.pem, try authority.identity(for: names, at: .now()))
     }
-  }
-
-  private var ownNames: Set<String> {
-    var name = [CChar](repeating: 0, count: 256)
-    var own: Set = ["localhost", "127.0.0.1", "::1"]
-    if gethostname(&name, name.count - 1) == 0 {
-      own.insert(
-        String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    }
-    // The addresses that stand for all of a machine's name none of them.
-    if !["0.0.0.0", "::"].contains(host) { own.insert(host) }
-    return own.union(names).filter { !$0.isEmpty }
   }
 
   private func announce(_ port: Int, settings: ServerSettings) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Keeping
+package import Keeping
 import Patrol
 import Text
 import Wire
@@ -21,12 +21,12 @@ extension AuditReport {
     ("revoked", "when the device was shut out; empty while it may send"),
   ]
 
-  static let columnsExplained = columns.map { name, meaning in
+  package static let columnsExplained = columns.map { name, meaning in
     "  " + name + String(repeating: " ", count: 10 - name.count) + meaning
   }.joined(separator: "\n")
 
   /// For people: a line a journal, what the columns are, then what is wrong.
-  var text: String {
+  package var text: String {
     guard !journals.isEmpty || !misplaced.isEmpty || !isWhole else { return "no records yet\n" }
     let header = Self.columns.map(\.0)
     let rows = journals.map { journal in
@@ -49,7 +49,7 @@ extension AuditReport {
   private var words: String { "whole: every record is there as its device signed it" }
 
   /// In one line.
-  var summary: String {
+  package var summary: String {
     let stored = journals.reduce(0) { $0 + $1.stored }
     let devices = Set(journals.map(\.device)).count
     return stored == 0
@@ -59,12 +59,13 @@ extension AuditReport {
   }
 
   /// Whether nothing is damaged or altered; numbers may be missing.
-  var isUnaltered: Bool {
+  package var isUnaltered: Bool {
     damage.isEmpty && rowFaultCount == 0
       && journals.allSatisfy { $0.breaks.isEmpty && $0.alteredCount == 0 }
   }
 
-  var faults: [String] {
+  /// What is wrong, a line each.
+  package var faults: [String] {
     damage.map { "damaged: \($0)" } + journals.flatMap(\.faults)
       + rowFaults.map { "altered: \($0.table), record \($0.sequence) of \($0.device): \($0.fault)" }
       + (rowFaultCount > rowFaults.count ? ["… and \(rowFaultCount - rowFaults.count) more"] : [])

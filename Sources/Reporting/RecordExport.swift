@@ -72,4 +72,48 @@ extension Store {
       query.after = last.place
     }
   }
+
+  /// Few, since each may be as long as a record may be.
+  private static let quarantinePage = 100
+
+  /// Hands over all that came and could not be taken as a record, oldest first.
+  package nonisolated func forEachQuarantined(
+    _ take: (QuarantinedRecord) throws -> Void
+  ) async throws {
+    var row: Int64 = 0
+    while true {
+      let page = try await quarantine(after: row, limit: Self.quarantinePage)
+      try page.forEach(take)
+      guard let last = page.last else { return }
+      row = last.row
+    }
+  }
+}
+
+extension QuarantinedRecord {
+  /// As one line of JSON, ended.
+  package var line: Data { Wire.bytes(of: QuarantineLine(self)) + Data("\n".utf8) }
+}
+
+private struct QuarantineLine: Encodable {
+  let device: String
+  let sequence: Int64
+  let received: String
+  let reason: String
+  let record: String?
+  let base64: String?
+
+  enum CodingKeys: String, CodingKey {
+    case device, sequence, received, reason, record
+    case base64 = "record_base64"
+  }
+
+  init(_ quarantined: QuarantinedRecord) {
+    device = quarantined.device
+    sequence = quarantined.sequence
+    received = quarantined.received.description
+    reason = quarantined.reason
+    record = String(validating: quarantined.bytes, as: UTF8.self)
+    base64 = record == nil ? quarantined.bytes.base64EncodedString() : nil
+  }
 }

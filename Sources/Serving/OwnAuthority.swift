@@ -2,6 +2,7 @@
 
 import Cryptography
 package import FoundationEssentials
+import Glibc
 package import Patrol
 
 /// The store's own certificate authority and the server certificate made from it.
@@ -51,6 +52,20 @@ package struct OwnAuthority: Sendable {
       throw .unusableCertificate(path: file, reason: "its key is another")
     }
     self.pem = pem
+  }
+
+  /// The names and addresses by which devices may reach this machine's server: its own, the address
+  /// it listens on, and those that were given.
+  package static func names(listeningOn host: String, and given: [String]) -> Set<String> {
+    var name = [CChar](repeating: 0, count: 256)
+    var names: Set = ["localhost", "127.0.0.1", "::1"]
+    if gethostname(&name, name.count - 1) == 0 {
+      names.insert(
+        String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+    // An address that stands for all addresses of a machine is none by which it is reached.
+    if !["0.0.0.0", "::"].contains(host) { names.insert(host) }
+    return names.union(given).filter { !$0.isEmpty }
   }
 
   /// A certificate good for `names`, DNS names or IP addresses; the one at hand if it still is.

@@ -74,3 +74,36 @@ package enum PlanRevision: Sendable {
 extension PlanEntry {
   fileprivate var place: HotSpotDate { HotSpotDate(hotSpot: hotSpot, date: date) }
 }
+
+extension Store {
+  /// Tells what the revision will change, makes it unless it is a trial, and tells what it changed.
+  @discardableResult
+  package nonisolated func apply(
+    _ revision: PlanRevision, isTrial: Bool, tell: (String) -> Void
+  ) async throws(StoreError) -> PlanRevision.Counts {
+    let expected = try await revise(plan: revision, isTrial: true)
+    guard expected.changesAny else {
+      if !revision.isRemoval { tell("the plan stays as it is; \(expected.words)") }
+      return expected
+    }
+    tell("the plan \(isTrial ? "would" : "will") change; \(expected.words)")
+    guard !isTrial else { return expected }
+    let counts = try await revise(plan: revision, isTrial: false)
+    tell("the plan has changed; \(counts.words)")
+    return counts
+  }
+}
+
+extension PlanRevision {
+  /// Whoever removes rows says in other words that there are none.
+  fileprivate var isRemoval: Bool { if case .remove = self { true } else { false } }
+}
+
+extension PlanRevision.Counts {
+  fileprivate var changesAny: Bool { added + changed + removed > 0 }
+
+  /// As `rows: 3 added, 1 changed, 2 removed, 40 as they were`.
+  fileprivate var words: String {
+    "rows: \(added) added, \(changed) changed, \(removed) removed, \(unchanged) as they were"
+  }
+}

@@ -52,6 +52,22 @@ extension Store {
     return true
   }
 
+  /// Makes the one kept set whose version begins so the one that devices fetch; returns the version.
+  /// “sha256:” may be left out.
+  ///
+  /// - Throws: `HotSpotVersionError` when no set or several begin so; `StoreError`.
+  package nonisolated func publish(
+    hotSpotsBeginning start: String, at now: Timestamp
+  ) async throws -> String {
+    let matches = try await hotSpotSets().map(\.version).filter {
+      $0.hasPrefix(start) || $0.hasPrefix("sha256:\(start)")
+    }
+    guard let match = matches.first, !start.isEmpty else { throw HotSpotVersionError.unknown }
+    guard matches.count == 1 else { throw HotSpotVersionError.ambiguous(count: matches.count) }
+    _ = try await publish(hotSpots: match, at: now)
+    return match
+  }
+
   package func publishedHotSpots() throws(StoreError) -> PublishedHotSpots? {
     try reading { () throws(DatabaseError) in
       let row = try database.rows("SELECT version, geojson FROM hotspot_sets WHERE published = 1")
@@ -193,5 +209,27 @@ package struct UnexplainedVisits: Hashable, Sendable {
     self.version = version
     self.hotSpot = hotSpot
     self.count = count
+  }
+}
+
+/// Why the beginning of a version does not name a hot spot set.
+package enum HotSpotVersionError: ExplainedError, Hashable {
+  case unknown
+  case ambiguous(count: Int)
+
+  package var kind: ErrorKind { .unusable }
+
+  package var problem: String {
+    switch self {
+    case .unknown: "no hot spot set has that version"
+    case .ambiguous(let count): "\(count) hot spot sets begin so"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .unknown: "see “hotspots list”"
+    case .ambiguous: "give more of the version"
+    }
   }
 }

@@ -9,6 +9,38 @@ import Reporting
 import Storage
 import Wire
 
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes out what is kept.",
+    subcommands: [
+      ExportVisits.self, ExportShifts.self, ExportQuarantine.self, ExportGeoPackage.self,
+    ])
+}
+
+struct ExportVisits: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "visits", abstract: "Writes the visits, in the order in which they began.",
+    discussion: RecordExport.discussion)
+
+  @OptionGroup var export: RecordExport
+
+  func run() async throws {
+    try await export.write(.visit)
+  }
+}
+
+struct ExportShifts: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shifts", abstract: "Writes the shifts, in the order in which they began.",
+    discussion: RecordExport.discussion)
+
+  @OptionGroup var export: RecordExport
+
+  func run() async throws {
+    try await export.write(.shift)
+  }
+}
+
 /// Which records to write out, and how.
 struct RecordExport: ParsableArguments {
   static let discussion = """
@@ -58,3 +90,28 @@ struct RecordExport: ParsableArguments {
 }
 
 extension RecordForm: ExpressibleByArgument {}
+
+struct ExportQuarantine: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quarantine",
+    abstract: "Writes what came and could not be taken as a record, and why, oldest first.",
+    discussion: """
+      One JSON object a line: device, sequence, received, reason, and record as it was sent, or \
+      record_base64 where that is not UTF-8 text.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Option(help: "jsonl.")
+  var format = Format.jsonl
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case jsonl
+  }
+
+  func run() async throws {
+    try await database.open().forEachQuarantined { record in
+      try OutputFile.standardOutput.put(record.line)
+    }
+  }
+}

@@ -25,9 +25,30 @@ struct PlanRemove: AsyncParsableCommand {
 
   func run() async throws {
     let counts = try await database.open().apply(
-      .remove(hotSpot: rows.hotspot, days: rows.days), isTrial: dryRun)
+      .remove(hotSpot: rows.hotspot, days: rows.days), isTrial: dryRun
+    ) { Talk.say($0) }
     guard counts.removed > 0 else {
       throw CommandError(.unusable, "the plan has no such rows; see “patrol-store plan list”")
     }
+  }
+}
+
+/// Which rows of the plan a command is about.
+struct PlanRows: ParsableArguments {
+  @Option(help: "Rows of this hot spot alone.")
+  var hotspot: String?
+
+  @Option(help: "First day, yyyy-mm-dd; from the plan's first unless given.")
+  var from: CivilDate?
+
+  @Option(help: "Last day, yyyy-mm-dd; to the plan's last unless given.")
+  var to: CivilDate?
+
+  func validate() throws {
+    if let from, let to, from > to { throw ValidationError("--from comes after --to") }
+  }
+
+  var days: ClosedRange<CivilDate> {
+    (from ?? CivilDate.all.lowerBound)...(to ?? CivilDate.all.upperBound)
   }
 }

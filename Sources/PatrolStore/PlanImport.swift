@@ -3,6 +3,7 @@
 import ArgumentParser
 import Commands
 import Dosage
+import FoundationEssentials
 import Patrol
 import Reporting
 import Storage
@@ -35,32 +36,34 @@ struct PlanImport: AsyncParsableCommand {
   func run() async throws {
     let plan = try reading.plan(at: file)
     let store = try database.open()
-    if !allowUnknown { try await refuseUnknown(plan, in: store) }
+    if !allowUnknown { try await store.requirePublished(hotSpotsOf: plan, file: file) }
     try await store.apply(
-      replace ? .replaceDays(plan.entries) : .keep(plan.entries), isTrial: dryRun)
-  }
-
-  /// Most names that are told one by one.
-  private static let mostNamed = 20
-
-  private func refuseUnknown(_ plan: PlanFile, in store: Store) async throws {
-    let remedy = "nothing is kept; --allow-unknown keeps such rows too"
-    guard let published = try await store.hotSpots() else {
-      throw CommandError(
-        .unusable,
-        "\(file): no hot spot set is published to compare the plan with; publish it first with"
-          + " “patrol-store hotspots import … --publish”: \(remedy)")
-    }
-    let known = Set(published.map(\.id))
-    let unknown = plan.firstLines.filter { !known.contains($0.key) }.sorted { $0.value < $1.value }
-    guard !unknown.isEmpty else { return }
-    let lines = unknown.prefix(Self.mostNamed).map { name, line in
-      "\(file): line \(line): \(name.debugDescription) is no hot spot of the published set"
-    }
-    let more = unknown.count - lines.count
-    throw CommandError(
-      .unusable,
-      (lines + (more > 0 ? ["… and \(more) names more"] : []) + [remedy])
-        .joined(separator: "\n"))
+      replace ? .replaceDays(plan.entries) : .keep(plan.entries), isTrial: dryRun
+    ) { Talk.say($0) }
   }
 }
+
+/// How a plan file is to be read.
+struct PlanReading: ParsableArguments {
+  @Option(
+    help: """
+      What 02/03/2026 means in the plan file: day-first (2 March) or month-first (3 February). \
+      Asked for when nothing in the file says it.
+      """)
+  var dates: DateOrder?
+
+  /// Reads a file, saying what it leaves alone or assumes.
+  func plan(at path: String) throws -> PlanFile {
+    let bytes = try InputFile.contents(of: path, atMost: PlanFile.maximumBytes)
+    do {
+      let plan = try PlanFile(bytes: bytes, dates: dates)
+      for warning in plan.warnings { Talk.say("\(path): warning: \(warning)") }
+      return plan
+    } catch {
+      throw CommandError(
+        .unusable, error.faults.map { "\(path): \($0)" }.joined(separator: "\n"))
+    }
+  }
+}
+
+extension DateOrder: ExpressibleByArgument {}

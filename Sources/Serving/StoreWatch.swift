@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Logging
+package import Storage
+
+/// What a server does for its store besides answering requests.
+package struct StoreWatch: Sendable {
+  private let store: Store
+  private let logger: Logger
+
+  package init(_ store: Store, logger: Logger) {
+    self.store = store
+    self.logger = logger
+  }
+
+  /// Logs when the store cannot answer any more, and when it can again, even if no request comes.
+  /// Ends when the task is cancelled.
+  package func run(every pause: Duration = .seconds(5)) async {
+    var fault: StoreError?
+    while (try? await Task.sleep(for: pause)) != nil {
+      do throws(StoreError) {
+        try await store.check()
+        if fault != nil { logger.notice("the store can answer again") }
+        fault = nil
+      } catch {
+        if error != fault {
+          logger.critical("the store cannot answer", metadata: ["error": "\(error)"])
+        }
+        fault = error
+      }
+    }
+  }
+
+  /// Takes in the records that an earlier program set aside because it could not read them.
+  package func takeAgainAllSetAside() async {
+    do throws(StoreError) {
+      let count = try await store.takeAgainAllSetAside()
+      guard count > 0 else { return }
+      logger.notice("took in what was set aside", metadata: ["records": "\(count)"])
+    } catch {
+      logger.error("what was set aside could not be looked at", metadata: ["error": "\(error)"])
+    }
+  }
+}
