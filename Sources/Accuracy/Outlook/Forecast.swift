@@ -96,71 +96,100 @@ extension Double {
 /// | `bounds_hold`, `bounds_width_s`            | share of visits within; between them            |
 /// | `qualifying_true`, …`_told`, …`_f1`, …`_found`, …`_right` | as of visits, of those that qualify |
 struct ForecastCell: Encodable {
+  let figures: ForecastFigures
+  let rest: Rest
+
+  /// What is known of all hot spots together and not of one.
+  struct Rest: Encodable {
+    let method: String
+    let visitsTrue: Int
+    let visitsF1: ForecastFigure?
+    let dwellErrorRatio: ForecastFigure?
+    let boundsHold: ForecastFigure?
+    let boundsWidth: ForecastFigure?
+    let qualifyingTrue: Int
+    let qualifyingF1: ForecastFigure?
+
+    enum CodingKeys: String, CodingKey {
+      case method
+      case visitsTrue = "visits_true"
+      case visitsF1 = "visits_f1"
+      case dwellErrorRatio = "dwell_error_ratio"
+      case boundsHold = "bounds_hold"
+      case boundsWidth = "bounds_width_s"
+      case qualifyingTrue = "qualifying_true"
+      case qualifyingF1 = "qualifying_f1"
+    }
+  }
+
+  /// - Parameter table: of all cells, to compare with.
+  init(of cell: AccuracyCell, qualifying: AccuracyCell, in table: AccuracyTable) {
+    figures = ForecastFigures(
+      environment: cell.setting, interval: cell.interval, visits: cell.scores,
+      of: cell.total, qualifying: qualifying.scores, of: qualifying.total,
+      dwellErrorShare: ForecastFigure(over: cell.scores) { $0.dwellErrorShare })
+    rest = Rest(
+      method: cell.method, visitsTrue: Int(cell.total.visits.truth),
+      visitsF1: ForecastFigure(over: cell.scores) { $0.visits.harmonicMean },
+      dwellErrorRatio: ForecastFigure(table.dwellErrorRatio(of: cell)),
+      boundsHold: ForecastFigure(over: cell.scores) { $0.boundsHold },
+      boundsWidth: ForecastFigure(over: cell.scores) { $0.meanWidth },
+      qualifyingTrue: Int(qualifying.total.visits.truth),
+      qualifyingF1: ForecastFigure(over: qualifying.scores) { $0.visits.harmonicMean })
+  }
+
+  /// One flat object.
+  func encode(to encoder: any Encoder) throws {
+    try figures.encode(to: encoder)
+    try rest.encode(to: encoder)
+  }
+}
+
+/// The figures that a forecast has of all hot spots together and of each, under the same keys.
+struct ForecastFigures: Encodable {
   let environment: String
   let interval: Int
-  let method: String
-  let visitsTrue: Int
   let visitsTold: Int
-  let visitsF1: ForecastFigure?
   let visitsFound: ForecastFigure?
   let visitsRight: ForecastFigure?
   let dwellError: ForecastFigure?
   let dwellErrorShare: ForecastFigure?
-  let dwellErrorRatio: ForecastFigure?
   let bias: ForecastFigure?
-  let boundsHold: ForecastFigure?
-  let boundsWidth: ForecastFigure?
-  let qualifyingTrue: Int
   let qualifyingTold: Int
-  let qualifyingF1: ForecastFigure?
   let qualifyingFound: ForecastFigure?
   let qualifyingRight: ForecastFigure?
 
   enum CodingKeys: String, CodingKey {
     case environment
     case interval = "interval_s"
-    case method
-    case visitsTrue = "visits_true"
     case visitsTold = "visits_told"
-    case visitsF1 = "visits_f1"
     case visitsFound = "visits_found"
     case visitsRight = "visits_right"
     case dwellError = "dwell_error_s"
     case dwellErrorShare = "dwell_error_share"
-    case dwellErrorRatio = "dwell_error_ratio"
     case bias
-    case boundsHold = "bounds_hold"
-    case boundsWidth = "bounds_width_s"
-    case qualifyingTrue = "qualifying_true"
     case qualifyingTold = "qualifying_told"
-    case qualifyingF1 = "qualifying_f1"
     case qualifyingFound = "qualifying_found"
     case qualifyingRight = "qualifying_right"
   }
 
-  /// - Parameter table: of all cells, to compare with.
-  init(of cell: AccuracyCell, qualifying: AccuracyCell, in table: AccuracyTable) {
-    environment = cell.setting
-    interval = cell.interval
-    method = cell.method
-    let total = cell.total
-    visitsTrue = Int(total.visits.truth)
+  /// - Parameters:
+  ///   - visits: the score of each shift, of all visits; `total` is their sum.
+  ///   - qualifying: the same of visits that qualify; `qualifyingTotal` is their sum.
+  init(
+    environment: String, interval: Int, visits: [Score], of total: Score, qualifying: [Score],
+    of qualifyingTotal: Score, dwellErrorShare: ForecastFigure?
+  ) {
+    self.environment = environment
+    self.interval = interval
     visitsTold = Int(total.visits.measured)
-    visitsF1 = ForecastFigure(over: cell.scores) { $0.visits.harmonicMean }
-    visitsFound = ForecastFigure(over: cell.scores) { $0.visits.found }
-    visitsRight = ForecastFigure(over: cell.scores) { $0.visits.right }
-    dwellError =
-      total.hotSpots == 0 ? nil : ForecastFigure(over: cell.scores) { $0.meanDwellError }
-    dwellErrorShare = ForecastFigure(over: cell.scores) { $0.dwellErrorShare }
-    dwellErrorRatio = ForecastFigure(table.dwellErrorRatio(of: cell))
-    bias = ForecastFigure(over: cell.scores) { $0.bias }
-    boundsHold = ForecastFigure(over: cell.scores) { $0.boundsHold }
-    boundsWidth = ForecastFigure(over: cell.scores) { $0.meanWidth }
-    let qualifyingTotal = qualifying.total
-    qualifyingTrue = Int(qualifyingTotal.visits.truth)
+    visitsFound = ForecastFigure(over: visits) { $0.visits.found }
+    visitsRight = ForecastFigure(over: visits) { $0.visits.right }
+    dwellError = total.hotSpots == 0 ? nil : ForecastFigure(over: visits) { $0.meanDwellError }
+    self.dwellErrorShare = dwellErrorShare
+    bias = ForecastFigure(over: visits) { $0.bias }
     qualifyingTold = Int(qualifyingTotal.visits.measured)
-    qualifyingF1 = ForecastFigure(over: qualifying.scores) { $0.visits.harmonicMean }
-    qualifyingFound = ForecastFigure(over: qualifying.scores) { $0.visits.found }
-    qualifyingRight = ForecastFigure(over: qualifying.scores) { $0.visits.right }
+    qualifyingFound = ForecastFigure(over: qualifying) { $0.visits.found }
+    qualifyingRight = ForecastFigure(over: qualifying) { $0.visits.right }
   }
 }

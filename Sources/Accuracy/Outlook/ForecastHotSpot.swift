@@ -36,54 +36,33 @@ struct ForecastHotSpot: Encodable {
   }
 
   struct Setting: Encodable {
-    let environment: String
-    let interval: Int
-    let verdict: String
-    let verdictIsSure: Bool
-    let visitsTold: Int
-    let visitsFound: ForecastFigure?
-    let visitsRight: ForecastFigure?
-    let dwellError: ForecastFigure?
-    let dwellErrorShare: ForecastFigure?
-    let bias: ForecastFigure?
-    let qualifyingTold: Int
-    let qualifyingFound: ForecastFigure?
-    let qualifyingRight: ForecastFigure?
+    let figures: ForecastFigures
+    let verdict: Verdict
 
-    enum CodingKeys: String, CodingKey {
-      case environment
-      case interval = "interval_s"
-      case verdict
-      case verdictIsSure = "verdict_is_sure"
-      case visitsTold = "visits_told"
-      case visitsFound = "visits_found"
-      case visitsRight = "visits_right"
-      case dwellError = "dwell_error_s"
-      case dwellErrorShare = "dwell_error_share"
-      case bias
-      case qualifyingTold = "qualifying_told"
-      case qualifyingFound = "qualifying_found"
-      case qualifyingRight = "qualifying_right"
+    struct Verdict: Encodable {
+      let verdict: String
+      let isSure: Bool
+
+      enum CodingKeys: String, CodingKey {
+        case verdict
+        case isSure = "verdict_is_sure"
+      }
     }
 
     init(of cell: HotSpotOutlook.SettingOutlook) {
-      environment = cell.setting.environment.rawValue
-      interval = cell.setting.interval
-      verdict = cell.verdict.rawValue
-      verdictIsSure = cell.isSure
       let total = cell.total
-      let visits = cell.scores.map(\.visits)
-      visitsTold = Int(total.visits.visits.measured)
-      visitsFound = ForecastFigure(over: visits) { $0.visits.found }
-      visitsRight = ForecastFigure(over: visits) { $0.visits.right }
-      dwellError =
-        total.visits.hotSpots == 0 ? nil : ForecastFigure(over: visits) { $0.meanDwellError }
-      dwellErrorShare = ForecastFigure(cell.dwellErrorShare)
-      bias = ForecastFigure(over: visits) { $0.bias }
-      let qualifying = cell.scores.map(\.qualifying)
-      qualifyingTold = Int(total.qualifying.visits.measured)
-      qualifyingFound = ForecastFigure(over: qualifying) { $0.visits.found }
-      qualifyingRight = ForecastFigure(over: qualifying) { $0.visits.right }
+      figures = ForecastFigures(
+        environment: cell.setting.environment.rawValue, interval: cell.setting.interval,
+        visits: cell.scores.map(\.visits), of: total.visits,
+        qualifying: cell.scores.map(\.qualifying), of: total.qualifying,
+        dwellErrorShare: ForecastFigure(cell.dwellErrorShare))
+      verdict = Verdict(verdict: cell.verdict.rawValue, isSure: cell.isSure)
+    }
+
+    /// One flat object.
+    func encode(to encoder: any Encoder) throws {
+      try figures.encode(to: encoder)
+      try verdict.encode(to: encoder)
     }
   }
 
