@@ -125,10 +125,11 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
 extension SeparatedValues {
   /// One row, ended as the standard has it.
   package static func line(_ fields: [String]) -> String {
-    fields.map(quoted).joined(separator: ",") + "\r\n"
+    fields.map(field).joined(separator: ",") + "\r\n"
   }
 
-  private static func quoted(_ field: String) -> String {
+  /// One field, in quotation marks where the standard asks for them.
+  package static func field(_ field: String) -> String {
     let needsQuotes = field.utf8.contains {
       $0 == quote || $0 == comma || isLineBreak($0)
     }

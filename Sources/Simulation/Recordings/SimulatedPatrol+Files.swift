@@ -30,7 +30,7 @@ extension SimulatedPatrol {
 
   package var planCSV: String {
     plan.reduce("hotspot,date,condition,visits,minutes\n") { text, dose in
-      text + "\(dose.hotSpot.csvField),\(dose.date),\(dose.condition.rawValue),"
+      text + "\(SeparatedValues.field(dose.hotSpot)),\(dose.date),\(dose.condition.rawValue),"
         + "\(dose.visits),\(dose.minutes)\n"
     }
   }
@@ -78,15 +78,6 @@ extension TrueVisit {
 extension [Interval] {
   fileprivate var json: String {
     "[" + map { #"["\#($0.start)","\#($0.end)"]"# }.joined(separator: ",") + "]"
-  }
-}
-
-extension String {
-  /// In quotation marks where RFC 4180 asks for them.
-  fileprivate var csvField: String {
-    guard contains(where: { "\",\r\n".contains($0) }) else { return self }
-    return "\"" + split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
   }
 }
 
