@@ -51,7 +51,7 @@ let package = Package(
     // Records and requests to bytes and back: the one place both programs share.
     .target(
       name: "Wire",
-      dependencies: ["Patrol", "Text", "Cryptography"],
+      dependencies: ["Geography", "Patrol", "Text", "Cryptography"],
       swiftSettings: settings),
     // Visits and a plan in, delivered dosage out.
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: settings),

@@ -13,14 +13,10 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes the journal's visits to standard output.")
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case jsonl, csv, geojson, gpx
-  }
-
   @OptionGroup var configuration: ConfigurationOption
   @Option(
     help: "jsonl: every record as kept; csv, geojson, gpx: the visits, each as last corrected.")
-  var format = Format.jsonl
+  var format = VisitForm.jsonl
 
   func run() throws {
     let settings = try configuration.load()
@@ -40,3 +36,5 @@ struct ExportCommand: ParsableCommand {
     try OutputFile.standardOutput.put(writer.tail)
   }
 }
+
+extension VisitForm: ExpressibleByArgument {}

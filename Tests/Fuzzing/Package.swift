@@ -38,7 +38,7 @@ let package = Package(
       name: "Patrol", dependencies: ["Geography", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
     .target(
-      name: "Wire", dependencies: ["Patrol", "Text", "Cryptography"], swiftSettings: watched),
+      name: "Wire", dependencies: ["Geography", "Patrol", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: watched),
     .target(
       name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],

@@ -118,4 +118,59 @@ import Wire
     #expect(try await store.revise(plan: removal, isTrial: false).removed == 2)
     #expect(try await store.plan(for: CivilDate.all).map(\.hotSpot) == ["HS02", "HS02"])
   }
+
+  @Test func theBeginningOfAVersionPublishesTheOneSetThatHasIt() async throws {
+    let store = try await scratch.store()
+    let set = try Sample.hotSpots()
+    #expect(try await store.keep(set, at: Sample.noon))
+    let digits = String(set.version.dropFirst("sha256:".count))
+    #expect(
+      try await store.publish(hotSpotsBeginning: String(digits.prefix(6)), at: Sample.noon)
+        == set.version)
+    #expect(try await store.hotSpotSets().map(\.isPublished) == [true])
+    for nothing in ["", "sha256:zz"] {
+      await #expect(throws: HotSpotVersionError.unknown) {
+        try await store.publish(hotSpotsBeginning: nothing, at: Sample.noon)
+      }
+    }
+    #expect(try await store.keep(HotSpotSet(hotSpots: [set.hotSpots[0]]), at: Sample.noon))
+    await #expect(throws: HotSpotVersionError.ambiguous(count: 2)) {
+      try await store.publish(hotSpotsBeginning: "sha256:", at: Sample.noon)
+    }
+  }
+
+  @Test func aPlanNamesPublishedHotSpotsOrTheLinesThatDoNot() async throws {
+    let store = try await scratch.store()
+    let header = "hotspot,date,condition,visits,minutes\n"
+    let rows = "HS01,2026-03-02,treatment,2,15\nHS99,2026-03-02,treatment,2,15\n"
+    let plan = try PlanFile(bytes: Array((header + rows).utf8))
+    await #expect(throws: UnpublishedHotSpotsError.nonePublished(file: "p.csv")) {
+      try await store.requirePublished(hotSpotsOf: plan, file: "p.csv")
+    }
+    let set = try Sample.hotSpots()
+    #expect(try await store.keep(set, at: Sample.noon))
+    #expect(try await store.publish(hotSpots: set.version, at: Sample.noon))
+    let error = await #expect(throws: UnpublishedHotSpotsError.self) {
+      try await store.requirePublished(hotSpotsOf: plan, file: "p.csv")
+    }
+    #expect(error == .unknown(file: "p.csv", [.init(line: 3, hotSpot: "HS99")]))
+    #expect(error?.description.contains("p.csv: line 3: \"HS99\"") == true)
+  }
+
+  @Test func aRevisionOfThePlanIsToldBeforeAndAfterItIsMade() async throws {
+    let store = try await scratch.store()
+    let plan = try PlanFile(
+      bytes: Array(
+        "hotspot,date,condition,visits,minutes\nHS01,2026-03-02,treatment,2,15\n".utf8))
+    var told: [String] = []
+    let tell = { (words: String) in told.append(words) }
+    try await store.apply(.keep(plan.entries), isTrial: true, tell: tell)
+    #expect(told.count == 1 && told[0].hasPrefix("the plan would change; rows: 1 added"))
+    told = []
+    try await store.apply(.keep(plan.entries), isTrial: false, tell: tell)
+    #expect(told.map { $0.prefix(16) } == ["the plan will ch", "the plan has cha"], "\(told)")
+    told = []
+    try await store.apply(.keep(plan.entries), isTrial: false, tell: tell)
+    #expect(told.count == 1 && told[0].hasPrefix("the plan stays as it is"))
+  }
 }

@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
+package import FoundationEssentials
 import Geography
-import Patrol
+package import Patrol
 import Text
-import Wire
+
+/// The forms in which a device writes out its visits.
+package enum VisitForm: String, Sendable, CaseIterable {
+  case jsonl, csv, geojson, gpx
+}
 
 /// Visits as other programs read them.
 ///
-/// Visits hold no positions; in GeoJSON and GPX each stands at the centre of its hot spot, where
-/// the set at hand knows it.
-struct VisitWriter {
-  let format: ExportCommand.Format
-  let hotSpots: HotSpotSet?
-  /// The ids of the visits that are left out, since a correction stands for each.
-  var replaced: Set<String> = []
+/// Visits hold no positions. In GeoJSON and GPX each visit lies at the centre of its hot spot; where
+/// the set at hand does not have the hot spot, GeoJSON has no geometry and GPX leaves the visit out.
+package struct VisitWriter {
+  private let format: VisitForm
+  private let hotSpots: HotSpotSet?
+  private let replaced: Set<String>
 
-  var head: String {
+  /// - Parameter replaced: the ids of visits that are left out because a correction replaces each.
+  package init(format: VisitForm, hotSpots: HotSpotSet?, replaced: Set<String> = []) {
+    self.format = format
+    self.hotSpots = hotSpots
+    self.replaced = replaced
+  }
+
+  /// What comes before the first record.
+  package var head: String {
     switch format {
     case .jsonl: ""
     case .csv: SeparatedValues.line(Visit.columns.map(\.name))
@@ -27,7 +38,8 @@ struct VisitWriter {
     }
   }
 
-  var tail: String {
+  /// What comes after the last record.
+  package var tail: String {
     switch format {
     case .jsonl, .csv: ""
     case .geojson: "\n]}\n"
@@ -36,7 +48,7 @@ struct VisitWriter {
   }
 
   /// One record; nil when the format has no place for it.
-  func text(of bytes: Data, isFirst: Bool) -> String? {
+  package func text(of bytes: Data, isFirst: Bool) -> String? {
     let line = String(decoding: bytes, as: UTF8.self)
     if format == .jsonl { return line + "\n" }
     guard case .visit(let visit) = try? Record(bytes: bytes), !replaced.contains(visit.id)
