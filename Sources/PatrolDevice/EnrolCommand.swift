@@ -12,10 +12,11 @@ struct EnrolCommand: AsyncParsableCommand {
     commandName: "enrol",
     abstract: "Enrols this device with a one-time code from `patrol-store device enrol`.",
     discussion: """
-      The code is read from standard input, so that it stands in no list of processes. By the code \
-      the device also knows a store that has a certificate authority of its own, and trusts no other \
-      from then on; a store whose certificate this system vouches for needs `certificates: system` \
-      in the configuration. The device's key is made here and never leaves it.
+      The code is read from standard input, so that no list of processes shows it. Where the store \
+      has a certificate authority of its own, the code proves that authority to the device, and the \
+      device trusts no other from then on. For a store whose certificate comes from an authority that \
+      this system trusts, set `certificates: system` in the configuration first. The device makes its \
+      key itself, and the key never leaves it.
       """)
 
   @OptionGroup var configuration: ConfigurationOption

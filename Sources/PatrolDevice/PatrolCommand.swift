@@ -15,9 +15,9 @@ struct PatrolCommand: AsyncParsableCommand {
     abstract: "Measures hot spot patrol from officers' body-worn GPS.",
     discussion: """
       Reads the officers' GPS units through gpsd, tells when each of them is in a hot spot and for how \
-      long, keeps every visit on this device whatever happens to it, and sends it to the store. \
-      `patrol run` is the collector, which the patrol service runs; the other commands ask it, or do \
-      without it.
+      long, keeps every visit on this device until the store has it, and sends it to the store. The \
+      patrol service runs `patrol run`, the collector. `status`, `shift` and `sync` ask the collector; \
+      the other commands work without it.
       """,
     version: ProgramVersion.current,
     subcommands: [

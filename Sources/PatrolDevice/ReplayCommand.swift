@@ -14,8 +14,9 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Judges recorded gpsd JSON: visits go to standard output, one JSON object a line.",
     discussion: """
       Several logs are read one after the other, as parts of one recording, in the order of their \
-      first fixes. “-” is standard input. A recording whose time goes back is refused. A damaged \
-      line is skipped and counted. What a log held is told on standard error.
+      first fixes. “-” is standard input. A recording whose time goes back is refused unless \
+      --time-order says otherwise. Damaged lines are skipped and counted. Standard error tells what \
+      the recording held.
       """)
 
   @OptionGroup var configuration: ConfigurationOption

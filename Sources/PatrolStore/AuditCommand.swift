@@ -13,17 +13,18 @@ struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Verifies that every record is there as its device signed it.",
     discussion: """
-      Each record is held against the chain of its journal and its device's signature. The tables \
-      that people open are made of the records: “patrol-store rebuild” makes them again. A number \
-      that is missing was never sent, or the store was put back to an older copy: the device's \
-      next upload mends the latter. What a device has not sent yet nobody here can know.
+      Checks each record by the chain of its journal and by its device's signature. It does not \
+      check the tables that people open: they are made from the records, and “patrol-store rebuild” \
+      makes them again. A number is missing because the record was never sent, or because the store \
+      was put back to an older copy; in that case the device's next upload sends it again. The audit \
+      knows nothing of records that a device has not sent yet.
 
       The table has a line for each journal of each device:
       \(AuditReport.columnsExplained)
 
-      Newest records, a whole journal or a device that somebody took out of the file leave no trace \
-      in it, nor does a device's key that was exchanged before all was signed anew. --against finds \
-      these, if the earlier report was kept where whoever can write the store cannot write.
+      The store alone does not show that somebody removed the newest records, a whole journal or a \
+      device, or that somebody exchanged a device's key and signed its records anew. --against finds \
+      that, provided that nobody who can write the store can write the earlier report.
 
       Ends with 0 when all is whole, with 65 when not.
       """)
@@ -37,7 +38,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What an earlier “audit --format json” wrote: all it told of must be there still.",
+      "The report of an earlier “audit --format json”; all that it lists must still be there.",
       valueName: "file"))
   var against: String?
 

@@ -19,7 +19,7 @@ struct BackupCommand: AsyncParsableCommand {
       “patrol-store restore” puts the copy in the store's place.
 
       Ends with 0 when the copy is whole, with 65 when its audit finds damage or altered records; \
-      the copy is there in both cases. Numbers that are missing are told, and are no fault of the copy.
+      the copy is written in both cases. Missing numbers are listed and are no fault of the copy.
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -23,8 +23,9 @@ struct DeviceEnrol: AsyncParsableCommand {
     commandName: "enrol",
     abstract: "Prints a code with which one device can enrol, once.",
     discussion: """
-      A device enrolled anew keeps its name: by that its corrections reach what it sent before, if \
-      its journal is still there and sends the same records again, and no other device's do.
+      Give a device that is enrolled anew the name it had. Its corrections then replace what it sent \
+      under its earlier enrolment, provided that its journal is still there and sends the same \
+      records again. No device's corrections replace the records of a device with another name.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -74,14 +75,14 @@ struct DeviceWithdraw: AsyncParsableCommand {
     guard count > 0 else {
       throw CommandError(.unusable, "no unused code was handed out for \(name)")
     }
-    Talk.say("\(count) unused \(count == 1 ? "code is" : "codes are") good no more")
+    Talk.say("\(count) unused \(count == 1 ? "code is" : "codes are") no longer valid")
   }
 }
 
 struct DeviceRevoke: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke",
-    abstract: "Shuts a device out; what it has sent stays.")
+    abstract: "Takes in nothing more from a device; keeps what it has sent.")
 
   @OptionGroup var database: DatabaseOptions
 

@@ -44,9 +44,9 @@ struct ExportShifts: AsyncParsableCommand {
 /// Which records to write out, and how.
 struct RecordExport: ParsableArguments {
   static let discussion = """
-    jsonl is every record exactly as its device sent it, one a line; csv lays the same out in \
-    columns, and says which records count no more: visits that were replaced, and what a device \
-    enrolled anew sent again. --counting leaves those out.
+    jsonl: each record exactly as its device sent it, one a line. csv: the same in columns; the \
+    column “superseded” is 1 for records that no longer count: visits that a correction replaced, \
+    and records that a device sent again after it was enrolled anew. --counting leaves these out.
     """
 
   @OptionGroup var database: DatabaseOptions
@@ -60,7 +60,7 @@ struct RecordExport: ParsableArguments {
   @Option(help: "Last day, yyyy-mm-dd; to the last record unless given.")
   var to: CivilDate?
 
-  @Flag(help: "Leave out what counts no more.")
+  @Flag(help: "Leave out records that no longer count.")
   var counting = false
 
   @OptionGroup var day: DayOptions
@@ -94,7 +94,7 @@ extension RecordForm: ExpressibleByArgument {}
 struct ExportQuarantine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarantine",
-    abstract: "Writes what came and could not be taken as a record, and why, oldest first.",
+    abstract: "Writes what was set aside because it is no usable record, and why; oldest first.",
     discussion: """
       One JSON object a line: device, sequence, received, reason, and record as it was sent, or \
       record_base64 where that is not UTF-8 text.

@@ -12,7 +12,7 @@ struct InitCommand: ParsableCommand {
     commandName: "init", abstract: "Makes a new, empty store.",
     discussion: """
       Run it once, as the user that serves: only that user may read the file. No other command makes \
-      a store, so that none can begin an empty one where the right file was moved away.
+      a store. Where the store's file was moved away, they fail and do not begin an empty one.
       """)
 
   @OptionGroup var database: DatabaseOptions

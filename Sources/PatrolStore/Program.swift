@@ -15,7 +15,7 @@ struct Program: AsyncParsableCommand {
       """,
     discussion: """
       Begin with “init”, which makes the store; import hot spots and a plan; hand out a code to \
-      each device; then serve. All the others work while it serves, but for “restore”.
+      each device; then serve. All other commands work while it serves, except “restore”.
       """,
     version: ProgramVersion.current,
     subcommands: [

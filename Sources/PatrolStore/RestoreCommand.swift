@@ -19,10 +19,10 @@ struct RestoreCommand: AsyncParsableCommand {
       What came after the copy was made is not in it. At its next contact each device compares \
       what it holds with what the store has, and sends again what the store lacks. What a person \
       did since has to be done again: devices enrolled or revoked, hot spots published, plans \
-      imported. Enrolment codes that were handed out and not used are good no more.
+      imported. Enrolment codes that were handed out and not used are no longer valid.
 
-      Ends with 0 when all of the copy is as the devices signed it, with 65 when records in it were \
-      altered, though it was put in place.
+      Ends with 0 when every record in the copy is as its device signed it, with 65 when records were \
+      altered; the copy is put in place in both cases.
       """)
 
   @OptionGroup var database: DatabaseOptions

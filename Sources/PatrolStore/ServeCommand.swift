@@ -15,12 +15,12 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Takes in what devices send, until SIGTERM or SIGINT.",
     discussion: """
-      Without --certificate it makes an authority and a certificate of its own, beside the database \
-      in DATABASE.tls; devices learn to trust it when they enrol. “patrol-store init” makes the \
-      database. When its file is moved away or replaced, nothing more is taken in, and the log, \
-      /health and every answer say so. Only the user who runs it may read \
-      its database. For QGIS, take a copy of the layers with “patrol-store export gpkg”, whether it \
-      serves or not.
+      Make the database with “patrol-store init” first. Without --certificate the store makes a \
+      certificate authority and a certificate of its own in the folder DATABASE.tls; devices learn \
+      to trust the authority when they enrol. When the database's file is moved away or replaced, \
+      the store takes in nothing more and says so in the log, at /health and in every answer. Only \
+      the user who runs it may read its database. For QGIS, make a copy with “patrol-store export \
+      gpkg”; it works while the store serves.
       """)
 
   @OptionGroup var database: DatabaseOptions
