@@ -17,7 +17,7 @@ struct CollectorRequest {
   /// - Throws: `CommandError` when the collector does not answer, or does not do it.
   func make(_ request: ControlRequest) throws {
     var failure: CommandError?
-    do throws(ControlFault) {
+    do throws(ControlError) {
       try ControlClient(path: configuration.control).ask(request) { failure = tell($0) }
     } catch {
       throw CommandError(error.kind, request.failure(for: error))
@@ -27,7 +27,7 @@ struct CollectorRequest {
 
   /// What the collector knows now.
   ///
-  /// - Throws: `ControlFault` when it does not answer, `CommandError` when it gives no status.
+  /// - Throws: `ControlError` when it does not answer, `CommandError` when it gives no status.
   func status() throws -> StatusReport {
     var answer: ControlReply?
     try ControlClient(path: configuration.control).ask(ControlRequest(.status)) { answer = $0 }

@@ -30,7 +30,7 @@ struct SyncCommand: AsyncParsableCommand {
 
   /// Has the collector send; false when none runs.
   private func collectorSends(_ settings: DeviceConfiguration) throws -> Bool {
-    do throws(ControlFault) {
+    do throws(ControlError) {
       _ = try ControlClient(path: settings.control)
     } catch {
       guard case .nobody = error else { throw error }

@@ -36,7 +36,7 @@ package struct PlayedCollector {
   }
 
   private func units() throws(PlayingError) -> [UnitStatus]? {
-    do throws(ControlFault) {
+    do throws(ControlError) {
       return try UnitStatus.all(at: control)
     } catch {
       if case .silent = error { return nil }
@@ -55,7 +55,7 @@ extension [UnitStatus] {
 
 extension UnitStatus {
   /// Every unit, as the collector at a control socket tells of it now.
-  package static func all(at control: String) throws(ControlFault) -> [UnitStatus] {
+  package static func all(at control: String) throws(ControlError) -> [UnitStatus] {
     var units: [UnitStatus] = []
     try ControlClient(path: control).ask(ControlRequest(.status)) { reply in
       if case .status(let report) = reply { units = report.units }

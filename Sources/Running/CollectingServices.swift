@@ -5,12 +5,12 @@ import Positioning
 import ServiceLifecycle
 import Synchronization
 
-/// Passes on what one gpsd says.
+/// Passes what one gpsd says on to the collector.
 struct GpsdService: Service {
   let connection: GpsdConnection
   let collector: Collector
 
-  /// How long the program's end waits for what gpsd has said up to then.
+  /// How long the program, told to stop, still takes in what gpsd has said up to then.
   private static let patience = Duration.seconds(5)
 
   func run() async throws {

@@ -6,7 +6,7 @@ import Positioning
 import ServiceLifecycle
 import Uploading
 
-/// Answers the commands.
+/// Answers what commands ask over the control socket.
 struct ControlService: Service {
   let server: ControlServer
   let collector: Collector
@@ -43,7 +43,7 @@ struct ControlService: Service {
       case .endShift:
         await judgeWhatWasSaid(to: request.unit)
         let ended = try await collector.endShift(unit: request.unit)
-        // Nobody waits for a network to be off shift.
+        // The end of a shift does not wait for a network.
         sendSoon()
         reply(.ended(ended))
       case .bookOfficer:
@@ -56,11 +56,11 @@ struct ControlService: Service {
     }
   }
 
-  /// How long a booking off waits for what gpsd has said up to then.
+  /// How long the end of a shift waits until what gpsd has said up to then is judged.
   private static let patience = Duration.seconds(5)
 
-  /// Has what the gpsds have said up to now judged, as far as that takes no longer than people
-  /// wait; the shift that ends is told of the rest.
+  /// Has the collector judge what every gpsd has said up to now, for at most `patience`. The shift
+  /// that ends is told how much was left.
   private func judgeWhatWasSaid(to unit: String?) async {
     await withDiscardingTaskGroup { group in
       for connection in connections {
@@ -72,7 +72,7 @@ struct ControlService: Service {
     }
   }
 
-  /// Has the service send what there is, and get the receipt for it.
+  /// Has the service send all records and ask for the receipt.
   private func sendSoon() {
     uploader?.compareSoon()
     wake()

@@ -25,7 +25,7 @@ struct PlanService: Service {
   let fetch: PlanFetch
   let contacts: PlanContacts
   let log: Logger
-  /// Seconds between two fetches, so that a plan changed in the day is known within about an hour.
+  /// Time between two fetches, so that a plan changed in the day is known within about an hour.
   private static let interval = Duration.seconds(3600)
   /// Tries at one contact; the next contact begins anew.
   private static let tries = 5

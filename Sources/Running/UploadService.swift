@@ -4,8 +4,8 @@ import Logging
 import ServiceLifecycle
 import Uploading
 
-/// Sends records when there are any, and again when the network comes back; asks once a day what
-/// the store has, for it may have been put back to an older copy.
+/// Sends records when there are any and when the network comes back. Once a day it asks what the
+/// store has, since the store may have been put back to an older copy.
 struct UploadService: Service {
   let uploader: Uploader
   let trouble: UploadTrouble
@@ -30,7 +30,7 @@ struct UploadService: Service {
         await cancelWhenGracefulShutdown {
           await uploader.run(wake: wake.moments) { event in
             trouble.note(event)
-            // How it ended says it all.
+            // The end of an upload is logged, and tells how many were sent.
             if case .progress = event { return }
             if case .ended(let outcome) = event, outcome.isComplete { contact() }
             log.info("upload: \(event.words)")

@@ -30,11 +30,11 @@ import Testing
   }
 
   /// What comes of a request; asked on a thread that may block.
-  private func ask(_ request: ControlRequest) async -> Result<[ControlReply], ControlFault> {
+  private func ask(_ request: ControlRequest) async -> Result<[ControlReply], ControlError> {
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async { [path] in
         var replies: [ControlReply] = []
-        do throws(ControlFault) {
+        do throws(ControlError) {
           try ControlClient(path: path).ask(request) { replies.append($0) }
           continuation.resume(returning: .success(replies))
         } catch {
@@ -59,7 +59,7 @@ import Testing
       let replies = await ask(ControlRequest(.startShift, unit: "BW-1"))
       #expect(replies == .success([.progress("half"), .done("shift_start BW-1")]))
     }
-    #expect(throws: ControlFault.nobody(path: path), "the socket is gone with its server") {
+    #expect(throws: ControlError.nobody(path: path), "the socket is gone with its server") {
       try ControlClient(path: path)
     }
   }
@@ -183,7 +183,7 @@ import Testing
   @Test func aSocketLeftBehindIsReplacedAndALiveOneIsNot() throws {
     close(try #require(LocalAddress(path: path)).listen())
     let server = try ControlServer(path: path)
-    #expect(throws: ControlServerFault.served(path: path)) { try ControlServer(path: path) }
+    #expect(throws: ControlServerError.served(path: path)) { try ControlServer(path: path) }
     withExtendedLifetime(server) {}
   }
 
@@ -194,7 +194,7 @@ import Testing
     try #require(try #require(LocalAddress(path: path)).call(bind, other) == 0)
     if kind != SOCK_DGRAM { try #require(listen(other, 1) == 0) }
     let taken = (0..<200).map { _ in try? LocalAddress(path: path)?.connect(by: 0) }
-    #expect(throws: ControlServerFault.served(path: path)) { try ControlServer(path: path) }
+    #expect(throws: ControlServerError.served(path: path)) { try ControlServer(path: path) }
     #expect(access(path, F_OK) == 0)
     withExtendedLifetime(taken) {}
     unlink(path)
@@ -218,7 +218,7 @@ import Testing
     }
     var (before, after) = (stat(), stat())
     try #require(lstat(path, &before) == 0)
-    let fault = #expect(throws: ControlServerFault.self) { try ControlServer(path: path) }
+    let fault = #expect(throws: ControlServerError.self) { try ControlServer(path: path) }
     #expect("\(fault as Any)".contains("was left as it is"))
     #expect(lstat(path, &after) == 0 && after.st_ino == before.st_ino)
     #expect(try String(contentsOfFile: other, encoding: .utf8) == "precious")
@@ -235,7 +235,7 @@ import Testing
   }
 
   @Test func aDirectoryThatIsMissingIsNamed() {
-    let fault = #expect(throws: ControlServerFault.self) {
+    let fault = #expect(throws: ControlServerError.self) {
       try ControlServer(path: path + "/run/control.sock")
     }
     #expect("\(fault as Any)".contains("the directory \(path) is not there: make it"))

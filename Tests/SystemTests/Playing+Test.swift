@@ -29,7 +29,7 @@ extension Device {
   func judged() -> Player.Counts? { try? epochs { $0.judged ?? 0 } }
 
   private func epochs(_ count: (UnitStatus) -> Int) throws(PlayingError) -> Player.Counts? {
-    do throws(ControlFault) {
+    do throws(ControlError) {
       let units = try UnitStatus.all(at: control)
       let counts = Dictionary(units.map { ($0.unit, count($0)) }, uniquingKeysWith: +)
       return self.units.mapValues { counts[$0] ?? 0 }

@@ -26,7 +26,7 @@ package struct ControlClient {
   private let firstWordBy: UInt64
 
   /// Connects.
-  package init(path: String) throws(ControlFault) {
+  package init(path: String) throws(ControlError) {
     guard let address = LocalAddress(path: path) else {
       throw .tooLong(path: path, limit: LocalAddress.longestPath)
     }
@@ -35,14 +35,14 @@ package struct ControlClient {
     do {
       socket = try address.connect(by: firstWordBy)
     } catch {
-      throw ControlFault(error, at: address, waited: Self.patience)
+      throw ControlError(error, at: address, waited: Self.patience)
     }
   }
 
   /// Sends the request and hands over the replies as they come, up to the last one. Blocks.
   package func ask(
     _ request: ControlRequest, reply body: (ControlReply) -> Void
-  ) throws(ControlFault) {
+  ) throws(ControlError) {
     socket.write(line: Wire.bytes(of: request), within: Self.patience)
     let patience = Self.patience(request.verb)
     var (deadline, waited) = (firstWordBy, Self.patience)
@@ -65,7 +65,7 @@ package struct ControlClient {
   }
 }
 
-extension ControlFault {
+extension ControlError {
   /// Whether the request may have been done all the same.
   fileprivate var isOfLostAnswer: Bool {
     switch self {
@@ -77,7 +77,7 @@ extension ControlFault {
 
 extension ControlRequest {
   /// Why there was no answer, and what is not known for want of it.
-  package func failure(for error: ControlFault) -> String {
+  package func failure(for error: ControlError) -> String {
     guard error.isOfLostAnswer, let unknown else { return "\(error)" }
     return "\(error); \(unknown)"
   }

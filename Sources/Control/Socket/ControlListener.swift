@@ -3,19 +3,18 @@
 import Glibc
 import Platform
 
-/// The control socket's own end: its file is made here, and taken away when nobody serves it any
-/// more.
+/// The listening end of the control socket: makes the socket's file, and removes it at the end.
 struct ControlListener: Sendable {
   let descriptor: Int32
   private let path: String
   /// Which file was made; another may lie in its place by now.
   private let file: FileIdentity?
 
-  /// How long one who may serve the socket is given to accept, in nanoseconds.
+  /// How long another server of the socket may take to accept a connection, in nanoseconds.
   private static let patience: UInt64 = 1_000_000_000
 
   /// Takes the place of a socket that nobody serves any more, and of nothing else.
-  init(path: String) throws(ControlServerFault) {
+  init(path: String) throws(ControlServerError) {
     guard let address = LocalAddress(path: path) else {
       throw .tooLong(path: path, limit: LocalAddress.longestPath)
     }
@@ -30,12 +29,12 @@ struct ControlListener: Sendable {
     file = FileIdentity(of: path)
   }
 
-  /// Takes the socket's file away, so that nobody finds it any more.
+  /// Removes the socket's file, so that no command connects any more.
   func unlink() {
     if let file, FileIdentity(of: path) == file { Glibc.unlink(path) }
   }
 
-  private static func removeLeftOver(_ address: LocalAddress) throws(ControlServerFault) {
+  private static func removeLeftOver(_ address: LocalAddress) throws(ControlServerError) {
     let path = address.path
     var facts = stat()
     guard lstat(path, &facts) == 0 else {
@@ -47,10 +46,9 @@ struct ControlListener: Sendable {
     }
     do {
       _ = try address.connect(by: SteadyClock.nanoseconds + patience)
-      throw ControlServerFault.served(path: path)
+      throw ControlServerError.served(path: path)
     } catch let error as SystemError {
-      // Only this says that nobody listens; whoever does not accept, or is of another kind, may
-      // live.
+      // Only this error says that nobody listens. With any other a server may be running.
       guard error.number == ECONNREFUSED else { throw .served(path: path) }
     } catch {
       throw .served(path: path)

@@ -9,9 +9,9 @@ import Wire
 
 /// Answers the commands' requests on a socket that only this device's own users can reach.
 ///
-/// One request a connection: a line of JSON in, lines of JSON out, the first of them at once. Who
-/// may open the socket's file may command the collector; its mode is 0660, so that a group can be
-/// let in.
+/// A connection carries one request: a line of JSON in, lines of JSON out, the first of them at
+/// once. Every user who may open the socket's file may command the collector. The file's mode is
+/// 0660, so that a group can be let in.
 package final class ControlServer: Sendable {
   /// Answers one request, piece by piece.
   package typealias Handler =
@@ -34,7 +34,7 @@ package final class ControlServer: Sendable {
   }
 
   /// Binds the socket, in place of one that no program serves any more.
-  package init(path: String) throws(ControlServerFault) {
+  package init(path: String) throws(ControlServerError) {
     let listener = try ControlListener(path: path)
     let (requests, continuation) = AsyncStream.makeStream(of: Request.self)
     do {
@@ -98,7 +98,7 @@ package final class ControlServer: Sendable {
     await handler(request, reply)
   }
 
-  /// Takes the socket away, so that nobody finds it any more, and ends.
+  /// Removes the socket's file, so that no command connects any more, and ends the thread.
   private func stop() {
     listener.unlink()
     wake.raise()
@@ -107,7 +107,7 @@ package final class ControlServer: Sendable {
   deinit { stop() }
 }
 
-/// What is sent to one who asked, in order; who does not read holds up nobody else.
+/// Sends the replies of one request in order. A peer that does not read delays no other request.
 private struct Replies: Sendable {
   private let socket: LocalSocket
   /// Sending may block, and the threads that tasks run on must not.

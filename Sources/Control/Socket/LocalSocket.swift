@@ -6,9 +6,9 @@ import Platform
 
 /// A Unix socket that carries lines; closed with its last reference.
 ///
-/// No call waits in the kernel without an end: each asks first, and waits with poll(2) until a
-/// moment of the steady clock. The time-outs that a socket itself can be given are refused where
-/// their microseconds are a whole second or more, which is easily overlooked.
+/// No call waits in the kernel without an end: each waits with poll(2) until a moment of the steady
+/// clock. A socket's own time-outs are not used, since the kernel refuses those whose microseconds
+/// are a second or more.
 final class LocalSocket: Sendable {
   /// Longest line taken, in bytes: a status of many units stays far below.
   static let longestLine = 1 << 20

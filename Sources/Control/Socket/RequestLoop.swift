@@ -6,17 +6,16 @@ import Patrol
 import Platform
 import Wire
 
-/// What the control socket's thread does: accept, and take in what each connection says until it
-/// has said what it wants.
+/// The work of the control socket's thread: accepts connections and reads the request of each.
 ///
-/// Connections that say nothing hold nobody up: they are listened to all at once, only for so long,
-/// and where there are too many the one that has been silent for longest goes.
+/// Connections that send nothing delay no other: all are watched at once and each only for a time.
+/// Where there are too many, the one that has been silent for longest is closed.
 struct RequestLoop: Sendable {
   /// Longest request taken, in bytes: two names and a verb.
   static let longestRequest = 4096
   /// How long a request may take to come, in nanoseconds.
   private static let patience: UInt64 = 5_000_000_000
-  /// More than ask anything in one moment.
+  /// More connections than are ever open without a request at once.
   private static let mostWaiting = 32
   /// Where the system has no descriptors left, accepting is tried again after so long.
   private static let pause: UInt64 = 100_000_000
@@ -26,7 +25,7 @@ struct RequestLoop: Sendable {
   /// Hands over a connection and its request, a line without its end.
   let tell: @Sendable (LocalSocket, Data) -> Void
 
-  /// A connection that has not said yet what it wants.
+  /// A connection whose request has not arrived yet.
   private struct Waiting {
     let socket: LocalSocket
     let until: UInt64
@@ -71,7 +70,7 @@ struct RequestLoop: Sendable {
     case .bytes(let bytes): connection.words.append(contentsOf: bytes)
     }
     if connection.words.last == UInt8(ascii: "\n") {
-      // Who gave up, as on a collector that was stopped, was told that nothing was done.
+      // A command that gave up, as on a collector that was stopped, has said that nothing was done.
       if connection.socket.isAbandoned { return nil }
       connection.socket.write(line: Wire.bytes(of: ControlReply.heard), within: 0)
       tell(connection.socket, connection.words.dropLast())
@@ -82,9 +81,9 @@ struct RequestLoop: Sendable {
     return nil
   }
 
-  /// Accepts all that want to be; false when the system cannot give a descriptor.
+  /// Accepts the connections that wait; false when the system cannot give a descriptor.
   private func accept(into waiting: inout [Waiting], _ now: UInt64) -> Bool {
-    // One after the other: who goes on coming must not keep those from being heard that are here.
+    // A bounded number: new connections must not keep the loop from those that are open.
     for _ in 0..<Self.mostWaiting {
       let descriptor = Glibc.accept(listener.descriptor, nil, nil)
       guard descriptor >= 0 else {

@@ -8,8 +8,8 @@ extension PlannedDay {
   /// What is short of the plan, in lines.
   ///
   /// - Parameters:
-  ///   - unseen: seconds of the shifts that ended now in which no fix said where the unit was; what
-  ///     was done in them is unknown, and no nought.
+  ///   - unseen: seconds of the ended shifts without a fix; what was done in them is unknown, and
+  ///     not nothing.
   ///   - isBlind: whether no fix was seen in any of these shifts.
   func text(unseen: Double, isBlind: Bool) -> String {
     if short == 0 { return "plan of \(date): this device made all \(due) visits due\n" }
@@ -36,7 +36,7 @@ extension PlannedDay.Place {
 }
 
 extension [EndedShift] {
-  /// What each shift came to, then what is short of the plan: once, for it is the same for all.
+  /// What each shift came to, then what is short of the plan, which is the same for all.
   package func text(_ clock: LocalClock) -> String {
     var days: [PlannedDay] = []
     for case let day? in map(\.planned) where !days.contains(day) { days.append(day) }
