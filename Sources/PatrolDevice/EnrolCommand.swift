@@ -13,10 +13,10 @@ struct EnrolCommand: AsyncParsableCommand {
     abstract: "Enrols this device with a one-time code from `patrol-store device enrol`.",
     discussion: """
       The code is read from standard input, so that no list of processes shows it. Where the store \
-      has a certificate authority of its own, the code proves that authority to the device, and the \
-      device trusts no other from then on. For a store whose certificate comes from an authority that \
-      this system trusts, set `certificates: system` in the configuration first. The device makes its \
-      key itself, and the key never leaves it.
+      has a certificate authority of its own, the code proves that authority to the device, and \
+      the device trusts no other from then on. For a store whose certificate comes from an \
+      authority that this system trusts, set `certificates: system` in the configuration first. \
+      The device makes its key itself, and the key never leaves it.
       """)
 
   @OptionGroup var configuration: ConfigurationOption

@@ -14,10 +14,10 @@ struct PatrolCommand: AsyncParsableCommand {
     commandName: "patrol",
     abstract: "Measures hot spot patrol from officers' body-worn GPS.",
     discussion: """
-      Reads the officers' GPS units through gpsd, tells when each of them is in a hot spot and for how \
-      long, keeps every visit on this device until the store has it, and sends it to the store. The \
-      patrol service runs `patrol run`, the collector. `status`, `shift` and `sync` ask the collector; \
-      the other commands work without it.
+      Reads the officers' GPS units through gpsd, tells when each of them is in a hot spot and for \
+      how long, keeps every visit on this device until the store has it, and sends it to the \
+      store. The patrol service runs `patrol run`, the collector. `status`, `shift` and `sync` ask \
+      the collector; the other commands work without it.
       """,
     version: ProgramVersion.current,
     subcommands: [

@@ -15,8 +15,8 @@ struct ReplayCommand: ParsableCommand {
     discussion: """
       Several logs are read one after the other, as parts of one recording, in the order of their \
       first fixes. “-” is standard input. A recording whose time goes back is refused unless \
-      --time-order says otherwise. Damaged lines are skipped and counted. Standard error tells what \
-      the recording held.
+      --time-order says otherwise. Damaged lines are skipped and counted. Standard error tells \
+      what the recording held.
       """)
 
   @OptionGroup var configuration: ConfigurationOption

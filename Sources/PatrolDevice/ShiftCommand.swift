@@ -49,8 +49,8 @@ struct ShiftCommand: AsyncParsableCommand {
       commandName: "officer",
       abstract: "Names the officer of a unit's shift, or names another one.",
       discussion: """
-        The shift is the unit's open one, or else its last. Its visits and its record that are kept \
-        already are corrected: new records replace them.
+        The shift is the unit's open one, or else its last. Its visits and its record that are \
+        kept already are corrected: new records replace them.
         """)
 
     @OptionGroup var configuration: ConfigurationOption

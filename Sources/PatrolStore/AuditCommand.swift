@@ -14,17 +14,17 @@ struct AuditCommand: AsyncParsableCommand {
     commandName: "audit", abstract: "Verifies that every record is there as its device signed it.",
     discussion: """
       Checks each record by the chain of its journal and by its device's signature. It does not \
-      check the tables that people open: they are made from the records, and “patrol-store rebuild” \
-      makes them again. A number is missing because the record was never sent, or because the store \
-      was put back to an older copy; in that case the device's next upload sends it again. The audit \
-      knows nothing of records that a device has not sent yet.
+      check the tables that people open: they are made from the records, and “patrol-store \
+      rebuild” makes them again. A number is missing because the record was never sent, or because \
+      the store was put back to an older copy; in that case the device's next upload sends it \
+      again. The audit knows nothing of records that a device has not sent yet.
 
       The table has a line for each journal of each device:
       \(AuditReport.columnsExplained)
 
       The store alone does not show that somebody removed the newest records, a whole journal or a \
-      device, or that somebody exchanged a device's key and signed its records anew. --against finds \
-      that, provided that nobody who can write the store can write the earlier report.
+      device, or that somebody exchanged a device's key and signed its records anew. --against \
+      finds that, provided that nobody who can write the store can write the earlier report.
 
       Ends with 0 when all is whole, with 65 when not.
       """)

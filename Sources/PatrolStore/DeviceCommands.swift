@@ -23,9 +23,10 @@ struct DeviceEnrol: AsyncParsableCommand {
     commandName: "enrol",
     abstract: "Prints a code with which one device can enrol, once.",
     discussion: """
-      Give a device that is enrolled anew the name it had. Its corrections then replace what it sent \
-      under its earlier enrolment, provided that its journal is still there and sends the same \
-      records again. No device's corrections replace the records of a device with another name.
+      Give a device that is enrolled anew the name it had. Its corrections then replace what it \
+      sent under its earlier enrolment, provided that its journal is still there and sends the \
+      same records again. No device's corrections replace the records of a device with another \
+      name.
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -11,8 +11,9 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Makes a new, empty store.",
     discussion: """
-      Run it once, as the user that serves: only that user may read the file. No other command makes \
-      a store. Where the store's file was moved away, they fail and do not begin an empty one.
+      Run it once, as the user that serves: only that user may read the file. No other command \
+      makes a store. Where the store's file was moved away, they fail and do not begin an empty \
+      one.
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -21,8 +21,8 @@ struct RestoreCommand: AsyncParsableCommand {
       did since has to be done again: devices enrolled or revoked, hot spots published, plans \
       imported. Enrolment codes that were handed out and not used are no longer valid.
 
-      Ends with 0 when every record in the copy is as its device signed it, with 65 when records were \
-      altered; the copy is put in place in both cases.
+      Ends with 0 when every record in the copy is as its device signed it, with 65 when records \
+      were altered; the copy is put in place in both cases.
       """)
 
   @OptionGroup var database: DatabaseOptions

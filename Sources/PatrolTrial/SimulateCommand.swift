@@ -14,17 +14,18 @@ struct SimulateCommand: AsyncParsableCommand {
     commandName: "simulate",
     abstract: "Says how far off dosage would be in your own hot spots, before a trial is held.",
     discussion: """
-      Simulated officers patrol the hot spots with receivers that err as real ones do; what is told \
-      of their patrols is compared with what they did. The table says how near visits, minutes and \
-      qualifying visits come, for each environment and interval, by Patrol and by point in polygon, \
-      and which hot spots are too small. The same seed always gives the same figures.
+      Simulated officers patrol the hot spots with receivers that err as real ones do; what is \
+      told of their patrols is compared with what they did. The table says how near visits, \
+      minutes and qualifying visits come, for each environment and interval, by Patrol and by \
+      point in polygon, and which hot spots are too small. The same seed always gives the same \
+      figures.
 
-      An officer has up to \(Rota.longestBeat) hot spots near each other on the beat; in a larger set \
-      they differ from shift to shift, so that all are reached.
+      An officer has up to \(Rota.longestBeat) hot spots near each other on the beat; in a larger \
+      set they differ from shift to shift, so that all are reached.
 
       A usual receiver errs slowly and a little from second to second; a white one anew every \
-      second, a correlated one for minutes; one with staticHold freezes while its officer stands, a \
-      smoothed one lags behind.
+      second, a correlated one for minutes; one with staticHold freezes while its officer stands, \
+      a smoothed one lags behind.
       """)
 
   @Option(help: "The hot spot set, GeoJSON; “-” is standard input.") var hotspots: String

@@ -22,9 +22,9 @@ package enum ReplayError: ExplainedError, Hashable {
   package var advice: String? {
     switch self {
     case .disorder:
-      "was a log given twice, or is one in another order? --time-order sort puts the reports in the "
-        + "order of their times; --time-order split assumes that the receiver's time did step, and "
-        + "tells apart what lies on either side"
+      "was a log given twice, or is one in another order? --time-order sort puts the reports in "
+        + "the order of their times; --time-order split assumes that the receiver's time did step, "
+        + "and tells apart what lies on either side"
     case .empty: nil
     }
   }

@@ -52,8 +52,8 @@ extension Store {
     return true
   }
 
-  /// Makes the one kept set whose version begins so the one that devices fetch; returns the version.
-  /// “sha256:” may be left out.
+  /// Makes the one kept set whose version begins so the set that devices fetch. Returns the
+  /// version. “sha256:” may be left out.
   ///
   /// - Throws: `HotSpotVersionError` when no set or several begin so; `StoreError`.
   package nonisolated func publish(

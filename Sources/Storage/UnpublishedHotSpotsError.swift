@@ -31,7 +31,8 @@ package enum UnpublishedHotSpotsError: ExplainedError, Hashable {
       return "\(file): no hot spot set is published to compare the plan with"
     case .unknown(let file, let names):
       let lines = names.prefix(Self.mostNamed).map {
-        "\(file): line \($0.line): \($0.hotSpot.debugDescription) is no hot spot of the published set"
+        "\(file): line \($0.line): \($0.hotSpot.debugDescription) is no hot spot of the published "
+          + "set"
       }
       let more = names.count - lines.count
       return (lines + (more > 0 ? ["… and \(more) names more"] : [])).joined(separator: "\n")
@@ -57,7 +58,7 @@ package enum UnpublishedHotSpotsError: ExplainedError, Hashable {
 }
 
 extension Store {
-  /// Returns when the published set has every hot spot that `plan` names; `file` is the plan's path.
+  /// Returns if the published set has every hot spot that `plan` names. `file` is the plan's path.
   ///
   /// - Throws: `UnpublishedHotSpotsError`, or the `StoreError` that kept the set from being read.
   package nonisolated func requirePublished(

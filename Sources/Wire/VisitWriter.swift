@@ -12,8 +12,8 @@ package enum VisitForm: String, Sendable, CaseIterable {
 
 /// Visits as other programs read them.
 ///
-/// Visits hold no positions. In GeoJSON and GPX each visit lies at the centre of its hot spot; where
-/// the set at hand does not have the hot spot, GeoJSON has no geometry and GPX leaves the visit out.
+/// Visits hold no positions. In GeoJSON and GPX each visit lies at the centre of its hot spot. If
+/// the set at hand lacks the hot spot, GeoJSON has no geometry and GPX leaves the visit out.
 package struct VisitWriter {
   private let format: VisitForm
   private let hotSpots: HotSpotSet?

@@ -21,9 +21,11 @@ struct PeerProcess {
   var silence: String {
     switch state {
     case "T", "t":
-      "process \(number) is stopped; “kill -CONT \(number)” lets it go on, or restart the patrol service"
+      "process \(number) is stopped; “kill -CONT \(number)” lets it go on, or restart the patrol "
+        + "service"
     case "D":
-      "process \(number) waits for the disk; look at the disk, and restart the patrol service if it stays so"
+      "process \(number) waits for the disk; look at the disk, and restart the patrol service if "
+        + "it stays so"
     case "Z", "X", nil: "process \(number) has ended; restart the patrol service"
     default:
       "process \(number) is busy, or the device has no time or memory left for it; try again, and "

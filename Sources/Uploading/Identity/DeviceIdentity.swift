@@ -7,12 +7,12 @@ package import Wire
 
 /// Who this device is to the store: its name and the key it signs with.
 ///
-/// On paper it is one JSON object in a file of mode 0600:
+/// It is kept as one JSON object in a file of mode 0600:
 ///
 ///     {"device":"D-014","key":"<Ed25519 private key, 32 bytes in base64>","v":1}
 ///
-/// The file is made before the store is asked, without `device`: when the device dies between the
-/// store's yes and the name reaching the disk, the next try enrols the same key again.
+/// The file is written without `device` before the store is asked. If the device dies after the
+/// store agreed and before the name is on the disk, the next try enrols the same key again.
 package struct DeviceIdentity: Sendable {
   /// The device's name at the store; nil while enrolment is pending.
   package private(set) var device: String?

@@ -28,8 +28,8 @@ package enum EnrolmentError: ExplainedError, Hashable {
     case .identity(let error): error.description
     case .store(let fault): fault.description
     case .noOwnAuthority:
-      "what answers says that the store has no certificate authority of its own, and may not be the "
-        + "store; the code was shown to nobody"
+      "what answers says that the store has no certificate authority of its own, and may not be "
+        + "the store; the code was shown to nobody"
     }
   }
 

@@ -8,12 +8,12 @@ package import Wire
 ///     read ─ pending ─→ send ─ answer ─→ acknowledge ─ acknowledged ─→ read …
 ///       └─ nothing ─→ finished    └─ fault ─→ wait ─ waited ─→ read …, or give up
 ///
-/// It acknowledges what the store named of what was sent, nothing else. Records an answer leaves
-/// out are sent again. A batch the store will not take is split in half, down to the one record to
-/// blame; that one is set aside and stops no other, however many there are like it: after every few
-/// of them in a row it waits, and after very many it leaves the rest to the next upload. Where the
-/// store has other records under the same numbers, the journal gives its own again under another
-/// name.
+/// Only records that were sent and that the store's answer names are acknowledged. Records that the
+/// answer leaves out are sent again. A batch that the store refuses is split in half, down to the
+/// one record to blame. That record is set aside, and the upload goes on behind it: after
+/// `setAsideAtOnce` such records in a row it waits, and after `mostSetAside` it leaves the rest to
+/// the next upload. Where the store has other records under the same numbers, the journal takes
+/// another name and sends its records again under it.
 package struct Upload: Sendable {
   package enum Input: Sendable {
     /// What the journal gave for `Action.read`.
@@ -42,17 +42,17 @@ package struct Upload: Sendable {
   /// Records set aside in a row after which it waits, so as not to spend the store's allowance of
   /// requests on them.
   private static let setAsideAtOnce = 16
-  /// Most records set aside in a row: with more of them the fault is not the records'.
+  /// Most records set aside in a row. With more of them, the records are not to blame.
   private static let mostSetAside = 512
 
   package private(set) var counts = UploadCounts()
-  /// Records the store will not take even alone, and its reasons.
+  /// Records that the store refuses even alone, and its reasons.
   package private(set) var setAside: SetAside
   private let delay: RetryDelay
   private let patience: UploadPatience
-  /// Records in the next batch; fewer after a slow answer, then more again.
+  /// Records in the next batch: fewer after a slow answer, then more again.
   private var limit = Batch.maximumEntries
-  /// Records a batch may hold as far as the store has shown.
+  /// Most records in a batch that the store has accepted, as far as is known.
   private var ceiling = Batch.maximumEntries
   private var failures = 0
   private var sent: [Batch.Entry] = []
@@ -176,7 +176,7 @@ package struct Upload: Sendable {
     setAside.add(blamed, because: fault)
     setAsideInARow += 1
     ceiling = Batch.maximumEntries
-    // The next one may be of its kind; each that is taken doubles it.
+    // The next record may be refused too. Each batch that is taken doubles the limit.
     limit = 1
     if setAsideInARow >= Self.mostSetAside { return .giveUp(.store(fault)) }
     return setAsideInARow % Self.setAsideAtOnce == 0

@@ -4,14 +4,16 @@ package import Patrol
 import Wire
 
 extension UploadOutcome {
-  /// Whether everything there is has reached the store, unaltered, and it has said so; records lost
-  /// here and there are named in the receipt and nobody can send them any more.
+  /// Whether the store has said that all records reached it unaltered. Records that are lost here
+  /// too do not count: the receipt names them, and nobody can send them any more.
   package var isProven: Bool {
     isComplete && receiptFault == nil && !isAltered
   }
 
-  /// Whether records do not follow from each other at the store as they do here.
-  package var isAltered: Bool { receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true }
+  /// Whether the chain of records at the store differs from the chain here.
+  package var isAltered: Bool {
+    receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true
+  }
 
   /// What sort of failure it is that there is no proof; meaningless where `isProven`.
   package var kind: ErrorKind {
@@ -27,7 +29,7 @@ extension UploadOutcome {
     var parts = ["\(counts.acknowledged) records sent"]
     if counts.duplicate > 0 { parts.append("\(counts.duplicate) of them were there already") }
     if counts.quarantined > 0 { parts.append("\(counts.quarantined) put aside by the store") }
-    if !setAside.isEmpty { parts.append("\(setAside.count) the store will not take") }
+    if !setAside.isEmpty { parts.append("\(setAside.count) refused by the store") }
     var lines = [parts.joined(separator: ", ")]
     if counts.conflicts > 0 {
       lines.append(
@@ -37,7 +39,8 @@ extension UploadOutcome {
     if let receiptFault { lines.append("no whole receipt yet: \(receiptFault)") }
     if lacking > 0 {
       lines.append(
-        "the store acknowledges \(lacking) records and does not have them; they are kept and sent again"
+        "the store acknowledges \(lacking) records and does not have them; they are kept and sent "
+          + "again"
       )
     }
     if let failure { lines.append("not all was sent: \(failure); the rest is kept and sent later") }

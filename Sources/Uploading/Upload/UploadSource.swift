@@ -11,7 +11,7 @@ package protocol UploadSource: Sendable {
 
   /// Notes durably that the store has these records of `sent`; `pending` never gives them again.
   ///
-  /// Whatever the journal has under one of the numbers by now that is not the record sent stays
+  /// A record that the journal has by now under the number of another one that was sent stays
   /// pending. `time` is the store's own, to the second; nil when its answer gave none.
   func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
@@ -26,8 +26,8 @@ package protocol UploadSource: Sendable {
 
   /// Keeps durably, in place of the one before, what the store says of all records up to `head`.
   ///
-  /// What cannot be kept is only told: it can be asked for again. `time` is the store's own, to the
-  /// second; nil when its answer gave none.
+  /// A receipt that cannot be kept is only returned: it can be asked for again. `time` is the
+  /// store's own, to the second; nil when its answer gave none.
   func keep(
     _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
   ) async -> KeptReceipt

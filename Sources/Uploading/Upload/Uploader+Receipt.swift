@@ -3,14 +3,14 @@
 import Patrol
 package import Wire
 
-/// The store's word on all of the chain.
+/// Receipts: what the store says of the whole chain.
 extension Uploader {
-  /// Seconds without a new record after which the service asks for the receipt: one for many, at
-  /// most six an hour, each of which is written to the flash.
+  /// Seconds without a new record after which the service asks for the receipt. One receipt then
+  /// covers many records. Each is written to the flash; six an hour are the most.
   static let settlingTime = 600.0
 
-  /// Sends all there is and asks for the receipt; and again for as long as the store lacks records
-  /// that are here and that it has acknowledged: it may have been brought back from an older copy.
+  /// Sends all records and asks for the receipt. Repeats both while the store lacks records that it
+  /// acknowledged and that are here: it may have been put back to an older copy.
   func prove(
     _ patience: UploadPatience, _ setAside: inout SetAside, asking: UploadPatience,
     wake: AsyncSemaphore? = nil, report: @Sendable (UploadEvent) -> Void
@@ -22,13 +22,13 @@ extension Uploader {
       outcome.counts.add(sent)
       guard outcome.failure == nil, let head else { return outcome }
       await attest(&outcome, head, asking, report)
-      // Fewer each time, or it does not keep what it acknowledges.
+      // A store that keeps what it acknowledges lacks fewer records each time.
       guard outcome.failure == nil, (1..<lacking).contains(outcome.lacking) else { return outcome }
       (sent, lacking) = (outcome.counts, outcome.lacking)
     }
   }
 
-  /// The last receipt kept that is for this device: one of an earlier enrolment may be another
+  /// The last receipt kept, if it is for this device. One from an earlier enrolment may be another
   /// store's.
   package func lastReceipt() async -> KeptReceipt? {
     guard let kept = await source.lastReceipt(), kept.receipt.device == client.device else {
@@ -43,7 +43,7 @@ extension Uploader {
     return await lastReceipt()?.proves(head) == true
   }
 
-  /// Whether there are records that the last receipt kept does not speak of.
+  /// Whether there are records that the last receipt kept does not cover.
   package func isReceiptPending() async -> Bool {
     guard let head = try? await source.head() else { return false }
     guard let receipt = await lastReceipt()?.receipt else { return true }
@@ -52,7 +52,7 @@ extension Uploader {
 
   // MARK: Helpers
 
-  /// Asks for the receipt and takes back what the store lacks.
+  /// Asks for the receipt and marks what the store lacks to be sent again.
   private func attest(
     _ outcome: inout UploadOutcome, _ head: ChainHead, _ patience: UploadPatience,
     _ report: @Sendable (UploadEvent) -> Void
@@ -75,7 +75,7 @@ extension Uploader {
     }
   }
 
-  /// All runs that are missing up to `head`, of which one receipt names the first only.
+  /// All runs missing up to `head`; one receipt names only the first of them.
   private func allMissing(
     _ receipt: StoreAPI.Receipt, _ head: ChainHead, _ patience: UploadPatience,
     _ report: @Sendable (UploadEvent) -> Void

@@ -4,8 +4,8 @@ import Wire
 
 /// Carries the journal's records to the store.
 ///
-/// `run` and `upload` may go on at once: each batch is read, sent and acknowledged in one turn, so
-/// that no record is sent twice for it, and a wait of one holds up no other.
+/// `run` and `upload` may run at the same time. Each batch is read, sent and acknowledged in one
+/// turn: neither sends a record that the other has sent, and neither waits while the other waits.
 package struct Uploader: Sendable {
   let client: StoreClient
   let source: any UploadSource
@@ -30,8 +30,8 @@ package struct Uploader: Sendable {
     self.sleep = sleep
   }
 
-  /// Sends all there is and asks for the receipt, until the store lacks nothing that is here; gives
-  /// up after a few failures in a row.
+  /// Sends all records and asks for the receipt, until the store has every record that is here.
+  /// Gives up after a few failures in a row.
   package func upload(
     patience: UploadPatience = .attended, progress: @Sendable (UploadEvent) -> Void = { _ in }
   ) async -> UploadOutcome {
@@ -39,16 +39,16 @@ package struct Uploader: Sendable {
     return await prove(patience, &setAside, asking: patience, report: progress)
   }
 
-  /// Has `run` compare with the store what it has, without waiting for quiet; with the next wake.
+  /// Makes `run` ask the store what it has at the next wake, without waiting for `settlingTime`.
   package func compareSoon() { comparison.ask() }
 
   /// Sends whatever is pending, now and after each `wake`, until the task is cancelled.
   ///
-  /// Wake it for a new record and for a network that comes up. While records are pending, or a
-  /// receipt for them, it tries again by itself; with none it sleeps. A wake cuts short a wait for
-  /// the network, never one the store asked for. It goes on when `wake` ends. At its start, and
-  /// after `compareSoon`, it asks for a receipt even though nothing was sent: the store may have
-  /// been put back to an older copy.
+  /// Wake it for a new record and for a network that comes up. While records, or the receipt for
+  /// them, are pending, it tries again by itself; otherwise it sleeps. A wake ends a wait for the
+  /// network, but not a wait that the store asked for. `run` goes on when `wake` ends. At its start
+  /// and after `compareSoon` it asks for a receipt even if nothing was sent, since the store may
+  /// have been put back to an older copy.
   package func run(
     wake: AsyncStream<Void>, report: @Sendable (UploadEvent) -> Void
   ) async {
@@ -89,7 +89,7 @@ package struct Uploader: Sendable {
       owesReceipt = outcome.receiptFault?.mayPass == true || outcome.failure != nil
       failures = outcome.receiptFault == nil ? 0 : failures + 1
       switch await rest(after: outcome, failures, wake) {
-      // Not before all behind them have had their turn.
+      // Records set aside are tried again only after all records behind them were sent.
       case .over where outcome.failure == nil: setAside = SetAside()
       case .over, .woken: break
       case .cancelled: return
@@ -97,19 +97,19 @@ package struct Uploader: Sendable {
     }
   }
 
-  /// Whether the store is to be asked now what it has; there is nothing to ask without a record.
+  /// Whether to ask the store now what it has. Without a record there is nothing to ask.
   private func needsReceipt(for head: ChainHead?, _ owesReceipt: Bool) async -> Bool {
     guard head != nil else { return false }
     if comparison.take() { return true }
     return owesReceipt ? await !isProven(head) : false
   }
 
-  /// Waits until there may be something to do again.
+  /// Waits until there may be something to do.
   private func rest(after outcome: UploadOutcome, _ failures: Int, _ wake: AsyncSemaphore) async
     -> Pause
   {
     if !outcome.isComplete {
-      // A person must act, and may have: ask again as late as a store could have asked for.
+      // A person has to act. Try again after the longest wait that a store could ask for.
       let seconds = delay.seconds(
         afterFailures: 1, asked: delay.longestAsked, random: random())
       return await pause(seconds, wake: endsWithWake(outcome) ? wake : nil)
@@ -122,7 +122,7 @@ package struct Uploader: Sendable {
     return await wake.pass() ? .woken : .cancelled
   }
 
-  /// Whether a new record is worth a try after this, or the store has said no to all of them.
+  /// Whether a new record is a reason to try again. It is not after the store refused all records.
   private func endsWithWake(_ outcome: UploadOutcome) -> Bool {
     switch outcome.failure {
     case nil, .journal: true
@@ -130,7 +130,7 @@ package struct Uploader: Sendable {
     }
   }
 
-  /// Sends until nothing is left but what is set aside, or patience ends; with how far the chain
+  /// Sends until only records set aside are left, or patience ends. Also returns how far the chain
   /// had come.
   func drain(
     _ patience: UploadPatience, _ setAside: inout SetAside, wake: AsyncSemaphore?,
@@ -158,7 +158,7 @@ package struct Uploader: Sendable {
     }
   }
 
-  /// Reads, sends and acknowledges one batch while nobody else does.
+  /// Reads, sends and acknowledges one batch; no other upload of this device does so meanwhile.
   private func attempt(
     limit: Int, maximumBytes: Int, for upload: inout Upload, head: inout ChainHead?
   ) async -> Upload.Action {
@@ -166,7 +166,7 @@ package struct Uploader: Sendable {
     defer { turn.open() }
     if Task.isCancelled { return .giveUp(.cancelled) }
     do {
-      // Before reading: when nothing is left, all up to here has been sent.
+      // This comes before the reading: if nothing is left, all records up to here were sent.
       head = try await source.head()
       let pending = try await source.pending(limit: limit, maximumBytes: maximumBytes)
       let action = upload.receive(.pending(pending), random: random())
@@ -189,7 +189,7 @@ package struct Uploader: Sendable {
     switch pause {
     case .over: return upload.receive(.waited, random: random())
     case .woken:
-      // Links and addresses come in bursts; the first of them seldom carries yet.
+      // Links and addresses appear in bursts, and the first of them seldom works yet.
       guard await self.pause(delay.base, wake: nil) == .over else { return .giveUp(.cancelled) }
       return upload.receive(.woken, random: random())
     case .cancelled: return .giveUp(.cancelled)
