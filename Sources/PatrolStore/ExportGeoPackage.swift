@@ -15,9 +15,10 @@ struct ExportGeoPackage: AsyncParsableCommand {
     abstract: "Writes the layers to a new GeoPackage, for QGIS, GDAL or R.",
     discussion: """
       The store may be serving meanwhile. The copy holds the layers alone: no device keys, no \
-      enrolment codes and no records as sent. Every user of this machine may read it, as far as the \
-      umask allows.
-      The layer “dosage” has a row for each hot spot and day of the whole plan, or of the days given.
+      enrolment codes and no records as sent. Every user of this machine may read it, as far as \
+      the umask allows.
+      The layer “dosage” has a row for each hot spot and day: of the whole plan, or of the days \
+      given.
       """)
 
   @OptionGroup var database: DatabaseOptions
