@@ -66,7 +66,7 @@ package struct KeptReceipt: Hashable, Sendable, Codable {
 extension KeptReceipt {
   /// In full, as proof.
   package var lines: [String] {
-    package var lines = [
+    var lines = [
       "receipt: \(stored) "
         + "(numbers \(receipt.first) to \(receipt.last) of \(receipt.device))"
     ]
@@ -82,7 +82,7 @@ extension KeptReceipt {
 
   /// What is not as it was sent.
   package var faults: [String] {
-    package var lines: [String] = []
+    var lines: [String] = []
     if !receipt.missing.isEmpty {
       let runs = receipt.missing.map {
         $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
