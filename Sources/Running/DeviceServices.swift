@@ -5,7 +5,8 @@ import Control
 package import DeviceConfiguration
 package import Logging
 import Positioning
-package import ServiceLifecycle
+import ServiceLifecycle
+package import UnixSignals
 package import Uploading
 
 /// Everything that runs on a device from its start to its stop: what gpsd says is judged, records

@@ -43,6 +43,28 @@ import Wire
       SignedBatch(batch, device: "d-a", key: key), from: device, at: Self.noon)
   }
 
+  @Test func aPlanNamesPublishedHotSpotsOrTheLinesThatDoNot() async throws {
+    let header = "hotspot,date,condition,visits,minutes\n"
+    let rows = "HS01,2026-03-02,treatment,2,15\nHS99,2026-03-02,treatment,2,15\n"
+    let plan = try PlanFile(bytes: Array((header + rows).utf8))
+    await #expect(throws: UnpublishedHotSpotsError.nonePublished(file: "p.csv")) {
+      try await store.requirePublished(hotSpotsOf: plan, file: "p.csv")
+    }
+    let square = """
+      {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"hotspot":"HS01"},
+      "geometry":{"type":"Polygon","coordinates":[[[0.7,51.5],[0.701,51.5],[0.701,51.501],
+      [0.7,51.501],[0.7,51.5]]]}}]}
+      """
+    let set = try HotSpotSet(geoJSON: Data(square.utf8))
+    #expect(try await store.keep(set, at: Self.noon))
+    #expect(try await store.publish(hotSpots: set.version, at: Self.noon))
+    let error = await #expect(throws: UnpublishedHotSpotsError.self) {
+      try await store.requirePublished(hotSpotsOf: plan, file: "p.csv")
+    }
+    #expect(error == .unknown(file: "p.csv", [.init(line: 3, hotSpot: "HS99")]))
+    #expect(error?.description.contains("p.csv: line 3: \"HS99\"") == true)
+  }
+
   private static func request(
     plan: [PlanEntry]? = nil,
     revision: DosageReport.Settings.Revision = DosageReport.Settings.Revision()

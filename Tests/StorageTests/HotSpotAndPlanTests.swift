@@ -139,24 +139,6 @@ import Wire
     }
   }
 
-  @Test func aPlanNamesPublishedHotSpotsOrTheLinesThatDoNot() async throws {
-    let store = try await scratch.store()
-    let header = "hotspot,date,condition,visits,minutes\n"
-    let rows = "HS01,2026-03-02,treatment,2,15\nHS99,2026-03-02,treatment,2,15\n"
-    let plan = try PlanFile(bytes: Array((header + rows).utf8))
-    await #expect(throws: UnpublishedHotSpotsError.nonePublished(file: "p.csv")) {
-      try await store.requirePublished(hotSpotsOf: plan, file: "p.csv")
-    }
-    let set = try Sample.hotSpots()
-    #expect(try await store.keep(set, at: Sample.noon))
-    #expect(try await store.publish(hotSpots: set.version, at: Sample.noon))
-    let error = await #expect(throws: UnpublishedHotSpotsError.self) {
-      try await store.requirePublished(hotSpotsOf: plan, file: "p.csv")
-    }
-    #expect(error == .unknown(file: "p.csv", [.init(line: 3, hotSpot: "HS99")]))
-    #expect(error?.description.contains("p.csv: line 3: \"HS99\"") == true)
-  }
-
   @Test func aRevisionOfThePlanIsToldBeforeAndAfterItIsMade() async throws {
     let store = try await scratch.store()
     let plan = try PlanFile(

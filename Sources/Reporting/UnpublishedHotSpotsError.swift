@@ -2,6 +2,7 @@
 
 package import Dosage
 package import Patrol
+package import Storage
 
 /// Why a plan is not kept: it names hot spots that are not in the published set.
 package enum UnpublishedHotSpotsError: ExplainedError, Hashable {
