@@ -2,6 +2,7 @@
 
 import Collecting
 import Control
+import Patrol
 import Positioning
 import ServiceLifecycle
 import Uploading
