@@ -4,6 +4,7 @@ import Commands
 import Control
 import DeviceConfiguration
 import Glibc
+import Patrol
 import Platform
 
 /// Asks the running collector and prints its answers.

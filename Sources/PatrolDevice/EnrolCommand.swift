@@ -3,6 +3,7 @@
 import ArgumentParser
 import Commands
 import Glibc
+import Patrol
 import Running
 import Wire
 

@@ -6,6 +6,7 @@ import Commands
 import DeviceConfiguration
 import Journaling
 import Patrol
+import Running
 import Wire
 
 /// Shows what the journal holds.

@@ -5,6 +5,7 @@ import Collecting
 import Commands
 import Control
 import DeviceConfiguration
+import Running
 import Uploading
 
 /// Uploads now.

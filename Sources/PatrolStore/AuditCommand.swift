@@ -6,6 +6,7 @@ import FoundationEssentials
 import Keeping
 import Patrol
 import Platform
+import Reporting
 import Storage
 import Wire
 

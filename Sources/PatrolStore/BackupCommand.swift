@@ -7,6 +7,7 @@ import Glibc
 import Keeping
 import Patrol
 import Platform
+import Reporting
 import Storage
 
 struct BackupCommand: AsyncParsableCommand {

@@ -6,6 +6,7 @@ import GeoPackage
 import Keeping
 import Patrol
 import Platform
+import Reporting
 import Storage
 
 struct RestoreCommand: AsyncParsableCommand {

@@ -2,7 +2,7 @@
 
 import DeviceConfiguration
 import FoundationEssentials
-package import Patrol
+import Patrol
 import Platform
 package import Uploading
 package import Wire

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Collecting
+import Collecting
 package import DeviceConfiguration
 import FoundationEssentials
 package import Patrol
