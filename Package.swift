@@ -290,7 +290,8 @@ let package = Package(
     ),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
-    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: settings),
+    .testTarget(
+      name: "SQLiteTests", dependencies: ["Databases", "SQLite"], swiftSettings: settings),
     .testTarget(
       name: "PlatformTests", dependencies: ["Platform", "Patrol"], swiftSettings: settings),
     .testTarget(
@@ -319,7 +320,7 @@ let package = Package(
       dependencies: [
         "TestSupport",
         "Simulation", "PatrolStore", "Serving", "Storage", "GeoPackage", "Keeping", "Compression",
-        "Dosage", "Platform", "Wire", "Patrol", "DeviceConfiguration", "SQLite",
+        "Dosage", "Platform", "Wire", "Patrol", "DeviceConfiguration", "Databases", "SQLite",
         "Cryptography",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
@@ -372,7 +373,7 @@ let package = Package(
         "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
         "Running", "Collecting", "Control", "DeviceConfiguration", "Journaling", "Uploading",
         "Platform",
-        "Positioning", "Wire", "Patrol", "Geography", "SQLite",
+        "Positioning", "Wire", "Patrol", "Geography", "Databases", "SQLite",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),

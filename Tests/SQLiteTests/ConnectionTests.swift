@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import FoundationEssentials
 import SQLite
 import Testing

@@ -2,6 +2,7 @@
 
 import Collecting
 import Control
+import Databases
 import Foundation
 import Journaling
 import Patrol
