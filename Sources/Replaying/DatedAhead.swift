@@ -4,11 +4,12 @@ import Patrol
 
 /// Finds the few fixes of one receiver in one log that are dated ahead of those before and behind.
 ///
-/// Sorted by their times they would all stand at the end, and bear each other out.
+/// If all were sorted by their times, these fixes would come at the end of the log and look like a
+/// stretch of their own.
 enum DatedAhead {
-  /// Of more fixes in a row nobody knows whether they are dated ahead, or from elsewhere.
+  /// Most fixes in a row that are called dated ahead. More may be from another time.
   static let most = 10
-  /// Seconds that they must be ahead at least.
+  /// Least lead of such fixes, in seconds.
   static let least = 20.0
 
   /// The places in `times`, which are in the order in which the fixes came.
@@ -56,9 +57,10 @@ enum DatedAhead {
   }
 }
 
-/// The times of a unit's last fixes, to tell a few that were dated ahead from time that went back.
+/// The times of a unit's last fixes. They show whether time went back, or a few fixes were dated
+/// ahead.
 struct RecentTimes {
-  /// Of more, as of two logs in the wrong order, nobody would say that they are dated ahead.
+  /// Most fixes that are called dated ahead. Of two logs in the wrong order there are more.
   private static let most = 60
   /// Fixes no farther apart than this, in seconds, may follow each other.
   private static let longestStep = 60.0
@@ -70,8 +72,8 @@ struct RecentTimes {
     times.append(time)
   }
 
-  /// How many of the last fixes are dated ahead of one of `time`, which follows the fix before
-  /// them; nil when none does.
+  /// How many of the last fixes are dated ahead of a fix at `time`, where that fix follows the one
+  /// before them; nil when there are none.
   func datedAhead(of time: Timestamp) -> Int? {
     let ahead = times.reversed().prefix { $0 > time }.count
     guard (1...Self.most).contains(ahead), let before = times.dropLast(ahead).last,

@@ -7,8 +7,8 @@ import Positioning
 
 /// Feeds one recording to the shifts of its units, and tells what it held.
 package final class Replay {
-  /// A unit whose last fix lies this many seconds before the others' ends with its own last fix,
-  /// since its time stepped away from theirs.
+  /// A unit whose last fix is this many seconds before the last fix of all ends with its own: its
+  /// time has stepped away from that of the others.
   private static let farApart = 86_400.0
 
   private let hotSpots: HotSpotSet
@@ -19,7 +19,7 @@ package final class Replay {
   private var shifts: [String: UnitShift] = [:]
   /// How often time stepped ahead, or more than a day went by without a fix.
   private var stepsAhead = 0
-  /// Where time went back for good: in which log, at which line, from when to when, and what was
+  /// Where time went back for good: the log, the line, from when to when, and how many fixes were
   /// dated ahead.
   private var stepsBack: [String] = []
   /// How often the time of each unit went back for good.

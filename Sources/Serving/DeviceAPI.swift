@@ -17,7 +17,7 @@ struct DeviceAPI: Sendable {
   let tries: EnrolmentTries
   /// The certificate of the store's own authority, PEM; nil when it has none.
   let authority: Data?
-  /// Whether the last address in `X-Forwarded-For` is who asks.
+  /// Whether the last address in `X-Forwarded-For` is the client's.
   let trustsProxy: Bool
   /// When the plan's days begin.
   let planDay: PlanDay
@@ -138,7 +138,7 @@ extension DuePlan {
   }
 }
 
-/// What is known of a request beside its content.
+/// What is known of a request besides its content.
 struct CallContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The network address of the peer, without the port; nil when it has none.

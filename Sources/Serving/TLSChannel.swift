@@ -43,7 +43,7 @@ extension ServerTLS {
   }
 }
 
-/// Puts TLS before all that a connection's other handlers do.
+/// Puts TLS before the other handlers of each connection.
 private struct TLSChannel<Base: ServerChildChannel>: ServerChildChannel {
   let base: Base
   let server: ServerTLS
@@ -69,11 +69,11 @@ final class TLSHandler: ChannelDuplexHandler {
   /// One record of TLS (RFC 8446, 5.1).
   private static let record = 1 << 14
 
-  /// How long what was written may take to leave once the connection is to be closed.
+  /// How long written bytes may take to leave once the connection is to be closed.
   private static let patience = TimeAmount.seconds(5)
 
   private let connection: TLSConnection
-  /// Asked to be written before the keys were agreed on.
+  /// Writes that came before the handshake was complete.
   private var early: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
   /// Nothing is sent any more.
   private var isFinished = false
@@ -128,7 +128,7 @@ final class TLSHandler: ChannelDuplexHandler {
     encrypt(bytes, promise, context)
   }
 
-  /// Says to the peer that this is the end, and closes once all that was written has left.
+  /// Tells the peer that this is the end, and closes once all written bytes have left.
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
     switch mode {
     case .output:
