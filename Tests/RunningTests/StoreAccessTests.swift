@@ -4,9 +4,10 @@ import DeviceConfiguration
 import Foundation
 import Patrol
 import Platform
-import Running
 import Testing
 import Uploading
+
+@testable import Running
 
 /// How a device reaches its store, and why it does not.
 @Suite struct StoreAccessTests {
