@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Patrol
 import Testing
+import Text
 
 @testable import Simulation
 
