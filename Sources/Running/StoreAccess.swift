@@ -82,8 +82,17 @@ package struct StoreAccess {
     }
   }
 
+  /// What this device asks the store with.
+  ///
+  /// - Throws: `StoreAccessError`, or the `DeviceIdentityError` of an identity that is there.
   package func client() throws -> StoreClient {
-    let identity = try DeviceIdentity.load(from: identityPath)
+    let identity: DeviceIdentity
+    do throws(DeviceIdentityError) {
+      identity = try DeviceIdentity.load(from: identityPath)
+    } catch {
+      if case .missing = error { throw StoreAccessError.notEnrolled }
+      throw error
+    }
     guard identity.device != nil else {
       throw StoreAccessError.notEnrolled
     }

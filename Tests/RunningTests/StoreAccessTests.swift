@@ -47,7 +47,7 @@ import Uploading
 
   @Test func aDeviceThatIsNotEnrolledHasNoClient() throws {
     let access = try access("url: \"http://127.0.0.1:1\"")
-    #expect(throws: DeviceIdentityError.self) { try access.client() }
+    #expect(throws: StoreAccessError.notEnrolled) { try access.client() }
     _ = try DeviceIdentity.create(at: access.identityPath)
     let error = #expect(throws: StoreAccessError.self) { try access.client() }
     #expect(error == .notEnrolled && error?.advice == "run patrol enrol")
