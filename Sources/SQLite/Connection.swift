@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
-@_exported public import Databases
+package import Databases
 import FoundationEssentials
 import Glibc
 
