@@ -12,7 +12,7 @@ import Wire
 /// Units are booked on and off.
 extension Collector {
   /// Books a unit on; returns what its officer should know, in words.
-  package func startShift(unit: String?, officer: String?) throws(CollectorFault) -> String {
+  package func startShift(unit: String?, officer: String?) throws(CollectorError) -> String {
     let unit = try onlyUnit(unit)
     if let shift = shifts[unit] {
       throw .refused(
@@ -40,7 +40,7 @@ extension Collector {
   }
 
   /// Keeps a shift that begins, and from then on has it.
-  private func begin(_ shift: OpenShift, _ now: ClockReading) throws(CollectorFault) {
+  private func begin(_ shift: OpenShift, _ now: ClockReading) throws(CollectorError) {
     var shift = shift
     let unit = shift.booking.unit
     let before = unkept.shifts
@@ -72,7 +72,7 @@ extension Collector {
   }
 
   /// Books a unit off, or all of them: closes their visits and keeps their shift records.
-  package func endShift(unit: String?) throws(CollectorFault) -> [EndedShift] {
+  package func endShift(unit: String?) throws(CollectorError) -> [EndedShift] {
     let onShift = Set(shifts.keys).union(stranded.keys)
     let ending = unit.map { [$0] } ?? onShift.sorted()
     if ending.isEmpty { throw .refused("no unit is on shift") }
@@ -151,7 +151,7 @@ extension Collector {
   }
 
   /// The named unit, or the only one there is.
-  func onlyUnit(_ unit: String?) throws(CollectorFault) -> String {
+  func onlyUnit(_ unit: String?) throws(CollectorError) -> String {
     let known = receivers.units.union(configuration.units.values).sorted()
     if let unit {
       if known.contains(unit) { return unit }

@@ -13,7 +13,7 @@ extension Collector {
   ///
   /// What is still to come is recorded so. Records that are kept already are never edited: each
   /// gets a correction, a record that names the one it replaces.
-  package func book(unit: String?, to officer: String?) throws(CollectorFault) -> String {
+  package func book(unit: String?, to officer: String?) throws(CollectorError) -> String {
     guard let officer, !officer.isEmpty else { throw .refused("name the officer with --officer") }
     let unit = try onlyUnit(unit)
     let now = clock()
@@ -77,7 +77,7 @@ extension Collector {
   static func family(of shift: String) -> String { String(shift.prefix { $0 != "." }) }
 
   /// The name of the unit's newest shift whose record is here; nil without one.
-  private func lastShift(of unit: String) throws(CollectorFault) -> String? {
+  private func lastShift(of unit: String) throws(CollectorError) -> String? {
     for case .shift(let shift) in unkept.records.reversed() where shift.unit == unit {
       return shift.name
     }

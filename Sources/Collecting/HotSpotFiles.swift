@@ -19,7 +19,7 @@ package struct HotSpotFiles: Sendable {
   /// The set in the configured file when it was last found good, and which file that was.
   private var given: (file: FileFacts, set: HotSpotSet)?
   /// The file that was examined last and is no good, and why.
-  private var refused: (file: FileFacts, fault: CollectorFault)?
+  private var refused: (file: FileFacts, fault: CollectorError)?
   /// The file that is being examined.
   private var underWay: FileFacts?
   /// Sets read from copies, by version.
@@ -39,7 +39,7 @@ package struct HotSpotFiles: Sendable {
 
   /// The set a shift that begins now uses, the last that was found good; kept for as long as it may
   /// be asked for.
-  mutating func current() throws(CollectorFault) -> HotSpotSet {
+  mutating func current() throws(CollectorError) -> HotSpotSet {
     takeKnown()
     guard let set = given?.set else { throw .hotSpots(obstacle ?? "\(configured): no hot spots") }
     // The copy itself: the set the device was given will be another one day. On a full disk the
@@ -56,7 +56,7 @@ package struct HotSpotFiles: Sendable {
 
   /// Reads and examines the configured file if it has changed, however long that takes: for a
   /// start.
-  mutating func load() throws(CollectorFault) {
+  mutating func load() throws(CollectorError) {
     guard let examine = try examination() else { return }
     take(examine())
     if let refused { throw refused.fault }
@@ -65,18 +65,18 @@ package struct HotSpotFiles: Sendable {
   /// What came of examining the configured file.
   struct Examined: Sendable {
     fileprivate let file: FileFacts
-    let result: Result<HotSpotSet, CollectorFault>
+    let result: Result<HotSpotSet, CollectorError>
   }
 
   /// The reading and examining of the configured file, to be done anywhere, when it has changed;
   /// nil when it has not, or that is under way already. What comes of it goes to `take`.
-  mutating func examination() throws(CollectorFault) -> (@Sendable () -> Examined)? {
+  mutating func examination() throws(CollectorError) -> (@Sendable () -> Examined)? {
     let file = try regularFile(at: configured)
     if file == given?.file || file == refused?.file || file == underWay { return nil }
     underWay = file
     let files = self
     return {
-      do throws(CollectorFault) {
+      do throws(CollectorError) {
         return Examined(file: file, result: .success(try files.examined()))
       } catch {
         return Examined(file: file, result: .failure(error))
@@ -106,7 +106,7 @@ package struct HotSpotFiles: Sendable {
   /// Why shifts do not begin with the set in the configured file, in words; nil when they do.
   var obstacle: String? {
     var reason = "\(configured): was changed and is being examined"
-    do throws(CollectorFault) {
+    do throws(CollectorError) {
       let file = try regularFile(at: configured)
       if file == given?.file { return nil }
       if let refused, refused.file == file { reason = "\(refused.fault)" }
@@ -118,7 +118,7 @@ package struct HotSpotFiles: Sendable {
   }
 
   /// The set of that version: the copy kept beside the journal, or the one the device was given.
-  mutating func set(version: String) throws(CollectorFault) -> HotSpotSet {
+  mutating func set(version: String) throws(CollectorError) -> HotSpotSet {
     if let set = kept[version] ?? given?.set, set.version == version { return set }
     let copy = path(of: version)
     if let set = try? good(copy, version: version) {
@@ -142,7 +142,7 @@ package struct HotSpotFiles: Sendable {
   }
 
   /// The set in the configured file. Where it is a copy kept before, it need not be examined.
-  private func examined() throws(CollectorFault) -> HotSpotSet {
+  private func examined() throws(CollectorError) -> HotSpotSet {
     if let set = known() { return set }
     let bytes = try contents(of: configured)
     do { return try HotSpotSet(geoJSON: bytes) } catch {
@@ -159,21 +159,21 @@ package struct HotSpotFiles: Sendable {
   }
 
   /// The set in a copy.
-  private func good(_ path: String, version: String) throws(CollectorFault) -> HotSpotSet {
+  private func good(_ path: String, version: String) throws(CollectorError) -> HotSpotSet {
     let bytes = try contents(of: path)
     do { return try HotSpotSet(canonicalGeoJSON: bytes, version: version) } catch {
       throw .hotSpots("\(path): \(error.description)")
     }
   }
 
-  private func contents(of path: String) throws(CollectorFault) -> Data {
+  private func contents(of path: String) throws(CollectorError) -> Data {
     do { return try RegularFile.read(path, atMost: HotSpotSet.maximumFileBytes) } catch {
       throw .hotSpots("\(error)")
     }
   }
 
   /// Which file lies at a path, and in what state; one that was replaced or written to is another.
-  private func regularFile(at path: String) throws(CollectorFault) -> FileFacts {
+  private func regularFile(at path: String) throws(CollectorError) -> FileFacts {
     do throws(SystemError) { return try RegularFile.facts(of: path) } catch {
       throw .hotSpots("\(error)")
     }

@@ -116,7 +116,7 @@ extension JournalEntry {
   }
 
   /// The name's number goes to `name`.
-  init(_ reader: inout ByteReader, in name: inout UInt64) throws(ByteReader.Malformed) {
+  init(_ reader: inout ByteReader, in name: inout UInt64) throws(ByteReader.ByteError) {
     let answer = try Answer(&reader)
     name = try reader.number()
     sequence = answer.sequence
@@ -126,7 +126,7 @@ extension JournalEntry {
     previous = Link(bytes: try reader.bytes())
     id = try reader.text()
     record = try reader.bytes()
-    guard status.hasRecord, sequence > 0 else { throw ByteReader.Malformed() }
+    guard status.hasRecord, sequence > 0 else { throw ByteReader.ByteError() }
   }
 }
 
@@ -144,11 +144,11 @@ extension Answer {
     reason = entry.reason
   }
 
-  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+  init(_ reader: inout ByteReader) throws(ByteReader.ByteError) {
     sequence = try reader.number()
     let statuses = JournalEntry.Status.allCases
     let code = Int(try reader.number(UInt8.self))
-    guard statuses.indices.contains(code) else { throw ByteReader.Malformed() }
+    guard statuses.indices.contains(code) else { throw ByteReader.ByteError() }
     status = statuses[code]
     let time: Int64 = try reader.number()
     acknowledged = status == .pending ? nil : Timestamp(milliseconds: time)

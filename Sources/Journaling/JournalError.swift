@@ -17,13 +17,13 @@ package enum JournalError: Error, Hashable, Sendable {
   /// A record is longer than the store takes; `place` counts those of the commit from 0.
   case tooLong(place: Int, bytes: Int, limit: Int)
   /// No space is left; what was kept before is intact.
-  case diskFull(Fault)
+  case diskFull(Details)
   /// A file is damaged; opening the journal anew puts it aside and carries over what is sound.
-  case damaged(Fault)
-  case failed(Fault)
+  case damaged(Details)
+  case failed(Details)
 
   /// Where it happened.
-  package struct Fault: Hashable, Sendable {
+  package struct Details: Hashable, Sendable {
     /// A system call, or what was looked for.
     package var operation: String
     package var path: String
@@ -76,14 +76,14 @@ extension JournalError: CustomStringConvertible {
     case .notAJournal(let path):
       "\(path): a journal is a directory, and this is none; it was left as it is"
     case .tooLong(_, let bytes, let limit): "a record of \(bytes) bytes is over \(limit)"
-    case .diskFull(let fault): "\(fault.path): no space left (\(fault))"
-    case .damaged(let fault): "\(fault.path): damaged (\(fault))"
-    case .failed(let fault): "\(fault.path): \(fault.reason)"
+    case .diskFull(let details): "\(details.path): no space left (\(details))"
+    case .damaged(let details): "\(details.path): damaged (\(details))"
+    case .failed(let details): "\(details.path): \(details.reason)"
     }
   }
 }
 
-extension JournalError.Fault: CustomStringConvertible {
+extension JournalError.Details: CustomStringConvertible {
   package var description: String {
     operation + (systemError == 0 ? "" : "; errno \(systemError)")
   }
@@ -100,21 +100,21 @@ extension JournalError.Fault: CustomStringConvertible {
 extension JournalError {
   /// The system call that has just failed on `path`.
   static func system(_ call: String, _ path: String) -> JournalError {
-    JournalError(Fault(operation: call, path: path, systemError: errno))
+    JournalError(Details(operation: call, path: path, systemError: errno))
   }
 
   init(_ error: SystemError) {
     self.init(
-      Fault(
+      Details(
         operation: error.operation ?? "open", path: error.path ?? "", systemError: error.number))
   }
 
-  private init(_ fault: Fault) {
-    self = [ENOSPC, EDQUOT].contains(fault.systemError) ? .diskFull(fault) : .failed(fault)
+  private init(_ details: Details) {
+    self = [ENOSPC, EDQUOT].contains(details.systemError) ? .diskFull(details) : .failed(details)
   }
 
   /// Contents that cannot be right.
   static func damage(_ operation: String, _ path: String) -> JournalError {
-    .damaged(Fault(operation: operation, path: path, systemError: 0))
+    .damaged(Details(operation: operation, path: path, systemError: 0))
   }
 }

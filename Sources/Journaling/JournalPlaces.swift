@@ -36,8 +36,8 @@ struct JournalPlaces {
     }
   }
 
-  /// Puts aside a file that lies where the journal's directory belongs; returns its path now, and nil
-  /// when there is none.
+  /// Puts aside a file that lies where the journal's directory belongs; returns its path now, and
+  /// nil when there is none.
   func putFileAside() throws(JournalError) -> String? {
     var facts = stat()
     guard lstat(journal, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }

@@ -28,7 +28,7 @@ struct ControlService: Service {
   private func answer(
     _ request: ControlRequest, _ reply: @escaping @Sendable (ControlReply) -> Void
   ) async {
-    do throws(CollectorFault) {
+    do throws(CollectorError) {
       switch request.verb {
       case .status:
         var report = await collector.status()

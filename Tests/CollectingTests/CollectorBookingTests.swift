@@ -164,8 +164,8 @@ import Wire
   @Test func theOfficerOutlivesARestartAndIsRefusedWithoutAShift() async throws {
     let device = try Device()
     let collector = try await shiftWithAVisit(officer: nil, device)
-    await #expect(throws: CollectorFault.self) { try await collector.book(unit: "BW-9", to: "o") }
-    await #expect(throws: CollectorFault.self) {
+    await #expect(throws: CollectorError.self) { try await collector.book(unit: "BW-9", to: "o") }
+    await #expect(throws: CollectorError.self) {
       try await collector.book(unit: Self.unit, to: nil)
     }
     _ = try await collector.book(unit: Self.unit, to: "o-2")

@@ -261,7 +261,7 @@ import Wire
     for second in 0..<100 { await device.hear(second, by: collector) }
     do {
       disk.fail(.write, from: 1, error: EIO)
-      await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: nil) }
+      await #expect(throws: CollectorError.self) { try await collector.endShift(unit: nil) }
       #expect(await collector.status().troubles.count == 1)
       #expect(try device.openShifts().count == 1)
       disk.heal()

@@ -287,18 +287,18 @@ final class Device: Sendable {
   @Test func requestsThatMakeNoSenseAreRefusedInWords() async throws {
     let device = try Device()
     let collector = try device.collector()
-    await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: nil) }
-    await #expect(throws: CollectorFault.self) {
+    await #expect(throws: CollectorError.self) { try await collector.endShift(unit: nil) }
+    await #expect(throws: CollectorError.self) {
       try await collector.startShift(unit: nil, officer: nil)
     }
-    await #expect(throws: CollectorFault.self) {
+    await #expect(throws: CollectorError.self) {
       try await collector.startShift(unit: "BW-8", officer: nil)
     }
     _ = try await collector.startShift(unit: "BW-9", officer: nil)
-    await #expect(throws: CollectorFault.self) {
+    await #expect(throws: CollectorError.self) {
       try await collector.startShift(unit: "BW-9", officer: nil)
     }
-    await #expect(throws: CollectorFault.self) { try await collector.endShift(unit: "BW-2") }
+    await #expect(throws: CollectorError.self) { try await collector.endShift(unit: "BW-2") }
   }
 
   @Test func theSilenceBeforeTheEndOfAShiftIsAccountedFor() async throws {
@@ -507,7 +507,7 @@ final class Device: Sendable {
       try Data(text.replacing("51.5", with: "51.6").utf8).write(to: path)
     }
     let collector = try device.collector()
-    await #expect(throws: CollectorFault.self) {
+    await #expect(throws: CollectorError.self) {
       try await collector.startShift(unit: "/dev/gps", officer: nil)
     }
     #expect(await collector.status().troubles.count == 1)

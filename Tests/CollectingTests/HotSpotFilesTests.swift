@@ -88,7 +88,7 @@ import Testing
     try (set.canonicalGeoJSON + Data(" ".utf8)).write(to: kept)
     try FileManager.default.removeItem(atPath: device.configuration.hotSpots)
     var others = HotSpotFiles(configuration: device.configuration)
-    #expect(throws: CollectorFault.self) { try others.set(version: set.version) }
+    #expect(throws: CollectorError.self) { try others.set(version: set.version) }
   }
 
   @Test func aFileThatWasReplacedOrWrittenToIsReadAnew() throws {

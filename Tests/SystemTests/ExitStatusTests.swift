@@ -56,7 +56,7 @@ import Wire
   }
 
   @Test func aJournalThatIsHeldMayBeFreeLaterAndAFullDiskStaysFull() {
-    let fault = JournalError.Fault(operation: "", path: "", systemError: 0)
+    let fault = JournalError.Details(operation: "", path: "", systemError: 0)
     for error in [JournalError.inUse(path: "", process: nil)] {
       #expect(UploadFailure(journal: error) == .journal("\(error)", .later))
     }

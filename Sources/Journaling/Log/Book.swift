@@ -64,15 +64,15 @@ extension Book {
     return writer.data
   }
 
-  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+  init(_ reader: inout ByteReader) throws(ByteReader.ByteError) {
     let name = try reader.optionalText().flatMap { JournalName($0) }
     let from: Int64 = try reader.number()
     chain = name.map { Chain(journal: $0, first: from) }
     first = try reader.number()
-    guard first > 0 else { throw ByteReader.Malformed() }
+    guard first > 0 else { throw ByteReader.ByteError() }
     spent = try Self.numbers(&reader)
     lost = try Self.numbers(&reader)
-    segments = try reader.list { reader throws(ByteReader.Malformed) in try reader.text() }
+    segments = try reader.list { reader throws(ByteReader.ByteError) in try reader.text() }
     recoveries = try reader.list(BookedRecovery.init)
     let shifts = try reader.list(BookedShift.init)
     self.shifts = Dictionary(shifts.map { ($0.kept.unit, $0) }) { _, last in last }
@@ -80,11 +80,11 @@ extension Book {
 
   private static func numbers(
     _ reader: inout ByteReader
-  ) throws(ByteReader.Malformed) -> RangeSet<Int64> {
+  ) throws(ByteReader.ByteError) -> RangeSet<Int64> {
     RangeSet(
-      try reader.list { reader throws(ByteReader.Malformed) in
+      try reader.list { reader throws(ByteReader.ByteError) in
         let (start, end): (Int64, Int64) = (try reader.number(), try reader.number())
-        if start > end { throw ByteReader.Malformed() }
+        if start > end { throw ByteReader.ByteError() }
         return start..<end
       })
   }
@@ -103,7 +103,7 @@ extension Book.BookedShift {
     self.salt = salt
   }
 
-  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+  init(_ reader: inout ByteReader) throws(ByteReader.ByteError) {
     let (unit, shift) = (try reader.text(), try reader.text())
     number = try reader.number()
     salt = try reader.number()
@@ -121,12 +121,12 @@ extension Book.BookedShift {
 }
 
 extension Book.BookedRecovery {
-  init(_ reader: inout ByteReader) throws(ByteReader.Malformed) {
+  init(_ reader: inout ByteReader) throws(ByteReader.ByteError) {
     recovery = Recovery(
       number: try reader.number(), quarantined: try reader.optionalText(),
       carried: Int(try reader.number(Int64.self)), lost: Int(try reader.number(Int64.self)))
     isReported = try reader.number(UInt8.self) != 0
-    let text = { (reader: inout ByteReader) throws(ByteReader.Malformed) in try reader.text() }
+    let text = { (reader: inout ByteReader) throws(ByteReader.ByteError) in try reader.text() }
     files = try reader.list(text)
     handedOn = try reader.list(text)
   }

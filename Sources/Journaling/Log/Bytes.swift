@@ -35,7 +35,7 @@ struct ByteWriter {
 /// Reads what `ByteWriter` wrote.
 struct ByteReader {
   /// The bytes are not what was expected.
-  struct Malformed: Error {}
+  struct ByteError: Error {}
 
   private let data: Data
   private var place: Int
@@ -47,33 +47,33 @@ struct ByteReader {
 
   mutating func number<Number: FixedWidthInteger>(
     _: Number.Type = Number.self
-  ) throws(Malformed) -> Number {
+  ) throws(ByteError) -> Number {
     let length = Number.bitWidth / 8
-    guard data.endIndex - place >= length else { throw Malformed() }
+    guard data.endIndex - place >= length else { throw ByteError() }
     defer { place += length }
     return data[place..<place + length].reversed().reduce(0) {
       $0 << 8 | Number(truncatingIfNeeded: $1)
     }
   }
 
-  mutating func bytes() throws(Malformed) -> Data {
+  mutating func bytes() throws(ByteError) -> Data {
     let length = Int(try number(UInt32.self))
-    guard data.endIndex - place >= length else { throw Malformed() }
+    guard data.endIndex - place >= length else { throw ByteError() }
     defer { place += length }
     return Data(data[place..<place + length])
   }
 
-  mutating func text() throws(Malformed) -> String {
+  mutating func text() throws(ByteError) -> String {
     String(decoding: try bytes(), as: UTF8.self)
   }
 
-  mutating func optionalText() throws(Malformed) -> String? {
+  mutating func optionalText() throws(ByteError) -> String? {
     try number(UInt8.self) == 0 ? nil : try text()
   }
 
   mutating func list<Element>(
-    _ element: (inout ByteReader) throws(Malformed) -> Element
-  ) throws(Malformed) -> [Element] {
+    _ element: (inout ByteReader) throws(ByteError) -> Element
+  ) throws(ByteError) -> [Element] {
     var list: [Element] = []
     for _ in 0..<(try number(UInt32.self)) { list.append(try element(&self)) }
     return list

@@ -6,8 +6,8 @@ import FoundationEssentials
 /// How the open shifts were last kept between transactions, and where.
 ///
 /// A transaction at every few seconds would wear the flash out. So each unit has two places of
-/// 4 KiB in the file `checkpoints`, written in turn, each for one frame: a place that is torn leaves the
-/// one before. The frame holds the state, packed against the state (`Delta`) in the frame of the
+/// 4 KiB in the file `checkpoints`, written in turn, each for one frame: a place that is torn leaves
+/// the one before. The frame holds the state, packed against the state (`Delta`) in the frame of the
 /// log that it goes on from, and counts only for that very frame: the next transaction that says
 /// anything of the shift ends all checkpoints before it.
 struct Checkpoints {

@@ -50,8 +50,8 @@ final class DirectFile {
     var place = 0
     while place < bytes.count {
       let length = min(Self.chunk, bytes.count - place)
-      let part = bytes.dropFirst(place).prefix(length)
-      buffer.copyMemory(from: Array(part), byteCount: length)
+      bytes.dropFirst(place).prefix(length).copyBytes(
+        to: buffer.assumingMemoryBound(to: UInt8.self), count: length)
       let count = pwrite(descriptor, buffer, length, off_t(offset + place))
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EINVAL, goesOverToPages() { continue }

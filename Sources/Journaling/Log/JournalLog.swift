@@ -183,20 +183,20 @@ final class JournalLog {
     }
 
     mutating func place(_ part: Part) {
-      let room = Frame.room(payload: part.payload.count)
-      if end.map({ $0.offset + room + margin > $0.capacity }) ?? true { begin(for: room) }
+      if !hasRoom(for: part) { begin(for: Frame.room(payload: part.payload.count)) }
       add(part)
     }
 
     /// Where nothing else stands for the book.
     mutating func placeBook() {
       let part = Part.book(checkpoints.renewing(book))
-      let room = Frame.room(payload: part.payload.count)
-      if end.map({ $0.offset + room + margin > $0.capacity }) ?? true {
-        begin(for: 0)
-      } else {
-        add(part)
-      }
+      // A segment begins with the book.
+      if hasRoom(for: part) { add(part) } else { begin(for: 0) }
+    }
+
+    private func hasRoom(for part: Part) -> Bool {
+      guard let end else { return false }
+      return end.offset + Frame.room(payload: part.payload.count) + margin <= end.capacity
     }
 
     private mutating func begin(for room: Int) {
@@ -206,8 +206,9 @@ final class JournalLog {
       let part = Part.book(checkpoints.renewing(book))
       let needed =
         Frame.room(payload: part.payload.count) + room + segmentBytes / JournalLog.marginShare
-      segments[name] = max(segmentBytes, needed)
-      end = (name, 0, max(segmentBytes, needed))
+      let capacity = max(segmentBytes, needed)
+      segments[name] = capacity
+      end = (name, 0, capacity)
       add(part)
     }
 

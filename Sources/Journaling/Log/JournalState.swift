@@ -29,7 +29,7 @@ enum Change {
   /// Nil when it says nothing that is known.
   init?(_ frame: Frame) {
     var reader = ByteReader(frame.payload)
-    do throws(ByteReader.Malformed) {
+    do throws(ByteReader.ByteError) {
       switch frame.kind {
       case .record:
         var journal: UInt64 = 0

@@ -78,7 +78,7 @@ extension Mark {
   init?(_ frame: Frame) {
     guard frame.kind == .mark else { return nil }
     var reader = ByteReader(frame.payload)
-    do throws(ByteReader.Malformed) {
+    do throws(ByteReader.ByteError) {
       counter = try reader.number()
       process = try reader.number()
       highest = try reader.number()

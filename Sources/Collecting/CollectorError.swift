@@ -3,7 +3,7 @@
 package import Patrol
 
 /// Why the collector did not do what it was asked to.
-package enum CollectorFault: ExplainedError, Hashable {
+package enum CollectorError: ExplainedError, Hashable {
   /// The request makes no sense now; says why.
   case refused(String)
   /// The hot spot set cannot be used; says where and why.
