@@ -8,30 +8,30 @@ extension DeviceConfiguration {
 
   /// Reads the file at `path`, or at the usual path when none is named; without a file at the usual
   /// path, the defaults.
-  package init(path: String?) throws(ConfigurationFault) {
+  package init(path: String?) throws(ConfigurationError) {
     let place = path ?? Self.usualPath
     let bytes: [UInt8]
     do throws(SystemError) {
       bytes = Array(try RegularFile.read(place, atMost: Self.maximumBytes))
     } catch {
       guard path == nil, error.isMissing else {
-        throw ConfigurationFault(path: place, line: nil, reason: error.reason)
+        throw ConfigurationError(path: place, line: nil, reason: error.reason)
       }
       self.init()
       return
     }
-    do throws(ConfigurationFault) {
+    do throws(ConfigurationError) {
       try self.init(yaml: bytes)
     } catch {
-      throw ConfigurationFault(path: place, line: error.line, reason: error.reason)
+      throw ConfigurationError(path: place, line: error.line, reason: error.reason)
     }
   }
 
   /// Says that the configuration at `path`, or at the usual path, names no store, and what to do.
-  package static func lacksStore(path: String?) -> ConfigurationFault {
+  package static func lacksStore(path: String?) -> ConfigurationError {
     let way = "add “store: { url: https://… }” to it, or name another file with --config"
     let isAbsent = path == nil && FileFacts(of: usualPath) == nil
-    return ConfigurationFault(
+    return ConfigurationError(
       path: path ?? usualPath, line: nil,
       reason: (isAbsent ? "is not there, so no store is named: " : "names no store: ") + way)
   }

@@ -12,7 +12,7 @@ extension DeviceConfiguration {
     return name.flatMap { profiles[$0] } ?? .usual
   }
 
-  mutating func readProfiles(_ section: inout Section) throws(ConfigurationFault) {
+  mutating func readProfiles(_ section: inout Section) throws(ConfigurationError) {
     guard var part = try section.section("profiles") else { return }
     for name in part.keys {
       guard var profile = try part.section(name) else { continue }
@@ -20,14 +20,14 @@ extension DeviceConfiguration {
     }
   }
 
-  mutating func readReceivers(_ section: inout Section) throws(ConfigurationFault) {
+  mutating func readReceivers(_ section: inout Section) throws(ConfigurationError) {
     guard var part = try section.section("receivers") else { return }
     for receiver in part.keys {
       let line = part.line(of: receiver)
       guard let name = try part.text(receiver) else { continue }
       guard profiles[name] != nil else {
         let known = profiles.keys.sorted().map(\.shownBriefly).joined(separator: ", ")
-        throw ConfigurationFault(
+        throw ConfigurationError(
           line: line,
           reason: "receivers: \(receiver.shownBriefly) has the profile \(name.shownBriefly), which "
             + "profiles does not define; it defines \(known.isEmpty ? "none" : known)")
@@ -44,9 +44,9 @@ extension DeviceConfiguration {
 }
 
 extension ReceiverProfile {
-  /// - Throws: `ConfigurationFault` with the line, for a figure outside its limits and for a name
+  /// - Throws: `ConfigurationError` with the line, for a figure outside its limits and for a name
   ///   that is none of a profile's.
-  init(_ section: inout Section) throws(ConfigurationFault) {
+  init(_ section: inout Section) throws(ConfigurationError) {
     self.init()
     if let items = try section.sections("kinds") {
       guard Limits.kinds.contains(items.count) else {
@@ -70,7 +70,7 @@ extension ReceiverProfile {
 }
 
 extension ReceiverProfile.Kind {
-  fileprivate init(_ section: Section) throws(ConfigurationFault) {
+  fileprivate init(_ section: Section) throws(ConfigurationError) {
     var section = section
     typealias Limits = ReceiverProfile.Limits
     self.init(
@@ -86,13 +86,13 @@ extension Section {
   /// Reads a number of `range` into `value`; one that is not there leaves it as it is.
   fileprivate mutating func read(
     _ key: String, _ range: ClosedRange<Double>, _ value: inout Double
-  ) throws(ConfigurationFault) {
+  ) throws(ConfigurationError) {
     value = try number(key, in: range) ?? value
   }
 
   fileprivate mutating func needed(
     _ key: String, _ range: ClosedRange<Double>
-  ) throws(ConfigurationFault) -> Double {
+  ) throws(ConfigurationError) -> Double {
     guard let value = try number(key, in: range) else { throw fault("a kind needs \(key)") }
     return value
   }

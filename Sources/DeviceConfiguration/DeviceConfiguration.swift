@@ -68,8 +68,8 @@ extension DeviceConfiguration {
 
   /// Reads a configuration from YAML; what it leaves out has its default.
   ///
-  /// - Throws: `ConfigurationFault` with the line.
-  package init(yaml bytes: [UInt8]) throws(ConfigurationFault) {
+  /// - Throws: `ConfigurationError` with the line.
+  package init(yaml bytes: [UInt8]) throws(ConfigurationError) {
     guard let root = try YAMLNode.read(bytes) else { return }
     var section = try Section(root, name: "the configuration")
     if let node = section.take("gpsd") { gpsd = try Self.sources(node) }
@@ -96,37 +96,37 @@ extension DeviceConfiguration {
     try checkUnits()
   }
 
-  private static func sources(_ node: YAMLNode) throws(ConfigurationFault) -> [GpsdSource] {
+  private static func sources(_ node: YAMLNode) throws(ConfigurationError) -> [GpsdSource] {
     let items: [YAMLNode]
     if case .sequence(let nodes) = node.content { items = nodes } else { items = [node] }
     var sources: [GpsdSource] = []
     for item in items {
       guard case .scalar(let text) = item.content, let source = GpsdSource(text) else {
-        throw ConfigurationFault(
+        throw ConfigurationError(
           line: item.line, reason: "gpsd must be host:port, or a list of them")
       }
       if sources.contains(source) {
-        throw ConfigurationFault(line: item.line, reason: "gpsd names \(source) twice")
+        throw ConfigurationError(line: item.line, reason: "gpsd names \(source) twice")
       }
       sources.append(source)
     }
-    if sources.isEmpty { throw ConfigurationFault(line: node.line, reason: "gpsd names none") }
+    if sources.isEmpty { throw ConfigurationError(line: node.line, reason: "gpsd names none") }
     return sources
   }
 
   /// Two receivers under one name would be one person in two places.
-  package func checkUnits() throws(ConfigurationFault) {
+  package func checkUnits() throws(ConfigurationError) {
     for (path, unit) in units.sorted(by: { $0.key < $1.key }) {
       if let flaw = Self.flaw(path: path, unit: unit) {
-        throw ConfigurationFault(line: nil, reason: flaw)
+        throw ConfigurationError(line: nil, reason: flaw)
       }
     }
     let names = units.values.sorted()
     if let twice = zip(names, names.dropFirst()).first(where: ==) {
-      throw ConfigurationFault(line: nil, reason: "unit \(twice.0) has two receivers")
+      throw ConfigurationError(line: nil, reason: "unit \(twice.0) has two receivers")
     }
     if let (path, unit) = units.first(where: { $0.value != $0.key && units[$0.value] != nil }) {
-      throw ConfigurationFault(
+      throw ConfigurationError(
         line: nil, reason: "unit \(unit) of \(path) is the name of another receiver")
     }
     guard gpsd.count > 1 else { return }
@@ -134,7 +134,7 @@ extension DeviceConfiguration {
     if let path = units.keys.sorted().first(where: { path in
       !sources.contains { path.hasPrefix($0) }
     }) {
-      throw ConfigurationFault(
+      throw ConfigurationError(
         line: nil, reason: "with several gpsds, lead \(path) by its own, as in \(sources[0])…")
     }
   }
@@ -163,7 +163,7 @@ extension DeviceConfiguration {
 }
 
 extension DeviceConfiguration.Store {
-  init(_ section: Section) throws(ConfigurationFault) {
+  init(_ section: Section) throws(ConfigurationError) {
     var section = section
     guard let url = try section.text("url") else { throw section.fault("store needs a url") }
     guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
@@ -177,7 +177,7 @@ extension DeviceConfiguration.Store {
 }
 
 extension DetectionSettings {
-  init(_ section: Section) throws(ConfigurationFault) {
+  init(_ section: Section) throws(ConfigurationError) {
     self.init()
     var section = section
     revisitGap = try section.number(CodingKeys.revisitGap.stringValue, in: 0...3600) ?? revisitGap
@@ -189,7 +189,7 @@ extension DetectionSettings {
 }
 
 extension FixRules {
-  init(_ section: Section) throws(ConfigurationFault) {
+  init(_ section: Section) throws(ConfigurationError) {
     self.init()
     var section = section
     if let text = try section.text("earliest") {

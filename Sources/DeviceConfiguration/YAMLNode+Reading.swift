@@ -6,14 +6,14 @@ struct Section {
   private let line: Int
   private var entries: [YAMLNode.Entry]
 
-  init(_ node: YAMLNode, name: String) throws(ConfigurationFault) {
+  init(_ node: YAMLNode, name: String) throws(ConfigurationError) {
     self.name = name
     line = node.line
     switch node.content {
     case .mapping(let entries): self.entries = entries
     case .scalar(""): entries = []
     default:
-      throw ConfigurationFault(line: node.line, reason: "\(name) must hold names and values")
+      throw ConfigurationError(line: node.line, reason: "\(name) must hold names and values")
     }
   }
 
@@ -22,10 +22,10 @@ struct Section {
     return entries.remove(at: index).value
   }
 
-  mutating func text(_ key: String) throws(ConfigurationFault) -> String? {
+  mutating func text(_ key: String) throws(ConfigurationError) -> String? {
     guard let node = take(key) else { return nil }
     guard case .scalar(let text) = node.content, !text.isEmpty else {
-      throw ConfigurationFault(line: node.line, reason: "\(key) must be a text")
+      throw ConfigurationError(line: node.line, reason: "\(key) must be a text")
     }
     return text
   }
@@ -33,24 +33,24 @@ struct Section {
   /// A number of `range`, in the unit the key names.
   mutating func number(
     _ key: String, in range: ClosedRange<Double>
-  ) throws(ConfigurationFault) -> Double? {
+  ) throws(ConfigurationError) -> Double? {
     guard let node = take(key) else { return nil }
     guard case .scalar(let text) = node.content, let number = Double(text),
       range.contains(number)
     else {
-      throw ConfigurationFault(
+      throw ConfigurationError(
         line: node.line,
         reason: "\(key) must be a number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
   }
 
-  mutating func flag(_ key: String) throws(ConfigurationFault) -> Bool? {
+  mutating func flag(_ key: String) throws(ConfigurationError) -> Bool? {
     guard let node = take(key) else { return nil }
     switch node.content {
     case .scalar("true"), .scalar("yes"): return true
     case .scalar("false"), .scalar("no"): return false
-    default: throw ConfigurationFault(line: node.line, reason: "\(key) must be true or false")
+    default: throw ConfigurationError(line: node.line, reason: "\(key) must be true or false")
     }
   }
 
@@ -61,28 +61,28 @@ struct Section {
   func line(of key: String) -> Int { entries.first { $0.key == key }?.line ?? line }
 
   /// A list of sections.
-  mutating func sections(_ key: String) throws(ConfigurationFault) -> [Section]? {
+  mutating func sections(_ key: String) throws(ConfigurationError) -> [Section]? {
     guard let node = take(key) else { return nil }
     guard case .sequence(let items) = node.content else {
-      throw ConfigurationFault(line: node.line, reason: "\(key) must be a list")
+      throw ConfigurationError(line: node.line, reason: "\(key) must be a list")
     }
     var sections: [Section] = []
     for item in items { sections.append(try Section(item, name: key)) }
     return sections
   }
 
-  mutating func section(_ key: String) throws(ConfigurationFault) -> Section? {
+  mutating func section(_ key: String) throws(ConfigurationError) -> Section? {
     guard let node = take(key) else { return nil }
     return try Section(node, name: key)
   }
 
   /// Every remaining entry as the name of a unit, by its receiver's path.
-  mutating func names() throws(ConfigurationFault) -> [String: String] {
+  mutating func names() throws(ConfigurationError) -> [String: String] {
     var names: [String: String] = [:]
     for entry in entries {
       let name = try text(entry.key) ?? ""
       if let flaw = DeviceConfiguration.flaw(path: entry.key, unit: name) {
-        throw ConfigurationFault(line: entry.line, reason: flaw)
+        throw ConfigurationError(line: entry.line, reason: flaw)
       }
       names[entry.key] = name
     }
@@ -90,13 +90,13 @@ struct Section {
   }
 
   /// Refuses what no one has taken.
-  func finish() throws(ConfigurationFault) {
+  func finish() throws(ConfigurationError) {
     guard let left = entries.first else { return }
-    throw ConfigurationFault(line: left.line, reason: "\(name) knows no “\(left.key)”")
+    throw ConfigurationError(line: left.line, reason: "\(name) knows no “\(left.key)”")
   }
 
   /// A fault of the section as a whole.
-  func fault(_ reason: String) -> ConfigurationFault {
-    ConfigurationFault(line: line, reason: reason)
+  func fault(_ reason: String) -> ConfigurationError {
+    ConfigurationError(line: line, reason: reason)
   }
 }

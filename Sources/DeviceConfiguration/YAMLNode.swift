@@ -23,15 +23,15 @@ struct YAMLNode: Hashable {
 
   /// Reads the one document of a text, through libyaml; nil when the text holds none.
   ///
-  /// - Throws: `ConfigurationFault` with the line.
-  static func read(_ bytes: [UInt8]) throws(ConfigurationFault) -> YAMLNode? {
+  /// - Throws: `ConfigurationError` with the line.
+  static func read(_ bytes: [UInt8]) throws(ConfigurationError) -> YAMLNode? {
     guard bytes.count <= maximumBytes else {
-      throw ConfigurationFault(
+      throw ConfigurationError(
         line: nil, reason: "it has \(bytes.count) bytes; \(maximumBytes) are allowed")
     }
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
-      throw ConfigurationFault(line: nil, reason: "out of memory")
+      throw ConfigurationError(line: nil, reason: "out of memory")
     }
     defer { yaml_parser_delete(&parser) }
     var document = yaml_document_t()
@@ -41,7 +41,7 @@ struct YAMLNode: Hashable {
     }
     guard loaded == 1 else {
       let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
-      throw ConfigurationFault(line: Int(parser.problem_mark.line) + 1, reason: problem)
+      throw ConfigurationError(line: Int(parser.problem_mark.line) + 1, reason: problem)
     }
     defer { yaml_document_delete(&document) }
     guard let root = yaml_document_get_root_node(&document) else { return nil }
@@ -60,14 +60,14 @@ struct YAMLNode: Hashable {
   private static func node(
     _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, depth: Int,
     _ left: inout Int
-  ) throws(ConfigurationFault) -> YAMLNode {
+  ) throws(ConfigurationError) -> YAMLNode {
     let line = Int(raw.pointee.start_mark.line) + 1
     left -= 1
     guard left >= 0 else {
-      throw ConfigurationFault(line: line, reason: "more than \(mostNodes) values")
+      throw ConfigurationError(line: line, reason: "more than \(mostNodes) values")
     }
     guard depth < deepest else {
-      throw ConfigurationFault(line: line, reason: "nested too deeply")
+      throw ConfigurationError(line: line, reason: "nested too deeply")
     }
     switch raw.pointee.type {
     case YAML_SCALAR_NODE:
@@ -83,14 +83,14 @@ struct YAMLNode: Hashable {
     case YAML_MAPPING_NODE:
       return YAMLNode(content: .mapping(try entries(raw, of: &document, depth, &left)), line: line)
     default:
-      throw ConfigurationFault(line: line, reason: "not a value")
+      throw ConfigurationError(line: line, reason: "not a value")
     }
   }
 
   private static func entries(
     _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, _ depth: Int,
     _ left: inout Int
-  ) throws(ConfigurationFault) -> [Entry] {
+  ) throws(ConfigurationError) -> [Entry] {
     var entries: [Entry] = []
     var names: Set<String> = []
     var pair = raw.pointee.data.mapping.pairs.start
@@ -98,10 +98,10 @@ struct YAMLNode: Hashable {
       let line = Int(raw.pointee.start_mark.line) + 1
       let key = try child(current.pointee.key, of: &document, line: line, depth: depth, &left)
       guard case .scalar(let name) = key.content else {
-        throw ConfigurationFault(line: key.line, reason: "a key must be a plain word")
+        throw ConfigurationError(line: key.line, reason: "a key must be a plain word")
       }
       if !names.insert(name).inserted {
-        throw ConfigurationFault(line: key.line, reason: "“\(name)” is there twice")
+        throw ConfigurationError(line: key.line, reason: "“\(name)” is there twice")
       }
       let value = try child(
         current.pointee.value, of: &document, line: key.line, depth: depth, &left)
@@ -114,9 +114,9 @@ struct YAMLNode: Hashable {
   private static func child(
     _ index: Int32, of document: inout yaml_document_t, line: Int, depth: Int,
     _ left: inout Int
-  ) throws(ConfigurationFault) -> YAMLNode {
+  ) throws(ConfigurationError) -> YAMLNode {
     guard let raw = yaml_document_get_node(&document, index) else {
-      throw ConfigurationFault(line: line, reason: "a value is missing")
+      throw ConfigurationError(line: line, reason: "a value is missing")
     }
     return try node(raw, of: &document, depth: depth + 1, &left)
   }

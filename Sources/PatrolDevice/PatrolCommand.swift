@@ -35,14 +35,14 @@ struct ConfigurationOption: ParsableArguments {
     help: "The device's configuration (default: \(DeviceConfiguration.usualPath)).")
   var path: String?
 
-  func load() throws(ConfigurationFault) -> DeviceConfiguration {
+  func load() throws(ConfigurationError) -> DeviceConfiguration {
     try DeviceConfiguration(path: path)
   }
 
   /// The store that the configuration names.
   ///
-  /// - Throws: `ConfigurationFault` when it names none.
-  func store(of settings: DeviceConfiguration) throws(ConfigurationFault) -> StoreAccess {
+  /// - Throws: `ConfigurationError` when it names none.
+  func store(of settings: DeviceConfiguration) throws(ConfigurationError) -> StoreAccess {
     guard let store = settings.store else { throw DeviceConfiguration.lacksStore(path: path) }
     return StoreAccess(store, state: settings.state)
   }

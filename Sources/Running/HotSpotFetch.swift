@@ -48,7 +48,7 @@ package struct HotSpotFetch {
 
 /// Why the published hot spot set is not on this device.
 package enum HotSpotFetchError: ExplainedError, Hashable {
-  case store(StoreFault)
+  case store(StoreRequestError)
   case nonePublished
   /// The set is wrong; how, in words.
   case unusable(String)

@@ -53,7 +53,7 @@ struct PlanService: Service {
       do {
         if try await fetch.now() { log.info("the plan is kept") }
         return true
-      } catch let fault as StoreFault where fault.mayPass && attempt < Self.tries {
+      } catch let fault as StoreRequestError where fault.mayPass && attempt < Self.tries {
         let seconds = delay.seconds(afterFailures: attempt, random: .random(in: 0..<1))
         guard (try? await Task.sleep(for: .seconds(seconds))) != nil else { return false }
       } catch {
@@ -77,7 +77,7 @@ package struct PlanFetch: Sendable {
 
   /// Asks the store; false when the plan kept is the store's.
   ///
-  /// - Throws: `StoreFault`, or the `SystemError` that kept the plan from the disk.
+  /// - Throws: `StoreRequestError`, or the `SystemError` that kept the plan from the disk.
   package func now() async throws -> Bool {
     guard let (bytes, _) = try await client.fetchPlan(ifNot: file.version) else { return false }
     try file.write(bytes)

@@ -79,8 +79,10 @@ extension Store {
       link: link, signature: signature)
   }
 
-  private func judge(_ arrival: Arrival, from device: String) throws(DatabaseError) -> Verdict {
-    try Verdict(on: arrival) { () throws(DatabaseError) in
+  private func judge(_ arrival: Arrival, from device: String) throws(DatabaseError)
+    -> ArrivalVerdict
+  {
+    try ArrivalVerdict(on: arrival) { () throws(DatabaseError) in
       let row = try database.rows(
         """
         SELECT link, record, EXISTS (SELECT 1 FROM records WHERE fid = entries.record) FROM entries
@@ -89,7 +91,7 @@ extension Store {
         .text(device), .text(arrival.journal.description), .integer(arrival.sequence)
       ).first
       return row.map {
-        Verdict.Holder(
+        ArrivalVerdict.Holder(
           link: $0.blob(0) ?? Data(), row: $0.integer(1), hasRecord: $0.integer(2) == 1)
       }
     } namesake: { (id) throws(DatabaseError) in
@@ -98,7 +100,7 @@ extension Store {
         .text(device), .text(id)
       ).first
       return row.map {
-        Verdict.Namesake(
+        ArrivalVerdict.Namesake(
           row: $0.integer(0) ?? 0, sequence: $0.integer(1) ?? 0, digest: $0.blob(2) ?? Data())
       }
     }
@@ -108,7 +110,7 @@ extension Store {
 
   /// False when the hot spot of a new visit is not explained by any kept set.
   private func keep(
-    _ arrival: Arrival, from device: String, as verdict: Verdict, at now: Timestamp
+    _ arrival: Arrival, from device: String, as verdict: ArrivalVerdict, at now: Timestamp
   ) throws(DatabaseError) -> Bool {
     switch verdict {
     case .known: return true
@@ -130,7 +132,7 @@ extension Store {
   }
 
   private func keep(
-    _ record: Record, _ arrival: Arrival, from device: String, to state: Verdict.NumberState,
+    _ record: Record, _ arrival: Arrival, from device: String, to state: ArrivalVerdict.NumberState,
     at now: Timestamp
   ) throws(DatabaseError) -> Bool {
     var values: [Value] = [

@@ -25,7 +25,7 @@ import Testing
   @Test func aCopyIsTakenAtItsHashAndNotJudgedAgain() throws {
     let device = try Device()
     let version = HotSpotSet.version(ofCanonicalGeoJSON: Self.crossed)
-    #expect(throws: HotSpotSetFault.self) { try HotSpotSet(geoJSON: Self.crossed) }
+    #expect(throws: HotSpotSetError.self) { try HotSpotSet(geoJSON: Self.crossed) }
     try Self.crossed.write(to: copy(version, on: device))
     var files = HotSpotFiles(configuration: device.configuration)
     #expect(try files.set(version: version).hotSpots.map(\.id) == ["X"])

@@ -70,15 +70,15 @@ import Testing
     ("a: &a\n  b: *a", 2, "deeply"),
   ])
   func aFaultNamesItsLine(text: String, line: Int, word: String) {
-    let fault = #expect(throws: ConfigurationFault.self) { try read(text) }
+    let fault = #expect(throws: ConfigurationError.self) { try read(text) }
     #expect(fault?.line == line, "\(fault?.description ?? "")")
     #expect(fault?.reason.contains(word) == true)
   }
 
   @Test func oneUnitOnTwoReceiversIsRefused() {
-    #expect(throws: ConfigurationFault.self) { try read("units: {/dev/a: X, /dev/b: X}") }
-    #expect(throws: ConfigurationFault.self) { try read("units: {/dev/a: /dev/b, /dev/b: X}") }
-    #expect(throws: ConfigurationFault.self) { try read("gpsd: [x:1, y:2]\nunits: {/dev/a: X}") }
+    #expect(throws: ConfigurationError.self) { try read("units: {/dev/a: X, /dev/b: X}") }
+    #expect(throws: ConfigurationError.self) { try read("units: {/dev/a: /dev/b, /dev/b: X}") }
+    #expect(throws: ConfigurationError.self) { try read("gpsd: [x:1, y:2]\nunits: {/dev/a: X}") }
   }
 
   @Test(arguments: [
@@ -88,7 +88,7 @@ import Testing
     #""/dev/\x07a": BW-1"#, "/dev/a:",
   ])
   func whatCannotBeAUnitsNameIsRefusedWithItsLine(entry: String) throws {
-    let fault = #expect(throws: ConfigurationFault.self) {
+    let fault = #expect(throws: ConfigurationError.self) {
       try read("state: /x\nunits:\n  /dev/z: BW-9\n  \(entry)\n")
     }
     #expect(fault?.line == 4)
@@ -98,7 +98,7 @@ import Testing
   @Test func aUnitThatIsNamedElsewhereIsCheckedToo() {
     var configuration = DeviceConfiguration()
     configuration.units = ["/dev/a": "BW\u{1}"]
-    #expect(throws: ConfigurationFault.self) { try configuration.checkUnits() }
+    #expect(throws: ConfigurationError.self) { try configuration.checkUnits() }
   }
 
   @Test func unitsAreNamedByPathAndWhereNeededByTheirGpsd() throws {

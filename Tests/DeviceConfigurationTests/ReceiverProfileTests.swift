@@ -49,7 +49,7 @@ import Testing
     ),
   ])
   func aFaultInAProfileNamesItsLine(text: String, line: Int, words: String) {
-    let fault = #expect(throws: ConfigurationFault.self) { try read(text) }
+    let fault = #expect(throws: ConfigurationError.self) { try read(text) }
     #expect(fault?.line == line, "\(fault?.description ?? "")")
     #expect(fault?.reason.contains(words) == true, "\(fault?.description ?? "")")
   }

@@ -63,14 +63,14 @@ import Testing
     #expect(flaw(text)?.contains(complaint) == true)
   }
 
-  private func complaints(aboutCRS crs: String) -> [GeoJSONFlaw] {
+  private func complaints(aboutCRS crs: String) -> [GeoJSONError] {
     let square = feature("[[[0,0],[1,0],[1,1],[0,0]]]")
     return GeoJSONDocument(
       Data("{\"type\":\"FeatureCollection\",\"crs\":\(crs),\"features\":[\(square)]}".utf8)
     ).flaws
   }
 
-  private func complaints(aboutName name: String) -> [GeoJSONFlaw] {
+  private func complaints(aboutName name: String) -> [GeoJSONError] {
     let name = name.replacing("\"", with: "\\\"")
     return complaints(aboutCRS: "{\"type\":\"name\",\"properties\":{\"name\":\"\(name)\"}}")
   }
@@ -113,7 +113,7 @@ import Testing
     "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"\(type)\",\"coordinates\":\(coordinates)}}"
   }
 
-  private func flaws(_ coordinates: String, type: String = "Polygon") -> [GeoJSONFlaw] {
+  private func flaws(_ coordinates: String, type: String = "Polygon") -> [GeoJSONError] {
     GeoJSONDocument(Data(feature(coordinates, type: type).utf8)).features.flatMap(\.flaws)
   }
 

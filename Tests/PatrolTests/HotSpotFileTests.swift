@@ -200,12 +200,12 @@ import Testing
       (altered, set.version), (set.canonicalGeoJSON, "sha256:00"), (Data(), set.version),
       (altered, HotSpotSet.version(ofCanonicalGeoJSON: Data("x".utf8))),
     ] {
-      #expect(throws: HotSpotSetFault.self) {
+      #expect(throws: HotSpotSetError.self) {
         try HotSpotSet(canonicalGeoJSON: text, version: version)
       }
     }
     let other = Data("{\"type\":\"FeatureCollection\",\"features\":[]}".utf8)
-    #expect(throws: HotSpotSetFault.self) {
+    #expect(throws: HotSpotSetError.self) {
       try HotSpotSet(
         canonicalGeoJSON: other, version: HotSpotSet.version(ofCanonicalGeoJSON: other))
     }

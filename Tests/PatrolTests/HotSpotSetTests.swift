@@ -84,9 +84,9 @@ import Testing
 
   @Test func setsMadeOfHotSpotsObeyTheSameRules() throws {
     let area = try HotSpotSet(geoJSON: collection(feature("{\"id\":\"a\"}"))).hotSpots[0].area
-    #expect(throws: HotSpotSetFault.self) { try HotSpotSet(hotSpots: []) }
+    #expect(throws: HotSpotSetError.self) { try HotSpotSet(hotSpots: []) }
     for ids in [["a", "a"], [""], ["a\nb"]] {
-      #expect(throws: HotSpotSetFault.self) {
+      #expect(throws: HotSpotSetError.self) {
         try HotSpotSet(hotSpots: ids.map { HotSpot(id: $0, area: area) })
       }
     }
@@ -118,7 +118,7 @@ import Testing
       _ = try HotSpotSet(geoJSON: collection(many))
       Issue.record("a bad set was read")
     } catch {
-      #expect(error.count == 7 && error.findings.count == HotSpotSetFault.mostShown)
+      #expect(error.count == 7 && error.findings.count == HotSpotSetError.mostShown)
       #expect(!error.description.contains("secret") && !error.description.contains("5.0"))
       #expect(error.description.hasPrefix("feature 1, polygon 1, ring 1, position 1: the ring"))
       #expect(error.description.contains("(so in 4 features: 1, 2, 3, 4); feature 2: the id"))

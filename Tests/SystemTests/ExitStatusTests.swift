@@ -13,8 +13,8 @@ import Wire
 @Suite struct ExitStatusTests {
 
   private func outcome(
-    _ failure: UploadFailure? = nil, receiptFault: StoreFault? = nil,
-    setAside: [Int64: StoreFault] = [:], breaks: [Int64]? = nil, lacking: Int = 0
+    _ failure: UploadError? = nil, receiptFault: StoreRequestError? = nil,
+    setAside: [Int64: StoreRequestError] = [:], breaks: [Int64]? = nil, lacking: Int = 0
   ) -> UploadOutcome {
     var outcome = UploadOutcome(counts: UploadCounts(), setAside: setAside, failure: failure)
     outcome.receiptFault = receiptFault
@@ -31,10 +31,10 @@ import Wire
   }
 
   @Test func anUploadWithoutProofEndsAsWhatStoodInItsWay() {
-    let refused = StoreFault.refused(status: 401, words: "")
-    let busy = StoreFault.busy(status: 503, retryAfter: nil)
-    let gone = StoreFault.transport(.unreachable(""))
-    let misconfigured = StoreFault.transport(.misconfigured(""))
+    let refused = StoreRequestError.refused(status: 401, words: "")
+    let busy = StoreRequestError.busy(status: 503, retryAfter: nil)
+    let gone = StoreRequestError.transport(.unreachable(""))
+    let misconfigured = StoreRequestError.transport(.misconfigured(""))
     let ends: [(UploadOutcome, ErrorKind)] = [
       (outcome(.store(refused)), .unavailable), (outcome(receiptFault: refused), .unavailable),
       (outcome(.store(gone)), .unavailable), (outcome(receiptFault: gone), .unavailable),
@@ -58,10 +58,10 @@ import Wire
   @Test func aJournalThatIsHeldMayBeFreeLaterAndAFullDiskStaysFull() {
     let fault = JournalError.Details(operation: "", path: "", systemError: 0)
     for error in [JournalError.inUse(path: "", process: nil)] {
-      #expect(UploadFailure(journal: error) == .journal("\(error)", .later))
+      #expect(UploadError(journal: error) == .journal("\(error)", .later))
     }
     for error in [JournalError.diskFull(fault), .failed(fault), .damaged(fault)] {
-      #expect(UploadFailure(journal: error) == .journal("\(error)", .inputOutput))
+      #expect(UploadError(journal: error) == .journal("\(error)", .inputOutput))
     }
   }
 }

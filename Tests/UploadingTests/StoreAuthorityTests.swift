@@ -53,7 +53,7 @@ import Wire
       answer(String(repeating: "a", count: 16_385), proof: own),
     ]
     for (number, answer) in answers.enumerated() {
-      await #expect(throws: StoreFault.self, "answer \(number)") { try await find(answer) }
+      await #expect(throws: StoreRequestError.self, "answer \(number)") { try await find(answer) }
     }
   }
 

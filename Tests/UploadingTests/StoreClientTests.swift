@@ -34,7 +34,7 @@ import Wire
     let server = ScriptedServer([.reply(304)])
     defer { server.stop() }
     let client = try TestConnection(server).client
-    await #expect(throws: StoreFault.self) { try await client.fetchHotSpots(ifNot: nil) }
+    await #expect(throws: StoreRequestError.self) { try await client.fetchHotSpots(ifNot: nil) }
   }
 
   @Test func noPublishedSetIsToldFromAWrongAddress() async throws {
@@ -46,7 +46,7 @@ import Wire
     let client = try TestConnection(server).client
     #expect(try await client.fetchHotSpots(ifNot: nil) == .none)
     for _ in 0..<2 {
-      let fault = await #expect(throws: StoreFault.self) {
+      let fault = await #expect(throws: StoreRequestError.self) {
         try await client.fetchHotSpots(ifNot: nil)
       }
       guard case .notTheStore = fault else {
@@ -61,7 +61,7 @@ import Wire
     let server = ScriptedServer([.cut(whole.dropLast(3))])
     defer { server.stop() }
     let client = try TestConnection(server).client
-    let fault = await #expect(throws: StoreFault.self) {
+    let fault = await #expect(throws: StoreRequestError.self) {
       try await client.fetchHotSpots(ifNot: nil)
     }
     guard case .transport(.broken) = fault else {
@@ -76,7 +76,7 @@ import Wire
     ])
     defer { server.stop() }
     let client = try TestConnection(server).client
-    let fault = await #expect(throws: StoreFault.self) { try await client.enrol(code: "C") }
+    let fault = await #expect(throws: StoreRequestError.self) { try await client.enrol(code: "C") }
     guard case .refused(403, let words) = fault else {
       Issue.record("\(String(describing: fault))")
       return

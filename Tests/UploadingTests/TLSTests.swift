@@ -13,7 +13,7 @@ import Wire
 
   private func send(
     to port: UInt16, host: String = "localhost", authorities: String?, pinnedKeys: String? = nil
-  ) async throws -> Result<HTTPResponse, TransportFault> {
+  ) async throws -> Result<HTTPResponse, TransportError> {
     var settings = TransportSettings.impatient
     settings.trust = authorities.map { .file($0) } ?? .system
     settings.pinnedKeys = pinnedKeys
@@ -22,7 +22,7 @@ import Wire
     return await transport.send(get)
   }
 
-  private func expectUntrusted(_ result: Result<HTTPResponse, TransportFault>) {
+  private func expectUntrusted(_ result: Result<HTTPResponse, TransportError>) {
     guard case .failure(.untrusted) = result else {
       Issue.record("\(result)")
       return

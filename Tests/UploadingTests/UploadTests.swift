@@ -173,7 +173,7 @@ import Wire
     var upload = Upload()
     for expected in [0.5, 1.0, 0.5] {
       _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
-      let fault = TransportFault.unreachable("no route")
+      let fault = TransportError.unreachable("no route")
       #expect(
         upload.receive(.answer(.failure(fault)), random: 0.5) == .wait(expected, .transport(fault)))
       if expected == 1 { _ = upload.receive(.woken, random: 0.5) }
@@ -182,7 +182,7 @@ import Wire
 
   @Test func patienceEnds() {
     var upload = Upload(patience: UploadPatience(failures: 3, longestWait: nil))
-    let fault = TransportFault.timedOut("slow")
+    let fault = TransportError.timedOut("slow")
     var actions: [Upload.Action] = []
     for _ in 0..<3 {
       _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
@@ -200,7 +200,7 @@ import Wire
   }
 
   @Test func faultsThatDoNotPassEndIt() {
-    for fault in [TransportFault.misconfigured("no CA file")] {
+    for fault in [TransportError.misconfigured("no CA file")] {
       var upload = Upload()
       _ = upload.receive(.pending(Batch(entries: entries)), random: 0.5)
       #expect(

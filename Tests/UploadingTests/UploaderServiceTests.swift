@@ -137,7 +137,7 @@ import Wire
     defer { server.stop() }
     let journal = MemoryJournal(1)
     let connection = try TestConnection(server)
-    let failures = Mutex<[UploadFailure?]>([])
+    let failures = Mutex<[UploadError?]>([])
     let (wake, ring) = AsyncStream.makeStream(of: Void.self)
     await running(
       stubborn(connection, journal), wake: wake,

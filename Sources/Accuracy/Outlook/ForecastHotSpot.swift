@@ -22,7 +22,7 @@ struct ForecastHotSpot: Encodable {
   let visitsTrue: Int
   let qualifyingTrue: Int
   let minutesTrue: Double
-  let settings: [Setting]
+  let settings: [SettingForecast]
 
   enum CodingKeys: String, CodingKey {
     case id = "hotspot"
@@ -35,11 +35,11 @@ struct ForecastHotSpot: Encodable {
     case settings
   }
 
-  struct Setting: Encodable {
+  struct SettingForecast: Encodable {
     let figures: ForecastFigures
-    let verdict: Verdict
+    let verdict: OutlookVerdict
 
-    struct Verdict: Encodable {
+    struct OutlookVerdict: Encodable {
       let verdict: String
       let isSure: Bool
 
@@ -56,7 +56,7 @@ struct ForecastHotSpot: Encodable {
         visits: cell.scores.map(\.visits), of: total.visits,
         qualifying: cell.scores.map(\.qualifying), of: total.qualifying,
         dwellErrorShare: ForecastFigure(cell.dwellErrorShare))
-      verdict = Verdict(verdict: cell.verdict.rawValue, isSure: cell.isSure)
+      verdict = OutlookVerdict(verdict: cell.verdict.rawValue, isSure: cell.isSure)
     }
 
     /// One flat object.
@@ -75,6 +75,6 @@ struct ForecastHotSpot: Encodable {
     visitsTrue = truth.visits
     qualifyingTrue = truth.qualifying
     minutesTrue = truth.minutes.rounded(places: 1)
-    settings = hotSpot.cells.map(Setting.init)
+    settings = hotSpot.cells.map(SettingForecast.init)
   }
 }

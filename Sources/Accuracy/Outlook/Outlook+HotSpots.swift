@@ -16,11 +16,11 @@ extension Outlook {
     the true dwell in per cent; bias in per cent; of 100 true visits so many found
 
     \(settingTables)
-    usable         dwell out by no more than \((Verdict.usableShare * 100).shortest) %: then about \
+    usable         dwell out by no more than \((OutlookVerdict.usableShare * 100).shortest) %: then about \
     90 of 100 qualifying visits are told right
-    with care      by no more than \((Verdict.carefulShare * 100).shortest) %: about 75 of 100
+    with care      by no more than \((OutlookVerdict.carefulShare * 100).shortest) %: about 75 of 100
     too small      by more: enlarge the hot spot, shorten the interval, or wear a better receiver
-    too few        visits simulated to say, under \(Verdict.fewestVisits)
+    too few        visits simulated to say, under \(OutlookVerdict.fewestVisits)
     ?              another verdict is within one standard error: more shifts would decide
 
     """

@@ -114,13 +114,13 @@ extension Outlook {
       Spread(over: all.scores) { $0.boundsHold }?.words(0, scale: 100),
       Spread(over: all.scores) { $0.meanWidth }?.words(0, unit: " s"),
     ].map { $0 ?? Self.nothing }
-      + [Verdict.usable, .withCare, .tooSmall].map { verdict in
+      + [OutlookVerdict.usable, .withCare, .tooSmall].map { verdict in
         verdicts.map { "\($0.count { $0 == verdict })" } ?? Self.nothing
       }
   }
 
   /// Those of the hot spots, where the cell is Patrol's.
-  private func verdicts(of cell: AccuracyCell) -> [Verdict]? {
+  private func verdicts(of cell: AccuracyCell) -> [OutlookVerdict]? {
     let number = settings.firstIndex {
       $0.environment.rawValue == cell.setting && $0.interval == cell.interval
     }

@@ -114,7 +114,7 @@ package struct HotSpotOutlook: Sendable {
       Spread(over: scores.map(\.visits)) { $0.dwellErrorShare }
     }
 
-    package var verdict: Verdict { verdict(standardErrors: 0) }
+    package var verdict: OutlookVerdict { verdict(standardErrors: 0) }
 
     /// Whether it stays the same one standard error up and down; so much is chance in two cases of
     /// three.
@@ -122,8 +122,8 @@ package struct HotSpotOutlook: Sendable {
       verdict(standardErrors: -1) == verdict && verdict(standardErrors: 1) == verdict
     }
 
-    private func verdict(standardErrors: Double) -> Verdict {
-      Verdict(
+    private func verdict(standardErrors: Double) -> OutlookVerdict {
+      OutlookVerdict(
         visits: Int(total.visits.visits.truth),
         dwellErrorShare: dwellErrorShare.map {
           $0.figure + standardErrors * ($0.standardError ?? 0)

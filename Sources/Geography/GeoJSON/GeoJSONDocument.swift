@@ -7,7 +7,7 @@ package struct GeoJSONDocument: Sendable {
   /// In file order.
   package private(set) var features: [GeoJSONFeature] = []
   /// What is wrong with the file as a whole.
-  package private(set) var flaws: [GeoJSONFlaw] = []
+  package private(set) var flaws: [GeoJSONError] = []
   /// Whether the file is a geometry alone, without a feature to name it.
   package private(set) var isBareGeometry = false
 
@@ -31,12 +31,12 @@ package struct GeoJSONDocument: Sendable {
   }
 }
 
-extension GeoJSONFlaw: Error {}
+extension GeoJSONError: Error {}
 
 /// The outermost object.
 private struct Root: Decodable {
   var features: [GeoJSONFeature] = []
-  var flaws: [GeoJSONFlaw] = []
+  var flaws: [GeoJSONError] = []
   var isBareGeometry = false
 
   private enum Key: String, CodingKey {
@@ -69,7 +69,7 @@ private struct Root: Decodable {
     }
   }
 
-  private mutating func complain(_ reason: String) { flaws.append(GeoJSONFlaw(reason)) }
+  private mutating func complain(_ reason: String) { flaws.append(GeoJSONError(reason)) }
 
   private mutating func readCollection(_ members: KeyedDecodingContainer<Key>) {
     if let crs = GeoJSONReferenceSystem(in: members, key: .crs), !crs.isWGS84 {
@@ -84,7 +84,7 @@ private struct Root: Decodable {
       return complain("the collection has more than \(GeoJSONDocument.maximumFeatures) features")
     }
     features = elements.map {
-      $0 ?? GeoJSONFeature(flaw: GeoJSONFlaw("the feature is not an object"))
+      $0 ?? GeoJSONFeature(flaw: GeoJSONError("the feature is not an object"))
     }
   }
 }
@@ -112,7 +112,7 @@ struct GeoJSONArray<Element: Decodable>: Decodable {
 }
 
 /// Something in a GeoJSON file that makes a feature unusable, in words.
-package struct GeoJSONFlaw: Hashable, Sendable {
+package struct GeoJSONError: Hashable, Sendable {
   package var place: AreaPlace
   package var reason: String
 

@@ -4,7 +4,7 @@
 package struct GeoJSONFeature: Sendable, Decodable {
   /// Empty when there are flaws.
   package private(set) var polygons: [Polygon] = []
-  package private(set) var flaws: [GeoJSONFlaw] = []
+  package private(set) var flaws: [GeoJSONError] = []
   /// The feature's own "id".
   package private(set) var id = GeoJSONLabel.none
   package private(set) var properties = GeoJSONProperties()
@@ -16,14 +16,14 @@ package struct GeoJSONFeature: Sendable, Decodable {
   /// Never throws: what is wrong is kept in `flaws`.
   package init(from decoder: any Decoder) {
     guard let members = try? decoder.container(keyedBy: Key.self) else {
-      flaws = [GeoJSONFlaw("the feature is not an object")]
+      flaws = [GeoJSONError("the feature is not an object")]
       return
     }
     if (try? members.decode(String.self, forKey: .type)) != "Feature" {
-      flaws.append(GeoJSONFlaw("the feature's \"type\" is not \"Feature\""))
+      flaws.append(GeoJSONError("the feature's \"type\" is not \"Feature\""))
     }
     if let crs = GeoJSONReferenceSystem(in: members, key: .crs), !crs.isWGS84 {
-      flaws.append(GeoJSONFlaw(crs.complaint))
+      flaws.append(GeoJSONError(crs.complaint))
     }
     if members.contains(.id), let label = try? members.decode(GeoJSONLabel.self, forKey: .id) {
       id = label
@@ -39,7 +39,7 @@ package struct GeoJSONFeature: Sendable, Decodable {
   }
 
   /// A feature that is nothing but a flaw.
-  init(flaw: GeoJSONFlaw) { flaws = [flaw] }
+  init(flaw: GeoJSONError) { flaws = [flaw] }
 
   private mutating func readProperties(
     _ members: KeyedDecodingContainer<Key>, _ names: GeoJSONProperties.Names?
@@ -50,7 +50,7 @@ package struct GeoJSONFeature: Sendable, Decodable {
       let table = try? members.nestedContainer(
         keyedBy: GeoJSONProperties.Key.self, forKey: .properties)
     else {
-      flaws.append(GeoJSONFlaw("the feature's \"properties\" are no object"))
+      flaws.append(GeoJSONError("the feature's \"properties\" are no object"))
       return
     }
     properties = GeoJSONProperties(in: table, names: names)
@@ -58,11 +58,11 @@ package struct GeoJSONFeature: Sendable, Decodable {
 
   private mutating func readGeometry(_ members: KeyedDecodingContainer<Key>) {
     guard members.contains(.geometry) else {
-      flaws.append(GeoJSONFlaw("the feature has no \"geometry\""))
+      flaws.append(GeoJSONError("the feature has no \"geometry\""))
       return
     }
     if (try? members.decodeNil(forKey: .geometry)) == true {
-      flaws.append(GeoJSONFlaw("the feature's \"geometry\" is null"))
+      flaws.append(GeoJSONError("the feature's \"geometry\" is null"))
     } else if let geometry = try? members.decode(GeoJSONGeometry.self, forKey: .geometry) {
       flaws += geometry.flaws
       if flaws.isEmpty { polygons = geometry.polygons }

@@ -3,7 +3,7 @@
 /// A geometry of a file.
 struct GeoJSONGeometry: Decodable {
   private(set) var polygons: [Polygon] = []
-  private(set) var flaws: [GeoJSONFlaw] = []
+  private(set) var flaws: [GeoJSONError] = []
 
   enum Key: String, CodingKey {
     case type, coordinates, crs
@@ -14,19 +14,19 @@ struct GeoJSONGeometry: Decodable {
   /// Never throws: what is wrong is kept in `flaws`.
   init(from decoder: any Decoder) {
     guard let members = try? decoder.container(keyedBy: Key.self) else {
-      flaws = [GeoJSONFlaw("the geometry is not an object")]
+      flaws = [GeoJSONError("the geometry is not an object")]
       return
     }
     if let crs = GeoJSONReferenceSystem(in: members, key: .crs), !crs.isWGS84 {
-      flaws.append(GeoJSONFlaw(crs.complaint))
+      flaws.append(GeoJSONError(crs.complaint))
     }
     switch try? members.decode(String.self, forKey: .type) {
     case "Polygon"?:
       read((try? members.decode(Rings.self, forKey: .coordinates)).map { [$0] })
     case "MultiPolygon"?:
       read((try? members.decode(GeoJSONArray<Rings>.self, forKey: .coordinates))?.elements)
-    case let type?: flaws.append(GeoJSONFlaw(Self.complaint(aboutType: type)))
-    case nil: flaws.append(GeoJSONFlaw("the geometry has no \"type\""))
+    case let type?: flaws.append(GeoJSONError(Self.complaint(aboutType: type)))
+    case nil: flaws.append(GeoJSONError("the geometry has no \"type\""))
     }
   }
 
@@ -42,10 +42,10 @@ struct GeoJSONGeometry: Decodable {
 
   private mutating func read(_ parts: [Rings?]?) {
     guard let parts else {
-      flaws.append(GeoJSONFlaw("the geometry's \"coordinates\" are no array"))
+      flaws.append(GeoJSONError("the geometry's \"coordinates\" are no array"))
       return
     }
-    if parts.isEmpty { flaws.append(GeoJSONFlaw("the geometry's \"coordinates\" are empty")) }
+    if parts.isEmpty { flaws.append(GeoJSONError("the geometry's \"coordinates\" are empty")) }
     for (index, part) in parts.enumerated() {
       readPolygon(part?.elements, at: AreaPlace(polygon: index + 1))
     }
@@ -55,16 +55,16 @@ struct GeoJSONGeometry: Decodable {
     _ rings: [GeoJSONArray<GeoJSONPosition>?]?, at place: AreaPlace
   ) {
     guard let rings else {
-      flaws.append(GeoJSONFlaw("the polygon is no array of rings", at: place))
+      flaws.append(GeoJSONError("the polygon is no array of rings", at: place))
       return
     }
-    if rings.isEmpty { flaws.append(GeoJSONFlaw("the polygon has no rings", at: place)) }
+    if rings.isEmpty { flaws.append(GeoJSONError("the polygon has no rings", at: place)) }
     var read: [[Coordinate]] = []
     for (index, ring) in rings.enumerated() {
       var place = place
       place.ring = index + 1
       guard let positions = ring?.elements else {
-        flaws.append(GeoJSONFlaw("the ring is no array of positions", at: place))
+        flaws.append(GeoJSONError("the ring is no array of positions", at: place))
         return
       }
       if let flaw = Self.flaw(of: positions, at: place) {
@@ -80,18 +80,18 @@ struct GeoJSONGeometry: Decodable {
   /// The first flaw of a ring. If it is structural, all later rings are likely to have it too.
   private static func flaw(
     of positions: [GeoJSONPosition?], at place: AreaPlace
-  ) -> (flaw: GeoJSONFlaw, isStructural: Bool)? {
+  ) -> (flaw: GeoJSONError, isStructural: Bool)? {
     for (index, position) in positions.enumerated() {
       let flaw = position.map(\.flaw) ?? .notAnArray
       guard let flaw else { continue }
       var place = place
       place.position = index + 1
-      return (GeoJSONFlaw("\(flaw)", at: place), flaw == .notAnArray)
+      return (GeoJSONError("\(flaw)", at: place), flaw == .notAnArray)
     }
     guard positions.first??.altitude != positions.last??.altitude else { return nil }
     var place = place
     place.position = positions.count
-    return (GeoJSONFlaw("the ring is not closed: its ends differ in altitude", at: place), false)
+    return (GeoJSONError("the ring is not closed: its ends differ in altitude", at: place), false)
   }
 }
 

@@ -9,20 +9,20 @@ struct GeoJSONText {
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// - Throws: Why the bytes cannot be read at all.
-  init(_ data: Data) throws(GeoJSONFlaw) {
+  init(_ data: Data) throws(GeoJSONError) {
     guard data.count <= GeoJSONDocument.maximumBytes else {
-      throw GeoJSONFlaw(
+      throw GeoJSONError(
         "the file has \(data.count >> 20) MiB; "
           + "up to \(GeoJSONDocument.maximumBytes >> 20) are read")
     }
     let text = data.starts(with: Self.byteOrderMark) ? data.dropFirst(3) : data[...]
-    guard !text.isEmpty else { throw GeoJSONFlaw("the file is empty: export it again") }
+    guard !text.isEmpty else { throw GeoJSONError("the file is empty: export it again") }
     if let format = ForeignFormat(of: Data(text.prefix(ForeignFormat.bytesLookedAt))) {
-      throw GeoJSONFlaw(format.complaint)
+      throw GeoJSONError(format.complaint)
     }
     self.data = Data(text)
     guard String(validating: self.data, as: UTF8.self) != nil else {
-      throw GeoJSONFlaw("the file is not in UTF-8: save it as UTF-8\(place(of: encodingError))")
+      throw GeoJSONError("the file is not in UTF-8: save it as UTF-8\(place(of: encodingError))")
     }
   }
 
@@ -30,7 +30,7 @@ struct GeoJSONText {
   /// is unknown which of the two counts.
   func decode<Value: Decodable>(
     _ type: Value.Type, properties: Set<String>?
-  ) throws(GeoJSONFlaw) -> Value {
+  ) throws(GeoJSONError) -> Value {
     let decoder = JSONDecoder()
     if let key = CodingUserInfoKey.propertyNames { decoder.userInfo[key] = properties }
     let value: Value
@@ -39,14 +39,14 @@ struct GeoJSONText {
     } catch {
       var scanner = JSONScanner(data)
       guard let error = scanner.firstError() else {
-        throw GeoJSONFlaw("the file is JSON that cannot be read")
+        throw GeoJSONError("the file is JSON that cannot be read")
       }
-      if isSequence(of: error.offset) { throw GeoJSONFlaw(ForeignFormat.sequence.complaint) }
-      throw GeoJSONFlaw("the file is no JSON: \(error.reason)\(place(of: error.offset))")
+      if isSequence(of: error.offset) { throw GeoJSONError(ForeignFormat.sequence.complaint) }
+      throw GeoJSONError("the file is no JSON: \(error.reason)\(place(of: error.offset))")
     }
     var scanner = JSONScanner(data, onlyOnce: properties ?? [])
     if properties != nil, let error = scanner.firstError() {
-      throw GeoJSONFlaw("\(error.reason): which one counts?\(place(of: error.offset))")
+      throw GeoJSONError("\(error.reason): which one counts?\(place(of: error.offset))")
     }
     return value
   }

@@ -28,7 +28,7 @@ package struct Area: Hashable, Sendable {
   private let middle: Double
 
   /// - Throws: The first fault of `AreaSurvey`.
-  package init(polygons: [Polygon]) throws(AreaFault) {
+  package init(polygons: [Polygon]) throws(AreaError) {
     let survey = AreaSurvey(of: polygons)
     guard let area = survey.area else { throw survey.faults[0] }
     self = area

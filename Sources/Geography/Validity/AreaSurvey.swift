@@ -5,7 +5,7 @@ package struct AreaSurvey: Sendable {
   /// The area; nil when there are faults.
   package private(set) var area: Area?
   /// At most one a ring, and one for two rings that cross.
-  package private(set) var faults: [AreaFault] = []
+  package private(set) var faults: [AreaError] = []
   package private(set) var remarks: [AreaRemark] = []
 
   /// Areas wider or higher than this are remarked on: 50 km from its origin a plane at 52° north is
@@ -13,13 +13,13 @@ package struct AreaSurvey: Sendable {
   package static let widestExactMetres = 100_000.0
 
   package init(of polygons: [Polygon]) {
-    if polygons.isEmpty { faults = [AreaFault(.noPolygons)] }
+    if polygons.isEmpty { faults = [AreaError(.noPolygons)] }
     let rings = trace(polygons)
     guard faults.isEmpty else { return }
     remark(on: rings)
     let boundary = Boundary(chains: rings.map(\.corners))
     guard boundary.box.width < Grid.halfTurn else {
-      faults = [AreaFault(.halfTheGlobe)]
+      faults = [AreaError(.halfTheGlobe)]
       return
     }
     let contacts = Contacts(boundary, rings: rings)

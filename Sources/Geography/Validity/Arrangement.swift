@@ -2,7 +2,7 @@
 
 /// How rings that do not cross are arranged: the faults, and the edges that two polygons share.
 struct Arrangement {
-  private(set) var faults: [AreaFault] = []
+  private(set) var faults: [AreaError] = []
   /// The area's boundary as chains of corners; nil if no two polygons share an edge, since the
   /// rings are the boundary then.
   private(set) var chains: [[GridPoint]]?
@@ -28,7 +28,7 @@ struct Arrangement {
     if isShared { self.chains = chains }
   }
 
-  private typealias Survey = (chains: [[GridPoint]], isShared: Bool, fault: AreaFault?)
+  private typealias Survey = (chains: [[GridPoint]], isShared: Bool, fault: AreaError?)
 
   /// Checks each piece of the ring's edges. If nothing touches the ring, one piece is enough: all
   /// others have the same rings on their sides.
@@ -42,10 +42,10 @@ struct Arrangement {
       for (from, to) in pieces(of: edge, in: ring, start: start) {
         let sides = windings.sides(from: from, to: to, ring: index)
         if windings.areTooMany {
-          return ([], false, AreaFault(.tooIntricate, at: ring.place(ofCorner: edge)))
+          return ([], false, AreaError(.tooIntricate, at: ring.place(ofCorner: edge)))
         }
         if let reason = reason(against: ring, index, sides) {
-          return ([], false, AreaFault(reason, at: ring.place(ofCorner: edge)))
+          return ([], false, AreaError(reason, at: ring.place(ofCorner: edge)))
         }
         guard isTouched else { return ([ring.corners], false, nil) }
         if sides.reduce(0, { $0 + $1.exterior }) == 1 {
@@ -72,7 +72,7 @@ struct Arrangement {
 
   private func reason(
     against ring: Ring, _ index: Int, _ sides: Windings.Sides
-  ) -> AreaFault.Reason? {
+  ) -> AreaError.Reason? {
     var interior = 0
     var overlapped: Int?
     var outline = (interior: 0, exterior: 0)

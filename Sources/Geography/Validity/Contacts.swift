@@ -4,7 +4,7 @@
 struct Contacts {
   /// Faults that these contacts prove: edges that cross, or that run along each other in one
   /// polygon.
-  private(set) var faults: [AreaFault] = []
+  private(set) var faults: [AreaError] = []
   /// Rings, by index, that touch another ring or themselves.
   private(set) var touchedRings: Set<Int> = []
   /// Corners that lie within an edge, by the edge's number.
@@ -38,7 +38,7 @@ struct Contacts {
       worst.isEmpty
     {
       let ring = ring(ofEdge: edge)
-      faults = [AreaFault(.tooIntricate, at: rings[ring].place(ofCorner: edge - starts[ring]))]
+      faults = [AreaError(.tooIntricate, at: rings[ring].place(ofCorner: edge - starts[ring]))]
       return
     }
     faults = worst.sorted { $0.value.edge < $1.value.edge }.map(fault)
@@ -140,16 +140,16 @@ struct Contacts {
     return true
   }
 
-  private func fault(_ offence: Offence, _ found: (edge: Int, ring: Int)) -> AreaFault {
+  private func fault(_ offence: Offence, _ found: (edge: Int, ring: Int)) -> AreaError {
     let (one, other) = (rings[offence.one], rings[offence.other])
     let place = one.place(ofCorner: found.edge - starts[found.ring])
     if one.polygon != other.polygon {
-      return AreaFault(.overlapsPolygon(other.polygon + 1), at: place)
+      return AreaError(.overlapsPolygon(other.polygon + 1), at: place)
     }
     if offence.one == offence.other {
-      return AreaFault(offence.isCrossing ? .crossesItself : .runsAlongItself, at: place)
+      return AreaError(offence.isCrossing ? .crossesItself : .runsAlongItself, at: place)
     }
     let ring = other.index + 1
-    return AreaFault(offence.isCrossing ? .crossesRing(ring) : .runsAlongRing(ring), at: place)
+    return AreaError(offence.isCrossing ? .crossesRing(ring) : .runsAlongRing(ring), at: place)
   }
 }

@@ -21,7 +21,7 @@ struct Ring {
   ///   the first of its area.
   init(
     _ positions: [Coordinate], polygon: Int, index: Int, around middle: Double?
-  ) throws(AreaFault) {
+  ) throws(AreaError) {
     self.polygon = polygon
     self.index = index
     let place = AreaPlace(polygon: polygon + 1, ring: index + 1)
@@ -29,7 +29,7 @@ struct Ring {
     corners = tracing.corners
     repeated = tracing.repeated
     firstShortWay = tracing.firstShortWay
-    guard Self.enclosesSomething(corners) else { throw AreaFault(.enclosesNothing, at: place) }
+    guard Self.enclosesSomething(corners) else { throw AreaError(.enclosesNothing, at: place) }
     doubledArea = Self.doubledArea(of: corners)
   }
 
@@ -73,10 +73,10 @@ struct RingTracing {
   /// Longitude of the position before, as the source says it.
   private var lastStep = 0.0
 
-  init(_ positions: [Coordinate], place: AreaPlace, around middle: Double?) throws(AreaFault) {
+  init(_ positions: [Coordinate], place: AreaPlace, around middle: Double?) throws(AreaError) {
     self.place = place
     guard positions.count >= Ring.leastPositions else {
-      throw AreaFault(.tooFewPositions(positions.count), at: place)
+      throw AreaError(.tooFewPositions(positions.count), at: place)
     }
     corners.reserveCapacity(positions.count)
     for (index, position) in positions.enumerated() {
@@ -86,22 +86,22 @@ struct RingTracing {
     guard let first = positions.first, let last = positions.last, first.isSamePlace(as: last)
     else { throw fault(.notClosed, at: positions.count - 1) }
     guard corners[0].x == corners[corners.count - 1].x else {
-      throw AreaFault(.roundAPole, at: place)
+      throw AreaError(.roundAPole, at: place)
     }
   }
 
-  private func fault(_ reason: AreaFault.Reason, at index: Int) -> AreaFault {
+  private func fault(_ reason: AreaError.Reason, at index: Int) -> AreaError {
     var place = place
     place.position = index + 1
-    return AreaFault(reason, at: place)
+    return AreaError(reason, at: place)
   }
 
-  private func check(_ position: Coordinate, at index: Int) throws(AreaFault) {
+  private func check(_ position: Coordinate, at index: Int) throws(AreaError) {
     guard position.isOnTheGlobe else { throw fault(Self.reason(against: position), at: index) }
     guard abs(position.latitude) < 90 else { throw fault(.atAPole, at: index) }
   }
 
-  private static func reason(against position: Coordinate) -> AreaFault.Reason {
+  private static func reason(against position: Coordinate) -> AreaError.Reason {
     let (latitude, longitude) = (abs(position.latitude), abs(position.longitude))
     if !latitude.isFinite || !longitude.isFinite { return .notFinite }
     if latitude <= 180, longitude <= 90 { return .swapped }
@@ -111,7 +111,7 @@ struct RingTracing {
 
   private mutating func append(
     _ position: Coordinate, at index: Int, around middle: Double?
-  ) throws(AreaFault) {
+  ) throws(AreaError) {
     var corner = GridPoint(
       x: Grid.step(ofDegrees: position.longitude), y: Grid.step(ofDegrees: position.latitude))
     guard let previous = corners.last else {

@@ -16,9 +16,9 @@ extension HotSpotSet {
   /// - Throws: The first faults that `examine` finds.
   package init(
     geoJSON: Data, ids source: HotSpotIDSource = .usual
-  ) throws(HotSpotSetFault) {
+  ) throws(HotSpotSetError) {
     let report = Self.examine(geoJSON: geoJSON, ids: source)
-    guard let set = report.set else { throw HotSpotSetFault(report.faults) }
+    guard let set = report.set else { throw HotSpotSetError(report.faults) }
     self = set
   }
 
@@ -42,15 +42,15 @@ extension HotSpotSet {
   /// Reads `canonicalGeoJSON` of a set of that version. The hash proves that the text is the one
   /// that was examined before, so it is not examined again.
   ///
-  /// - Throws: `HotSpotSetFault` for a text of another version, or one that is not canonical.
-  package init(canonicalGeoJSON text: Data, version: String) throws(HotSpotSetFault) {
+  /// - Throws: `HotSpotSetError` for a text of another version, or one that is not canonical.
+  package init(canonicalGeoJSON text: Data, version: String) throws(HotSpotSetError) {
     guard Self.version(ofCanonicalGeoJSON: text) == version else {
-      throw HotSpotSetFault([HotSpotSetFinding("the text is not that of the version asked for")])
+      throw HotSpotSetError([HotSpotSetFinding("the text is not that of the version asked for")])
     }
     let document = GeoJSONDocument(text)
     let hotSpots = document.features.compactMap(HotSpot.init(ofGood:))
     guard !hotSpots.isEmpty, hotSpots.count == document.features.count else {
-      throw HotSpotSetFault([HotSpotSetFinding("the text is no hot spot set in canonical form")])
+      throw HotSpotSetError([HotSpotSetFinding("the text is no hot spot set in canonical form")])
     }
     self.init(checked: hotSpots, version: version)
   }

@@ -26,10 +26,10 @@ package struct HotSpotSet: Sendable {
   /// Over the areas of `hotSpots`, in the same order.
   package let index: AreaIndex
 
-  /// - Throws: `HotSpotSetFault` for an empty set, or for ids that are invalid or used twice.
-  package init(hotSpots: [HotSpot]) throws(HotSpotSetFault) {
+  /// - Throws: `HotSpotSetError` for an empty set, or for ids that are invalid or used twice.
+  package init(hotSpots: [HotSpot]) throws(HotSpotSetError) {
     let faults = Self.faults(of: hotSpots)
-    guard faults.isEmpty else { throw HotSpotSetFault(faults) }
+    guard faults.isEmpty else { throw HotSpotSetError(faults) }
     self.init(checked: hotSpots)
   }
 

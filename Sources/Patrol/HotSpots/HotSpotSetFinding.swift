@@ -90,7 +90,7 @@ extension HotSpotSetFinding {
 
 /// Why a hot spot set cannot be used: its first faults, without coordinates and ids, and how many
 /// there are.
-package struct HotSpotSetFault: Error, Hashable, Sendable {
+package struct HotSpotSetError: Error, Hashable, Sendable {
   /// At least one, at most `mostShown`.
   package let findings: [HotSpotSetFinding]
   /// Faults found in all.
@@ -112,7 +112,7 @@ package struct HotSpotSetFault: Error, Hashable, Sendable {
   }
 }
 
-extension HotSpotSetFault: CustomStringConvertible {
+extension HotSpotSetError: CustomStringConvertible {
   package var description: String {
     (lines + (moreLines > 0 ? ["and \(moreLines) more"] : [])).joined(separator: "; ")
   }

@@ -106,7 +106,8 @@ extension HTTPResponse {
   /// Reads an answer of the store and refuses any other.
   ///
   /// A captive portal answers 200 too, so status, media type and JSON must all be right.
-  func value<Value: Decodable>(_ type: Value.Type, status expected: Int) throws(StoreFault) -> Value
+  func value<Value: Decodable>(_ type: Value.Type, status expected: Int) throws(StoreRequestError)
+    -> Value
   {
     guard status == expected else { throw fault }
     guard mediaType == "application/json" else {
@@ -120,7 +121,7 @@ extension HTTPResponse {
   }
 
   /// What an unexpected status means.
-  var fault: StoreFault {
+  var fault: StoreRequestError {
     switch status {
     case 300..<400: .notTheStore("it redirects (status \(status))")
     case 413: .refused(status: status, words: refusal ?? "too large")
@@ -144,7 +145,7 @@ extension HTTPResponse {
 package protocol HTTPTransport: Sendable {
   /// Sends one request and waits for the whole answer.
   ///
-  /// Cancelling the task ends the wait with `TransportFault.cancelled`; whether the store got the
+  /// Cancelling the task ends the wait with `TransportError.cancelled`; whether the store got the
   /// request is then unknown, as after any other fault.
-  func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFault>
+  func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportError>
 }

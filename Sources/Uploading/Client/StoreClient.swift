@@ -27,7 +27,7 @@ package struct StoreClient: Sendable {
   /// Asks to become a device of the store; the answer is the name given.
   ///
   /// The same code and key may be sent again when the answer was lost.
-  package func enrol(code: String) async throws(StoreFault) -> String {
+  package func enrol(code: String) async throws(StoreRequestError) -> String {
     let enrolment = StoreAPI.Enrolment(code: code, publicKey: identity.publicKey)
     let response = try await send(
       .post, StoreAPI.enrolmentPath, headers: [.init("Content-Type", "application/json")],
@@ -36,7 +36,7 @@ package struct StoreClient: Sendable {
   }
 
   /// Sends records; `Upload` interprets the answer.
-  package func sendBatch(_ batch: Batch) async -> Result<HTTPResponse, TransportFault> {
+  package func sendBatch(_ batch: Batch) async -> Result<HTTPResponse, TransportError> {
     let packed: Data
     do {
       packed = try Gzip.deflate(identity.sign(batch).bytes)
@@ -53,7 +53,7 @@ package struct StoreClient: Sendable {
   /// Asks how much of a journal's records the store has; with the time that the store gives.
   package func receipt(
     for head: ChainHead
-  ) async throws(StoreFault) -> (receipt: StoreAPI.Receipt, time: Timestamp?) {
+  ) async throws(StoreRequestError) -> (receipt: StoreAPI.Receipt, time: Timestamp?) {
     let target =
       "\(StoreAPI.receiptPath)?journal=\(head.journal)&first=\(head.first)&last=\(head.last)"
     let response = try await send(.get, target)
@@ -75,7 +75,9 @@ package struct StoreClient: Sendable {
   }
 
   /// Fetches the published hot spot set unless it is `version`.
-  package func fetchHotSpots(ifNot version: String?) async throws(StoreFault) -> HotSpotAnswer {
+  package func fetchHotSpots(ifNot version: String?) async throws(StoreRequestError)
+    -> HotSpotAnswer
+  {
     let response = try await send(
       .get, StoreAPI.hotSpotsPath, headers: condition(version), limits: .file)
     switch (response.status, response.mediaType) {
@@ -95,7 +97,7 @@ package struct StoreClient: Sendable {
   /// - Returns: the bytes, so that they can be kept, and the plan read from them.
   package func fetchPlan(
     ifNot version: String?
-  ) async throws(StoreFault) -> (bytes: Data, plan: DuePlan)? {
+  ) async throws(StoreRequestError) -> (bytes: Data, plan: DuePlan)? {
     let response = try await send(
       .get, StoreAPI.planPath, headers: condition(version), limits: .plan)
     switch (response.status, response.mediaType) {
@@ -119,7 +121,7 @@ package struct StoreClient: Sendable {
   private func send(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header] = [],
     body: Data = Data(), limits: HTTPRequest.Limits = .message
-  ) async throws(StoreFault) -> HTTPResponse {
+  ) async throws(StoreRequestError) -> HTTPResponse {
     switch await answer(method, target, headers: headers, body: body, limits: limits) {
     case .success(let response): return response
     case .failure(let fault): throw .transport(fault)
@@ -133,7 +135,7 @@ package struct StoreClient: Sendable {
   private func answer(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header],
     body: Data, limits: HTTPRequest.Limits = .message
-  ) async -> Result<HTTPResponse, TransportFault> {
+  ) async -> Result<HTTPResponse, TransportError> {
     for attempt in 1... {
       let proof = identity.proof(
         method: method, target: target, body: body, counter: counter.next())

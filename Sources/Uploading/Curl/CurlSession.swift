@@ -39,7 +39,7 @@ final class CurlSession {
   /// Blocks until the answer is whole, the transfer failed or `interruption` fired.
   func perform(
     _ request: HTTPRequest, until interruption: CurlInterruption
-  ) -> Result<HTTPResponse, TransportFault> {
+  ) -> Result<HTTPResponse, TransportError> {
     let transfer = CurlTransfer(limit: request.limits.responseBytes)
     let headers = headerList(of: request)
     defer { curl_slist_free_all(headers) }
@@ -203,10 +203,10 @@ final class CurlSession {
 
   private func fault(
     _ code: CURLcode, of transfer: CurlTransfer, _ request: HTTPRequest
-  ) -> TransportFault {
+  ) -> TransportError {
     if transfer.isTooLarge { return .tooLarge(limit: request.limits.responseBytes) }
     let words = reason[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: reason)
-    return TransportFault(
+    return TransportError(
       code, words: words.onOneLine() + (isUntimely ? Self.clockWords : ""), limits: request.limits)
   }
 }

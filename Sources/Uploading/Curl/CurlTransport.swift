@@ -20,7 +20,7 @@ package actor CurlTransport: HTTPTransport {
     session = CurlSession(address: address, settings: settings)
   }
 
-  package func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFault> {
+  package func send(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
     let interruption = CurlInterruption(session.connections)
     return await withTaskCancellationHandler {
       session.perform(request, until: interruption)

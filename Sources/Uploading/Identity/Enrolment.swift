@@ -49,7 +49,7 @@ package enum StoreAuthority {
   /// the store has no authority of its own.
   package static func find(
     with code: EnrolmentCode, transport: any HTTPTransport
-  ) async throws(StoreFault) -> Data? {
+  ) async throws(StoreRequestError) -> Data? {
     let proof = code.proof
     let request = HTTPRequest(
       method: .get, target: "\(StoreAPI.authorityPath)?code=\(proof.name)")

@@ -9,7 +9,7 @@ package enum EnrolmentError: ExplainedError, Hashable {
   /// What answers says that the store has no certificate authority of its own.
   case noOwnAuthority
   case identity(DeviceIdentityError)
-  case store(StoreFault)
+  case store(StoreRequestError)
 
   package var kind: ErrorKind {
     switch self {

@@ -19,7 +19,7 @@ package struct Upload: Sendable {
     /// What the journal gave for `Action.read`.
     case pending(Batch)
     /// What came of `Action.send`.
-    case answer(Result<HTTPResponse, TransportFault>)
+    case answer(Result<HTTPResponse, TransportError>)
     /// The journal has noted `Action.acknowledge`.
     case acknowledged
     /// The time of `Action.wait` is over.
@@ -34,9 +34,9 @@ package struct Upload: Sendable {
     /// The store has these of the batch that was sent.
     case acknowledge([StoreAPI.BatchAnswer.Result], of: Batch)
     /// Wait this many seconds, for this reason.
-    case wait(Double, StoreFault)
+    case wait(Double, StoreRequestError)
     case finished
-    case giveUp(UploadFailure)
+    case giveUp(UploadError)
   }
 
   /// Records set aside in a row after which it waits, so as not to spend the store's allowance of
@@ -132,8 +132,8 @@ package struct Upload: Sendable {
   }
 
   private mutating func acknowledge(
-    _ result: Result<HTTPResponse, TransportFault>
-  ) throws(StoreFault) -> Action {
+    _ result: Result<HTTPResponse, TransportError>
+  ) throws(StoreRequestError) -> Action {
     let response: HTTPResponse
     switch result {
     case .success(let whole): response = whole
@@ -151,7 +151,7 @@ package struct Upload: Sendable {
 
   private var hasConflict: Bool { answered.contains(where: \.isConflict) }
 
-  private mutating func recover(from fault: StoreFault, random: Double) -> Action {
+  private mutating func recover(from fault: StoreRequestError, random: Double) -> Action {
     switch fault {
     case .refused(let status, _) where status == 413 || status == 400: return split(fault, random)
     case .refused: return .giveUp(.store(fault))
@@ -167,7 +167,7 @@ package struct Upload: Sendable {
     }
   }
 
-  private mutating func split(_ fault: StoreFault, _ random: Double) -> Action {
+  private mutating func split(_ fault: StoreRequestError, _ random: Double) -> Action {
     guard let blamed = sent.first, sent.count == 1 else {
       ceiling = sent.count / 2
       limit = ceiling
@@ -183,7 +183,8 @@ package struct Upload: Sendable {
       ? wait(for: fault, asked: nil, random: random) : start
   }
 
-  private mutating func wait(for fault: StoreFault, asked: Double?, random: Double) -> Action {
+  private mutating func wait(for fault: StoreRequestError, asked: Double?, random: Double) -> Action
+  {
     failures += 1
     let seconds = delay.seconds(afterFailures: failures, asked: asked, random: random)
     return patience.allows(failures: failures, wait: seconds)

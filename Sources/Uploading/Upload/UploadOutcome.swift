@@ -6,14 +6,14 @@ package import Wire
 package struct UploadOutcome: Sendable {
   package var counts: UploadCounts
   /// Records that the store does not accept even alone, and its reasons; they stay in the journal.
-  package var setAside: [Int64: StoreFault]
+  package var setAside: [Int64: StoreRequestError]
   /// Why it ended early; nil when everything was sent except what is set aside.
-  package var failure: UploadFailure?
+  package var failure: UploadError?
   /// The receipt for all records up to the journal's newest; nil when there is no record, or when
   /// the store gave none.
   package var attested: KeptReceipt?
   /// Why there is no receipt.
-  package var receiptFault: StoreFault?
+  package var receiptFault: StoreRequestError?
   /// Records that are in the journal and that the store lacks although it acknowledged them.
   package var lacking = 0
 
@@ -28,7 +28,7 @@ package enum UploadEvent: Sendable {
   /// A batch was acknowledged; the counts so far.
   case progress(UploadCounts)
   /// Nothing is sent for this many seconds, for this reason.
-  case waiting(seconds: Double, because: StoreFault)
+  case waiting(seconds: Double, because: StoreRequestError)
   /// The service has sent everything, or has given up for now.
   case ended(UploadOutcome)
 }
@@ -80,7 +80,7 @@ package struct SetAside: Hashable, Sendable {
   /// The journal whose numbers these are; nil before any was read.
   let journal: JournalName?
   /// The store's reasons by record.
-  package private(set) var faults: [Int64: StoreFault] = [:]
+  package private(set) var faults: [Int64: StoreRequestError] = [:]
   /// The size of the records in a batch, in bytes.
   private(set) var bytes = 0
 
@@ -88,7 +88,7 @@ package struct SetAside: Hashable, Sendable {
     self.journal = journal
   }
 
-  mutating func add(_ entry: Batch.Entry, because fault: StoreFault) {
+  mutating func add(_ entry: Batch.Entry, because fault: StoreRequestError) {
     faults[entry.sequence] = fault
     bytes += SignedBatch.bytes(of: entry)
   }

@@ -71,7 +71,7 @@ extension Uploader {
     do {
       outcome.lacking = try await source.sendAgain(missing, of: head.journal)
     } catch {
-      outcome.failure = UploadFailure(journal: error)
+      outcome.failure = UploadError(journal: error)
     }
   }
 
@@ -79,7 +79,7 @@ extension Uploader {
   private func allMissing(
     _ receipt: StoreAPI.Receipt, _ head: ChainHead, _ patience: UploadPatience,
     _ report: @Sendable (UploadEvent) -> Void
-  ) async throws(StoreFault) -> [ClosedRange<Int64>] {
+  ) async throws(StoreRequestError) -> [ClosedRange<Int64>] {
     var page = receipt
     var missing = page.missing
     while !page.namesAllMissing, let end = page.missing.last?.upperBound, end < head.last {
@@ -94,7 +94,7 @@ extension Uploader {
   private func receipt(
     for head: ChainHead, _ patience: UploadPatience,
     _ report: @Sendable (UploadEvent) -> Void
-  ) async throws(StoreFault) -> (receipt: StoreAPI.Receipt, time: Timestamp?) {
+  ) async throws(StoreRequestError) -> (receipt: StoreAPI.Receipt, time: Timestamp?) {
     var failures = 0
     while true {
       do {

@@ -177,7 +177,7 @@ package struct Uploader: Sendable {
       try await source.acknowledge(results, of: sent, at: try? answer.get().date)
       return upload.receive(.acknowledged, random: random())
     } catch {
-      return .giveUp(Task.isCancelled ? .cancelled : UploadFailure(journal: error))
+      return .giveUp(Task.isCancelled ? .cancelled : UploadError(journal: error))
     }
   }
 
@@ -209,7 +209,7 @@ package struct Uploader: Sendable {
     }
   }
 
-  private func outcome(of upload: Upload, _ failure: UploadFailure?) -> UploadOutcome {
+  private func outcome(of upload: Upload, _ failure: UploadError?) -> UploadOutcome {
     UploadOutcome(counts: upload.counts, setAside: upload.setAside.faults, failure: failure)
   }
 }

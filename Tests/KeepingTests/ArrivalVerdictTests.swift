@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite struct VerdictTests {
+@Suite struct ArrivalVerdictTests {
   private static let key = Curve25519.Signing.PrivateKey()
 
   private static func device(_ key: Curve25519.Signing.PrivateKey = key) -> Device {
@@ -28,10 +28,11 @@ import Wire
 
   /// The status and, of a new record, what stood under its number.
   private func judge(
-    _ arrival: Arrival, holder: Verdict.Holder? = nil, namesake: Verdict.Namesake? = nil
-  ) -> (StoreAPI.BatchAnswer.Result, Verdict.NumberState?) {
-    let verdict = Verdict(on: arrival, holder: { holder }, namesake: { _ in namesake })
-    let state: Verdict.NumberState? =
+    _ arrival: Arrival, holder: ArrivalVerdict.Holder? = nil,
+    namesake: ArrivalVerdict.Namesake? = nil
+  ) -> (StoreAPI.BatchAnswer.Result, ArrivalVerdict.NumberState?) {
+    let verdict = ArrivalVerdict(on: arrival, holder: { holder }, namesake: { _ in namesake })
+    let state: ArrivalVerdict.NumberState? =
       switch verdict {
       case .new(_, let state), .repeated(_, let state): state
       case .known, .unfit, .misplaced, .displaced: nil
@@ -52,26 +53,26 @@ import Wire
 
   @Test func sameEntryIsKnownAndAnotherUnderItsNumberIsInConflict() {
     let arrival = Self.arrival(Self.visit)
-    let own = Verdict.Holder(link: arrival.link.bytes, row: 3, hasRecord: true)
+    let own = ArrivalVerdict.Holder(link: arrival.link.bytes, row: 3, hasRecord: true)
     #expect(judge(arrival, holder: own).0.status == .duplicate)
-    let others = Verdict.Holder(link: Data(count: 32), row: 3, hasRecord: true)
+    let others = ArrivalVerdict.Holder(link: Data(count: 32), row: 3, hasRecord: true)
     let (result, _) = judge(arrival, holder: others)
     #expect(result.status == .quarantined && result.isConflict)
   }
 
   @Test func entryWhoseRecordIsGoneTakesItsRowAgain() {
     let arrival = Self.arrival(Self.visit)
-    let lost = Verdict.Holder(link: arrival.link.bytes, row: 3, hasRecord: false)
+    let lost = ArrivalVerdict.Holder(link: arrival.link.bytes, row: 3, hasRecord: false)
     #expect(judge(arrival, holder: lost).1 == .lost(row: 3))
-    let aside = Verdict.Holder(link: arrival.link.bytes, row: nil, hasRecord: false)
+    let aside = ArrivalVerdict.Holder(link: arrival.link.bytes, row: nil, hasRecord: false)
     #expect(judge(arrival, holder: aside).1 == .setAside)
   }
 
   @Test func idBelongsToTheFirstRecordThatHasIt() {
     let arrival = Self.arrival(Self.visit)
-    let same = Verdict.Namesake(row: 5, sequence: 9, digest: arrival.digest)
+    let same = ArrivalVerdict.Namesake(row: 5, sequence: 9, digest: arrival.digest)
     #expect(judge(arrival, namesake: same).0.status == .duplicate)
-    let other = Verdict.Namesake(row: 5, sequence: 9, digest: Data(count: 32))
+    let other = ArrivalVerdict.Namesake(row: 5, sequence: 9, digest: Data(count: 32))
     let (result, _) = judge(arrival, namesake: other)
     #expect(result.status == .quarantined && result.reason?.hasSuffix("number 9") == true)
     #expect(!result.isConflict)

@@ -3,8 +3,8 @@
 package import Patrol
 
 /// Why an upload ended before its time; what was not acknowledged stays in the journal.
-package enum UploadFailure: ExplainedError, Hashable {
-  case store(StoreFault)
+package enum UploadError: ExplainedError, Hashable {
+  case store(StoreRequestError)
   /// The journal failed, in its own words.
   case journal(String, ErrorKind)
   case cancelled

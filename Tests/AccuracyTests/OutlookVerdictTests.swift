@@ -4,23 +4,23 @@ import Accuracy
 import Simulation
 import Testing
 
-@Suite struct VerdictTests {
+@Suite struct OutlookVerdictTests {
   @Test(arguments: [
-    (0.0, Verdict.usable), (0.08, .usable), (0.081, .withCare), (0.13, .withCare),
+    (0.0, OutlookVerdict.usable), (0.08, .usable), (0.081, .withCare), (0.13, .withCare),
     (0.131, .tooSmall), (2, .tooSmall),
   ])
-  func theErrorOfDwellDecides(share: Double, verdict: Verdict) {
-    #expect(Verdict(visits: 20, dwellErrorShare: share) == verdict)
+  func theErrorOfDwellDecides(share: Double, verdict: OutlookVerdict) {
+    #expect(OutlookVerdict(visits: 20, dwellErrorShare: share) == verdict)
   }
 
   @Test func fewVisitsSayLittle() {
-    #expect(Verdict(visits: 10, dwellErrorShare: 0.01) == .usable)
-    #expect(Verdict(visits: 9, dwellErrorShare: 0.01) == .tooFewVisits)
-    #expect(Verdict(visits: 9, dwellErrorShare: 0.9) == .tooFewVisits)
+    #expect(OutlookVerdict(visits: 10, dwellErrorShare: 0.01) == .usable)
+    #expect(OutlookVerdict(visits: 9, dwellErrorShare: 0.01) == .tooFewVisits)
+    #expect(OutlookVerdict(visits: 9, dwellErrorShare: 0.9) == .tooFewVisits)
   }
 
   @Test func noVisitsSayNothing() {
-    #expect(Verdict(visits: 0, dwellErrorShare: nil) == .notVisited)
+    #expect(OutlookVerdict(visits: 0, dwellErrorShare: nil) == .notVisited)
   }
 
   // MARK: Sureness

@@ -3,9 +3,9 @@
 package import Patrol
 
 /// Why the store did not do what it was asked.
-package enum StoreFault: ExplainedError, Hashable {
+package enum StoreRequestError: ExplainedError, Hashable {
   /// No whole answer came.
-  case transport(TransportFault)
+  case transport(TransportError)
   /// Something answered that is not the store: a captive portal, a proxy, a wrong address.
   case notTheStore(String)
   /// The store, or a proxy before it, is busy or in trouble; `retryAfter`, in seconds, is nil when

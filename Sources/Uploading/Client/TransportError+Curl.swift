@@ -2,7 +2,7 @@
 
 import CCurl
 
-extension TransportFault {
+extension TransportError {
   /// What libcurl's code means for the one who asked (libcurl-errors(3)).
   init(_ code: CURLcode, words: String, limits: HTTPRequest.Limits) {
     self =

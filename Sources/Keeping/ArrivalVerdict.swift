@@ -8,7 +8,7 @@ package import Wire
 /// A record is taken once, under the first number that a journal gives it. A number belongs to the
 /// first entry that was signed for it. What cannot be used is set aside, and takes its number when
 /// the device signed it and nothing else stands there.
-package enum Verdict: Sendable {
+package enum ArrivalVerdict: Sendable {
   /// Not stored yet.
   case new(Record, NumberState)
   /// Came before under this sequence number.
@@ -95,7 +95,7 @@ package enum Verdict: Sendable {
 
   private static func verdict(
     on record: Record, digest: Data, _ state: NumberState, namesake: Namesake?
-  ) -> Verdict {
+  ) -> ArrivalVerdict {
     guard let namesake else { return .new(record, state) }
     if namesake.digest == digest { return .repeated(row: namesake.row, state) }
     return .unfit(

@@ -4,15 +4,15 @@ import Testing
 
 @testable import Geography
 
-@Suite struct AreaFaultTests {
+@Suite struct AreaErrorTests {
   private let square = ring((0, 0), (6, 0), (6, 6), (0, 6))
 
-  private func faults(_ polygons: Polygon...) -> [AreaFault] { AreaSurvey(of: polygons).faults }
+  private func faults(_ polygons: Polygon...) -> [AreaError] { AreaSurvey(of: polygons).faults }
 
   private func fault(
-    _ reason: AreaFault.Reason, polygon: Int = 1, ring: Int = 1, position: Int? = nil
-  ) -> [AreaFault] {
-    [AreaFault(reason, at: AreaPlace(polygon: polygon, ring: ring, position: position))]
+    _ reason: AreaError.Reason, polygon: Int = 1, ring: Int = 1, position: Int? = nil
+  ) -> [AreaError] {
+    [AreaError(reason, at: AreaPlace(polygon: polygon, ring: ring, position: position))]
   }
 
   private func raw(_ positions: (Double, Double)...) -> Polygon {
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func aRingNeedsFourPositionsAndAnEnd() {
-    #expect(faults() == [AreaFault(.noPolygons)])
+    #expect(faults() == [AreaError(.noPolygons)])
     #expect(faults(Polygon(outer: [])) == fault(.tooFewPositions(0)))
     #expect(faults(raw((0, 0), (1, 0), (0, 0))) == fault(.tooFewPositions(3)))
     #expect(faults(raw((0, 0), (1, 0), (1, 1), (0, 1))) == fault(.notClosed, position: 4))
@@ -49,7 +49,7 @@ import Testing
         == fault(.halfTheGlobeInOneEdge, position: 1))
     #expect(
       faults(raw((-100, 0), (0, 0), (100, 0), (100, 5), (0, 5), (-100, 5), (-100, 0)))
-        == [AreaFault(.halfTheGlobe)])
+        == [AreaError(.halfTheGlobe)])
   }
 
   @Test func ringsThatCrossThemselvesAreRefusedWithTheEdge() {

@@ -3,7 +3,7 @@
 package import Patrol
 
 /// Why a configuration cannot be used.
-package struct ConfigurationFault: ExplainedError, Hashable {
+package struct ConfigurationError: ExplainedError, Hashable {
   /// The file; nil for what was not read from one.
   package var path: String?
   /// From 1; nil when no line is to blame.

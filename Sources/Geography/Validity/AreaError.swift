@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why polygons are no usable area, and where; never the coordinates themselves.
-package struct AreaFault: Error, Hashable, Sendable {
+package struct AreaError: Error, Hashable, Sendable {
   package var place: AreaPlace
   package var reason: Reason
 
@@ -35,7 +35,7 @@ package struct AreaFault: Error, Hashable, Sendable {
   }
 }
 
-extension AreaFault.Reason: CustomStringConvertible {
+extension AreaError.Reason: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noPolygons: "there is no polygon"
@@ -72,7 +72,7 @@ extension AreaFault.Reason: CustomStringConvertible {
   }
 }
 
-extension AreaFault: CustomStringConvertible {
+extension AreaError: CustomStringConvertible {
   package var description: String {
     place == AreaPlace() ? "\(reason)" : "\(place): \(reason)"
   }

@@ -3,7 +3,7 @@
 package import Patrol
 
 /// Why no whole answer came. The words hold no secret and no query.
-package enum TransportFault: ExplainedError, Hashable {
+package enum TransportError: ExplainedError, Hashable {
   /// No connection was made: no name, no route, nobody listening.
   case unreachable(String)
   /// The connection stood still, or took longer than allowed.
