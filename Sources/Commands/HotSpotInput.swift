@@ -55,7 +55,9 @@ package enum HotSpotInput {
   ) throws -> HotSpotSet {
     let bytes = try InputFile.contents(of: path, atMost: HotSpotSet.maximumFileBytes)
     do { return try HotSpotSet(geoJSON: bytes, ids: source) } catch {
-      throw CommandError(.unusable, "\(path): \(error.description)")
+      throw CommandError(
+        .unusable, error.problem, at: path,
+        advice: "“patrol hotspots check” says more, and names each hot spot")
     }
   }
 }

@@ -12,10 +12,23 @@ package struct CommandError: ExplainedError {
   package let kind: ErrorKind
   /// Empty when all has been said already.
   package let problem: String
+  package let place: String?
+  package let advice: String?
 
-  package init(_ kind: ErrorKind, _ problem: String = "") {
+  package init(
+    _ kind: ErrorKind, _ problem: String = "", at place: String? = nil, advice: String? = nil
+  ) {
     self.kind = kind
     self.problem = problem
+    self.place = place
+    self.advice = advice
+  }
+
+  /// Another room's error, with the place that only the command knows.
+  package init(_ error: some ExplainedError, at place: String) {
+    self.init(
+      error.kind, error.place.map { "\($0): \(error.problem)" } ?? error.problem, at: place,
+      advice: error.advice)
   }
 }
 

@@ -44,7 +44,8 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
     self.message = message
   }
 
-  package var description: String {
-    operation.isEmpty ? "\(place): \(message)" : "\(place): \(message) (\(operation))"
-  }
+  package var description: String { "\(place): \(words)" }
+
+  /// What failed, without the place.
+  package var words: String { operation.isEmpty ? message : "\(message) (\(operation))" }
 }

@@ -9,11 +9,15 @@ package struct ConfigurationError: ExplainedError, Hashable {
   /// From 1; nil when no line is to blame.
   package var line: Int?
   package var reason: String
+  package var advice: String?
 
-  package init(path: String? = nil, line: Int?, reason: String) {
+  package init(
+    path: String? = nil, line: Int?, reason: String, advice: String? = nil
+  ) {
     self.path = path
     self.line = line
     self.reason = reason
+    self.advice = advice
   }
 
   package var problem: String { reason }

@@ -15,7 +15,8 @@ extension DeviceConfiguration {
       bytes = Array(try RegularFile.read(place, atMost: Self.maximumBytes))
     } catch {
       guard path == nil, error.isMissing else {
-        throw ConfigurationError(path: place, line: nil, reason: error.reason)
+        throw ConfigurationError(
+          path: place, line: nil, reason: error.problem, advice: error.advice)
       }
       self.init()
       return
@@ -23,16 +24,17 @@ extension DeviceConfiguration {
     do throws(ConfigurationError) {
       try self.init(yaml: bytes)
     } catch {
-      throw ConfigurationError(path: place, line: error.line, reason: error.reason)
+      throw ConfigurationError(
+        path: place, line: error.line, reason: error.reason, advice: error.advice)
     }
   }
 
   /// Says that the configuration at `path`, or at the usual path, names no store, and what to do.
   package static func lacksStore(path: String?) -> ConfigurationError {
-    let way = "add “store: { url: https://… }” to it, or name another file with --config"
     let isAbsent = path == nil && FileFacts(of: usualPath) == nil
     return ConfigurationError(
       path: path ?? usualPath, line: nil,
-      reason: (isAbsent ? "is not there, so no store is named: " : "names no store: ") + way)
+      reason: isAbsent ? "is not there, so no store is named" : "names no store",
+      advice: "add “store: { url: https://… }” to it, or name another file with --config")
   }
 }

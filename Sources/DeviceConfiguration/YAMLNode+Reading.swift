@@ -5,6 +5,8 @@ struct Section {
   private let name: String
   private let line: Int
   private var entries: [YAMLNode.Entry]
+  /// The keys that were looked for: all that the section knows.
+  private var known: [String] = []
 
   init(_ node: YAMLNode, name: String) throws(ConfigurationError) {
     self.name = name
@@ -18,6 +20,7 @@ struct Section {
   }
 
   mutating func take(_ key: String) -> YAMLNode? {
+    known.append(key)
     guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
     return entries.remove(at: index).value
   }
@@ -92,7 +95,9 @@ struct Section {
   /// Refuses what no one has taken.
   func finish() throws(ConfigurationError) {
     guard let left = entries.first else { return }
-    throw ConfigurationError(line: left.line, reason: "\(name) knows no “\(left.key)”")
+    throw ConfigurationError(
+      line: left.line, reason: "\(name) knows no “\(left.key)”",
+      advice: "it knows \(known.joined(separator: ", "))")
   }
 
   /// A fault of the section as a whole.

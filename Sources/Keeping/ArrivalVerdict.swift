@@ -86,7 +86,7 @@ package enum ArrivalVerdict: Sendable {
       state = holder.row.map(NumberState.lost) ?? .setAside
     }
     switch arrival.record {
-    case .failure(let error): self = .unfit(reason: error.description)
+    case .failure(let error): self = .unfit(reason: "\(error)")
     case .success(let record):
       self = Self.verdict(
         on: record, digest: arrival.digest, state, namesake: try namesake(record.id))

@@ -65,7 +65,9 @@ struct AuditCommand: AsyncParsableCommand {
       do {
         return try Wire.decode(AuditReport.self, from: bytes)
       } catch {
-        throw CommandError(.unusable, "\(against): not the report of an audit: \(error)")
+        throw CommandError(
+          .unusable, "not the report of an audit: \(error)", at: against,
+          advice: "give what “patrol-store audit --format json” wrote")
       }
     }
   }

@@ -74,7 +74,9 @@ struct DeviceWithdraw: AsyncParsableCommand {
   func run() async throws {
     let count = try await database.open().withdrawCodes(for: name)
     guard count > 0 else {
-      throw CommandError(.unusable, "no unused code was handed out for \(name)")
+      throw CommandError(
+        .unusable, "no unused code was handed out for \(name)",
+        advice: "“patrol-store device enrol” hands one out")
     }
     Talk.say("\(count) unused \(count == 1 ? "code is" : "codes are") no longer valid")
   }
@@ -92,7 +94,9 @@ struct DeviceRevoke: AsyncParsableCommand {
 
   func run() async throws {
     guard try await database.open().revoke(device, at: .now()) else {
-      throw CommandError(.unusable, "no device has that id: see “device list”")
+      throw CommandError(
+        .unusable, "no device has that id", at: device,
+        advice: "see “patrol-store device list”")
     }
     Talk.say("\(device) may not send any more")
   }

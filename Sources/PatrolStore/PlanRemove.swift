@@ -28,7 +28,9 @@ struct PlanRemove: AsyncParsableCommand {
       .remove(hotSpot: rows.hotspot, days: rows.days), isTrial: dryRun
     ) { Talk.say($0) }
     guard counts.removed > 0 else {
-      throw CommandError(.unusable, "the plan has no such rows; see “patrol-store plan list”")
+      throw CommandError(
+        .unusable, "the plan has no such rows", at: rows.hotspot,
+        advice: "see “patrol-store plan list”")
     }
   }
 }

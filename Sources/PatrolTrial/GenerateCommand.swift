@@ -52,7 +52,8 @@ struct GenerateCommand: ParsableCommand {
   }
 
   private func cannotWrite(_ path: String) -> CommandError {
-    CommandError(.inputOutput, "\(SystemError(path: path))")
+    let error = SystemError(path: path)
+    return CommandError(.inputOutput, error.problem, at: path, advice: error.advice)
   }
 }
 

@@ -85,7 +85,7 @@ struct SimulateCommand: AsyncParsableCommand {
       Talk.endProgress()
       return outlook
     } catch {
-      throw CommandError(.unusable, "\(hotspots): \(error)")
+      throw CommandError(error, at: hotspots)
     }
   }
 

@@ -10,15 +10,25 @@ package import Glibc
 package enum RegularFile {
   /// The content of the file at `path`, links followed.
   package static func read(_ path: String, atMost limit: Int) throws(SystemError) -> Data {
+    try readWithFacts(path, atMost: limit, followingLinks: true).bytes
+  }
+
+  /// The content of the file at `path`, and what the system says of that very file.
+  ///
+  /// - Throws: `SystemError`; without links followed, with ELOOP for one.
+  package static func readWithFacts(
+    _ path: String, atMost limit: Int, followingLinks: Bool
+  ) throws(SystemError) -> (bytes: Data, facts: FileFacts) {
     // Not waiting: the opening of a pipe that nobody writes to would.
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+    let file = open(path, followingLinks ? flags : flags | O_NOFOLLOW)
     guard file >= 0 else { throw fault(of: path) }
     defer { close(file) }
     var facts = stat()
     guard fstat(file, &facts) == 0 else { throw fault(of: path) }
     if let kind = kind(of: facts) { throw refusal(of: path, kind) }
     guard facts.st_size <= limit else { throw tooLong(path, limit) }
-    return try contents(of: file, path, atMost: limit)
+    return (try contents(of: file, path, atMost: limit), FileFacts(facts))
   }
 
   /// What the system says of the regular file at `path`, links followed.
@@ -69,12 +79,13 @@ package enum RegularFile {
   }
 
   private static func refusal(of path: String, _ kind: String) -> SystemError {
-    SystemError(path: path, EINVAL, reason: "is \(kind), and a regular file is needed")
+    SystemError(path: path, EINVAL, reason: "is \(kind)", advice: "a regular file is needed")
   }
 
   private static func tooLong(_ path: String, _ limit: Int) -> SystemError {
     SystemError(
       path: path, EFBIG,
-      reason: "is longer than \(limit) bytes, so it cannot be what is expected")
+      reason: "is longer than \(limit) bytes, so it cannot be what is expected",
+      advice: "look how the path is written")
   }
 }

@@ -16,20 +16,21 @@ package struct SystemError: ExplainedError, Hashable {
   /// As `errno` gave it.
   package let number: Int32
   /// Why, without the path and the operation.
-  package let reason: String
+  private let cause: String
+  package let advice: String?
 
   /// A call that was about no path.
   package init(_ operation: String, _ number: Int32 = errno) {
-    self.init(operation, path: nil, number, String(cString: strerror(number)))
+    self.init(operation, path: nil, number, (String(cString: strerror(number)), nil))
   }
 
   package init(_ operation: String? = nil, path: String, _ number: Int32 = errno) {
-    self.init(operation, path: path, number, PathReason(path).words(for: number))
+    self.init(operation, path: path, number, PathReason(path).explained(number))
   }
 
   /// A file that this program refuses, for a reason of its own.
-  package init(path: String, _ number: Int32, reason: String) {
-    self.init(nil, path: path, number, reason)
+  package init(path: String, _ number: Int32, reason: String, advice: String? = nil) {
+    self.init(nil, path: path, number, (reason, advice))
   }
 
   /// A file that must belong to this user and does not.
@@ -37,16 +38,21 @@ package struct SystemError: ExplainedError, Hashable {
     SystemError(path: path, EPERM)
   }
 
-  private init(_ operation: String?, path: String?, _ number: Int32, _ reason: String) {
+  private init(
+    _ operation: String?, path: String?, _ number: Int32, _ words: (cause: String, advice: String?)
+  ) {
     self.operation = operation
     self.path = path
     self.number = number
-    self.reason = reason
+    (cause, advice) = words
   }
 
   package var place: String? { path }
 
-  package var problem: String { (operation.map { "\($0) failed: " } ?? "") + reason }
+  package var problem: String { (operation.map { "\($0) failed: " } ?? "") + cause }
+
+  /// Why, and what to do, for a sentence that has said the rest.
+  package var reason: String { cause + (advice.map { "; \($0)" } ?? "") }
 
   package var isMissing: Bool { number == ENOENT }
 
@@ -72,46 +78,54 @@ private struct PathReason {
     self.path = path
   }
 
-  func words(for number: Int32) -> String {
+  typealias Words = (cause: String, advice: String?)
+
+  func explained(_ number: Int32) -> Words {
     switch number {
     case ENOENT: missing
     case EACCES, EPERM: denied
     case ENOTDIR: misplaced
-    case EISDIR: "is a directory, and a file is needed"
-    case ELOOP: "is a symbolic link, which is not followed here"
-    case EROFS: "its file system can only be read"
-    case ENOSPC, EDQUOT: "no space is left"
-    case EMFILE, ENFILE: "too many files are open"
-    default: String(cString: strerror(number))
+    case EISDIR: ("is a directory", "name a file")
+    case ELOOP: ("is a symbolic link, which is not followed here", "name the file itself")
+    case EROFS: ("its file system can only be read", "name a path on another")
+    case ENOSPC, EDQUOT: ("no space is left", "make room")
+    case EMFILE, ENFILE: ("too many files are open", nil)
+    default: (String(cString: strerror(number)), nil)
     }
   }
 
-  private var missing: String {
-    let directory = parents.first { !Self.isThere($0) }
-    guard let directory else { return "is not there" }
-    return "the directory \(directory) is not there: make it, for the user that the service runs "
-      + "as (install -d -o USER \(directory)), or name another path in the configuration"
+  private var missing: Words {
+    guard let directory = parents.first(where: { !Self.isThere($0) }) else {
+      return ("is not there", "look how the path is written")
+    }
+    return (
+      "the directory \(directory) is not there",
+      "make it, for the user that the service runs as (install -d -o USER \(directory)), or name "
+        + "another path in the configuration"
+    )
   }
 
-  private var misplaced: String {
+  private var misplaced: Words {
     let file = parents.first { Self.isThere($0) && FileFacts(of: $0)?.isDirectory != true }
-    return "\(file ?? path) is no directory"
+    return ("\(file ?? path) is no directory", "look how the path is written")
   }
 
-  private var denied: String {
+  private var denied: Words {
     let closed = parents.first { faccessat(AT_FDCWD, $0, X_OK, AT_EACCESS) != 0 }
     let culprit = closed ?? (Self.isThere(path) ? path : parents.last ?? ".")
     let me = Self.name(of: geteuid())
-    guard let facts = Self.facts(of: culprit) else { return "permission denied to user \(me)" }
+    guard let facts = Self.facts(of: culprit) else {
+      return ("permission denied to user \(me)", nil)
+    }
     let mode = String(facts.st_mode & 0o7777, radix: 8)
     let owner = Self.name(of: facts.st_uid)
     let about = "\(culprit == path ? "it" : culprit) is user \(owner)'s, mode \(mode)"
-    guard geteuid() != 0 else { return "permission denied: \(about)" }
+    guard geteuid() != 0 else { return ("permission denied: \(about)", nil) }
     let way =
       facts.st_uid == geteuid()
       ? "change its mode (chmod)"
       : "run this as \(owner) (sudo -u \(owner) …), or give that user the right"
-    return "permission denied to user \(me): \(about); \(way)"
+    return ("permission denied to user \(me): \(about)", way)
   }
 
   // MARK: Helpers

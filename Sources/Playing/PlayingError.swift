@@ -25,17 +25,37 @@ package enum PlayingError: ExplainedError, Hashable {
 
   package var problem: String {
     switch self {
-    case .system(let error): "\(error)"
-    case .unusable(let path, let why): "\(path): \(why)"
-    case .noGpsd(let address): "no gpsd answers at \(address), or it went away"
-    case .noCollector(let path): "no collector answers at \(path)"
+    case .system(let error): error.problem
+    case .unusable(_, let why): why
+    case .noGpsd: "no gpsd answers here, or it went away"
+    case .noCollector: "no collector answers here"
     case .silentCollector(let seconds): "the collector did not answer within \(Int(seconds)) s"
-    case .unheard(let link): "\(link): nobody reads it; has gpsd opened this receiver?"
-    case .unreported(let receiver, let epoch, let seconds):
-      "\(receiver): gpsd did not report the epoch of \(epoch) within \(Int(seconds)) s"
-    case .untaken(let receiver, let fed, let heard, let seconds):
-      "\(receiver): of \(fed) epochs the collector had heard \(heard), "
-        + "and no more came within \(Int(seconds)) s"
+    case .unheard: "nobody reads it"
+    case .unreported(_, let epoch, let seconds):
+      "gpsd did not report the epoch of \(epoch) within \(Int(seconds)) s"
+    case .untaken(_, let fed, let heard, let seconds):
+      "of \(fed) epochs the collector had heard \(heard), and no more came within "
+        + "\(Int(seconds)) s"
+    }
+  }
+
+  package var place: String? {
+    switch self {
+    case .system(let error): error.place
+    case .unusable(let place, _), .noGpsd(let place), .noCollector(let place), .unheard(let place),
+      .unreported(let place, _, _), .untaken(let place, _, _, _):
+      place
+    case .silentCollector: nil
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .system(let error): error.advice
+    case .noGpsd: "start gpsd, or name its port with --gpsd-port"
+    case .noCollector: "start “patrol run” with the same configuration"
+    case .unheard: "see whether gpsd has opened this receiver"
+    case .unusable, .silentCollector, .unreported, .untaken: nil
     }
   }
 }

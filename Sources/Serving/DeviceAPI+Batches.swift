@@ -33,7 +33,7 @@ extension DeviceAPI {
     do {
       return try SignedBatch(bytes: bytes)
     } catch {
-      throw RefusedRequest.notUnderstood(error.description)
+      throw RefusedRequest.notUnderstood("\(error)")
     }
   }
 

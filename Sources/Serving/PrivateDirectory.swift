@@ -32,13 +32,13 @@ struct PrivateDirectory: Sendable {
 
   func read(_ name: String) throws(ServerError) -> Data {
     let file = path(of: name)
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw Self.failure(file) }
-    defer { close(descriptor) }
-    var bytes = Data(count: Self.maximumBytes)
-    let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-    guard count >= 0 else { throw Self.failure(file) }
-    return bytes.prefix(count)
+    do {
+      return try RegularFile.readWithFacts(
+        file, atMost: Self.maximumBytes, followingLinks: false
+      ).bytes
+    } catch {
+      throw .unusableCertificate(path: file, reason: error.reason)
+    }
   }
 
   /// Writes the file whole or not at all.
@@ -47,11 +47,11 @@ struct PrivateDirectory: Sendable {
     do {
       try DurableFile.write(bytes, to: file)
     } catch {
-      throw .unusableCertificate(path: file, reason: "\(error)")
+      throw .unusableCertificate(path: file, reason: error.problem)
     }
   }
 
   private static func failure(_ path: String) -> ServerError {
-    .unusableCertificate(path: path, reason: String(cString: strerror(errno)))
+    .unusableCertificate(path: path, reason: SystemError(path: path).reason)
   }
 }

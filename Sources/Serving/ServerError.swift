@@ -19,8 +19,20 @@ package enum ServerError: ExplainedError, Hashable {
     switch self {
     case .cannotListen(let host, let port, let reason):
       "cannot listen on \(host) port \(port): \(reason)"
-    case .unusableCertificate(let path, let reason): "\(path) cannot be used for TLS: \(reason)"
+    case .unusableCertificate(_, let reason): "cannot be used for TLS: \(reason)"
     case .failed(let reason): "the server stopped: \(reason)"
+    }
+  }
+
+  package var place: String? {
+    if case .unusableCertificate(let path, _) = self { path } else { nil }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .cannotListen: "name another --port, or an address of this machine with --host"
+    case .unusableCertificate: "give PEM files that belong together as --certificate and --key"
+    case .failed: nil
     }
   }
 }

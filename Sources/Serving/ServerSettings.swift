@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
+package import Patrol
 
 /// The address, port and encryption of the server.
 package struct ServerSettings: Hashable, Sendable {
@@ -25,15 +26,24 @@ package struct ServerSettings: Hashable, Sendable {
     case plainBehindProxy
   }
 
-  package enum SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum SettingsError: ExplainedError, Hashable {
     case openWithoutEncryption(host: String)
     case noSuchPort(Int)
 
-    package var description: String {
+    package var kind: ErrorKind { .unusable }
+
+    package var problem: String {
       switch self {
       case .openWithoutEncryption(let host):
-        "\(host) can be reached from other machines, so it needs TLS: give --certificate and --key"
-      case .noSuchPort(let port): "\(port) is not a port: give 0 to 65535"
+        "\(host) can be reached from other machines, so it needs TLS"
+      case .noSuchPort(let port): "\(port) is not a port"
+      }
+    }
+
+    package var advice: String? {
+      switch self {
+      case .openWithoutEncryption: "give --certificate and --key"
+      case .noSuchPort: "give 0 to 65535"
       }
     }
   }

@@ -92,49 +92,82 @@ package enum StoreError: ExplainedError, Hashable {
     do throws(DatabaseError) { return try body() } catch { throw StoreError(error) }
   }
 
+  package var place: String? {
+    switch self {
+    case .missing(let path), .exists(let path), .unwritable(let path, _), .notAStore(let path),
+      .otherVersion(let path, _, _), .outOfPlace(let path, _), .foreignLog(let path),
+      .isCopy(let path, _), .inUse(let path), .withoutLog(let path, _), .malformed(let path, _):
+      path
+    case .logWithoutStore(let path): "\(path)-wal"
+    case .inaccessible(let error): error.place
+    case .busy(let error), .full(let error), .damaged(let error), .unreachable(let error),
+      .failed(let error):
+      error.place
+    case .shutOut, .unreadable, .unusableHotSpots: nil
+    }
+  }
+
   package var problem: String {
     switch self {
-    case .missing(let path):
-      "\(path): no store is there: make a new one with “patrol-store init”, put the file back "
-        + "where it was, or put a copy in its place with “patrol-store restore”"
-    case .exists(let path): "\(path): there already, and not written over"
-    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
-    case .notAStore(let path): "\(path): not a patrol store"
-    case .outOfPlace(let path, let fault):
-      "\(path): \(fault.rawValue): nothing is taken in. Put back the file that was served, or stop "
-        + "the server and put a copy in its place with “patrol-store restore”"
+    case .missing: "no store is there"
+    case .exists: "there already, and not written over"
+    case .unwritable(_, let reason): "cannot be written: \(reason)"
+    case .notAStore: "not a patrol store"
+    case .outOfPlace(_, let fault): "\(fault.rawValue): nothing is taken in"
     case .foreignLog(let path):
-      "\(path): is another file than the one to which \(path)-wal belongs, and would be torn by "
-        + "it: put the right file back. A copy, or a store that came here with its log, is put in "
-        + "its place with “patrol-store restore”"
-    case .logWithoutStore(let path):
-      "\(path)-wal: what a store took in last lies here without its file: look for the file, as "
-        + "\(path).before-… or where it was moved to, and put it back beside its log"
-    case .isCopy(let path, let made):
-      "\(path): is a copy of a store, made at \(made): put it in the store's place with "
-        + "“patrol-store restore”"
-    case .inUse(let path):
-      "\(path): another process has it open; stop “patrol-store serve”, or wait until "
-        + "“patrol-store restore” has ended, and try again"
-    case .withoutLog(let path, let mode):
-      "\(path): SQLite can keep no write-ahead log here (mode \(mode)), and without it a power cut "
-        + "could lose records: move the store to a local disk"
-    case .malformed(let path, let words):
-      "\(path): is damaged (\(words)): put a copy in its place with “patrol-store restore”"
-    case .otherVersion(let path, let version, let known):
-      "\(path): written by another patrol-store (layout \(version); this one knows \(known)): "
-        + "use the program that wrote it"
-    case .busy(let error): "another process is using the store: \(error)"
-    case .full(let error): "no room on the disk: \(error)"
-    case .inaccessible(let error): "\(error)"
-    case .damaged(let error): "the store is damaged; restore it from a copy: \(error)"
+      "is another file than the one to which \(path)-wal belongs, and would be torn by it"
+    case .logWithoutStore: "what a store took in last lies here without its file"
+    case .isCopy(_, let made): "is a copy of a store, made at \(made)"
+    case .inUse: "another process has it open"
+    case .withoutLog(_, let mode):
+      "SQLite can keep no write-ahead log here (mode \(mode)), and without it a power cut could lose "
+        + "records"
+    case .malformed(_, let words): "is damaged (\(words))"
+    case .otherVersion(_, let version, let known):
+      "written by another patrol-store (layout \(version); this one knows \(known))"
+    case .busy(let error): "another process is using the store: \(error.words)"
+    case .full(let error): "no room on the disk: \(error.words)"
+    case .inaccessible(let error): error.problem
+    case .damaged(let error): "the store is damaged: \(error.words)"
     case .shutOut(let device): "no device \(device) may send"
     case .unreadable(let device, let sequence):
       "record \(sequence) of \(device) was readable when it came and is not now"
     case .unusableHotSpots(let version):
       "hot spot set \(version) was usable when it came and is not now"
-    case .unreachable(let error): "the database cannot be reached: \(error)"
-    case .failed(let error): "the store failed: \(error)"
+    case .unreachable(let error): "the database cannot be reached: \(error.words)"
+    case .failed(let error): "the store failed: \(error.words)"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .missing:
+      "make a new one with “patrol-store init”, put the file back where it was, or put a copy in its "
+        + "place with “patrol-store restore”"
+    case .exists: "name another, or move that one away"
+    case .notAStore: "give the store's own file, as “patrol-store init” made it"
+    case .outOfPlace:
+      "put back the file that was served, or stop the server and put a copy in its place with "
+        + "“patrol-store restore”"
+    case .foreignLog:
+      "put the right file back; a copy, or a store that came here with its log, is put in its place "
+        + "with “patrol-store restore”"
+    case .logWithoutStore(let path):
+      "look for the file, as \(path).before-… or where it was moved to, and put it back beside its "
+        + "log"
+    case .isCopy: "put it in the store's place with “patrol-store restore”"
+    case .inUse:
+      "stop “patrol-store serve”, or wait until “patrol-store restore” has ended, and try again"
+    case .withoutLog: "move the store to a local disk"
+    case .malformed, .damaged: "put a copy in its place with “patrol-store restore”"
+    case .otherVersion: "use the program that wrote it"
+    case .inaccessible(let error): error.advice
+    case .busy: "try again"
+    case .full: "make room and try again"
+    case .unreadable: "“patrol-store audit” says what else is not whole"
+    case .unusableHotSpots: "import the set again with “patrol-store hotspots import”"
+    case .unreachable: "see whether the server runs and lets this user in, and try again"
+    case .unwritable, .shutOut, .failed: nil
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
+package import Patrol
 
 /// The JSON that the programs exchange.
 package enum Wire {
@@ -61,11 +62,13 @@ package enum Wire {
 }
 
 /// Why bytes from outside were not understood.
-package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum WireError: ExplainedError, Hashable {
   /// The place and the reason; holds no position and no secret.
   case unreadable(String)
 
-  package var description: String {
+  package var kind: ErrorKind { .unusable }
+
+  package var problem: String {
     switch self {
     case .unreadable(let reason): reason
     }

@@ -238,6 +238,6 @@ import Testing
     let fault = #expect(throws: ControlServerError.self) {
       try ControlServer(path: path + "/run/control.sock")
     }
-    #expect("\(fault as Any)".contains("the directory \(path) is not there: make it"))
+    #expect("\(fault as Any)".contains("the directory \(path) is not there; make it"))
   }
 }

@@ -50,9 +50,10 @@ import Testing
   }
 
   @Test func whatIsMissingIsNamedWithTheDirectoryThatIs() {
-    #expect(fault(directory + "/none") == "\(directory)/none: is not there")
+    #expect(
+      fault(directory + "/none") == "\(directory)/none: is not there; look how the path is written")
     let deep = fault(directory + "/a/b/c")
-    #expect(deep.contains("the directory \(directory)/a is not there: make it"))
+    #expect(deep.contains("the directory \(directory)/a is not there; make it"))
     mkfifo(directory + "/pipe", 0o600)
     #expect(fault(directory + "/pipe/b").contains("\(directory)/pipe is no directory"))
   }

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import TestSupport
+import Patrol
 import Testing
 import Wire
 

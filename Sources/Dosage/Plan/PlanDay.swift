@@ -93,18 +93,25 @@ extension PlanDay: CustomStringConvertible {
 }
 
 /// Why a plan's day is not defined.
-package enum PlanDayError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PlanDayError: ExplainedError, Hashable {
   case unknownTimeZone(String)
   /// Coverage is kept by quarters of an hour, so a day must start on one.
   case startOffTheQuarter(TimeOfDay)
 
-  package var description: String {
+  package var kind: ErrorKind { .unusable }
+
+  package var problem: String {
     switch self {
-    case .unknownTimeZone(let identifier):
-      "“\(identifier)” is not a time zone; use an IANA name, as \(PlanDay.defaultTimeZone)"
-    case .startOffTheQuarter(let start):
-      "the day cannot start at \(start): coverage is kept by quarters of an hour,"
-        + " so start it on one"
+    case .unknownTimeZone(let identifier): "“\(identifier)” is not a time zone"
+    case .startOffTheQuarter(let start): "the day cannot start at \(start)"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .unknownTimeZone: "use an IANA name, as \(PlanDay.defaultTimeZone)"
+    case .startOffTheQuarter:
+      "coverage is kept by quarters of an hour, so start the day on one"
     }
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Patrol
+package import Patrol
 import Text
 
 /// A plan as people write it and spreadsheets save it: separated values (RFC 4180) under a header.
@@ -157,7 +157,7 @@ extension PlanFile {
 }
 
 /// Everything that is wrong with a plan file, in the order of its lines.
-package struct PlanFileError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct PlanFileError: ExplainedError, Hashable {
   package var faults: [LineError]
 
   /// One error and where it is.
@@ -174,5 +174,7 @@ package struct PlanFileError: Error, Hashable, Sendable, CustomStringConvertible
     package var description: String { "line \(line): \(reason)" }
   }
 
-  package var description: String { faults.map(\.description).joined(separator: "\n") }
+  package var kind: ErrorKind { .unusable }
+
+  package var problem: String { faults.map(\.description).joined(separator: "\n") }
 }

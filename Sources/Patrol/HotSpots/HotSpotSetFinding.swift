@@ -90,7 +90,7 @@ extension HotSpotSetFinding {
 
 /// Why a hot spot set cannot be used: its first faults, without coordinates and ids, and how many
 /// there are.
-package struct HotSpotSetError: Error, Hashable, Sendable {
+package struct HotSpotSetError: ExplainedError, Hashable {
   /// At least one, at most `mostShown`.
   package let findings: [HotSpotSetFinding]
   /// Faults found in all.
@@ -112,8 +112,10 @@ package struct HotSpotSetError: Error, Hashable, Sendable {
   }
 }
 
-extension HotSpotSetError: CustomStringConvertible {
-  package var description: String {
+extension HotSpotSetError {
+  package var kind: ErrorKind { .unusable }
+
+  package var problem: String {
     (lines + (moreLines > 0 ? ["and \(moreLines) more"] : [])).joined(separator: "; ")
   }
 }

@@ -59,22 +59,29 @@ extension World {
 }
 
 /// Why no streets can be drawn round hot spots.
-package enum StreetDrawingError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum StreetDrawingError: ExplainedError, Hashable {
   case noHotSpots
   /// The two hot spots are this many kilometres apart, too far for one plane.
   case tooFarApart(String, String, kilometres: Int)
   /// A hot spot too near a pole for a local plane.
   case nearPole(String)
 
-  package var description: String {
+  package var kind: ErrorKind { .unusable }
+
+  package var problem: String {
     switch self {
-    case .noHotSpots:
-      "there are no hot spots to draw streets round: give a set with at least one"
+    case .noHotSpots: "there are no hot spots to draw streets round"
     case .tooFarApart(let one, let other, let kilometres):
-      "hot spots \(one) and \(other) are \(kilometres) km apart, too far for one force's streets: "
-        + "simulate each part of the set by itself"
-    case .nearPole(let id):
-      "hot spot \(id) is too near a pole to draw streets round it: leave it out"
+      "hot spots \(one) and \(other) are \(kilometres) km apart, too far for one force's streets"
+    case .nearPole(let id): "hot spot \(id) is too near a pole to draw streets round it"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .noHotSpots: "give a set with at least one"
+    case .tooFarApart: "simulate each part of the set by itself"
+    case .nearPole: "leave it out"
     }
   }
 }

@@ -106,9 +106,9 @@ extension HTTPResponse {
   /// Reads an answer of the store and refuses any other.
   ///
   /// A captive portal answers 200 too, so status, media type and JSON must all be right.
-  func value<Value: Decodable>(_ type: Value.Type, status expected: Int) throws(StoreRequestError)
-    -> Value
-  {
+  func value<Value: Decodable>(
+    _ type: Value.Type, status expected: Int
+  ) throws(StoreRequestError) -> Value {
     guard status == expected else { throw fault }
     guard mediaType == "application/json" else {
       throw .notTheStore("it answers in \(mediaType.isEmpty ? "no type" : mediaType.onOneLine())")

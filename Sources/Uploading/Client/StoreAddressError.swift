@@ -20,8 +20,16 @@ package enum StoreAddressError: ExplainedError, Hashable {
     case .unreadable(let reason): "the store's address is not a URL: \(reason)"
     case .scheme(let scheme): "the store's address must start with https://, not \(scheme)://"
     case .plain(let host):
-      "http:// to \(host) would send records readable by anyone on the way: use https://"
+      "http:// to \(host) would send records readable by anyone on the way"
     case .superfluous(let part): "the store's address must not hold a \(part)"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .unreadable, .superfluous: "write it as https://host or https://host:port/path"
+    case .scheme: nil
+    case .plain: "use https://"
     }
   }
 }

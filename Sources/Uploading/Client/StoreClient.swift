@@ -75,9 +75,9 @@ package struct StoreClient: Sendable {
   }
 
   /// Fetches the published hot spot set unless it is `version`.
-  package func fetchHotSpots(ifNot version: String?) async throws(StoreRequestError)
-    -> HotSpotAnswer
-  {
+  package func fetchHotSpots(
+    ifNot version: String?
+  ) async throws(StoreRequestError) -> HotSpotAnswer {
     let response = try await send(
       .get, StoreAPI.hotSpotsPath, headers: condition(version), limits: .file)
     switch (response.status, response.mediaType) {

@@ -18,7 +18,7 @@ package enum StoreRequestError: ExplainedError, Hashable {
 
   package var mayPass: Bool {
     switch self {
-    case .transport(let fault): fault.mayPass
+    case .transport(let error): error.mayPass
     case .notTheStore, .busy, .conflict: true
     case .refused: false
     }
@@ -28,7 +28,7 @@ package enum StoreRequestError: ExplainedError, Hashable {
   /// not answer, or refuses, needs a person to look.
   package var kind: ErrorKind {
     switch self {
-    case .transport(let fault): fault.kind
+    case .transport(let error): error.kind
     case .busy, .conflict: .later
     case .notTheStore, .refused: .unavailable
     }
@@ -49,9 +49,8 @@ package enum StoreRequestError: ExplainedError, Hashable {
 
   package var problem: String {
     switch self {
-    case .transport(let fault): fault.description
-    case .notTheStore(let reason):
-      "what answered is not the store: \(reason); is there a sign-in page between?"
+    case .transport(let error): error.problem
+    case .notTheStore(let reason): "what answered is not the store: \(reason)"
     case .busy(let status, let seconds):
       "the store is busy (status \(status))"
         + (seconds.map { "; it asks for \(Int($0)) s" } ?? "")
@@ -59,6 +58,14 @@ package enum StoreRequestError: ExplainedError, Hashable {
       "the store has other records under the same numbers: this device was put back to an older "
         + "copy; what it has is sent again under other names"
     case .refused(let status, let words): "the store refused (status \(status)): \(words)"
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .transport(let error): error.advice
+    case .notTheStore: "is there a sign-in page between?"
+    case .busy, .conflict, .refused: nil
     }
   }
 }

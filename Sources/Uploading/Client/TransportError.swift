@@ -46,4 +46,12 @@ package enum TransportError: ExplainedError, Hashable {
     case .cancelled: "cancelled"
     }
   }
+
+  package var advice: String? {
+    switch self {
+    case .untrusted: "look at the store's url and certificates in the configuration"
+    case .misconfigured: "look at the store's url and certificates in the configuration"
+    case .unreachable, .timedOut, .broken, .tooLarge, .cancelled: nil
+    }
+  }
 }

@@ -19,17 +19,38 @@ package enum DeviceIdentityError: ExplainedError, Hashable {
 
   package var kind: ErrorKind { .configuration }
 
+  package var place: String? {
+    switch self {
+    case .exists(let path), .missing(let path), .exposed(let path, _), .foreign(let path),
+      .damaged(let path, _):
+      path
+    case .name: nil
+    case .system(let error): error.place
+    }
+  }
+
   package var problem: String {
     switch self {
-    case .exists(let path): "\(path): this device has an identity already; it is not overwritten"
-    case .missing(let path): "\(path): this device has no identity yet; enrol it first"
-    case .exposed(let path, let mode):
-      "\(path): its mode is 0\(String(mode, radix: 8)), so others than its user may use this "
-        + "device's key; run chmod 600, or enrol again if others may have read it"
-    case .foreign(let path): "\(SystemError.foreign(path)); it must be a plain file of that user's"
-    case .damaged(let path, let reason): "\(path): not a device identity: \(reason)"
+    case .exists: "this device has an identity already; it is not overwritten"
+    case .missing: "this device has no identity yet"
+    case .exposed(_, let mode):
+      "its mode is 0\(String(mode, radix: 8)), so others than its user may use this device's key"
+    case .foreign(let path): SystemError.foreign(path).problem
+    case .damaged(_, let reason): "not a device identity: \(reason)"
     case .name: "the store gave this device a name that cannot be used"
-    case .system(let error): "\(error)"
+    case .system(let error): error.problem
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .exists: "to enrol this device anew, move the file away first"
+    case .missing: "enrol it first with “patrol enrol”"
+    case .exposed: "run chmod 600, or enrol again if others may have read it"
+    case .foreign: "it must be a plain file of that user's"
+    case .damaged: "put the file back from a copy, or move it away and enrol again"
+    case .name: nil
+    case .system(let error): error.advice
     }
   }
 }

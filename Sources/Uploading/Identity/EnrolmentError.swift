@@ -22,14 +22,15 @@ package enum EnrolmentError: ExplainedError, Hashable {
     }
   }
 
+  package var place: String? { cause?.place }
+
   package var problem: String {
     switch self {
     case .alreadyEnrolled(let device, _): "this device is enrolled already, as \(device)"
-    case .identity(let error): error.description
-    case .store(let fault): fault.description
     case .noOwnAuthority:
       "what answers says that the store has no certificate authority of its own, and may not be "
         + "the store; the code was shown to nobody"
+    case .identity, .store: cause?.problem ?? ""
     }
   }
 
@@ -40,7 +41,16 @@ package enum EnrolmentError: ExplainedError, Hashable {
     case .noOwnAuthority:
       "if an authority that this system trusts vouches for the store, set “certificates: system” "
         + "under “store” in the configuration"
-    case .identity, .store: nil
+    case .identity, .store: cause?.advice
+    }
+  }
+
+  /// The error of another room; nil when it is this one's own.
+  private var cause: (any ExplainedError)? {
+    switch self {
+    case .alreadyEnrolled, .noOwnAuthority: nil
+    case .identity(let error): error
+    case .store(let error): error
     }
   }
 }

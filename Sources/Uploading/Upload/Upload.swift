@@ -183,8 +183,9 @@ package struct Upload: Sendable {
       ? wait(for: fault, asked: nil, random: random) : start
   }
 
-  private mutating func wait(for fault: StoreRequestError, asked: Double?, random: Double) -> Action
-  {
+  private mutating func wait(
+    for fault: StoreRequestError, asked: Double?, random: Double
+  ) -> Action {
     failures += 1
     let seconds = delay.seconds(afterFailures: failures, asked: asked, random: random)
     return patience.allows(failures: failures, wait: seconds)

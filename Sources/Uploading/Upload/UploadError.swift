@@ -11,7 +11,7 @@ package enum UploadError: ExplainedError, Hashable {
 
   package var kind: ErrorKind {
     switch self {
-    case .store(let fault): fault.kind
+    case .store(let error): error.kind
     case .journal(_, let kind): kind
     case .cancelled: .later
     }
@@ -19,10 +19,14 @@ package enum UploadError: ExplainedError, Hashable {
 
   package var problem: String {
     switch self {
-    case .store(let fault): fault.description
+    case .store(let error): error.problem
     case .journal(let reason, _): "the journal failed: \(reason)"
     case .cancelled: "cancelled"
     }
+  }
+
+  package var advice: String? {
+    if case .store(let error) = self { error.advice } else { nil }
   }
 
   init(journal error: any Error) {
