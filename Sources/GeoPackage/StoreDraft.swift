@@ -16,14 +16,12 @@ final class StoreDraft: Sendable {
     let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else {
       let code = errno
-      let directory = StoreFiles.directory(of: place)
+      let directory = DurableFile.directory(of: place)
       throw .inaccessible(SystemError(path: code == EACCES ? directory : place, code))
     }
     defer { close(file) }
-    var facts = stat()
-    if geteuid() == 0, stat(StoreFiles.directory(of: place), &facts) == 0 {
-      _ = fchown(file, facts.st_uid, facts.st_gid)
-    }
+    // Where it cannot be given away, root opens it.
+    try? DurableFile.giveToDirectoryOwner(file, of: place)
   }
 
   deinit {
@@ -32,18 +30,10 @@ final class StoreDraft: Sendable {
 
   /// Puts it under its name, where nothing may be, to outlive a power cut.
   func place(at place: String) throws(StoreError) {
-    try sync(path)
-    guard link(path, place) == 0 else {
-      throw errno == EEXIST ? .exists(path: place) : .inaccessible(SystemError(path: place))
+    do throws(SystemError) {
+      try DurableFile.place(path, at: place, .new)
+    } catch {
+      throw error.number == EEXIST ? .exists(path: place) : .inaccessible(error)
     }
-    unlink(path)
-    try sync(StoreFiles.directory(of: place))
-  }
-
-  private func sync(_ path: String) throws(StoreError) {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .inaccessible(SystemError(path: path)) }
-    defer { close(file) }
-    guard fsync(file) == 0 else { throw .inaccessible(SystemError(path: path)) }
   }
 }

@@ -111,7 +111,7 @@ final class StoreFiles: Sendable {
   /// - Throws: what keeps this process from using the store at `path`.
   private static func examine(_ path: String) throws(StoreError) {
     guard let facts = FileFacts(of: path) else {
-      guard errno == ENOENT, FileFacts(of: directory(of: path)) != nil else {
+      guard errno == ENOENT, FileFacts(of: DurableFile.directory(of: path)) != nil else {
         throw .inaccessible(SystemError(path: path, errno))
       }
       throw .missing(path: path)
@@ -119,14 +119,11 @@ final class StoreFiles: Sendable {
     guard facts.isRegular else { throw .notAStore(path: path) }
     let files = names(of: path).filter { FileFacts(of: $0) != nil }
     // The log is made in the directory.
-    for (name, mode) in files.map({ ($0, R_OK | W_OK) }) + [(directory(of: path), W_OK | X_OK)]
+    for (name, mode) in files.map({ ($0, R_OK | W_OK) }) + [
+      (DurableFile.directory(of: path), W_OK | X_OK)
+    ]
     where faccessat(AT_FDCWD, name, mode, AT_EACCESS) != 0 {
       throw .inaccessible(SystemError(path: name))
     }
-  }
-
-  static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -34,11 +34,39 @@ package enum DurableFile {
       close(file)
     }
     try fill(file, with: bytes, beside: path)
-    switch placing {
-    case .new: guard link(draft, path) == 0 else { throw SystemError("link", path: path) }
-    case .over: guard rename(draft, path) == 0 else { throw SystemError("rename", path: path) }
+    try name(draft, path, placing)
+  }
+
+  /// Puts a whole file, which another writer made beside it, under its name, to outlive a power
+  /// cut.
+  package static func place(
+    _ draft: String, at path: String, _ placing: Placing
+  ) throws(SystemError) {
+    let file = open(draft, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw SystemError("open", path: draft) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw SystemError("fsync", path: draft) }
+    try name(draft, path, placing)
+  }
+
+  /// Gives an open file that root made to the owner of the directory of `path`.
+  package static func giveToDirectoryOwner(
+    _ file: Int32, of path: String
+  ) throws(SystemError) {
+    guard geteuid() == 0 else { return }
+    var facts = stat()
+    guard stat(directory(of: path), &facts) == 0 else {
+      throw SystemError("stat of its directory", path: path)
     }
-    try syncDirectory(of: path)
+    guard fchown(file, facts.st_uid, facts.st_gid) == 0 else {
+      throw SystemError("fchown", path: path)
+    }
+  }
+
+  /// The directory in which a file of that path lies.
+  package static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   // MARK: Helpers
@@ -103,25 +131,18 @@ package enum DurableFile {
     guard fsync(file) == 0 else { throw SystemError("fsync", path: path) }
   }
 
-  private static func giveToDirectoryOwner(_ file: Int32, of path: String) throws(SystemError) {
-    guard geteuid() == 0 else { return }
-    var facts = stat()
-    guard stat(directory(of: path), &facts) == 0 else {
-      throw SystemError("stat of its directory", path: path)
+  private static func name(
+    _ draft: String, _ path: String, _ placing: Placing
+  ) throws(SystemError) {
+    switch placing {
+    case .new:
+      guard link(draft, path) == 0 else { throw SystemError("link", path: path) }
+      unlink(draft)
+    case .over: guard rename(draft, path) == 0 else { throw SystemError("rename", path: path) }
     }
-    guard fchown(file, facts.st_uid, facts.st_gid) == 0 else {
-      throw SystemError("fchown", path: path)
-    }
-  }
-
-  private static func syncDirectory(of path: String) throws(SystemError) {
     let file = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard file >= 0 else { throw SystemError("open of its directory", path: path) }
     defer { close(file) }
     guard fsync(file) == 0 else { throw SystemError("fsync of its directory", path: path) }
-  }
-
-  private static func directory(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
   }
 }

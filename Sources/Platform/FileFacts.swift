@@ -18,6 +18,8 @@ package struct FileFacts: Hashable, Sendable {
   /// it.
   package let lastChange: Int64
   package let isDirectory: Bool
+  /// The bits of `chmod`.
+  package let permissions: UInt32
   /// Whether others than its owner may do anything with it.
   package let isOpenToOthers: Bool
   /// Whether it is this process's own, or this process is root's.
@@ -36,6 +38,7 @@ package struct FileFacts: Hashable, Sendable {
     size = Int(facts.st_size)
     lastChange = Int64(facts.st_ctim.tv_sec) * 1_000_000_000 + Int64(facts.st_ctim.tv_nsec)
     isDirectory = facts.st_mode & S_IFMT == S_IFDIR
+    permissions = facts.st_mode & 0o7777
     isOpenToOthers = facts.st_mode & 0o077 != 0
     isOwn = facts.st_uid == geteuid() || geteuid() == 0
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Glibc
 
 /// A descriptor that becomes readable once, for good, when it is raised.
@@ -49,4 +50,19 @@ package func detachThread(_ body: @escaping @Sendable () -> Void) throws(SystemE
     throw SystemError("pthread_create", number)
   }
   pthread_detach(thread)
+}
+
+/// Runs an actor's jobs on a queue of its own, so that calls that wait for a disk, a lock or a peer
+/// hold up no other tasks.
+package final class QueueExecutor: SerialExecutor {
+  private let queue: DispatchQueue
+
+  package init(label: String) {
+    queue = DispatchQueue(label: label)
+  }
+
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+  }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Databases
-import Dispatch
 package import Patrol
+import Platform
 
 /// What the centre keeps, in any database.
 ///
@@ -11,7 +11,7 @@ package import Patrol
 /// durable. Time comes in as an argument. Several stores, in this process or others, may have one
 /// database open.
 package actor Store {
-  private let executor = QueueExecutor()
+  private let executor = QueueExecutor(label: "patrol.store")
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
@@ -105,16 +105,5 @@ extension Store {
   /// Takes back all enrolment codes that are not used yet.
   package static func withdrawAllCodes(in database: any Database) throws(DatabaseError) {
     try database.run("DELETE FROM enrolment_codes WHERE device IS NULL")
-  }
-}
-
-/// A queue of its own for calls that wait on the disk or on a lock, so that they hold up none of
-/// the threads that serve the network.
-private final class QueueExecutor: SerialExecutor {
-  private let queue = DispatchQueue(label: "store")
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
+import Platform
 
 /// The real connection to the store, by libcurl.
 ///
@@ -62,19 +62,5 @@ package struct TransportSettings: Hashable, Sendable {
     self.trust = trust
     self.pinnedKeys = pinnedKeys
     self.proxy = proxy
-  }
-}
-
-/// Runs an actor's jobs on a queue of its own, so that a blocking call does not delay other tasks.
-final class QueueExecutor: SerialExecutor {
-  private let queue: DispatchQueue
-
-  init(label: String) {
-    queue = DispatchQueue(label: label)
-  }
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
 }

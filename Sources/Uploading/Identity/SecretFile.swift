@@ -12,23 +12,11 @@ struct SecretFile {
   let path: String
 
   func read() throws(DeviceIdentityError) -> Data {
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard file >= 0 else {
-      switch errno {
-      case ENOENT: throw .missing(path: path)
-      case ELOOP: throw .foreign(path: path)
-      default: throw failure("open")
-      }
-    }
-    defer { close(file) }
-    try checkOwner(of: file)
-    var bytes = Data(count: Self.maximumBytes + 1)
-    let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
-    guard count >= 0 else { throw failure("read") }
-    guard count <= Self.maximumBytes else {
-      throw .damaged(path: path, reason: "longer than \(Self.maximumBytes) bytes")
-    }
-    return bytes.prefix(count)
+    let (bytes, facts) = try contents()
+    // Root reads everybody's files anyway.
+    guard facts.isOwn else { throw .foreign(path: path) }
+    guard !facts.isOpenToOthers else { throw .exposed(path: path, mode: facts.permissions) }
+    return bytes
   }
 
   func write(
@@ -41,21 +29,18 @@ struct SecretFile {
     }
   }
 
-  // MARK: Helpers
-
-  private func checkOwner(of file: Int32) throws(DeviceIdentityError) {
-    var facts = stat()
-    guard fstat(file, &facts) == 0 else { throw failure("fstat") }
-    // Root reads everybody's files anyway.
-    guard facts.st_mode & S_IFMT == S_IFREG, facts.st_uid == geteuid() || geteuid() == 0 else {
-      throw .foreign(path: path)
+  private func contents() throws(DeviceIdentityError) -> (Data, FileFacts) {
+    do throws(SystemError) {
+      return try RegularFile.readWithFacts(
+        path, atMost: Self.maximumBytes, followingLinks: false)
+    } catch {
+      switch error.number {
+      case ENOENT: throw .missing(path: path)
+      // A link, or no regular file.
+      case ELOOP, EINVAL: throw .foreign(path: path)
+      case EFBIG: throw .damaged(path: path, reason: "longer than \(Self.maximumBytes) bytes")
+      default: throw .system(error)
+      }
     }
-    guard facts.st_mode & 0o077 == 0 else {
-      throw .exposed(path: path, mode: facts.st_mode & 0o7777)
-    }
-  }
-
-  private func failure(_ operation: String) -> DeviceIdentityError {
-    .system(SystemError(operation, path: path))
   }
 }
