@@ -234,7 +234,9 @@ let package = Package(
     // What tests of promises share: how far they go, and what they came to.
     .target(
       name: "TestSupport",
-      dependencies: ["CFaultyDisk", "Compression", "Dosage", "Patrol", "Simulation", "Wire"],
+      dependencies: [
+        "CFaultyDisk", "Compression", "Dosage", "Patrol", "PostgreSQL", "Simulation", "Wire",
+      ],
       path: "Tests/Support",
       swiftSettings: fast),
     // A layer under every file call of the process that fails, fills up and remembers.

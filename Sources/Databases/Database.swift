@@ -11,7 +11,8 @@ package import Patrol
 package protocol Database: AnyObject {
   var dialect: Dialect { get }
 
-  /// Runs `body` in one transaction that only reads: it sees the database at one moment.
+  /// Runs `body` in one transaction that only reads: it sees the database at one moment. After a
+  /// statement that failed, the others go on at that moment.
   func reading<Answer>(
     _ body: () throws(DatabaseError) -> Answer
   ) throws(DatabaseError) -> Answer
@@ -26,7 +27,8 @@ package protocol Database: AnyObject {
   @discardableResult
   func run(_ sql: String, values: [Value]) throws(DatabaseError) -> Int
 
-  /// Runs one statement and hands over row after row.
+  /// Runs one statement and hands over row after row, holding one at a time. `body` runs no other
+  /// statement.
   func forEachRow(
     _ sql: String, values: [Value], _ body: (Row) -> Void
   ) throws(DatabaseError)
@@ -38,6 +40,9 @@ package protocol Database: AnyObject {
 
   /// A geometry as this database holds it, from well-known binary, little-endian (OGC 06-103r4).
   func geometry(_ wellKnownBinary: Data, within bounds: Bounds?) -> Value
+
+  /// The well-known binary of what `geometry` gave; nil when it is not that.
+  func wellKnownBinary(of geometry: Value) -> Data?
 
   /// Tells others that these tables are for people; called when a store is made.
   func publish(_ layers: [PublishedLayer], at now: Timestamp) throws(DatabaseError)
@@ -70,6 +75,10 @@ package struct PublishedLayer: Hashable, Sendable {
 extension Database {
   package func geometry(_ wellKnownBinary: Data, within bounds: Bounds?) -> Value {
     .blob(wellKnownBinary)
+  }
+
+  package func wellKnownBinary(of geometry: Value) -> Data? {
+    if case .blob(let bytes) = geometry { bytes } else { nil }
   }
 
   package func publish(_ layers: [PublishedLayer], at now: Timestamp) throws(DatabaseError) {}

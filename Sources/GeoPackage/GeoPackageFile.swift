@@ -131,7 +131,7 @@ package final class GeoPackageFile: Database {
     _ sql: String, values: [Value], _ body: (Row) -> Void
   ) throws(DatabaseError) {
     try DatabaseError.wording { () throws(SQLiteError) in
-      for row in try connection.rows(sql, values: values) { body(row) }
+      try connection.forEachRow(sql, values: values, body: body)
     }
   }
 

@@ -13,6 +13,8 @@ package final class PostgreSQLDatabase: Database {
   private let connection: OpaquePointer
   /// The names of the prepared statements, by SQL and types.
   private var statements: [String: String] = [:]
+  /// Whether a transaction that only reads is under way.
+  private var isReading = false
 
   /// Connects.
   ///
@@ -38,10 +40,17 @@ package final class PostgreSQLDatabase: Database {
 
   // MARK: Transactions
 
+  /// A statement that fails takes nothing else with it: what was read before holds, and the
+  /// transaction goes on at the same moment. So an audit reads past what is damaged.
   package func reading<Answer>(
     _ body: () throws(DatabaseError) -> Answer
   ) throws(DatabaseError) -> Answer {
-    try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
+    let beginning = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SAVEPOINT reading"
+    return try transaction(beginning) { () throws(DatabaseError) in
+      isReading = true
+      defer { isReading = false }
+      return try body()
+    }
   }
 
   /// Holds the one lock of all writers of the store, as its rules ask for what stands there before
@@ -70,8 +79,20 @@ package final class PostgreSQLDatabase: Database {
       try? execute(script: "ROLLBACK")
       throw error
     }
-    try execute(script: "COMMIT")
+    try commit()
     return answer
+  }
+
+  /// The server answers COMMIT with ROLLBACK, and no error, when a statement of the transaction has
+  /// failed.
+  private func commit() throws(DatabaseError) {
+    let result = try checked(PQexec(connection, "COMMIT"), "COMMIT")
+    defer { PQclear(result) }
+    guard String(cString: PQcmdStatus(result)) == "COMMIT" else {
+      throw DatabaseError(
+        .failed, place: place, operation: "COMMIT",
+        message: "the server rolled the transaction back, since a statement in it had failed")
+    }
   }
 
   private func connectAgain() throws(DatabaseError) {
@@ -99,15 +120,25 @@ package final class PostgreSQLDatabase: Database {
     return Int(String(cString: PQcmdTuples(result))) ?? 0
   }
 
+  /// Holds one row at a time. `body` runs no statement: the connection is busy with this one.
   package func forEachRow(
     _ sql: String, values: [Value], _ body: (Row) -> Void
   ) throws(DatabaseError) {
-    let result = try answer(to: sql, values)
-    defer { PQclear(result) }
-    let columns = PQnfields(result)
-    for row in 0..<PQntuples(result) {
-      body(Row(values: (0..<columns).map { Value(result, row: row, column: $0) }))
+    try send(sql, values)
+    var failure: DatabaseError?
+    // The server's answer is read to its end, also after a failure.
+    while let result = PQgetResult(connection) {
+      defer { PQclear(result) }
+      if let error = error(in: result, sql) {
+        failure = failure ?? error
+        continue
+      }
+      let columns = PQnfields(result)
+      for row in 0..<PQntuples(result) {
+        body(Row(values: (0..<columns).map { Value(result, row: row, column: $0) }))
+      }
     }
+    if let failure { throw failed(failure) }
   }
 
   package func execute(script: String) throws(DatabaseError) {
@@ -118,13 +149,19 @@ package final class PostgreSQLDatabase: Database {
 
   private func answer(to sql: String, _ values: [Value]) throws(DatabaseError) -> OpaquePointer {
     let name = try prepared(sql, types: values.map(\.type))
-    let parameters = values.map(\.binary)
-    let result = withPointers(to: parameters) { pointers in
-      PQexecPrepared(
-        connection, name, Int32(values.count), pointers,
-        parameters.map { Int32($0?.count ?? 0) }, parameters.map { _ in 1 }, 1)
+    let result = withParameters(values) { count, bytes, lengths, formats in
+      PQexecPrepared(connection, name, count, bytes, lengths, formats, 1)
     }
     return try checked(result, sql)
+  }
+
+  /// Sends a statement whose rows are to come one by one.
+  private func send(_ sql: String, _ values: [Value]) throws(DatabaseError) {
+    let name = try prepared(sql, types: values.map(\.type))
+    let isSent = withParameters(values) { count, bytes, lengths, formats in
+      PQsendQueryPrepared(connection, name, count, bytes, lengths, formats, 1)
+    }
+    guard isSent == 1, PQsetSingleRowMode(connection) == 1 else { throw unanswered(sql) }
   }
 
   private func prepared(_ sql: String, types: [Oid]) throws(DatabaseError) -> String {
@@ -162,21 +199,35 @@ package final class PostgreSQLDatabase: Database {
   private func checked(
     _ result: OpaquePointer?, _ operation: String
   ) throws(DatabaseError) -> OpaquePointer {
-    guard let result else {
-      throw DatabaseError(
-        .unreachable, place: place, operation: operation, message: Self.words(of: connection))
-    }
+    guard let result else { throw unanswered(operation) }
+    guard let error = error(in: result, operation) else { return result }
+    PQclear(result)
+    throw failed(error)
+  }
+
+  /// What a result says of a failure; nil when the statement did its work.
+  private func error(in result: OpaquePointer, _ operation: String) -> DatabaseError? {
     switch PQresultStatus(result) {
-    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return result
+    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_EMPTY_QUERY: return nil
     default: break
     }
-    defer { PQclear(result) }
     let state = Self.field(patrol_pq_sqlstate(), of: result) ?? ""
     let message = Self.field(patrol_pq_message(), of: result) ?? Self.words(of: connection)
     let isBroken = PQstatus(connection) != CONNECTION_OK
-    throw DatabaseError(
+    return DatabaseError(
       isBroken ? .unreachable : Self.kind(of: state), place: place, operation: operation,
       message: state.isEmpty ? message : "\(message); SQLSTATE \(state)")
+  }
+
+  /// The error, after which a transaction that only reads can go on.
+  private func failed(_ error: DatabaseError) -> DatabaseError {
+    if isReading { PQclear(PQexec(connection, "ROLLBACK TO SAVEPOINT reading")) }
+    return error
+  }
+
+  private func unanswered(_ operation: String) -> DatabaseError {
+    DatabaseError(
+      .unreachable, place: place, operation: operation, message: Self.words(of: connection))
   }
 
   /// https://www.postgresql.org/docs/15/errcodes-appendix.html

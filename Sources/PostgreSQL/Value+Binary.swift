@@ -67,21 +67,27 @@ extension Value {
   }
 }
 
-/// Hands over a pointer to each of some bytes, nil for nil.
-func withPointers<Answer>(
-  to parameters: [[UInt8]?], _ body: ([UnsafePointer<CChar>?]) -> Answer
+/// Hands over values as libpq takes them: their number, a pointer to each one's bytes (nil for
+/// null), their lengths, and that each is binary.
+func withParameters<Answer>(
+  _ values: [Value],
+  _ body: (Int32, [UnsafePointer<CChar>?], _ lengths: [Int32], _ formats: [Int32]) -> Answer
 ) -> Answer {
   // One buffer, each value at its place in it; one byte more, so that an empty value has a place.
   var bytes: [UInt8] = []
-  let places = parameters.map { parameter -> Int? in
-    guard let parameter else { return nil }
-    defer { bytes += parameter }
+  var lengths: [Int32] = []
+  let places = values.map { value -> Int? in
+    let binary = value.binary
+    lengths.append(Int32(binary?.count ?? 0))
+    guard let binary else { return nil }
+    defer { bytes += binary }
     return bytes.count
   }
   bytes.append(0)
   return bytes.withUnsafeBufferPointer { buffer in
     buffer.withMemoryRebound(to: CChar.self) { buffer in
-      body(places.map { place in place.flatMap { buffer.baseAddress?.advanced(by: $0) } })
+      let pointers = places.map { place in place.flatMap { buffer.baseAddress?.advanced(by: $0) } }
+      return body(Int32(values.count), pointers, lengths, values.map { _ in 1 })
     }
   }
 }

@@ -126,6 +126,14 @@ package final class Connection {
     try step(sql, values, body)
   }
 
+  /// Runs one statement with as many values as it has places, and hands over row after row, holding
+  /// one at a time.
+  package func forEachRow(
+    _ sql: String, values: [Value], body: (Row) -> Void
+  ) throws(SQLiteError) {
+    try step(sql, values, body)
+  }
+
   /// Runs `body` in one transaction: all of it is kept, or none.
   package func transaction<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result, failure wrap: (SQLiteError) -> Failure

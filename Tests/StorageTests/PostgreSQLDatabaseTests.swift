@@ -2,8 +2,11 @@
 
 import Databases
 import FoundationEssentials
+import Keeping
 import Patrol
+import TestSupport
 import Testing
+import Wire
 
 @testable import PostgreSQL
 @testable import Storage
@@ -71,6 +74,66 @@ import Testing
       }
       #expect(try one.rows("SELECT count(*) FROM public.moment") == before)
     }
+  }
+
+  /// As when somebody went on after a failure that he took for harmless.
+  @Test func transactionWithAFailureInItIsNotTakenForKept() throws {
+    let database = try database()
+    try database.execute(script: "CREATE TABLE one (number BIGINT PRIMARY KEY)")
+    let error = #expect(throws: DatabaseError.self) {
+      try database.writing { () throws(DatabaseError) in
+        try database.run("INSERT INTO one VALUES (1)")
+        _ = try? database.run("INSERT INTO one VALUES (1)")
+      }
+    }
+    #expect(error?.operation == "COMMIT" && error?.kind == .failed)
+    #expect(try database.rows("SELECT number FROM one").isEmpty)
+  }
+
+  @Test func rowsComeOneByOneAndTheConnectionIsFreeAfterAFailure() throws {
+    let database = try database()
+    var numbers: [Int64?] = []
+    let error = #expect(throws: DatabaseError.self) {
+      try database.forEachRow(
+        "SELECT 6 / (3 - n) FROM generate_series(1, 5) AS n", values: []
+      ) { numbers.append($0.integer(0)) }
+    }
+    #expect(numbers == [3, 6] && error?.message.contains("22012") == true)
+    #expect(try database.rows("SELECT 7").first?.integer(0) == 7)
+  }
+
+  @Test func readerGoesOnAfterAFailureAtTheSameMoment() throws {
+    let (one, other) = (try database(), try database())
+    try one.execute(script: "CREATE TABLE IF NOT EXISTS public.failure (number BIGINT)")
+    try one.reading { () throws(DatabaseError) in
+      let before = try one.rows("SELECT count(*) FROM public.failure")
+      try other.writing { () throws(DatabaseError) in
+        _ = try other.run("INSERT INTO public.failure VALUES (1)")
+      }
+      for _ in 0..<2 {
+        #expect(throws: DatabaseError.self) { try one.rows("SELECT 1 / 0") }
+        #expect(try one.rows("SELECT count(*) FROM public.failure") == before)
+      }
+    }
+  }
+
+  /// A record whose bytes the server cannot give: it says XX001, as of a damaged page.
+  @Test func recordThatCannotBeReadHidesNoOtherFromTheAudit() async throws {
+    let scratch = try TestDatabase.$current.withValue(.postgreSQL) { try Scratch() }
+    let records = (1...5).map { Record.visit(Sample.visit("v\($0)")).bytes }
+    let store = try await scratch.store(holding: records)
+    try scratch.change(
+      """
+      CREATE FUNCTION damaged() RETURNS BYTEA LANGUAGE plpgsql STABLE AS
+        'BEGIN RAISE EXCEPTION ''invalid page'' USING ERRCODE = ''XX001''; END';
+      ALTER TABLE records RENAME TO kept;
+      CREATE VIEW records AS SELECT fid, device, journal, sequence, id, kind, sha256,
+        CASE WHEN fid = 2 THEN damaged() ELSE bytes END AS bytes FROM kept;
+      """)
+    let report = try await store.audit()
+    #expect(report.journals.map(\.altered) == [[2], []])
+    #expect(report.journals.map(\.stored) == [5, 5] && !report.isWhole)
+    #expect(report.damage == ["rows of records cannot be read"])
   }
 
   @Test func serverThatIsNotThereIsUnreachableAndNoPasswordIsTold() {

@@ -4,6 +4,7 @@ import Databases
 import Patrol
 import PostgreSQL
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Storage

@@ -3,14 +3,18 @@
 import FoundationEssentials
 import Glibc
 import PostgreSQL
-import Testing
 
 /// A PostgreSQL server of its own for this process's tests, on a Unix socket in a scratch folder.
 ///
 /// It runs as `postgres` when root tests, since it refuses root. A shell stands between: it ends
 /// the server when this process ends, however that comes about.
-final class PostgreSQLServer: Sendable {
-  static let shared = Result { try PostgreSQLServer() }
+package final class PostgreSQLServer: Sendable {
+  package static let shared = Result { try PostgreSQLServer() }
+
+  /// Why no server runs.
+  package struct StartError: Error, CustomStringConvertible {
+    package let description: String
+  }
 
   private let folder: String
   /// What the shell waits on.
@@ -18,9 +22,9 @@ final class PostgreSQLServer: Sendable {
 
   private init() throws {
     folder = "/tmp/patrol-pg-\(UInt64.random(in: 0...(.max)))"
-    try #require(mkdir(folder, 0o700) == 0)
+    try Self.require(mkdir(folder, 0o700) == 0, "\(folder) cannot be made")
     var ends: [Int32] = [-1, -1]
-    try #require(pipe(&ends) == 0)
+    try Self.require(pipe(&ends) == 0, "no pipe")
     lifeline = ends[1]
     _ = fcntl(lifeline, F_SETFD, FD_CLOEXEC)
     var actions = posix_spawn_file_actions_t()
@@ -34,13 +38,14 @@ final class PostgreSQLServer: Sendable {
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
-    try #require(posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, environ) == 0)
+    try Self.require(
+      posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, environ) == 0, "no shell")
     close(ends[0])
     try waitUntilReady()
   }
 
   /// A store's own schema in the one database.
-  func address(ofSchema schema: String) -> String {
+  package func address(ofSchema schema: String) -> String {
     "postgresql:///postgres?host=\(folder)&user=postgres&options=-csearch_path%3D\(schema)"
   }
 
@@ -69,6 +74,10 @@ final class PostgreSQLServer: Sendable {
       usleep(100_000)
     }
     let log = (try? String(contentsOf: URL(filePath: folder + "/log"), encoding: .utf8)) ?? ""
-    try #require(Bool(false), "PostgreSQL (package postgresql-15) does not start: \(log)")
+    throw StartError(description: "PostgreSQL (package postgresql-15) does not start: \(log)")
+  }
+
+  private static func require(_ isSo: Bool, _ words: String) throws {
+    guard isSo else { throw StartError(description: words) }
   }
 }
