@@ -15,6 +15,15 @@ enum GeoPackageGeometry {
     header(bounds: bounds) + wellKnownBinary
   }
 
+  /// The geometry behind a header as `blob` writes it; nil when there is none.
+  static func wellKnownBinary(in blob: Data) -> Data? {
+    let head = blob.prefix(8)
+    guard head.count == 8, head.starts(with: [UInt8(ascii: "G"), UInt8(ascii: "P"), 0]),
+      let length = [0b0001: 8, 0b0011: 40][head[head.startIndex + 3]], blob.count > length
+    else { return nil }
+    return Data(blob.dropFirst(length))
+  }
+
   /// Magic, version 0, flags (bit 0 little-endian, bits 1 to 3 the envelope), reference system.
   private static func header(bounds: Bounds?) -> Data {
     var header = Data([UInt8(ascii: "G"), UInt8(ascii: "P"), 0, bounds == nil ? 0b0001 : 0b0011])

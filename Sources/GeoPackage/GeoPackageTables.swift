@@ -58,6 +58,11 @@ extension GeoPackageFile {
     .blob(GeoPackageGeometry.blob(wellKnownBinary, within: bounds))
   }
 
+  package func wellKnownBinary(of geometry: Value) -> Data? {
+    guard case .blob(let bytes) = geometry else { return nil }
+    return GeoPackageGeometry.wellKnownBinary(in: bytes)
+  }
+
   // MARK: Statements
 
   /// As the standard prints them (annex C), with the three reference systems it demands.

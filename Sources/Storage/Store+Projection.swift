@@ -237,25 +237,38 @@ extension Store {
           try other.execute(script: layer.definition(in: other.dialect, isAlone: true))
         }
         try other.publish(PublishedLayer.all, at: now)
-        for layer in Projection.layers { try copy(layer, into: other) }
-        if let published {
-          let bounds = published.hotSpots.map(\.area.bounds)
-          try other.note(extent: bounds, of: Projection.hotSpots.name, at: now)
+        let bounds = (published?.hotSpots ?? []).reduce(into: [:]) { $0[$1.id] = $1.area.bounds }
+        for layer in Projection.layers { try copy(layer, into: other, within: bounds) }
+        if published != nil {
+          try other.note(extent: Array(bounds.values), of: Projection.hotSpots.name, at: now)
         }
       }
     }
   }
 
-  private func copy(_ layer: Layer, into other: any Database) throws(DatabaseError) {
+  /// - Parameter bounds: of the shape of each published hot spot.
+  private func copy(
+    _ layer: Layer, into other: any Database, within bounds: [String: Bounds]
+  ) throws(DatabaseError) {
     let columns = layer.allColumns
     let names = columns.map(\.quoted).joined(separator: ", ")
     let statement = layer.insertion(of: columns)
+    let shape = columns.firstIndex { $0.type == .point || $0.type == .multiPolygon }
+    let hotSpot = columns.firstIndex { $0.name == "hotspot" }
     var last = Int64.min
     while true {
       let rows = try database.rows(
         "SELECT \(names) FROM \(layer.name) WHERE fid > ? ORDER BY fid LIMIT ?",
         .integer(last), .integer(Self.page))
-      for row in rows { try other.run(statement, values: row.values) }
+      for row in rows {
+        var values = row.values
+        if let shape, let bytes = database.wellKnownBinary(of: values[shape]) {
+          let isArea = columns[shape].type == .multiPolygon
+          let within = isArea ? hotSpot.flatMap(row.text).flatMap { bounds[$0] } : nil
+          values[shape] = other.geometry(bytes, within: within)
+        }
+        try other.run(statement, values: values)
+      }
       guard rows.count == Self.page, let fid = rows.last?.integer(0) else { return }
       last = fid
     }

@@ -45,7 +45,7 @@ import Wire
     }
   }
 
-  @Test func copyHoldsTheLayersAndNothingElse() async throws {
+  @Test(.everyDatabase) func copyHoldsTheLayersAndNothingElse() async throws {
     let store = try await scratch.store()
     let set = try Sample.hotSpots()
     _ = try await store.keep(set, at: Sample.noon)
@@ -77,7 +77,7 @@ import Wire
   }
 
   /// Three days of two hot spots, one of them of no published set, opened by GDAL.
-  @Test func copyHoldsDosageByHotSpotAndDay() async throws {
+  @Test(.everyDatabase) func copyHoldsDosageByHotSpotAndDay() async throws {
     let store = try await scratch.store()
     let set = try Sample.hotSpots()
     _ = try await store.keep(set, at: Sample.noon)
