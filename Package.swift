@@ -216,8 +216,8 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Commands", "Platform", "Reporting", "Serving", "Storage", "GeoPackage", "Keeping",
-        "Dosage", "Patrol", "Text", "Wire",
+        "Commands", "Platform", "Reporting", "Serving", "Storage", "GeoPackage", "PostgreSQL",
+        "Databases", "Keeping", "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -374,8 +374,8 @@ let package = Package(
       dependencies: [
         "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
         "Running", "Collecting", "Control", "DeviceConfiguration", "Journaling", "Uploading",
-        "Platform",
-        "Positioning", "Wire", "Patrol", "Geography", "Databases", "SQLite",
+        "Platform", "Positioning", "Wire", "Patrol", "PostgreSQL", "Geography", "Databases",
+        "SQLite",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),

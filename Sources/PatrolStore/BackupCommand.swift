@@ -29,6 +29,9 @@ struct BackupCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
+    try database.requireFile(
+      advice: "copy the database with pg_dump, and the copy is audited once "
+        + "pg_restore has put it on a server")
     let report = try await database.openFile().backUp(
       to: file, at: .now(), progress: Talk.countOfRecords)
     Talk.endProgress()

@@ -5,6 +5,7 @@ import Commands
 import GeoPackage
 import Patrol
 import Platform
+import PostgreSQL
 import Storage
 
 struct InitCommand: ParsableCommand {
@@ -13,13 +14,23 @@ struct InitCommand: ParsableCommand {
     discussion: """
       Run it once, as the user that serves: only that user may read the file. No other command \
       makes a store. Where the store's file was moved away, they fail and do not begin an empty \
-      one.
+      one. On a PostgreSQL server the database, its schema and its user are there already; the store \
+      is laid out in the schema that comes first in the search path.
       """)
 
   @OptionGroup var database: DatabaseOptions
 
   func run() throws {
-    try GeoPackageFile.create(at: database.database, at: .now())
-    Talk.say("made a new store: \(database.database)")
+    if database.isOnServer {
+      let server = try database.connect()
+      if (try? Store.ensureStore(in: server, at: server.place)) != nil {
+        throw StoreError.exists(path: server.place)
+      }
+      try Store.create(in: server, at: .now())
+      Talk.say("made a new store: \(server.place)")
+    } else {
+      try GeoPackageFile.create(at: database.database, at: .now())
+      Talk.say("made a new store: \(database.database)")
+    }
   }
 }

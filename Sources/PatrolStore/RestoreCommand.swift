@@ -32,6 +32,7 @@ struct RestoreCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
+    try database.requireFile(advice: "put the copy of the database back with pg_restore")
     let path = database.database
     let done = try await GeoPackageFile.restore(
       file, to: path, at: .now(), progress: Talk.countOfRecords)

@@ -72,17 +72,17 @@ struct Serve: AsyncParsableCommand {
     if !names.isEmpty, try security != nil {
       throw ValidationError("--name is for a certificate of the store's own")
     }
+    if database.isOnServer, try security == nil {
+      throw ValidationError(
+        "a store on a PostgreSQL server has no certificate of its own: give --certificate and --key"
+      )
+    }
   }
 
   func run() async throws {
-    let file = try database.openFile()
-    let isPutBack = try file.prepareToServe()
-    let store = try Store(in: file, at: database.database)
     var logger = Logger(label: "patrol-store") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = logLevel
-    if isPutBack {
-      logger.notice("this file was not served before: devices compare what they hold with it")
-    }
+    let store = try openToServe(logger)
     let settings = try settings
     let server = Server(
       store: store, settings: settings, logger: logger, planDay: try day.planDay(),
@@ -94,6 +94,15 @@ struct Serve: AsyncParsableCommand {
     try await server.run { port in announce(port, settings: settings) }
     try await store.settle()
     Talk.say("stopped")
+  }
+
+  private func openToServe(_ logger: Logger) throws -> Store {
+    guard !database.isOnServer else { return try database.open() }
+    let file = try database.openFile()
+    if try file.prepareToServe() {
+      logger.notice("this file was not served before: devices compare what they hold with it")
+    }
+    return try Store(in: file, at: database.database)
   }
 
   private var settings: ServerSettings {

@@ -11,7 +11,7 @@ import Wire
 struct ExportTests {
   private static let time = Timestamp(milliseconds: 1_772_460_000_000)
 
-  private static func visit(_ id: String, in hotSpot: String) -> Visit {
+  static func visit(_ id: String, in hotSpot: String) -> Visit {
     let left = time.advanced(bySeconds: 300)
     return Visit(
       id: id, unit: "BW-1", officer: "o-1", shift: "s-1", hotSpot: hotSpot,
@@ -26,12 +26,11 @@ struct ExportTests {
     let device = try Device(
       in: scratch, gpsd: ["localhost:1"],
       hotSpots: try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson"))
-    let journal = try Journal(path: device.state + "/journal")
     let first = Self.visit(String(repeating: "1", count: 32), in: "HS01")
     let second = first.corrected(officer: "o-2")
     let third = second.corrected(officer: "o-3")
     let other = Self.visit(String(repeating: "2", count: 32), in: "HS02")
-    try journal.commit(Changes(records: [first, second, third, other].map(Record.visit)))
+    try device.keep([first, second, third, other].map(Record.visit))
 
     let csv = try await device.done("export", "--format", "csv")
     let rows = csv.split(whereSeparator: \.isNewline).dropFirst().map(String.init)
@@ -44,5 +43,12 @@ struct ExportTests {
     let gpx = try await device.done("export", "--format", "gpx")
     #expect(gpx.components(separatedBy: "<wpt").count - 1 == 2)
     #expect(try await device.records("visit").count == 4, "every record as kept")
+  }
+}
+
+extension Device {
+  /// Puts records into the journal while no collector runs.
+  func keep(_ records: [Record]) throws {
+    try Journal(path: state + "/journal").commit(Changes(records: records))
   }
 }
