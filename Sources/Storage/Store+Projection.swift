@@ -253,24 +253,28 @@ extension Store {
     let columns = layer.allColumns
     let names = columns.map(\.quoted).joined(separator: ", ")
     let statement = layer.insertion(of: columns)
-    let shape = columns.firstIndex { $0.type == .point || $0.type == .multiPolygon }
-    let hotSpot = columns.firstIndex { $0.name == "hotspot" }
     var last = Int64.min
     while true {
       let rows = try database.rows(
         "SELECT \(names) FROM \(layer.name) WHERE fid > ? ORDER BY fid LIMIT ?",
         .integer(last), .integer(Self.page))
       for row in rows {
-        var values = row.values
-        if let shape, let bytes = database.wellKnownBinary(of: values[shape]) {
-          let isArea = columns[shape].type == .multiPolygon
-          let within = isArea ? hotSpot.flatMap(row.text).flatMap { bounds[$0] } : nil
-          values[shape] = other.geometry(bytes, within: within)
-        }
-        try other.run(statement, values: values)
+        try other.run(statement, values: values(of: row, columns, for: other, within: bounds))
       }
       guard rows.count == Self.page, let fid = rows.last?.integer(0) else { return }
       last = fid
     }
+  }
+  /// A row's values as `other` holds them: a geometry is in a form of its own in each database.
+  private func values(
+    of row: Row, _ columns: [Layer.Column], for other: any Database, within bounds: [String: Bounds]
+  ) -> [Value] {
+    var values = row.values
+    let shape = columns.firstIndex { $0.type == .point || $0.type == .multiPolygon }
+    guard let shape, let bytes = database.wellKnownBinary(of: values[shape]) else { return values }
+    let hotSpot = columns.firstIndex { $0.name == "hotspot" }.flatMap(row.text)
+    let isArea = columns[shape].type == .multiPolygon
+    values[shape] = other.geometry(bytes, within: isArea ? hotSpot.flatMap { bounds[$0] } : nil)
+    return values
   }
 }
