@@ -112,7 +112,7 @@ struct ErrorTextTests {
       Programs.store, "hotspots import crossed.geojson --database s.gpkg", 65,
       "crossed.geojson: feature 1", "crosses itself", "from this position"),
     Case(
-      Programs.store, "hotspots publish 7 --database s.gpkg", 65, "7", "no hot spot set",
+      Programs.store, "hotspots publish 7 --database s.gpkg", 65, "that version", "no hot spot set",
       "hotspots list"),
     Case(
       Programs.store, "plan import plan.csv --database s.gpkg", 65, "plan.csv: line 2",
