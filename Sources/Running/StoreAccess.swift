@@ -90,11 +90,11 @@ package struct StoreAccess {
     do throws(DeviceIdentityError) {
       identity = try DeviceIdentity.load(from: identityPath)
     } catch {
-      if case .missing = error { throw StoreAccessError.notEnrolled }
+      if case .missing = error { throw StoreAccessError.notEnrolled(key: identityPath) }
       throw error
     }
     guard identity.device != nil else {
-      throw StoreAccessError.notEnrolled
+      throw StoreAccessError.notEnrolled(key: identityPath)
     }
     return StoreClient(
       identity: identity, transport: try transport(),
@@ -108,22 +108,24 @@ package enum StoreAccessError: ExplainedError, Hashable {
   case noAuthority(path: String)
   case address(StoreAddressError)
   case certificates(SystemError)
-  case notEnrolled
+  /// The device's key is not at this path, or the store has not named the device yet.
+  case notEnrolled(key: String)
 
   package var kind: ErrorKind { .configuration }
 
   package var place: String? {
     switch self {
-    case .noAuthority(let path): path
-    case .address, .certificates, .notEnrolled: nil
+    case .noAuthority(let path), .notEnrolled(let path): path
+    case .certificates(let error): error.place
+    case .address: nil
     }
   }
 
   package var problem: String {
     switch self {
     case .noAuthority: "is not there, so nothing tells the store from another server"
-    case .address(let error): "the store's url: \(error)"
-    case .certificates(let error): "the store's certificates: \(error)"
+    case .address(let error): "the store's url: \(error.problem)"
+    case .certificates(let error): "the store's certificates: \(error.problem)"
     case .notEnrolled: "this device is not enrolled yet"
     }
   }
@@ -134,7 +136,8 @@ package enum StoreAccessError: ExplainedError, Hashable {
       "enrol this device, with a fresh code if it was enrolled before, or set the store's "
         + "certificates in the configuration"
     case .notEnrolled: "run patrol enrol"
-    case .address, .certificates: nil
+    case .address(let error): error.advice
+    case .certificates(let error): error.advice
     }
   }
 }

@@ -47,10 +47,10 @@ import Uploading
 
   @Test func aDeviceThatIsNotEnrolledHasNoClient() throws {
     let access = try access("url: \"http://127.0.0.1:1\"")
-    #expect(throws: StoreAccessError.notEnrolled) { try access.client() }
+    #expect(throws: StoreAccessError.notEnrolled(key: access.identityPath)) { try access.client() }
     _ = try DeviceIdentity.create(at: access.identityPath)
     let error = #expect(throws: StoreAccessError.self) { try access.client() }
-    #expect(error == .notEnrolled && error?.advice == "run patrol enrol")
+    #expect(error == .notEnrolled(key: access.identityPath) && error?.advice == "run patrol enrol")
   }
 
   @Test func anEnrolledDeviceIsToldSoBeforeACodeIsAskedFor() throws {

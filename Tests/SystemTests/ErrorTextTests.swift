@@ -88,7 +88,7 @@ struct ErrorTextTests {
       "is the patrol service running?"),
     Case(
       Programs.patrol, "sync --config store.yaml", 78, "state/device.key",
-      "no identity yet", "patrol enrol"),
+      "not enrolled yet", "patrol enrol"),
     Case(
       Programs.patrol, "enrol --config store.yaml", 78, "http:// to centre",
       "readable by anyone", "use https://"),
