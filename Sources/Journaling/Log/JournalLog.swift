@@ -39,6 +39,8 @@ final class JournalLog {
   private var checkpointFile: DirectFile?
   /// Files that were found damaged, and are to be kept.
   private let damaged: Set<String>
+  /// What may hold frames that do not count: of an attempt that failed or was cut short.
+  private var uncounted: [(file: String, bytes: Range<Int>)]
 
   /// The segment that is written.
   struct Tail {
@@ -59,14 +61,21 @@ final class JournalLog {
     last.number = max(last.number, replay.mark?.number ?? 0)
     checkpoints = Checkpoints(replay.newest, of: replay.state.book.shifts)
     damaged = replay.damaged
+    uncounted = replay.cutOff.map { ($0.file, $0.bytes) }
     (self.format, self.segmentBytes) = (format, segmentBytes)
   }
 
-  /// Goes on writing where the log ends.
+  /// Goes on writing where the log ends. What lies behind that was never announced: it goes.
   func takeUp() throws(JournalError) {
     guard let end = last.end else { return }
     let file = try DirectFile(directory.path(of: end.file))
     guard let capacity = file.size else { throw .damage("look for the segment", file.path) }
+    let rest = try? directory.read(end.file, at: end.offset, length: capacity - end.offset)
+    if rest?.contains(where: { $0 != 0 }) ?? true {
+      uncounted.append((end.file, end.offset..<capacity))
+    }
+    // The process before may have ended before its last frame was durable.
+    try file.synchronize()
     tail = Tail(name: end.file, file: file, capacity: capacity, offset: end.offset)
   }
 
@@ -114,6 +123,7 @@ final class JournalLog {
     _ parts: [Part], _ book: Book, keepsBook: Bool = false, makesRoom: Bool = false
   ) throws(JournalError) {
     try expectNewest()
+    try cut()
     var layout = Layout(self, book, margin: makesRoom ? 0 : margin)
     for part in parts { layout.place(part) }
     if keepsBook, layout.segments.isEmpty { layout.placeBook() }
@@ -123,7 +133,9 @@ final class JournalLog {
         placed.part.kind, log: log, number: last.number + 1 + Int64(index), index: index,
         count: layout.placed.count, salt: salt, payload: placed.part.payload, format: format)
     }
+    uncounted = layout.placed.map { ($0.place.file, $0.place.bytes) }
     let written = try write(frames, at: layout.placed.map(\.place), capacities: layout.segments)
+    uncounted = []
     for (frame, placed) in zip(frames, layout.placed) {
       if let change = Change(frame) { state.take(change, number: frame.number, at: placed.place) }
     }
@@ -160,6 +172,23 @@ final class JournalLog {
       preconditionFailure("a transaction has frames, and they lie in files")
     }
     return written
+  }
+
+  /// Overwrites what does not count, durably. This must come before anything else is written: the
+  /// same numbers are given again, maybe in a later segment, and the first frame read would count.
+  private func cut() throws(JournalError) {
+    for (name, parts) in Dictionary(grouping: uncounted, by: \.file)
+    where JournalDirectory.isTaken(directory.path(of: name)) {
+      let file = try tail?.name == name ? tail?.file : DirectFile(directory.path(of: name))
+      guard let file, let size = file.size else { continue }
+      let sectors = (size + Frame.sector - 1) / Frame.sector
+      for part in parts {
+        let bytes = part.bytes.clamped(to: 0..<sectors * Frame.sector)
+        try file.write(Data(count: bytes.count), at: bytes.lowerBound)
+      }
+      try file.synchronize()
+    }
+    uncounted = []
   }
 
   /// Where the frames of a transaction go.
@@ -240,6 +269,8 @@ final class JournalLog {
 
   /// Keeps how far a shift has come, durably; false when a transaction must.
   func checkpoint(_ shift: KeptShift) throws(JournalError) -> Bool {
+    // A frame of its shift that counts after all would end the checkpoint.
+    try cut()
     guard let base = state.book.shifts[shift.unit], base.kept.shift == shift.shift,
       let payload = checkpoints.payload(of: shift, after: base),
       let offset = checkpoints.place(of: shift.unit)

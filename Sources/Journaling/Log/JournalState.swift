@@ -15,6 +15,7 @@ struct Place: Hashable {
 
   /// The first byte behind it.
   var end: Int { offset + Frame.room(payload: length) }
+  var bytes: Range<Int> { offset..<end }
 }
 
 /// What one frame says.

@@ -8,8 +8,8 @@ import FoundationEssentials
 ///
 /// A transaction counts when all its frames are there, when a later frame is (none is written
 /// before the one before is durable), or when the mark knows it. The last one otherwise was never
-/// announced: it is cut off. Frames of a failed attempt that lie behind a later transaction are
-/// known by their salt.
+/// announced: it is cut off, and overwritten before anything else is written, since its numbers
+/// are given again (`JournalLog.cut`).
 struct Replay {
   /// A frame that counts, by its number.
   struct Position {
@@ -52,6 +52,8 @@ struct Replay {
   private(set) var last = Position()
   /// The files that cannot be as they were written.
   private(set) var damaged: Set<String> = []
+  /// Where the frames lie that were cut off.
+  private(set) var cutOff: [Place] = []
   /// Numbers of which nothing is left.
   private(set) var missing = RangeSet<Int64>()
   /// By unit.
@@ -172,11 +174,13 @@ struct Replay {
   /// Says what it comes to, when all files are read; `files` are those that lie there.
   mutating func finish(_ files: Set<String>) {
     if let span {
-      let isWhole = transaction.count == Int(span.count)
-      if isWhole || mark?.number ?? 0 >= span.first + Int64(span.count) - 1 {
+      let end = span.first + Int64(span.count) - 1
+      let isKnown = mark.map { $0.number > end || $0.number == end && $0.salt == seen.salt }
+      if transaction.count == Int(span.count) || isKnown == true {
         commit()
       } else {
         gaps.removeAll { $0.from >= span.first }
+        cutOff += transaction.map(\.place)
         transaction = []
       }
     }
