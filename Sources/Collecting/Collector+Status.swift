@@ -58,7 +58,7 @@ extension Collector {
     do throws(JournalError) {
       let (counts, recoveries, asides) = try withJournal { journal throws(JournalError) in
         try journal.confirm()
-        let asides = journal.asides.map { (path: $0, error: journal.notTakenBack[$0]) }
+        let asides = try journal.asides.map { (path: $0, error: journal.notTakenBack[$0]) }
         return (try journal.counts, try journal.contents.unreportedRecoveries, asides)
       }
       report.records.waiting = counts.pending + unkept.records.count

@@ -156,7 +156,7 @@ package final class Journal {
   /// has `stored` of the records up to `last`; returns what will be told of it. Nil when this is
   /// not new, or tells already what it took the place of, or while the other may lie aside.
   package func replaceGone(stored: Int, upTo last: Int64) throws(JournalError) -> Recovery? {
-    guard log.state.highest == 0, log.state.book.recoveries.isEmpty, asides.isEmpty
+    guard log.state.highest == 0, log.state.book.recoveries.isEmpty, try asides.isEmpty
     else { return nil }
     let recovery = Recovery(
       number: 1, quarantined: "\(path).gone-\(last)", carried: stored, lost: 0)

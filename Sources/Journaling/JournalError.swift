@@ -109,6 +109,11 @@ extension JournalError {
         operation: error.operation ?? "open", path: error.path ?? "", systemError: error.number))
   }
 
+  /// What `body` returns or throws.
+  static func of(_ body: () throws(SystemError) -> Void) throws(JournalError) {
+    do throws(SystemError) { try body() } catch { throw JournalError(error) }
+  }
+
   private init(_ details: Details) {
     self = [ENOSPC, EDQUOT].contains(details.systemError) ? .diskFull(details) : .failed(details)
   }

@@ -14,12 +14,14 @@ struct JournalOpening {
   init(_ path: String, _ format: UInt8, _ segmentBytes: Int) throws(JournalError) {
     let places = JournalPlaces(journal: path)
     let aside = try places.putFileAside()
+    // Whoever has the journal may be making a draft beside it.
+    let held = try JournalDirectory(path: path).isThere ? DirectoryLock(path) : nil
     try places.tidy()
     do throws(JournalError) {
-      self = try Self(opening: path, format, segmentBytes, inPlaceOf: aside)
+      self = try Self(opening: path, held, format, segmentBytes, inPlaceOf: aside)
     } catch {
       guard case .newerFormat(_, let found, _) = error else { throw error }
-      let lock = try DirectoryLock(path)
+      let lock = if let held { held } else { try DirectoryLock(path) }
       try places.putAside(format: found) { draft, book throws(JournalError) in
         let empty = try LoadedLog(draft, knowing: format)
         let log = JournalLog(draft, empty, format: format, segmentBytes: segmentBytes)
@@ -28,17 +30,18 @@ struct JournalOpening {
         }
       }
       withExtendedLifetime(lock) {}
-      self = try Self(opening: path, format, segmentBytes)
+      self = try Self(opening: path, nil, format, segmentBytes)
       recovery = log.state.book.recoveries.last?.recovery
     }
   }
 
   private init(
-    opening path: String, _ format: UInt8, _ segmentBytes: Int, inPlaceOf aside: String? = nil
+    opening path: String, _ held: DirectoryLock?, _ format: UInt8, _ segmentBytes: Int,
+    inPlaceOf aside: String? = nil
   ) throws(JournalError) {
     let directory = JournalDirectory(path: path)
     try directory.make()
-    lock = try DirectoryLock(path)
+    lock = if let held { held } else { try DirectoryLock(path) }
     try directory.clear(Mark.name)
     var loaded = try LoadedLog(directory, knowing: format)
     // A read that failed once may work now, and nothing was damaged.

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import Platform
 import Wire
 
 /// The names beside a journal's directory, for journals of later programs.
@@ -21,15 +22,15 @@ struct JournalPlaces {
 
   let journal: String
   private var parent: JournalDirectory {
-    JournalDirectory(path: JournalDirectory.parent(of: journal))
+    JournalDirectory(path: DurableFile.directory(of: journal))
   }
   private var draft: JournalDirectory { JournalDirectory(path: journal + "-new") }
 
   /// Puts right what an interrupted start left behind.
   func tidy() throws(JournalError) {
     guard JournalDirectory.isTaken(draft.path) else { return }
-    let isDraft = (try? draft.isThere) == true && !draft.segments.isEmpty
-    if isDraft, !JournalDirectory.isTaken(journal) {
+    let segments = (try? draft.isThere) == true ? try draft.segments : []
+    if !segments.isEmpty, !JournalDirectory.isTaken(journal) {
       try rename(draft.path, to: journal)
     } else {
       try removeDraft()
@@ -41,15 +42,15 @@ struct JournalPlaces {
   func putFileAside() throws(JournalError) -> String? {
     var facts = stat()
     guard lstat(journal, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
-    let aside = free(journal + ".quarantined-")
+    let aside = JournalDirectory.free(journal + ".quarantined-")
     try rename(journal, to: aside)
     return aside
   }
 
   private func removeDraft() throws(JournalError) {
-    for name in draft.segments { try draft.remove(name) }
+    for name in try draft.segments { try draft.remove(name) }
     if rmdir(draft.path) == 0 || errno == ENOENT { return }
-    try rename(draft.path, to: free(draft.path + ".quarantined-"))
+    try rename(draft.path, to: JournalDirectory.free(draft.path + ".quarantined-"))
   }
 
   /// Puts the journal of that later format aside; `begin` makes the one that takes its place, which
@@ -57,7 +58,7 @@ struct JournalPlaces {
   func putAside(
     format: Int, _ begin: (JournalDirectory, Book) throws(JournalError) -> Void
   ) throws(JournalError) {
-    let aside = free("\(journal)\(Self.newer)\(format)", isNumbered: false)
+    let aside = JournalDirectory.free("\(journal)\(Self.newer)\(format)", isNumbered: false)
     let found = try JournalDirectory(path: journal).contents(of: Mark.name)
     var book = Book()
     let shifts = found.flatMap { Mark.newest(in: $0.bytes) }?.book.shifts ?? [:]
@@ -74,9 +75,9 @@ struct JournalPlaces {
   }
 
   /// Those that were put aside, of formats up to `format`.
-  func asides(upTo format: Int) -> [String] {
+  func asides(upTo format: Int) throws(JournalError) -> [String] {
     let lead = name + Self.newer
-    return parent.names.filter { name in
+    return try parent.names.filter { name in
       guard name.hasPrefix(lead) else { return false }
       let parts = name.dropFirst(lead.count).split(separator: ".")
       let numbers = parts.compactMap { Int($0) }
@@ -87,7 +88,7 @@ struct JournalPlaces {
   /// What becomes of the name `aside` when all of it has been taken back.
   func away(_ aside: String) -> String {
     let format = aside.dropFirst(journal.count + Self.newer.count).prefix { $0 != "." }
-    return free(journal + Self.taken + format, isNumbered: false)
+    return JournalDirectory.free(journal + Self.taken + format, isNumbered: false)
   }
 
   func putAway(_ aside: String) throws(JournalError) { try rename(aside, to: away(aside)) }
@@ -95,16 +96,6 @@ struct JournalPlaces {
   // MARK: Helpers
 
   private var name: String { String(journal.split(separator: "/").last ?? "") }
-
-  /// `lead` with the first number that is not taken; where it is not numbered the first has none.
-  private func free(_ lead: String, isNumbered: Bool = true) -> String {
-    var number = 1
-    while true {
-      let path = isNumbered ? "\(lead)\(number)" : number == 1 ? lead : "\(lead).\(number)"
-      if !JournalDirectory.isTaken(path) { return path }
-      number += 1
-    }
-  }
 
   /// Renames durably.
   private func rename(_ path: String, to target: String) throws(JournalError) {
@@ -115,14 +106,16 @@ struct JournalPlaces {
 
 extension Journal {
   /// The journals of later programs that lie beside this one; their records wait in them.
-  package var asides: [String] { JournalPlaces(journal: path).asides(upTo: .max) }
+  package var asides: [String] {
+    get throws(JournalError) { try JournalPlaces(journal: path).asides(upTo: .max) }
+  }
 
   /// Takes back what lies aside and can be read now; what fails is left for the next time, and why
   /// it did is returned by path.
   func takeBack(_ format: UInt8, _ segmentBytes: Int) -> [String: JournalError] {
     let places = JournalPlaces(journal: path)
     var failed: [String: JournalError] = [:]
-    for aside in places.asides(upTo: Int(format)) {
+    for aside in (try? places.asides(upTo: Int(format))) ?? [] {
       do throws(JournalError) {
         try take(Journal(path: aside, format: format, segmentBytes: segmentBytes), places)
         try places.putAway(aside)

@@ -49,18 +49,30 @@ package enum DurableFile {
     try name(draft, path, placing)
   }
 
-  /// Gives an open file that root made to the owner of the directory of `path`.
+  /// Gives an open file or directory that root made to the owner of the directory of `path`.
+  ///
+  /// A file of more names than this one may be root's own, put there by somebody else.
   package static func giveToDirectoryOwner(
     _ file: Int32, of path: String
   ) throws(SystemError) {
-    guard geteuid() == 0 else { return }
-    var facts = stat()
-    guard stat(directory(of: path), &facts) == 0 else {
+    var (facts, owner) = (stat(), stat())
+    guard geteuid() == 0, fstat(file, &facts) == 0, facts.st_uid == 0,
+      facts.st_mode & S_IFMT == S_IFDIR || facts.st_nlink == 1
+    else { return }
+    guard stat(directory(of: path), &owner) == 0 else {
       throw SystemError("stat of its directory", path: path)
     }
-    guard fchown(file, facts.st_uid, facts.st_gid) == 0 else {
+    guard fchown(file, owner.st_uid, owner.st_gid) == 0 else {
       throw SystemError("fchown", path: path)
     }
+  }
+
+  /// Makes durable which names lie in the directory of `path`.
+  package static func syncDirectory(of path: String) throws(SystemError) {
+    let file = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw SystemError("open of its directory", path: path) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw SystemError("fsync of its directory", path: path) }
   }
 
   /// The directory in which a file of that path lies.
@@ -140,9 +152,6 @@ package enum DurableFile {
       unlink(draft)
     case .over: guard rename(draft, path) == 0 else { throw SystemError("rename", path: path) }
     }
-    let file = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard file >= 0 else { throw SystemError("open of its directory", path: path) }
-    defer { close(file) }
-    guard fsync(file) == 0 else { throw SystemError("fsync of its directory", path: path) }
+    try syncDirectory(of: path)
   }
 }

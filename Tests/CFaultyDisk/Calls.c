@@ -53,6 +53,21 @@ int close(int descriptor) {
   return (int)syscall(SYS_close, descriptor);
 }
 
+// MARK: Listing
+
+DIR *cfaulty_kernel_opendir(const char *path) {
+  int descriptor = cfaulty_kernel_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  if (descriptor < 0) return NULL;
+  DIR *names = fdopendir(descriptor);
+  if (!names) syscall(SYS_close, descriptor);
+  return names;
+}
+
+DIR *opendir(const char *path) {
+  if (cfaulty_is_watched_path(path) && cfaulty_strikes(CFAULTY_LIST, NULL)) return NULL;
+  return cfaulty_kernel_opendir(path);
+}
+
 // MARK: Reading and writing
 
 static bool cannot_read(int descriptor, off_t offset, size_t length) {

@@ -3,6 +3,7 @@
 
 #include "CFaultyDisk.h"
 
+#include <dirent.h>
 #include <sys/types.h>
 
 // What the calls ask of the layer's state; every function takes its lock by itself.
@@ -29,4 +30,5 @@ void cfaulty_synced(int descriptor, bool succeeded);
 void cfaulty_named(enum cfaulty_step_kind kind, const char *path, const char *target);
 
 // The kernel's own, whatever else is defined.
+DIR *cfaulty_kernel_opendir(const char *path);
 int cfaulty_kernel_open(const char *path, int flags, mode_t mode);

@@ -152,7 +152,7 @@ static uint64_t blocks(off_t size) { return ((uint64_t)size + block - 1) / block
 
 static uint64_t taken_below(const char *directory) {
   uint64_t sum = 0;
-  DIR *names = opendir(directory);
+  DIR *names = cfaulty_kernel_opendir(directory);
   if (!names) return 0;
   for (struct dirent *name; (name = readdir(names));) {
     if (strcmp(name->d_name, ".") == 0 || strcmp(name->d_name, "..") == 0) continue;

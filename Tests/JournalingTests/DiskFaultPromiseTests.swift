@@ -26,7 +26,7 @@ import Testing
 
   private static let kinds: [FaultyDisk.Call] = [
     .openToRead, .openToWrite, .read, .write, .truncate, .sync, .rename, .unlink, .makeDirectory,
-    .changeMode,
+    .changeMode, .list,
   ]
 
   @Test func announcedRecordsOutliveAnyFailingCall() throws {
@@ -67,7 +67,7 @@ import Testing
   private static func errors(of calls: FaultyDisk.Call) -> [Int32] {
     switch calls {
     case .openToRead: [EIO, EMFILE, ENFILE]
-    case .read: [EIO]
+    case .read, .list: [EIO]
     case .openToWrite, .makeDirectory: [EIO, ENOSPC, EROFS, EDQUOT, EMFILE]
     case .changes: [EROFS]
     case .all: [EIO]

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// A file that is written in place, in whole sectors.
 ///
@@ -28,7 +29,7 @@ final class DirectFile {
     if descriptor < 0 { throw .system("open", path) }
     self.descriptor = descriptor
     buffer = .allocate(byteCount: Self.chunk, alignment: Self.alignment)
-    if makes { JournalDirectory.handOver(descriptor, at: path) }
+    if makes { try? DurableFile.giveToDirectoryOwner(descriptor, of: path) }
   }
 
   deinit {

@@ -56,10 +56,10 @@ struct JournalDirectory {
   func make() throws(JournalError) {
     if try !isThere, mkdir(path, Self.mode) != 0 { throw .system("mkdir", path) }
     // Its name may be from a start before this one that came no further.
-    try JournalDirectory(path: Self.parent(of: path)).synchronize()
+    try JournalError.of { () throws(SystemError) in try DurableFile.syncDirectory(of: path) }
     let descriptor = try opened()
     defer { close(descriptor) }
-    Self.handOver(descriptor, at: path)
+    try? DurableFile.giveToDirectoryOwner(descriptor, of: path)
     if fchmod(descriptor, Self.mode) != 0 { throw .system("fchmod", path) }
   }
 
@@ -85,18 +85,30 @@ struct JournalDirectory {
 
   /// What lies in it, in order.
   var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+    get throws(JournalError) {
+      guard let listing = opendir(path) else { throw .system("opendir", path) }
+      defer { closedir(listing) }
+      var names: [String] = []
+      errno = 0
+      while let entry = readdir(listing) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+        names.append(String(decoding: name, as: UTF8.self))
+        errno = 0
+      }
+      if errno != 0 { throw .system("readdir", path) }
+      return names.filter { $0 != "." && $0 != ".." }.sorted()
+    }
   }
 
   /// The segments that lie in it, whether they count or not.
-  var segments: [String] { names.filter { SegmentName.number($0) != nil } }
+  var segments: [String] {
+    get throws(JournalError) { try names.filter { SegmentName.number($0) != nil } }
+  }
 
   /// Writes a file whole: after a power cut the old one or the new one is there.
   func write(_ bytes: Data, to name: String) throws(JournalError) {
-    do throws(SystemError) {
+    try JournalError.of { () throws(SystemError) in
       try DurableFile.write(bytes, to: path(of: name))
-    } catch {
-      throw JournalError(error)
     }
   }
 
@@ -114,9 +126,8 @@ struct JournalDirectory {
 
   /// Renames what stands in the way of a file.
   func putAside(_ name: String) throws(JournalError) {
-    var number = 1
-    while Self.isTaken(path(of: "\(name).\(Self.quarantine)\(number)")) { number += 1 }
-    try rename(name, to: "\(name).\(Self.quarantine)\(number)")
+    let aside = Self.free(path(of: "\(name).\(Self.quarantine)"))
+    try rename(name, to: String(aside.dropFirst(path(of: "").count)))
     try synchronize()
   }
 
@@ -132,11 +143,8 @@ struct JournalDirectory {
 
   /// Makes a directory for damaged files, and returns its path.
   func makeQuarantine() throws(JournalError) -> String {
-    var number = 1
-    while Self.isTaken(path(of: "\(Self.quarantine)\(number)")) { number += 1 }
-    let before = JournalDirectory(path: path(of: "\(Self.quarantine)\(number - 1)"))
-    if number > 1, (try? before.isThere) == true, before.names.isEmpty { return before.path }
-    let aside = JournalDirectory(path: path(of: "\(Self.quarantine)\(number)"))
+    // A start before this one may have come no further.
+    let aside = JournalDirectory(path: Self.free(path(of: Self.quarantine), takesEmpty: true))
     try aside.make()
     try synchronize()
     return aside.path
@@ -160,9 +168,14 @@ struct JournalDirectory {
   private static let attempts = 10
   private static let page = 4096
 
+  /// More bytes than a file of a log ever has: what lies behind them is not read.
+  static let longestFile = 1 << 25
+
   /// A file's bytes, with zeros where they cannot be read.
   struct Contents {
     var bytes = Data()
+    /// Whether there are more of them than a file of a log can have.
+    var isTooLong = false
     /// Whether all of it could be read.
     var isWhole = true
     /// A page that could be; nil when none.
@@ -187,7 +200,10 @@ struct JournalDirectory {
     }
     if descriptor < 0 { throw .system("open", path) }
     defer { close(descriptor) }
-    return Self.contents(of: descriptor, length: Int(facts.st_size))
+    let size = Int(facts.st_size)
+    var contents = Self.contents(of: descriptor, length: min(size, Self.longestFile))
+    contents.isTooLong = size > Self.longestFile
+    return contents
   }
 
   private static func contents(of descriptor: Int32, length: Int) -> Contents {
@@ -229,33 +245,30 @@ struct JournalDirectory {
 
   // MARK: Helpers
 
-  /// Gives what root has made at `path` to the owner of its directory, as far as that can be done.
-  ///
-  /// A file of more names than this one may be root's own, put there by somebody else.
-  static func handOver(_ descriptor: Int32, at path: String) {
-    var (facts, directory) = (stat(), stat())
-    guard geteuid() == 0, fstat(descriptor, &facts) == 0, facts.st_uid == 0,
-      facts.st_mode & S_IFMT == S_IFDIR || facts.st_nlink == 1,
-      stat(parent(of: path), &directory) == 0
-    else { return }
-    _ = fchown(descriptor, directory.st_uid, directory.st_gid)
-  }
-
   /// Whether anything is at `path`, be it a link that leads nowhere.
   static func isTaken(_ path: String) -> Bool {
     var facts = stat()
     return lstat(path, &facts) == 0
   }
 
-  static func parent(of path: String) -> String {
-    let end = path.lastIndex(of: "/")
-    return end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  /// `lead` with the first number that is free; with `isNumbered` false the first has none.
+  ///
+  /// - Parameter takesEmpty: whether the name of an empty directory is free too; that one goes.
+  static func free(
+    _ lead: String, isNumbered: Bool = true, takesEmpty: Bool = false
+  ) -> String {
+    var number = 1
+    while true {
+      let path = isNumbered ? "\(lead)\(number)" : number == 1 ? lead : "\(lead).\(number)"
+      if !isTaken(path) || takesEmpty && rmdir(path) == 0 { return path }
+      number += 1
+    }
   }
 
   /// Makes durable which names lie in it.
   func synchronize() throws(JournalError) {
-    let descriptor = try opened()
-    defer { close(descriptor) }
-    if fsync(descriptor) != 0 { throw .system("fsync", path) }
+    try JournalError.of { () throws(SystemError) in
+      try DurableFile.syncDirectory(of: path(of: ""))
+    }
   }
 }

@@ -13,7 +13,7 @@ extension JournalLog {
         try? directory.remove(name)
         continue
       }
-      let isWiped = (try? file.fill(size)) != nil
+      let isWiped = (try? file.fill(min(size, JournalDirectory.longestFile))) != nil
       let spare = JournalDirectory.spares.first { !isHeld($0) }
       if isWiped, size == segmentBytes, let spare {
         try? directory.rename(name, to: spare)

@@ -84,7 +84,7 @@ extension JournalLog {
 
   /// Moves files that were carried over to where they are kept, as far as a power cut left them.
   func finishPuttingAside() throws(JournalError) {
-    let names = directory.names
+    let names = try directory.names
     for booked in state.book.recoveries {
       // The journal may have been moved since, so the name counts and not the path.
       guard let name = booked.recovery.quarantined?.split(separator: "/").last,

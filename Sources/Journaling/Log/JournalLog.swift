@@ -377,7 +377,10 @@ final class JournalLog {
     } else {
       markFile = nil
       try directory.clear(Mark.name)
-      try directory.write(frame.bytes(padded: Mark.length), to: Mark.name)
+      let slots = frame.bytes(padded: Mark.slotLength)
+      let empty = Data(count: Mark.slotLength)
+      try directory.write(
+        fresh.counter % 2 == 0 ? slots + empty : empty + slots, to: Mark.name)
       markFile = try DirectFile(directory.path(of: Mark.name))
     }
     mark = Mark(frame) ?? fresh

@@ -24,7 +24,7 @@ struct LoadedLog {
     var reading = Reading(directory)
     let markFile = try reading.contents(of: Mark.name)
     var files: [String] = []
-    for name in directory.segments where try reading.contents(of: name) != nil {
+    for name in try directory.segments where try reading.contents(of: name) != nil {
       files.append(name)
     }
     var mark = markFile.flatMap { Mark.newest(in: $0) }
@@ -64,7 +64,7 @@ struct LoadedLog {
     isBlank = isEmpty
     isReadable = reading.isWhole
     self.files = Set(files)
-    replay.finish(self.files)
+    replay.finish(self.files, tooLong: reading.tooLong)
     self.replay = replay
   }
 
@@ -84,6 +84,7 @@ struct LoadedLog {
   private struct Reading {
     let directory: JournalDirectory
     private(set) var isWhole = true
+    private(set) var tooLong: Set<String> = []
     private var readable: (name: String, page: Int)?
 
     init(_ directory: JournalDirectory) { self.directory = directory }
@@ -91,6 +92,7 @@ struct LoadedLog {
     mutating func contents(of name: String) throws(JournalError) -> Data? {
       guard let contents = try directory.contents(of: name) else { return nil }
       if !contents.isWhole { isWhole = false }
+      if contents.isTooLong { tooLong.insert(name) }
       if let page = contents.readable, readable == nil { readable = (name, page) }
       return contents.bytes
     }

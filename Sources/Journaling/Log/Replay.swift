@@ -171,8 +171,9 @@ struct Replay {
 
   // MARK: The end
 
-  /// Says what it comes to, when all files are read; `files` are those that lie there.
-  mutating func finish(_ files: Set<String>) {
+  /// Says what it comes to, when all files are read; `files` are those that lie there, and the bytes
+  /// of the `tooLong` among them are more than any has.
+  mutating func finish(_ files: Set<String>, tooLong: Set<String>) {
     if let span {
       let end = span.first + Int64(span.count) - 1
       let isKnown = mark.map { $0.number > end || $0.number == end && $0.salt == seen.salt }
@@ -191,6 +192,7 @@ struct Replay {
     }
     missing = state.missing
     judge(files)
+    damaged.formUnion(tooLong.intersection(files))
   }
 
   private mutating func judge(_ files: Set<String>) {

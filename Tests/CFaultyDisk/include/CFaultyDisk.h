@@ -32,6 +32,8 @@ enum cfaulty_kind {
   CFAULTY_MKDIR = 1 << 8,
   CFAULTY_LINK = 1 << 9,
   CFAULTY_MODE = 1 << 10,
+  // opendir.
+  CFAULTY_LIST = 1 << 11,
 };
 
 // Watches the files below `directory`, an absolute path; ends all faults and forgets all steps.

@@ -48,11 +48,10 @@ final class Scratch {
     try file.close()
   }
 
-  /// Changes a file of the journal so that nothing of its first frame is left, and returns what it
-  /// was before.
   func copyJournal(to other: Scratch) throws {
     try FileManager.default.copyItem(atPath: journal, toPath: other.journal)
   }
+
   func remove(_ name: String) throws {
     try FileManager.default.removeItem(atPath: "\(directory)/\(name)")
   }

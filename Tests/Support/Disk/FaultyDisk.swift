@@ -27,12 +27,13 @@ package final class FaultyDisk {
     package static let makeDirectory = Call(CFAULTY_MKDIR)
     package static let link = Call(CFAULTY_LINK)
     package static let changeMode = Call(CFAULTY_MODE)
+    package static let list = Call(CFAULTY_LIST)
 
     /// Everything a file system refuses once it has been remounted read-only.
     package static let changes: Call = [
       .openToWrite, .write, .truncate, .rename, .unlink, .makeDirectory, .link, .changeMode,
     ]
-    package static let all: Call = [changes, .openToRead, .read, .sync]
+    package static let all: Call = [changes, .openToRead, .read, .sync, .list]
   }
 
   /// Watches a new directory below the system's temporary one.
