@@ -18,6 +18,8 @@ extension Journal {
     acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max,
     namedBy receipt: StoreAPI.Receipt? = nil
   ) throws(JournalError) -> Int {
+    // What a fault left over of the time before may be the room that is needed now.
+    if (try? settle()) != nil { log.discardUnlisted() }
     let state = log.state
     let newest = state.highest
     let oldest = newest - Int64(max(0, count))
@@ -45,7 +47,7 @@ extension Journal {
     try log.append([], book, keepsBook: true, makesRoom: true)
     // The mark must not name what is in them any more before they go.
     if (try? settle()) != nil {
-      log.discard(unneeded)
+      log.discardUnlisted()
       try? log.eraseGone()
     }
     return Int(first - state.sequences.lowerBound) + spent.count

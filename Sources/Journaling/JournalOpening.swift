@@ -58,7 +58,7 @@ struct JournalOpening {
     } else {
       try log.takeUp()
       try log.finishPuttingAside()
-      log.discard(loaded.replay.leftOver(loaded.files))
+      log.discardUnlisted()
       // What a power cut left over; a fault leaves it for another time.
       try? log.eraseGone()
     }

@@ -8,8 +8,8 @@ import Wire
 
 @testable import Journaling
 
-/// A transaction that failed, or that a power cut left in part, was never announced. What is left of
-/// it on the disk must not stand in the way of the next one, which has the same numbers.
+/// A transaction that failed, or that a power cut left in part, was never announced. What is left
+/// of it on the disk must not stand in the way of the next one, which has the same numbers.
 @Suite(.serialized) struct CutTransactionTests {
   private let disk = FaultyDisk()
   private var path: String { disk.directory + "/journal" }
@@ -59,8 +59,8 @@ import Wire
     #expect(try opened().openShifts["A"] == ShiftWork.openShift(3))
   }
 
-  /// The power goes in the middle of a transaction, a sector of an older segment is damaged, and the
-  /// power goes again at every step of the mending.
+  /// The power goes in the middle of a transaction, an older segment is damaged, and the power goes
+  /// again at every step of the mending.
   @Test func whatIsCarriedOverIsNotTakenForTheCutTransaction() throws {
     let (damaged, records) = try cutAndDamaged()
     disk.show(damaged)

@@ -36,8 +36,10 @@ struct Checkpoints {
   /// Where two places begin whose shift is over, unless they have been erased.
   var left: [Int] = []
 
-  /// As `found` says, of the open shifts `shifts`.
-  init(_ found: [String: Replay.Newest], of shifts: [String: Book.BookedShift]) {
+  /// As `found` says, of the open shifts `shifts`. What is `written` elsewhere is of shifts before.
+  init(
+    _ found: [String: Replay.Newest], of shifts: [String: Book.BookedShift], written: [Int]
+  ) {
     for (unit, shift) in shifts {
       let own = found[unit] ?? Replay.Newest(kept: shift.kept, counter: 0)
       units[unit] = Own(kept: own.kept, counter: own.counter, base: shift.base)
@@ -47,6 +49,8 @@ struct Checkpoints {
       units[unit]?.pair = number / 2
       units[unit]?.next = 1 - number % 2
     }
+    let taken = units.values.compactMap(\.pair).map { $0 * Self.pairLength }
+    left = written.filter { !taken.contains($0) }
   }
 
   /// How the open shifts were last kept, by unit.

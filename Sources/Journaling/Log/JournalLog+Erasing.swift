@@ -4,11 +4,17 @@ import FoundationEssentials
 
 /// What must not stay on the disk: segments that count no more, records that are kept no more, and
 /// the states of shifts that are over.
+///
+/// States in a `Book` go with its segment, and those in the older slot of the mark when that is
+/// written over. What a failed attempt left is overwritten before the next one, or at a start.
 extension JournalLog {
-  /// Overwrites files of the log that count no more, and lets go of them; some become spares.
-  func discard(_ files: some Sequence<String>) {
-    for name in files {
-      // What fails leaves a file that counts no more: the next start tries again.
+  /// Overwrites segments that count no more, and lets go of them; some become spares.
+  ///
+  /// The mark must not name what is in them any more.
+  func discardUnlisted() {
+    let listed = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
+    for name in (try? directory.segments) ?? [] where !listed.contains(name) {
+      // What fails leaves a file that counts no more: the next time it is tried again.
       guard let file = try? DirectFile(directory.path(of: name)), let size = file.size else {
         try? directory.remove(name)
         continue

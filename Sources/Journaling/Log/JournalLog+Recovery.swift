@@ -25,8 +25,13 @@ extension JournalLog {
     book.lost.formUnion(replay.missing)
     book.segments.removeAll { replay.damaged.contains($0) }
     let spent = state.sequences.count { state.status(of: $0) == .spent }
+    let number = (book.recoveries.last?.recovery.number ?? 0) + 1
+    let names = try directory.names
+    book.recoveries.removeAll {
+      $0.isReported && $0.handedOn.isEmpty && filesLeft(of: $0, in: names).isEmpty
+    }
     let recovery = Recovery(
-      number: (book.recoveries.last?.recovery.number ?? 0) + 1, quarantined: aside,
+      number: number, quarantined: aside,
       carried: state.items.count + spent,
       lost: replay.missing.ranges.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) })
     book.recoveries.append(Book.BookedRecovery(recovery, files: moved))
@@ -90,10 +95,15 @@ extension JournalLog {
       guard let name = booked.recovery.quarantined?.split(separator: "/").last,
         JournalDirectory.isQuarantine(name)
       else { continue }
-      let files = booked.files.filter {
-        names.contains($0) && $0 != Mark.name && !state.book.segments.contains($0)
-      }
+      let files = filesLeft(of: booked, in: names)
       if !files.isEmpty { try directory.move(files, to: directory.path(of: String(name))) }
+    }
+  }
+
+  /// The files of `booked` that lie among `names` still.
+  private func filesLeft(of booked: Book.BookedRecovery, in names: [String]) -> [String] {
+    booked.files.filter {
+      names.contains($0) && $0 != Mark.name && !state.book.segments.contains($0)
     }
   }
 }

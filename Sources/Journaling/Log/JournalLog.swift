@@ -16,7 +16,8 @@ import Wire
 /// Between transactions the open shifts are kept in the file `checkpoints` (`Checkpoints`).
 ///
 /// The files `spare-1` and `spare-2` are the next segments: room that is held while there is some,
-/// for a full disk. The last sixteenth of a segment is for what makes room there.
+/// for a full disk. The last sixteenth of a segment is for what makes room there, or more where the
+/// book is longer.
 final class JournalLog {
   /// Bytes of a segment, unless one frame is longer.
   static let segmentBytes = 1 << 17
@@ -27,7 +28,6 @@ final class JournalLog {
   let log: UInt64
   private let format: UInt8
   let segmentBytes: Int
-  private var margin: Int { segmentBytes / Self.marginShare }
   var state: JournalState
   private(set) var checkpoints: Checkpoints
   private(set) var mark: Mark?
@@ -38,7 +38,7 @@ final class JournalLog {
   private var markFile: DirectFile?
   private var checkpointFile: DirectFile?
   /// Files that were found damaged, and are to be kept.
-  private let damaged: Set<String>
+  let damaged: Set<String>
   /// What may hold frames that do not count: of an attempt that failed or was cut short.
   private var uncounted: [(file: String, bytes: Range<Int>)]
 
@@ -59,7 +59,8 @@ final class JournalLog {
     (log, mark, state, last) = (replay.log, replay.mark, replay.state, replay.last)
     // Frames that are gone have had these numbers.
     last.number = max(last.number, replay.mark?.number ?? 0)
-    checkpoints = Checkpoints(replay.newest, of: replay.state.book.shifts)
+    checkpoints = Checkpoints(
+      replay.newest, of: replay.state.book.shifts, written: replay.checkpointPairs)
     damaged = replay.damaged
     uncounted = replay.cutOff.map { ($0.file, $0.bytes) }
     (self.format, self.segmentBytes) = (format, segmentBytes)
@@ -124,7 +125,7 @@ final class JournalLog {
   ) throws(JournalError) {
     try expectNewest()
     try cut()
-    var layout = Layout(self, book, margin: makesRoom ? 0 : margin)
+    var layout = Layout(self, book, makesRoom: makesRoom)
     for part in parts { layout.place(part) }
     if keepsBook, layout.segments.isEmpty { layout.placeBook() }
     let salt = UInt32.random(in: 0 ... .max)
@@ -203,12 +204,18 @@ final class JournalLog {
     private var end: (name: String, offset: Int, capacity: Int)?
     private var next: Int
 
-    init(_ log: JournalLog, _ book: Book, margin: Int) {
-      (self.book, self.margin) = (book, margin)
+    init(_ log: JournalLog, _ book: Book, makesRoom: Bool) {
+      self.book = book
       segmentBytes = log.segmentBytes
       checkpoints = log.checkpoints
       end = log.tail.map { ($0.name, $0.offset, $0.capacity) }
       next = log.nextSegment
+      // What makes room is the book, whose states may each grow by a checkpoint until then.
+      let longest =
+        Frame.room(payload: checkpoints.renewing(book).bytes.count)
+        + book.shifts.count * Checkpoints.pairLength / 2
+      let margin = max(segmentBytes / JournalLog.marginShare, min(longest, segmentBytes / 2))
+      self.margin = makesRoom ? 0 : margin
     }
 
     mutating func place(_ part: Part) {

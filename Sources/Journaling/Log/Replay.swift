@@ -58,6 +58,8 @@ struct Replay {
   private(set) var missing = RangeSet<Int64>()
   /// By unit.
   private(set) var newest: [String: Newest] = [:]
+  /// Where two places of the file `checkpoints` begin in which anything is written.
+  private(set) var checkpointPairs: [Int] = []
   /// The highest format of a frame.
   private(set) var format: UInt8 = 0
 
@@ -115,6 +117,10 @@ struct Replay {
 
   /// Takes in the file `checkpoints`.
   mutating func takeCheckpoints(in bytes: Data) {
+    let pairs = stride(from: 0, to: bytes.count, by: Checkpoints.pairLength)
+    checkpointPairs = pairs.filter { start in
+      bytes[start...].prefix(Checkpoints.pairLength).contains { $0 != 0 }
+    }
     Frame.forEach(in: bytes) { frame, offset in
       let place = Place(file: Checkpoints.name, offset: offset, length: frame.payload.count)
       if frame.log == log, frame.kind == .checkpoint { note(frame, at: place) }
@@ -171,8 +177,8 @@ struct Replay {
 
   // MARK: The end
 
-  /// Says what it comes to, when all files are read; `files` are those that lie there, and the bytes
-  /// of the `tooLong` among them are more than any has.
+  /// Says what it comes to, when all files are read; `files` are those that lie there, and those
+  /// among them that are `tooLong` were not read to their end.
   mutating func finish(_ files: Set<String>, tooLong: Set<String>) {
     if let span {
       let end = span.first + Int64(span.count) - 1
@@ -229,11 +235,5 @@ struct Replay {
         break
       }
     }
-  }
-
-  /// Files of the log that nothing counts in any more.
-  func leftOver(_ files: Set<String>) -> Set<String> {
-    files.subtracting(state.book.segments).subtracting(damaged)
-      .subtracting(state.neededFiles)
   }
 }
