@@ -272,74 +272,6 @@ import Wire
     #expect(try device.openShifts().isEmpty)
   }
 
-  // MARK: Pruning
-
-  private static let storesTime = Timestamp("2026-03-02T14:00:00Z")!
-
-  /// A device with five records, of which the store has answered for the first three; it said so at
-  /// `storesTime`.
-  private func deviceOfFive() async throws -> (Device, Collector) {
-    let device = try Device()
-    _ = try device.keepVisits(5)
-    let collector = try device.collector()
-    try await collector.withJournal { journal throws(JournalError) in
-      let results = (1...3).map { StoreAPI.BatchAnswer.Result(sequence: $0, status: .stored) }
-      try journal.acknowledge(results, of: journal.pending(), at: Self.storesTime)
-    }
-    return (device, collector)
-  }
-
-  /// What the store says of them.
-  private func receipt(
-    of collector: Collector, missing: [ClosedRange<Int64>]
-  ) async throws -> StoreAPI.Receipt {
-    let journal = try await collector.withJournal { journal throws(JournalError) in
-      journal.chain.journal
-    }
-    let count = missing.reduce(0) { $0 + Int64($1.count) }
-    return StoreAPI.Receipt(
-      device: "d", journal: journal, first: 1, last: 5, stored: 5 - count, quarantined: 0,
-      missing: missing)
-  }
-
-  @Test func recordsTheStoreHasHadForLongGo() async throws {
-    let (device, collector) = try await deviceOfFive()
-    let receipt = try await receipt(of: collector, missing: [4...5])
-    func prune(daysLater days: Double) async {
-      device.pass(seconds: 2 * 3600)
-      await collector.prune(
-        with: receipt, at: Self.storesTime.advanced(bySeconds: days * 86_400))
-    }
-    await prune(daysLater: 29)
-    #expect(try device.entries().count == 5)
-    await prune(daysLater: 31)
-    #expect(try device.entries().map(\.sequence) == [4, 5], "what is pending stays")
-  }
-
-  /// A month in a drawer, or a clock set 400 days ahead.
-  @Test func theDevicesOwnClockPrunesNothing() async throws {
-    let (device, collector) = try await deviceOfFive()
-    device.pass(seconds: 400 * 86_400)
-    for _ in 0..<3 {
-      device.pass(seconds: 2 * 3600)
-      await collector.tick()
-    }
-    let receipt = try await receipt(of: collector, missing: [4...5])
-    await collector.prune(with: receipt, at: nil)
-    device.pass(seconds: 2 * 3600)
-    await collector.prune(with: receipt, at: Self.storesTime.advanced(bySeconds: 60))
-    #expect(try device.entries().count == 5)
-  }
-
-  /// The store was put back to a copy from before the second record came.
-  @Test func whatAReceiptDoesNotNameIsNotPruned() async throws {
-    let (device, collector) = try await deviceOfFive()
-    let receipt = try await receipt(of: collector, missing: [2...5])
-    await collector.prune(
-      with: receipt, at: Self.storesTime.advanced(bySeconds: 31 * 86_400))
-    #expect(try device.entries().map(\.sequence) == [2, 3, 4, 5])
-  }
-
   // MARK: Helpers
 
   private func entries(of collector: Collector) async throws -> [JournalEntry] {
@@ -391,7 +323,7 @@ extension Device {
   }
 
   /// Keeps visits while no collector runs; returns their bytes.
-  fileprivate func keepVisits(_ count: Int) throws -> [Data] {
+  func keepVisits(_ count: Int) throws -> [Data] {
     let records = (1...count).map(Self.visit)
     try Journal(path: journalPath).commit(Changes(records: records))
     return records.map(\.bytes)
