@@ -6,10 +6,10 @@ import FoundationEssentials
 /// How the open shifts were last kept between transactions, and where.
 ///
 /// A transaction at every few seconds would wear the flash out. So each unit has two places of
-/// 4 KiB in the file `checkpoints`, written in turn, each for one frame: a place that is torn leaves
-/// the one before. The frame holds the state, packed against the state (`Delta`) in the frame of the
-/// log that it goes on from, and counts only for that very frame: the next transaction that says
-/// anything of the shift ends all checkpoints before it.
+/// 4 KiB in the file `checkpoints`, written in turn, each for one frame: a place that is torn
+/// leaves the one before. The frame holds the state, packed (`Delta`) against the state in the
+/// frame of the log that it goes on from. It counts only for that very frame: the next transaction
+/// that says anything of the shift ends all checkpoints before it.
 struct Checkpoints {
   static let name = "checkpoints"
   /// Most bytes of a state; longer ones go into a transaction.
@@ -93,8 +93,7 @@ struct Checkpoints {
     return Frame.room(payload: writer.data.count) <= Self.placeLength ? writer.data : nil
   }
 
-  /// Where the unit's next checkpoint goes; nil when all places are
-  /// taken.
+  /// Where the unit's next checkpoint goes; nil when all places are taken.
   mutating func place(of unit: String) -> Int? {
     let taken = Set(units.values.compactMap(\.pair))
     let free = (0..<Self.mostUnits).first { !taken.contains($0) }
