@@ -134,8 +134,8 @@ package struct OpenShift {
   }
 
   /// How the time went by since the last fix, or since the booking.
-  private func silence(until steady: UInt64, _ down: Outage) -> UnitShift.Silence {
-    UnitShift.Silence(
+  private func silence(until steady: UInt64, _ down: Outage) -> UnitShift.Elapsed {
+    UnitShift.Elapsed(
       running: ran(at: steady) - ranAtFix, off: offBefore - offAtFix,
       gpsdDown: downSinceFix(until: steady, down))
   }

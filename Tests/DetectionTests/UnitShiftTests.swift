@@ -16,7 +16,7 @@ import Testing
   @Test func everySecondIsAccountedForInItsQuarter() throws {
     var shift = shift(try Scene.square(), startedBefore: 100)
     for second in 0...1000 { _ = shift.see(Scene.fix(at: Double(second), 50)) }
-    _ = shift.see(Scene.fix(at: 1100, 50), after: UnitShift.Silence(running: 100, gpsdDown: 40))
+    _ = shift.see(Scene.fix(at: 1100, 50), after: UnitShift.Elapsed(running: 100, gpsdDown: 40))
     for second in 1101...1200 { _ = shift.see(Scene.fix(at: Double(second), 50)) }
     let (_, record) = shift.finish(at: Scene.time(1230))
     #expect(record.coverage.total == 1330)
@@ -101,7 +101,7 @@ import Testing
     var shift = UnitShift(
       resuming: try JSONDecoder().decode(UnitShift.Checkpoint.self, from: checkpoint),
       hotSpots: hotSpots)
-    var events = shift.see(Self.beat[cut + 4], after: UnitShift.Silence(running: 5))
+    var events = shift.see(Self.beat[cut + 4], after: UnitShift.Elapsed(running: 5))
     events += Self.beat[(cut + 5)...].flatMap { shift.see($0) }
     let (end, record) = shift.finish(at: Scene.time(3000))
     return (events + end, record)
@@ -144,7 +144,7 @@ import Testing
     let kept = shift.checkpoint
     #expect(kept.isPossible && kept.closed(because: "test") == nil)
     shift = UnitShift(resuming: kept, hotSpots: try Scene.square())
-    let silence = UnitShift.Silence(running: 60, off: 30, gpsdDown: 10)
+    let silence = UnitShift.Elapsed(running: 60, off: 30, gpsdDown: 10)
     _ = shift.see(Scene.fix(at: 0, 50), after: silence)
     let (_, record) = shift.finish(at: Scene.time(0))
     #expect(record.started == Scene.time(-90))

@@ -38,7 +38,7 @@ package struct UnitShift: Sendable {
 
   /// How the time went by since the unit's last fix, or since its booking before the first one, by
   /// the device's own clocks, in seconds. A recording knows nothing of it: all are 0.
-  package struct Silence: Hashable, Sendable {
+  package struct Elapsed: Hashable, Sendable {
     /// While the program ran.
     package var running = 0.0
     /// While it did not, as far as the device's clock of the day tells.
@@ -81,7 +81,7 @@ package struct UnitShift: Sendable {
 
   /// Takes in the unit's next report; `silence` is the time since the last fix.
   package mutating func receive(
-    _ report: UnitReport, after silence: Silence = Silence()
+    _ report: UnitReport, after silence: Elapsed = Elapsed()
   ) -> Outcome {
     switch report {
     case .fix(let fix, _): return receive(fix, after: silence)
@@ -94,7 +94,7 @@ package struct UnitShift: Sendable {
     return Outcome()
   }
 
-  private mutating func receive(_ fix: Fix, after silence: Silence) -> Outcome {
+  private mutating func receive(_ fix: Fix, after silence: Elapsed) -> Outcome {
     var outcome = Outcome()
     if hasTimeStepped {
       outcome = goOnInAnotherRecord(at: fix.time, after: silence)
@@ -113,7 +113,7 @@ package struct UnitShift: Sendable {
 
   /// For how long the program did not run before a fix of `time`: that the receiver's time tells
   /// better than the device's clock of the day.
-  private func off(until time: Timestamp, _ silence: Silence) -> Double {
+  private func off(until time: Timestamp, _ silence: Elapsed) -> Double {
     guard isResumed, let lastTime else { return 0 }
     return max(0, time.seconds(since: lastTime) - silence.running)
   }
@@ -155,7 +155,7 @@ package struct UnitShift: Sendable {
   /// The receiver's time stepped to `start`: ends the record after the silence that followed its
   /// last fix, which only the device's clocks know, and goes on in another record.
   private mutating func goOnInAnotherRecord(
-    at start: Timestamp, after silence: Silence
+    at start: Timestamp, after silence: Elapsed
   ) -> Outcome {
     remark("the receiver's time stepped; the shift goes on in another record")
     let ended = finish(after: silence, now: start)
@@ -182,7 +182,7 @@ package struct UnitShift: Sendable {
   ///
   /// - Parameter now: what the device takes for the time; only a shift without a fix goes by it.
   package mutating func finish(
-    after silence: Silence, now: Timestamp
+    after silence: Elapsed, now: Timestamp
   ) -> (events: [DetectionEvent], shift: Shift) {
     var end = now
     if let last = lastTime ?? started {
