@@ -1,35 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Visit {
-  /// A visit in one row, in the order of its record; its stays have rows of their own.
-  package static let columns: [Column<Visit>] = CodingKeys.allCases.compactMap(column)
+  /// A visit in one row, in the order of its record; its stays have rows of their own, and each
+  /// quantile has a column.
+  package static let columns: [Column<Visit>] = CodingKeys.allCases.flatMap(columns)
 
-  private static func column(_ key: CodingKeys) -> Column<Visit>? {
+  private static func columns(_ key: CodingKeys) -> [Column<Visit>] {
     switch key {
-    case .id: Column(key, \.id)
-    case .unit: Column(key, \.unit)
-    case .officer: Column(key, \.officer)
-    case .shift: Column(key, \.shift)
-    case .hotSpot: Column(key, \.hotSpot)
-    case .hotSpotsVersion: Column(key, \.hotSpotsVersion)
-    case .entered: Column(key, \.entered)
-    case .left: Column(key, \.left)
-    case .dwell: Column(key, \.dwell)
-    case .dwellLow: Column(key, \.dwellLow)
-    case .dwellHigh: Column(key, \.dwellHigh)
-    case .observed: Column(key, \.observed)
-    case .bridged: Column(key, \.bridged)
-    case .stays: nil
-    case .travel: Column(key, \.travel)
-    case .onFoot: Column(key, \.onFoot)
-    case .inVehicle: Column(key, \.inVehicle)
-    case .fixes: Column(key, \.fixes)
-    case .meanError: Column(key, \.meanError)
-    case .ended: Column(key, \.ended)
-    case .detector: Column(key, \.detector)
-    case .replaces: Column(key, \.replaces)
+    case .id: [Column(key, \.id)]
+    case .unit: [Column(key, \.unit)]
+    case .officer: [Column(key, \.officer)]
+    case .shift: [Column(key, \.shift)]
+    case .hotSpot: [Column(key, \.hotSpot)]
+    case .hotSpotsVersion: [Column(key, \.hotSpotsVersion)]
+    case .entered: [Column(key, \.entered)]
+    case .left: [Column(key, \.left)]
+    case .dwell: [Column(key, \.dwell)]
+    case .dwellLow: [Column(key, \.dwellLow)]
+    case .dwellHigh: [Column(key, \.dwellHigh)]
+    case .observed: [Column(key, \.observed)]
+    case .bridged: [Column(key, \.bridged)]
+    case .stays: []
+    case .travel: [Column(key, \.travel)]
+    case .onFoot: [Column(key, \.onFoot)]
+    case .inVehicle: [Column(key, \.inVehicle)]
+    case .footQuantiles: DwellQuantiles.columns.map { $0.within(\.footQuantiles) }
+    case .fixes: [Column(key, \.fixes)]
+    case .meanError: [Column(key, \.meanError)]
+    case .ended: [Column(key, \.ended)]
+    case .detector: [Column(key, \.detector)]
+    case .replaces: [Column(key, \.replaces)]
     }
   }
+}
+
+extension DwellQuantiles {
+  /// Named after the probability: `foot_p025_s` is the quantile at 0.025.
+  fileprivate static let columns: [Column<DwellQuantiles>] =
+    ["foot_p025_s", "foot_p16_s", "foot_p50_s", "foot_p84_s", "foot_p975_s"]
+    .enumerated().map { place, name in Column(name) { $0.seconds[place] } }
 }
 
 extension Visit {
@@ -44,7 +53,8 @@ extension Visit.Travel: ColumnRepresentable {}
 extension Visit.Ending: ColumnRepresentable {}
 
 extension Shift {
-  /// A shift in one row, in the order of its record: quarters, refusals and passes summed up.
+  /// A shift in one row, in the order of its record: quarters, silences, refusals and passes
+  /// summed up.
   package static let columns: [Column<Shift>] = CodingKeys.allCases.flatMap(columns)
 
   private static func columns(_ key: CodingKeys) -> [Column<Shift>] {
@@ -56,6 +66,9 @@ extension Shift {
     case .started: [Column(key, \.started)]
     case .ended: [Column(key, \.ended)]
     case .quarters: Coverage.columns.map { $0.within(\.coverage) }
+    case .silences: [Column(key, \.silences.count)]
+    case .shortSilences:
+      [Column(key, \.shortSilences.count), Column("short_silences_s", \.shortSilences.seconds)]
     case .fixes: [Column(key, \.fixes)]
     case .refused: [Column(key) { $0.refused.values.reduce(0, +) }]
     case .passes: [Column(key) { $0.passes.values.reduce(0, +) }]
@@ -84,3 +97,23 @@ extension QuarterCoverage {
   package static let columns: [Column<QuarterCoverage>] =
     [Column("start", \.start)] + Coverage.columns.map { $0.within(\.coverage) }
 }
+
+extension Silence {
+  /// One silence of a shift in one row; the stays that it can hide stand together, the longest
+  /// first, as `HS03 900`.
+  package static let columns: [Column<Silence>] = CodingKeys.allCases.map { key in
+    switch key {
+    case .from: Column(key, \.from)
+    case .to: Column(key, \.to)
+    case .why: Column(key, \.why)
+    case .hotSpots: Column(key, \.stays)
+    case .elsewhere: Column(key, \.elsewhere)
+    }
+  }
+
+  private var stays: [String] {
+    hotSpots.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+  }
+}
+
+extension Silence.Cause: ColumnRepresentable {}

@@ -13,6 +13,10 @@ package struct Shift: Hashable, Sendable, Codable {
   package var ended: Timestamp
   /// Every second from `started` to `ended`, by quarter of an hour, in order.
   package var quarters: [QuarterCoverage]
+  /// Times without fixes that can hide a visit, in order.
+  package var silences: [Silence]
+  /// All other times without fixes.
+  package var shortSilences: ShortSilences
   /// Fixes used.
   package var fixes: Int
   /// Fixes and reports not used, by reason; reasons that did not occur are absent.
@@ -38,13 +42,15 @@ package struct Shift: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case id, unit, officer
     case hotSpotsVersion = "hotspots_version"
-    case started, ended, quarters, fixes, refused, passes, visits, detector, notes
-    case shift, replaces
+    case started, ended, quarters, silences
+    case shortSilences = "short_silences"
+    case fixes, refused, passes, visits, detector, notes, shift, replaces
   }
 
   package init(
     id: String, unit: String, officer: String?, hotSpotsVersion: String, started: Timestamp,
-    ended: Timestamp, quarters: [QuarterCoverage], fixes: Int, refused: [FixRefusal: Int],
+    ended: Timestamp, quarters: [QuarterCoverage], silences: [Silence] = [],
+    shortSilences: ShortSilences = ShortSilences(), fixes: Int, refused: [FixRefusal: Int],
     passes: [String: Int], visits: Int, detector: String, notes: [String] = [],
     shift: String? = nil, replaces: String? = nil
   ) {
@@ -55,6 +61,8 @@ package struct Shift: Hashable, Sendable, Codable {
     self.started = started
     self.ended = ended
     self.quarters = quarters
+    self.silences = silences
+    self.shortSilences = shortSilences
     self.fixes = fixes
     self.refused = refused
     self.passes = passes

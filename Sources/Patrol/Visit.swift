@@ -35,6 +35,9 @@ package struct Visit: Hashable, Sendable, Codable {
   /// Part of the dwell on foot, and in a vehicle; together the dwell.
   package var onFoot: Double
   package var inVehicle: Double
+  /// The distribution of the time on foot. Time in which nobody saw the unit before or after the
+  /// visit is not in it; the shift's silences tell of that.
+  package var footQuantiles: DwellQuantiles
   /// Fixes inside the hot spot.
   package var fixes: Int
   /// Mean horizontal error of those fixes in metres, as the receiver estimated it; nil when it
@@ -70,6 +73,7 @@ package struct Visit: Hashable, Sendable, Codable {
     case stays, travel
     case onFoot = "foot_s"
     case inVehicle = "vehicle_s"
+    case footQuantiles = "foot_quantiles_s"
     case fixes
     case meanError = "error_m"
     case ended, detector, replaces
@@ -79,8 +83,8 @@ package struct Visit: Hashable, Sendable, Codable {
     id: String, unit: String, officer: String?, shift: String?, hotSpot: String,
     hotSpotsVersion: String, entered: Timestamp, left: Timestamp, dwell: Double, dwellLow: Double,
     dwellHigh: Double, observed: Double, bridged: Double, stays: [Interval], travel: Travel,
-    onFoot: Double, inVehicle: Double, fixes: Int, meanError: Double?, ended: Ending,
-    detector: String, replaces: String? = nil
+    onFoot: Double, inVehicle: Double, footQuantiles: DwellQuantiles, fixes: Int,
+    meanError: Double?, ended: Ending, detector: String, replaces: String? = nil
   ) {
     self.id = id
     self.unit = unit
@@ -99,6 +103,7 @@ package struct Visit: Hashable, Sendable, Codable {
     self.travel = travel
     self.onFoot = onFoot
     self.inVehicle = inVehicle
+    self.footQuantiles = footQuantiles
     self.fixes = fixes
     self.meanError = meanError
     self.ended = ended

@@ -7,12 +7,14 @@ import Wire
 
 /// The tables that people open and that dosage finds its records by: what each is made of, and how.
 ///
-/// `visits` and `shifts` have one row a record, under the record's fid. `stays`, `quarters` and
-/// `passes` are parts of these. In all five, superseded = 1 where the row counts no more
+/// `visits` and `shifts` have one row a record, under the record's fid. `stays`, `quarters`,
+/// `silences` and `passes` are parts of these. In all six, superseded = 1 where the row counts no more
 /// (`Supersession`): a sum over a table leaves such rows out. `visits` lie at the centre of their
 /// hot spot, and nowhere while no kept set explains it.
 enum Projection {
-  static let layers: [Layer] = [hotSpots, visits, stays, shifts, quarters, passes, plan]
+  static let layers: [Layer] = [
+    hotSpots, visits, stays, shifts, quarters, silences, passes, plan,
+  ]
 
   static let visits = Layer(
     name: "visits", description: "Visits to hot spots, at the hot spot's centre",
@@ -40,6 +42,11 @@ enum Projection {
   static let quarters = Layer(
     name: "quarters", description: "Coverage of the shifts by quarter of an hour", key: "shift",
     whole: "shifts", columns: QuarterCoverage.columns.map { Layer.Column($0) } + [.superseded])
+
+  static let silences = Layer(
+    name: "silences", description: "Times without fixes that can hide a visit, by shift",
+    key: "shift", whole: "shifts",
+    columns: Silence.columns.map { Layer.Column($0) } + [.superseded])
 
   static let passes = Layer(
     name: "passes", description: "Dwells too short to be visits, by shift and hot spot",
@@ -75,7 +82,7 @@ enum Projection {
   static func parts(of kind: Record.Kind) -> [Layer] {
     switch kind {
     case .visit: [stays]
-    case .shift: [quarters, passes]
+    case .shift: [quarters, silences, passes]
     }
   }
 
@@ -100,6 +107,7 @@ enum Projection {
       return [
         (shifts, [own + values(of: shift, in: Shift.columns)]),
         (quarters, shift.quarters.map { key + values(of: $0, in: QuarterCoverage.columns) }),
+        (silences, shift.silences.map { key + values(of: $0, in: Silence.columns) }),
         (passes, counts.map { key + values(of: $0, in: passColumns) }),
       ]
     }

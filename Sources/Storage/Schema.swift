@@ -28,7 +28,8 @@ import Wire
 ///
 /// Made from the truth, and made again by `Store.rebuild`:
 ///
-///     visits, stays, shifts, quarters, passes   the records in columns (`Projection`)
+///     visits, stays, shifts, quarters, silences, passes
+///                       the records in columns (`Projection`)
 ///     hotspots          polygons of the published set
 ///     hotspot_places    the hot spots of every set, with their centre
 package enum Schema {

@@ -108,6 +108,9 @@ extension Visit {
       case .vehicle: onFoot
       case .mixed: 0
       }
+    if (footQuantiles.seconds.last ?? 0) - dwell > RecordBounds.doubt {
+      return "foot_quantiles_s is over a day above dwell_s"
+    }
     if other > dwell / 2 + Self.tolerance { return "travel contradicts foot_s and vehicle_s" }
     if let meanError, !(0...RecordBounds.error).contains(meanError) {
       return "error_m is impossible"
@@ -126,7 +129,9 @@ extension Shift {
   /// Largest count in a shift: a fix each millisecond for eleven days.
   private static let mostOfAnything = 1_000_000_000
 
-  fileprivate var flaw: String? { countFlaw ?? coverageFlaw ?? quarterFlaw ?? nameFlaw }
+  fileprivate var flaw: String? {
+    countFlaw ?? coverageFlaw ?? quarterFlaw ?? silenceFlaw ?? nameFlaw
+  }
 
   private var countFlaw: String? {
     if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
@@ -164,8 +169,26 @@ extension Shift {
     return isWithin ? nil : "a quarter lies outside the shift"
   }
 
+  private var silenceFlaw: String? {
+    if silences.count > Silence.mostListed { return "there are over 500 silences" }
+    if silences.contains(where: { $0.from >= $0.to }) { return "a silence ends before it starts" }
+    if zip(silences, silences.dropFirst()).contains(where: { $0.to > $1.from }) {
+      return "the silences are out of order"
+    }
+    if let first = silences.first, let last = silences.last,
+      first.from < started || last.to > ended
+    {
+      return "a silence lies outside the shift"
+    }
+    let lengths = silences.map(\.seconds) + [shortSilences.seconds]
+    if !lengths.allSatisfy((0...Record.longest).contains) { return "a silence is impossible" }
+    if !(0...Self.mostOfAnything).contains(shortSilences.count) { return "a count is impossible" }
+    return silences.lazy.compactMap(\.flaw).first
+  }
+
   private var nameFlaw: String? {
-    let names = [id, unit, hotSpotsVersion, detector] + passes.keys
+    let hotSpots = Array(passes.keys) + silences.flatMap(\.hotSpots.keys)
+    let names = [id, unit, hotSpotsVersion, detector] + hotSpots
     let optional = [officer, shift, replaces].compactMap(\.self)
     return (names + optional).allSatisfy(RecordBounds.isName) ? nil : RecordBounds.nameFlaw
   }
@@ -173,5 +196,14 @@ extension Shift {
   /// Notes have no length limit of their own.
   fileprivate var noteFlaw: String? {
     notes.allSatisfy(\.isOneLine) ? nil : "a note holds a control character"
+  }
+}
+
+extension Silence {
+  fileprivate var flaw: String? {
+    if hotSpots.count > Self.mostNamed { return "a silence names over 100 hot spots" }
+    let possible = 0...Int(seconds.rounded(.up))
+    return (hotSpots.values + [elsewhere]).allSatisfy(possible.contains)
+      ? nil : "a stay is longer than its silence, or negative"
   }
 }

@@ -112,7 +112,8 @@ IDS = st.sampled_from([f"v-{number}" for number in range(6)])
 CHANGES = st.one_of(
     st.just({}), st.just({}),
     st.dictionaries(
-        st.sampled_from(["v", "unit", "dwell_s", "entered", "stays", "quarters", "ended", "notes"]),
+        st.sampled_from(["v", "unit", "dwell_s", "entered", "stays", "quarters", "silences",
+            "foot_quantiles_s", "ended", "notes"]),
         st.one_of(
             st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20),
             st.lists(st.text(max_size=5), max_size=3)),
@@ -126,6 +127,7 @@ VISITS = st.builds(
             "left": f"2026-03-02T15:{minute:02}:00.000Z",
             "dwell_s": 3600, "dwell_low_s": 3500, "dwell_high_s": 3600, "observed_s": 3600,
             "bridged_s": 0, "travel": "foot", "foot_s": 3600, "vehicle_s": 0, "fixes": 3600,
+            "foot_quantiles_s": [3500, 3550, 3600, 3600, 3600],
             "error_m": 4.2, "ended": "left", "detector": "2",
             "stays": [[f"2026-03-02T14:{minute:02}:00.000Z", f"2026-03-02T15:{minute:02}:00.000Z"]],
             **({"replaces": replaces} if replaces else {}),
@@ -143,6 +145,7 @@ SHIFTS = st.builds(
                     "coverage": {
                         "observed_s": seconds, "no_fix_s": 0, "gpsd_down_s": 0, "device_off_s": 0}}
             ],
+            "silences": [], "short_silences": {"count": 0, "seconds": 0},
             "fixes": seconds, "refused": {"no_position": 3}, "passes": {"HS01": 1}, "visits": 2,
             "detector": "2", "notes": [],
         }, changes),

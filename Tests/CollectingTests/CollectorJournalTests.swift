@@ -319,7 +319,8 @@ extension Device {
         id: "visit-\(number)", unit: "BW-1", officer: nil, shift: "earlier", hotSpot: "HS1",
         hotSpotsVersion: "sha256:00", entered: stay.start, left: stay.end, dwell: 60, dwellLow: 60,
         dwellHigh: 60, observed: 60, bridged: 0, stays: [stay], travel: .foot, onFoot: 60,
-        inVehicle: 0, fixes: 60, meanError: 4, ended: .left, detector: "1"))
+        inVehicle: 0, footQuantiles: DwellQuantiles(sure: 60), fixes: 60, meanError: 4,
+        ended: .left, detector: "1"))
   }
 
   /// Keeps visits while no collector runs; returns their bytes.

@@ -12,8 +12,9 @@ import Testing
     id: "v1", unit: "BW-014", officer: "o-1", shift: "s1", hotSpot: "HS03",
     hotSpotsVersion: "sha256:1", entered: start, left: end, dwell: 600, dwellLow: 590.5,
     dwellHigh: 612, observed: 580, bridged: 20, stays: [Interval(from: start, to: end)],
-    travel: .mixed, onFoot: 400, inVehicle: 200, fixes: 580, meanError: 4.5, ended: .shiftEnd,
-    detector: "7", replaces: "v0")
+    travel: .mixed, onFoot: 400, inVehicle: 200,
+    footQuantiles: DwellQuantiles([380, 390, 400, 410, 420.5])!, fixes: 580, meanError: 4.5,
+    ended: .shiftEnd, detector: "7", replaces: "v0")
 
   private static let shift = Shift(
     id: "s1", unit: "BW-014", officer: "o-1", hotSpotsVersion: "sha256:1", started: start,
@@ -21,19 +22,26 @@ import Testing
     quarters: [
       QuarterCoverage(start: start, coverage: Coverage(observed: 500, noFix: 60)),
       QuarterCoverage(start: end, coverage: Coverage(gpsdDown: 25, deviceOff: 15)),
-    ], fixes: 500, refused: [.noPosition: 3], passes: ["HS01": 2, "HS02": 1], visits: 1,
+    ],
+    silences: [
+      Silence(
+        from: start, to: start.advanced(bySeconds: 400), why: .deviceOff,
+        hotSpots: ["HS01": 300, "HS02": 400, "HS03": 300], elsewhere: 300)
+    ], shortSilences: ShortSilences(count: 2, seconds: 10.5), fixes: 500, refused: [.noPosition: 3], passes: ["HS01": 2, "HS02": 1], visits: 1,
     detector: "7", notes: ["one", "two"], shift: "s0", replaces: "s0")
 
   /// Whoever adds a field to the record has to say what column it makes.
-  @Test func columnsOfAVisitAreTheKeysOfItsRecordButForTheStays() throws {
-    let keys = try Self.keys(of: Self.visit)
-    #expect(Set(Visit.columns.map(\.name)) == keys.subtracting(["stays"]))
-    #expect(Visit.columns.count == keys.count - 1)
+  @Test func columnsOfAVisitAreTheKeysOfItsRecordButForTheStaysAndEachQuantile() throws {
+    let quantiles = ["foot_p025_s", "foot_p16_s", "foot_p50_s", "foot_p84_s", "foot_p975_s"]
+    let keys = try Self.keys(of: Self.visit).subtracting(["stays", "foot_quantiles_s"])
+    #expect(Set(Visit.columns.map(\.name)) == keys.union(quantiles))
+    #expect(Visit.columns.count == keys.count + quantiles.count)
   }
 
   @Test func columnsOfAShiftAreTheKeysOfItsRecordWithItsCoverageSummedUp() throws {
     let coverage = try Self.keys(of: Self.shift.coverage)
-    let keys = try Self.keys(of: Self.shift).subtracting(["quarters"]).union(coverage)
+    let keys = try Self.keys(of: Self.shift).subtracting(["quarters"])
+      .union(coverage).union(["short_silences_s"])
     #expect(Set(Shift.columns.map(\.name)) == keys)
     #expect(Shift.columns.count == keys.count)
   }
@@ -43,6 +51,7 @@ import Testing
     #expect(values["entered"] == .time(Self.start))
     #expect(values["dwell_low_s"] == .number(590.5))
     #expect(values["fixes"] == .count(580))
+    #expect(values["foot_p025_s"] == .number(380) && values["foot_p975_s"] == .number(420.5))
     #expect(values["ended"] == .text("shift_end"))
     #expect(values["replaces"] == .text("v0"))
   }
@@ -52,9 +61,19 @@ import Testing
     #expect(values["observed_s"] == .number(500))
     #expect(values["device_off_s"] == .number(15))
     #expect(values["refused"] == .count(3))
+    #expect(values["silences"] == .count(1) && values["short_silences"] == .count(2))
+    #expect(values["short_silences_s"] == .number(10.5))
     #expect(values["passes"] == .count(3))
     #expect(values["notes"] == .texts(["one", "two"]))
     #expect(values["shift"] == .text("s0"))
+  }
+
+  @Test func valuesOfASilenceNameItsHotSpotsTheLongestStayFirst() {
+    let values = Self.values(Self.shift.silences[0], Silence.columns)
+    #expect(values["from"] == .time(Self.start))
+    #expect(values["why"] == .text("device_off"))
+    #expect(values["hotspots"] == .texts(["HS02 400", "HS01 300", "HS03 300"]))
+    #expect(values["elsewhere_s"] == .count(300))
   }
 
   /// The store makes every other column NOT NULL.

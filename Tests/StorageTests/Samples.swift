@@ -25,8 +25,8 @@ enum Sample {
       hotSpotsVersion: version, entered: entered, left: left, dwell: minutes * 60,
       dwellLow: minutes * 60 - 30, dwellHigh: minutes * 60 + 30, observed: minutes * 60,
       bridged: 0, stays: [Interval(from: entered, to: left)], travel: .foot,
-      onFoot: minutes * 60, inVehicle: 0, fixes: 900, meanError: 4.2, ended: .left,
-      detector: "1", replaces: replaces)
+      onFoot: minutes * 60, inVehicle: 0, footQuantiles: DwellQuantiles(sure: minutes * 60),
+      fixes: 900, meanError: 4.2, ended: .left, detector: "1", replaces: replaces)
   }
 
   static func shift(_ id: String, started: Timestamp = noon) -> Shift {
@@ -37,6 +37,11 @@ enum Sample {
       quarters: [
         QuarterCoverage(start: start, coverage: Coverage(observed: 600, noFix: 300))
       ],
+      silences: [
+        Silence(
+          from: started.advanced(bySeconds: 300), to: started.advanced(bySeconds: 580.5),
+          why: .noFix, hotSpots: ["HS01": 281, "HS02": 240], elsewhere: 0)
+      ], shortSilences: ShortSilences(count: 7, seconds: 19.5),
       fixes: 600, refused: [.simulated: 2, .noPosition: 298], passes: ["HS01": 3, "HS02": 1],
       visits: 1, detector: "1", notes: ["restarted"])
   }

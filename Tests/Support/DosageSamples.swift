@@ -39,14 +39,27 @@ extension Visit {
     high: Double, drivenShare: Double, shift: String? = nil, id: String? = nil
   ) -> Visit {
     let dwell = stays.reduce(0) { $0 + $1.seconds }
+    let foot = dwell * (1 - drivenShare)
     return Visit(
       id: id ?? "\(unit) \(hotSpot) \(stays[0].start)", unit: unit, officer: officer, shift: shift,
       hotSpot: hotSpot, hotSpotsVersion: "sha256:0", entered: stays[0].start,
       left: stays[stays.count - 1].end, dwell: dwell, dwellLow: dwell * low,
       dwellHigh: dwell * high, observed: dwell, bridged: 0, stays: stays,
       travel: drivenShare == 0 ? .foot : drivenShare == 1 ? .vehicle : .mixed,
-      onFoot: dwell * (1 - drivenShare), inVehicle: dwell * drivenShare, fixes: Int(dwell),
+      onFoot: foot, inVehicle: dwell * drivenShare,
+      footQuantiles: .normal(foot, low: low * foot, high: high * foot), fixes: Int(dwell),
       meanError: 4.2, ended: .left, detector: "1")
+  }
+}
+
+extension DwellQuantiles {
+  /// Two standard deviations down to `low`, and up to `high`, of `middle`; 0 at least.
+  fileprivate static func normal(
+    _ middle: Double, low: Double, high: Double
+  ) -> DwellQuantiles {
+    let (below, above) = ((middle - low) / 2, (high - middle) / 2)
+    return DwellQuantiles([low, middle - below, middle, middle + above, high])
+      ?? DwellQuantiles(sure: middle)
   }
 }
 

@@ -12,6 +12,7 @@ extension Visit {
       hotSpotsVersion: "sha256:none", entered: entered, left: left, dwell: minutes * 60,
       dwellLow: minutes * 60, dwellHigh: minutes * 60, observed: minutes * 60, bridged: 0,
       stays: [Interval(from: entered, to: left)], travel: .foot, onFoot: minutes * 60,
-      inVehicle: 0, fixes: 900, meanError: nil, ended: .left, detector: "1")
+      inVehicle: 0, footQuantiles: DwellQuantiles(sure: minutes * 60), fixes: 900,
+      meanError: nil, ended: .left, detector: "1")
   }
 }

@@ -17,8 +17,8 @@ struct ExportTests {
       id: id, unit: "BW-1", officer: "o-1", shift: "s-1", hotSpot: hotSpot,
       hotSpotsVersion: "sha256:0", entered: time, left: left, dwell: 300, dwellLow: 290,
       dwellHigh: 310, observed: 300, bridged: 0, stays: [Interval(from: time, to: left)],
-      travel: .foot, onFoot: 300, inVehicle: 0, fixes: 300, meanError: 3, ended: .left,
-      detector: "1")
+      travel: .foot, onFoot: 300, inVehicle: 0, footQuantiles: DwellQuantiles(sure: 300),
+      fixes: 300, meanError: 3, ended: .left, detector: "1")
   }
 
   @Test func aVisitThatWasCorrectedTwiceIsExportedOnceAsItWasLastCorrected() async throws {

@@ -10,7 +10,7 @@ struct RecordTests {
   private static let visitText = """
     {"bridged_s":21.7,"detector":"1","dwell_high_s":931.5,"dwell_low_s":871,"dwell_s":901.7,\
     "ended":"left","entered":"2026-03-02T14:07:31.200Z","error_m":4.2,"fixes":880,\
-    "foot_s":900,"hotspot":"HS03","hotspots_version":"sha256:00/ff","id":"v-1","kind":"visit",\
+    "foot_quantiles_s":[868.5,884,900,914.2,929.5],"foot_s":900,"hotspot":"HS03","hotspots_version":"sha256:00/ff","id":"v-1","kind":"visit",\
     "left":"2026-03-02T14:23:02.900Z","observed_s":880,"officer":"o-7f3a","shift":"s-1",\
     "stays":[["2026-03-02T14:07:31.200Z","2026-03-02T14:17:31.200Z"],\
     ["2026-03-02T14:18:01.200Z","2026-03-02T14:23:02.900Z"]],"travel":"mixed",\
@@ -26,7 +26,11 @@ struct RecordTests {
     "start":"2026-03-02T14:15:00.000Z"},\
     {"coverage":{"device_off_s":120,"gpsd_down_s":0,"no_fix_s":0,"observed_s":0},\
     "start":"2026-03-02T14:30:00.000Z"}],\
-    "refused":{"no_position":10,"out_of_order":2},"started":"2026-03-02T14:05:00.000Z",\
+    "refused":{"no_position":10,"out_of_order":2},"short_silences":{"count":2,"seconds":10},\
+    "silences":[{"elsewhere_s":0,"from":"2026-03-02T14:20:00.000Z","hotspots":{"HS03":60},\
+    "to":"2026-03-02T14:21:00.000Z","why":"gpsd_down"},\
+    {"elsewhere_s":60,"from":"2026-03-02T14:30:00.000Z","hotspots":{"HS03":120,"HS04":60},\
+    "to":"2026-03-02T14:32:00.000Z","why":"device_off"}],"started":"2026-03-02T14:05:00.000Z",\
     "unit":"BW-014","v":1,"visits":1}
     """
 
@@ -138,6 +142,11 @@ struct RecordTests {
     ("14:18:01.200Z", "14:18:01.200", "at stays[1]"),
     ("14:17:31.200Z", "14:07:31.100Z", "at stays[0]: not a pair of times in order"),
     ("\"kind\":\"visit\"", "\"kind\":\"fix\"", "at kind: "),
+    (",884,", ",", "at foot_quantiles_s: not 5 durations that rise from 0 on"),
+    (",884,", ",884,884,", "at foot_quantiles_s: not 5 durations that rise from 0 on"),
+    (",884,", ",868.4,", "at foot_quantiles_s: not 5 durations that rise from 0 on"),
+    ("[868.5", "[-0.1", "at foot_quantiles_s: not 5 durations that rise from 0 on"),
+    ("929.5]", "1e999]", "at foot_quantiles_s"),
   ])
   func faultIsToldWithItsPlace(found: String, replacement: String, expected: String) {
     let damaged = Self.visitText.replacing(found, with: replacement)
@@ -210,6 +219,9 @@ struct RecordTests {
       ($0.onFoot, $0.inVehicle) = ($0.inVehicle, $0.onFoot)
       $0.travel = .foot
     },
+    Flaw("foot_quantiles_s is over a day above dwell_s") {
+      $0.footQuantiles = DwellQuantiles(sure: 901.7 + 86_401)
+    },
     Flaw("error_m is impossible") { $0.meanError = -0.1 },
     Flaw("error_m is impossible") { $0.meanError = 100_001 },
     Flaw(nameFlaw) { $0.id = long },
@@ -267,6 +279,35 @@ struct RecordTests {
     Flaw(nameFlaw) { $0.unit = "\u{7F}" },
     Flaw(nameFlaw) { $0.officer = long },
     Flaw(nameFlaw) { $0.passes["HS\t04"] = 1 },
+    Flaw(nameFlaw) { $0.silences[0].hotSpots["HS\t04"] = 1 },
+    Flaw("there are over 500 silences") { shift in
+      shift.silences = (0..<501).map { number in
+        Silence(
+          from: shift.started.advanced(bySeconds: Double(number)),
+          to: shift.started.advanced(bySeconds: Double(number) + 1), why: .noFix, hotSpots: [:])
+      }
+    },
+    Flaw("a silence ends before it starts") { $0.silences[0].to = $0.silences[0].from },
+    Flaw("the silences are out of order") { $0.silences.swapAt(0, 1) },
+    Flaw("the silences are out of order") {
+      $0.silences[0].to = $0.silences[1].from.advanced(bySeconds: 0.001)
+    },
+    Flaw("a silence lies outside the shift") {
+      $0.silences[0].from = $0.started.advanced(bySeconds: -1)
+    },
+    Flaw("a silence lies outside the shift") {
+      $0.silences[1].to = $0.ended.advanced(bySeconds: 1)
+    },
+    Flaw("a silence is impossible") { $0.shortSilences.seconds = -1 },
+    Flaw("a silence is impossible") { $0.shortSilences.seconds = 31 * 86_401 },
+    Flaw("a count is impossible") { $0.shortSilences.count = -1 },
+    Flaw("a stay is longer than its silence, or negative") { $0.silences[0].elsewhere = 61 },
+    Flaw("a stay is longer than its silence, or negative") {
+      $0.silences[1].hotSpots["HS03"] = -1
+    },
+    Flaw("a silence names over 100 hot spots") { shift in
+      for number in 0...100 { shift.silences[0].hotSpots["H\(number)"] = 1 }
+    },
   ]
 
   @Test(arguments: shiftFlaws)

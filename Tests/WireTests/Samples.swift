@@ -21,8 +21,9 @@ extension Visit {
     stays: [
       Interval(from: time("2026-03-02T14:07:31.200Z"), to: time("2026-03-02T14:17:31.200Z")),
       Interval(from: time("2026-03-02T14:18:01.200Z"), to: time("2026-03-02T14:23:02.900Z")),
-    ], travel: .mixed, onFoot: 900, inVehicle: 1.7, fixes: 880, meanError: 4.2, ended: .left,
-    detector: "1")
+    ], travel: .mixed, onFoot: 900, inVehicle: 1.7,
+    footQuantiles: DwellQuantiles([868.5, 884, 900, 914.2, 929.5])!, fixes: 880, meanError: 4.2,
+    ended: .left, detector: "1")
 }
 
 extension Shift {
@@ -36,7 +37,15 @@ extension Shift {
       QuarterCoverage(
         start: time("2026-03-02T14:15:00Z"), coverage: Coverage(observed: 840, gpsdDown: 60)),
       QuarterCoverage(start: time("2026-03-02T14:30:00Z"), coverage: Coverage(deviceOff: 120)),
-    ], fixes: 1430, refused: [.noPosition: 10, .outOfOrder: 2], passes: ["HS04": 1], visits: 1,
+    ],
+    silences: [
+      Silence(
+        from: time("2026-03-02T14:20:00Z"), to: time("2026-03-02T14:21:00Z"), why: .gpsdDown,
+        hotSpots: ["HS03": 60], elsewhere: 0),
+      Silence(
+        from: time("2026-03-02T14:30:00Z"), to: time("2026-03-02T14:32:00Z"), why: .deviceOff,
+        hotSpots: ["HS03": 120, "HS04": 60], elsewhere: 60),
+    ], shortSilences: ShortSilences(count: 2, seconds: 10), fixes: 1430, refused: [.noPosition: 10, .outOfOrder: 2], passes: ["HS04": 1], visits: 1,
     detector: "1", notes: ["gpsd came back after 60 s"])
 }
 

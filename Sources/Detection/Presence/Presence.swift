@@ -162,7 +162,8 @@ extension Presence {
       stays: closed.stays,
       travel: Visit.Travel(onFoot: Double(closed.onFoot), inVehicle: Double(closed.inVehicle)),
       onFoot: Double(closed.onFoot) / 1000,
-      inVehicle: Double(closed.inVehicle) / 1000, fixes: closed.fixes,
+      inVehicle: Double(closed.inVehicle) / 1000,
+      footQuantiles: DwellQuantiles(sure: Double(closed.onFoot) / 1000), fixes: closed.fixes,
       meanError: closed.meanError, ended: ended, detector: Detector.version)
   }
 }
