@@ -226,7 +226,7 @@ import Wire
          WHERE sequence > 1;
       UPDATE entries SET record = NULL WHERE sequence > 1;
       DELETE FROM stays WHERE visit > 1; DELETE FROM visits WHERE fid > 1;
-      DELETE FROM quarters; DELETE FROM passes; DELETE FROM shifts;
+      DELETE FROM quarters; DELETE FROM silences; DELETE FROM passes; DELETE FROM shifts;
       DELETE FROM records WHERE sequence > 1; UPDATE visits SET superseded = 0;
       """)
     #expect(try await store.receipt(for: 1...4, of: "d-a").quarantined == 3)

@@ -198,7 +198,7 @@ import Wire
       #expect(counting.compactMap { $0.text(0) } == ["d-a"], "\(layer)")
     }
     // Whoever sums over a part sees the same.
-    for layer in ["stays", "quarters", "passes"] {
+    for layer in ["stays", "quarters", "silences", "passes"] {
       let counts = try scratch.rows(
         "SELECT count(*) FILTER (WHERE superseded = 0), count(*) FROM \(layer)")
       let all = try #require(counts.first?.integer(1))
@@ -222,7 +222,7 @@ import Wire
       let intake = try await store.take(entries, from: device, at: Sample.noon)
       #expect(intake.count(.stored) == 2, "\(device)")
     }
-    for layer in ["visits", "shifts", "stays", "quarters", "passes"] {
+    for layer in ["visits", "shifts", "stays", "quarters", "silences", "passes"] {
       let counts = try scratch.rows(
         "SELECT count(*) FILTER (WHERE superseded = 0), count(*) FROM \(layer)")
       let all = try #require(counts.first?.integer(1))
