@@ -26,28 +26,52 @@ struct HotSpotPresence {
     guard likeliest.dwell >= leastVisit,
       let visit = likeliest.visit(
         of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion, bounds: bounds,
-        ended: ended)
+        quantiles: quantiles, ended: ended)
     else { return .pass(hotSpot: hotSpot) }
     return .visit(visit)
   }
 
-  /// What the visit's dwell lies between in 95 of 100 cases, in milliseconds.
+  /// What the visit's dwell lies between in 95 of 100 cases, in milliseconds: from 2.5 to 97.5 % of
+  /// the members, and at most all of the time in which nobody saw the unit.
+  var bounds: ClosedRange<Int64> {
+    let quantiles = quantiles
+    guard let low = quantiles.first, let high = quantiles.last else { return 0...0 }
+    return low...(high + unseen)
+  }
+
+  /// The dwell's quantiles at `DwellQuantiles.probabilities`, in milliseconds, rising.
   ///
   /// A member of the ensemble is the likeliest track with about its own error added once more; so
   /// its dwell lies about the measured one as that lies about the truth, but where a hot spot is
   /// narrow it is shorter, since more of it falls outside. Only the spread is taken, about the
-  /// measured dwell: from 2.5 to 97.5 % of the members.
-  var bounds: ClosedRange<Int64> {
+  /// measured dwell.
+  var quantiles: [Int64] {
+    let dwell = likeliest.milliseconds
     guard let start = likeliest.entered?.milliseconds,
       let end = likeliest.lastInside?.milliseconds
-    else { return 0...0 }
+    else { return DwellQuantiles.probabilities.map { _ in 0 } }
     let times = members.map { $0.time(ofVisitSharing: start, end) }.sorted()
-    let middle = (times[times.count / 2 - 1] + times[times.count / 2]) / 2
-    let dwell = likeliest.milliseconds
-    // Where half the members were never there, perhaps nobody was.
-    let low = middle == 0 ? 0 : max(0, dwell + min(0, times[1] - middle))
-    let high = dwell + max(0, times[times.count - 2] - middle)
-    return low...(high + unseen)
+    let middle = times.quantile(at: 0.5)
+    return DwellQuantiles.probabilities.map { probability in
+      let offset = times.quantile(at: probability) - middle
+      if probability >= 0.5 { return dwell + max(0, offset) }
+      // Where half the members were never there, perhaps nobody was.
+      return middle == 0 ? 0 : max(0, dwell + min(0, offset))
+    }
+  }
+}
+
+extension [Int64] {
+  /// The value at a probability, of values that rise; there is at least one. Between two of them it
+  /// is in proportion. The places are those of the probability from the nearer end, so that one
+  /// value in forty lies below 0.025 and one above 0.975.
+  fileprivate func quantile(at probability: Double) -> Int64 {
+    let outside = probability == 0.5 ? 0.5 : probability < 0.5 ? 0 : 1
+    let place = Swift.min(Swift.max(0, probability * Double(count) - outside), Double(count - 1))
+    let below = Int(place.rounded(.down))
+    let above = Swift.min(below + 1, count - 1)
+    let share = place - Double(below)
+    return self[below] + Int64((share * Double(self[above] - self[below])).rounded(.down))
   }
 }
 

@@ -141,7 +141,7 @@ extension Presence {
   /// counted as in a vehicle.
   func visit(
     of booking: Booking, hotSpot: String, hotSpotsVersion: String, bounds: ClosedRange<Int64>,
-    ended: Visit.Ending
+    quantiles: [Int64], ended: Visit.Ending
   ) -> Visit? {
     var closed = self
     if let lastInside { closed.leave(at: lastInside) }
@@ -163,7 +163,15 @@ extension Presence {
       travel: Visit.Travel(onFoot: Double(closed.onFoot), inVehicle: Double(closed.inVehicle)),
       onFoot: Double(closed.onFoot) / 1000,
       inVehicle: Double(closed.inVehicle) / 1000,
-      footQuantiles: DwellQuantiles(sure: Double(closed.onFoot) / 1000), fixes: closed.fixes,
+      footQuantiles: closed.footQuantiles(of: quantiles), fixes: closed.fixes,
       meanError: closed.meanError, ended: ended, detector: Detector.version)
+  }
+
+  /// The time on foot when the dwell has these quantiles, in milliseconds: the same share of them
+  /// as of the measured dwell.
+  private func footQuantiles(of quantiles: [Int64]) -> DwellQuantiles {
+    let share = milliseconds > 0 ? Double(onFoot) / Double(milliseconds) : 0
+    let seconds = quantiles.map { (Double($0) * share).rounded() / 1000 }
+    return DwellQuantiles(seconds) ?? DwellQuantiles(sure: Double(onFoot) / 1000)
   }
 }
