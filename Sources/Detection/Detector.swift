@@ -117,6 +117,10 @@ package struct Detector: Sendable {
     }
   }
 
+  /// Metres per second at which the unit goes, for all that its fixes tell so far; 0 when it was
+  /// lost sight of.
+  var speed: Double { tracker.speed }
+
   /// Whether the unit is or lately was in or about a hot spot.
   package var isAboutHotSpot: Bool {
     !judge.presences.isEmpty

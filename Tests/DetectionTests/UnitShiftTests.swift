@@ -186,7 +186,7 @@ import Testing
 
 extension UnitShift {
   /// Takes in a fix; what it decides.
-  fileprivate mutating func see(_ fix: Fix, after silence: Silence = Silence()) -> [DetectionEvent]
+  fileprivate mutating func see(_ fix: Fix, after silence: Elapsed = Elapsed()) -> [DetectionEvent]
   {
     receive(.fix(fix, arrived: nil), after: silence).events
   }

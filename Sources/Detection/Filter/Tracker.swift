@@ -48,6 +48,9 @@ struct Tracker {
   /// The way so far, corrected by what is known now.
   var places: [TrackState] { Smoother.places(of: waypoints) }
 
+  /// Metres per second after the last fix; 0 without a track.
+  var speed: Double { filter?.estimate.velocity.length ?? 0 }
+
   /// Forgets all places up to `time` and returns them, corrected by what came after.
   mutating func takeSmoothed(upTo time: Timestamp) -> [TrackState] {
     let count = waypoints.firstIndex { $0.place.time > time } ?? waypoints.count

@@ -46,10 +46,13 @@ struct CoverageAccount: Hashable, Sendable, Codable {
     self.deviceOff += deviceOff
   }
 
-  /// Accounts for the time up to `time`, watched by fixes or not.
-  mutating func account(until time: Timestamp, watched: Bool) {
-    guard time > until else { return }
+  /// Accounts for the time up to `time`, watched by fixes or not; what it was when it was not.
+  @discardableResult
+  mutating func account(until time: Timestamp, watched: Bool) -> UnwatchedTime? {
+    guard time > until else { return nil }
+    var unwatched: UnwatchedTime?
     if !watched {
+      unwatched = UnwatchedTime(from: until, to: time, deviceOff: deviceOff, gpsdDown: gpsdDown)
       spend(until.advanced(bySeconds: deviceOff), upTo: time) { $0.deviceOff += $1 }
       spend(until.advanced(bySeconds: gpsdDown), upTo: time) { $0.gpsdDown += $1 }
       spend(time, upTo: time) { $0.noFix += $1 }
@@ -57,6 +60,7 @@ struct CoverageAccount: Hashable, Sendable, Codable {
     gpsdDown = 0
     deviceOff = 0
     spend(time, upTo: time) { $0.observed += $1 }
+    return unwatched
   }
 
   private mutating func spend(
@@ -73,5 +77,23 @@ struct CoverageAccount: Hashable, Sendable, Codable {
       add(&quarters[quarters.count - 1].coverage, next.seconds(since: until))
       until = next
     }
+  }
+}
+
+/// A time without fixes, and what most of it was.
+struct UnwatchedTime {
+  let from: Timestamp
+  let to: Timestamp
+  let why: Silence.Cause
+
+  /// - Parameters: Outages of the device and of gpsd in that time, in seconds; of longer ones only
+  ///   what fits in, the device's first.
+  init(from start: Timestamp, to end: Timestamp, deviceOff: Double, gpsdDown: Double) {
+    (from, to) = (start, end)
+    let seconds = end.seconds(since: start)
+    let off = min(deviceOff, seconds)
+    let down = min(gpsdDown, seconds - off)
+    let none = seconds - off - down
+    why = none >= max(off, down) ? .noFix : off >= down ? .deviceOff : .gpsdDown
   }
 }

@@ -26,7 +26,8 @@ extension UnitShift.Checkpoint {
     let shift = Shift(
       id: booking.shift ?? "", unit: booking.unit, officer: booking.officer,
       hotSpotsVersion: hotSpotsVersion, started: started, ended: account.until,
-      quarters: account.byQuarter, fixes: fixes, refused: refused, passes: passes,
+      quarters: account.byQuarter, silences: silences.listed, shortSilences: silences.short,
+      fixes: fixes, refused: refused, passes: passes,
       visits: self.visits + visits.count, detector: Detector.version,
       notes: notes + (fixes > 0 && !hasComeNear ? [UnitShift.nowhereNear] : [])
         + ["cut off, and not carried on: \(reason)"])
@@ -41,7 +42,7 @@ extension UnitShift.Checkpoint {
     let counts = [fixes, visits] + refused.values + passes.values
     return counts.allSatisfy(Plausible.isCount) && notes.count <= Self.mostNotesRead
       && settings.isPossible && receiver?.isPossible ?? true && Plausible.isSpan(stillest)
-      && isTimePossible
+      && isTimePossible && silences.isPossible(from: started, to: account?.until)
       && detector?.isPossible ?? true
   }
 

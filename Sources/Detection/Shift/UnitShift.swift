@@ -20,6 +20,7 @@ package struct UnitShift: Sendable {
   private var notes: [String] = []
   private var stillness: Stillness
   private var nearness = Nearness()
+  private var silences = SilenceAccount()
   /// Set by a step of time until the next fix.
   private var hasTimeStepped = false
   /// Set until the first fix after the program was cut off or stopped.
@@ -133,7 +134,10 @@ package struct UnitShift: Sendable {
       fixes += 1
       stillness.see(fix)
       nearness.see(fix, detector.hotSpots)
-      account?.account(until: fix.time, watched: detector.hasWatched)
+      let unseen = account?.account(until: fix.time, watched: detector.hasWatched)
+      silences.see(
+        fix, speed: detector.speed, after: unseen, among: detector.hotSpots,
+        least: detector.settings.leastVisit)
     }
     return note(events)
   }
@@ -159,13 +163,14 @@ package struct UnitShift: Sendable {
   ) -> Outcome {
     remark("the receiver's time stepped; the shift goes on in another record")
     let ended = finish(after: silence, now: start)
-    let before = nearness
+    let before = (nearness, silences)
     var next = booking
     next.shift = booking.shift.map(Self.nextName)
     self = UnitShift(
       booking: next, hotSpots: detector.hotSpots, settings: detector.settings,
       receiver: detector.receiver, start: start)
-    nearness = before
+    (nearness, silences) = before
+    silences.startAfresh()
     return Outcome(events: ended.events, records: [ended.shift])
   }
 
@@ -200,7 +205,9 @@ package struct UnitShift: Sendable {
     if account == nil { begin(at: time) }
     let end = max(time, account?.until ?? time)
     let events = note(detector.finish(at: end))
-    account?.account(until: end, watched: false)
+    silences.finish(
+      after: account?.account(until: end, watched: false), among: detector.hotSpots,
+      least: detector.settings.leastVisit)
     if let words = stillness.remark { remark(words) }
     if fixes > 0, let words = nearness.remark { remark(words) }
     return (events, record(endingAt: end))
@@ -224,9 +231,9 @@ package struct UnitShift: Sendable {
     Shift(
       id: booking.shift ?? "", unit: booking.unit, officer: booking.officer,
       hotSpotsVersion: detector.hotSpots.version, started: started ?? end, ended: end,
-      quarters: account?.byQuarter ?? [], fixes: fixes, refused: refused, passes: passes,
-      visits: visits,
-      detector: Detector.version, notes: notes)
+      quarters: account?.byQuarter ?? [], silences: silences.kept.listed,
+      shortSilences: silences.kept.short, fixes: fixes, refused: refused, passes: passes,
+      visits: visits, detector: Detector.version, notes: notes)
   }
 }
 
@@ -244,6 +251,7 @@ extension UnitShift {
     /// Both nil until the time is known.
     var account: CoverageAccount?
     package var started: Timestamp?
+    var silences: SilenceAccount.Kept
     var fixes: Int
     var refused: [FixRefusal: Int]
     var passes: [String: Int]
@@ -258,8 +266,10 @@ extension UnitShift {
     Checkpoint(
       booking: booking, hotSpotsVersion: detector.hotSpots.version, settings: detector.settings,
       receiver: detector.receiver == .usual ? nil : detector.receiver,
-      detector: detector.checkpoint, account: account, started: started, fixes: fixes,
-      refused: refused, passes: passes, visits: visits, notes: notes,
+      detector: detector.checkpoint, account: account, started: started,
+      silences: silences.checkpoint(
+        among: detector.hotSpots, least: detector.settings.leastVisit),
+      fixes: fixes, refused: refused, passes: passes, visits: visits, notes: notes,
       stillest: stillness.longest.rounded(), hasComeNear: nearness.hasComeNear)
   }
 
@@ -280,6 +290,7 @@ extension UnitShift {
     }
     account = checkpoint.account
     started = checkpoint.started
+    silences = SilenceAccount(resuming: checkpoint.silences)
     fixes = checkpoint.fixes
     refused = checkpoint.refused
     passes = checkpoint.passes

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+
+/// A square of a lattice that is fixed to the globe, half a kilometre wide: as exactly as a shift's
+/// record may tell where a unit was.
+///
+/// Rows are 0.0045° of latitude, which is 498 to 503 m. Each row is cut into as many columns of one
+/// width as are 500 m or more at its middle. Which square holds a place follows from the place
+/// alone, never from the hot spots.
+struct LatticeSquare: Hashable {
+  /// From the South Pole up.
+  private let row: Int
+  /// From 180° west to the east.
+  private let column: Int
+
+  private static let rowHeight = 0.0045
+  private static let rows = 40_000
+  private static let leastWidth = 500.0
+
+  init(holding place: Coordinate) {
+    row = Self.number(of: (place.latitude + 90) / Self.rowHeight, below: Self.rows)
+    let columns = Self.columns(inRow: row)
+    column = Self.number(of: (place.longitude + 180) / 360 * Double(columns), below: columns)
+  }
+
+  var centre: Coordinate {
+    Coordinate(
+      latitude: Self.latitude(ofRow: Double(row) + 0.5),
+      longitude: -180 + (Double(column) + 0.5) * degreesWide)
+  }
+
+  /// Metres from the centre to the farthest corner, about 355: nobody in the square is farther from
+  /// the centre.
+  var reach: Double {
+    let edges = [Double(row), Double(row) + 1].map(Self.latitude)
+    let widest = edges.min { abs($0) < abs($1) } ?? 0
+    let plane = LocalPlane(origin: Coordinate(latitude: widest, longitude: 0))
+    let (width, height) = (
+      degreesWide * plane.metresPerDegreeEast, Self.rowHeight * plane.metresPerDegreeNorth
+    )
+    return (width * width + height * height).squareRoot() / 2 * Self.margin
+  }
+
+  /// Metres differ by less than this factor over one square.
+  private static let margin = 1.001
+
+  private var degreesWide: Double { 360 / Double(Self.columns(inRow: row)) }
+
+  private static func latitude(ofRow row: Double) -> Double { row * rowHeight - 90 }
+
+  private static func columns(inRow row: Int) -> Int {
+    let middle = Coordinate(latitude: latitude(ofRow: Double(row) + 0.5), longitude: 0)
+    return max(1, Int(360 * LocalPlane(origin: middle).metresPerDegreeEast / leastWidth))
+  }
+
+  private static func number(of place: Double, below count: Int) -> Int {
+    place.isFinite ? min(max(0, Int(place.rounded(.down))), count - 1) : 0
+  }
+}
+
+/// Where a unit was, told by a square and by how far the unit may have come from it.
+struct Vicinity: Hashable {
+  var square: LatticeSquare
+  /// Metres that the unit may have gone since it was in the square.
+  var drift = 0.0
+
+  /// No way is taken to be longer than this share of what a flat map says: an area's own map is
+  /// less than 1 % off up to 40 km north or south of it.
+  private static let mapError = 0.99
+
+  /// Metres to the area at least; 0 when the unit may have been inside.
+  func leastDistance(to area: Area) -> Double {
+    atLeast(-area.signedDistance(from: square.centre))
+  }
+
+  /// Metres to where the unit was in `other` at least.
+  func leastDistance(to other: Vicinity) -> Double {
+    max(0, atLeast(LocalPlane.distance(square.centre, other.square.centre)) - other.slack)
+  }
+
+  /// Metres from the square's centre within which the unit was.
+  var slack: Double { square.reach + drift }
+
+  private func atLeast(_ metres: Double) -> Double { max(0, metres * Self.mapError - slack) }
+}

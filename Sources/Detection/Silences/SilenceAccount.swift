@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+import Patrol
+
+/// Accounts for the silences of one unit's shift: each second that was not watched is in exactly
+/// one of them, and no position leaves the account but as a square (`LatticeSquare`).
+struct SilenceAccount {
+  private(set) var kept: Kept
+  private var whereabouts: Whereabouts
+  /// The last fix; not kept on disk.
+  private var last: (time: Timestamp, place: Coordinate)?
+  /// The latest silence, while it is not settled how the unit moved after it.
+  private var open: UnseenTime?
+
+  /// For so many seconds after a silence it is watched whether the unit is driving.
+  private static let watchedAfter = 60.0
+
+  init(resuming kept: Kept = Kept()) {
+    self.kept = kept
+    whereabouts = Whereabouts(travel: kept.travel)
+  }
+
+  /// Takes in a fix, with the unit's speed there in metres per second, and the time without fixes
+  /// before it where there was any.
+  mutating func see(
+    _ fix: Fix, speed: Double, after unseen: UnwatchedTime?, among hotSpots: HotSpotSet,
+    least: Double
+  ) {
+    if let unseen {
+      settle(among: hotSpots, least: least)
+      begin(unseen, foundAt: fix.coordinate, least: least)
+    } else if let last {
+      whereabouts.move(
+        milliseconds: fix.time.milliseconds - last.time.milliseconds, speed: speed)
+    }
+    last = (fix.time, fix.coordinate)
+    guard let to = open?.to else { return }
+    whereabouts.move(farther: open?.learn(speed: whereabouts.reach) ?? 0)
+    if fix.time.seconds(since: to) >= Self.watchedAfter { settle(among: hotSpots, least: least) }
+  }
+
+  /// Ends the account, with the time without fixes before the end where there was any.
+  mutating func finish(
+    after unseen: UnwatchedTime?, among hotSpots: HotSpotSet, least: Double
+  ) {
+    settle(among: hotSpots, least: least)
+    guard let unseen else { return }
+    begin(unseen, foundAt: nil, least: least)
+    settle(among: hotSpots, least: least)
+  }
+
+  /// What to keep on disk: as if nothing more came.
+  func checkpoint(among hotSpots: HotSpotSet, least: Double) -> Kept {
+    var account = self
+    account.settle(among: hotSpots, least: least)
+    account.kept.travel = whereabouts.travel
+    return account.kept
+  }
+
+  /// Goes on in another record of the same unit, where the receiver's time stepped.
+  mutating func startAfresh() {
+    kept = Kept(travel: whereabouts.travel)
+    (last, open) = (nil, nil)
+  }
+
+  // MARK: Helpers
+
+  private mutating func begin(_ unseen: UnwatchedTime, foundAt place: Coordinate?, least: Double) {
+    let seconds = unseen.to.seconds(since: unseen.from)
+    let speed = whereabouts.reach
+    guard seconds >= least else {
+      kept.count(seconds)
+      return whereabouts.move(farther: seconds * speed)
+    }
+    let lost = last.map { whereabouts.vicinity(at: $0.place) }
+    whereabouts.move(farther: seconds * speed)
+    let found = place.map { whereabouts.vicinity(at: $0) }
+    open = UnseenTime(unseen, lost: lost, found: found, speed: speed)
+  }
+
+  private mutating func settle(among hotSpots: HotSpotSet, least: Double) {
+    guard let unseen = open else { return }
+    open = nil
+    if let silence = unseen.silence(among: hotSpots, least: least) {
+      kept.list(silence)
+    } else {
+      kept.count(unseen.seconds)
+    }
+  }
+}
+
+extension SilenceAccount {
+  /// What outlives a restart; holds no position.
+  struct Kept: Hashable, Sendable, Codable {
+    private(set) var listed: [Silence] = []
+    private(set) var short = ShortSilences()
+    fileprivate(set) var travel = TravelJudge()
+
+    fileprivate init(travel: TravelJudge) { self.travel = travel }
+
+    init() {}
+
+    fileprivate mutating func count(_ seconds: Double) {
+      short.count += 1
+      short.seconds += seconds
+    }
+
+    /// Most bytes that the names of hot spots and their stays may take in all of them; a record
+    /// must stay small whatever a shift was.
+    private static let mostBytes = 40_000
+    /// Bytes that a stay takes beside its name.
+    private static let bytesPerStay = 9
+
+    /// Adds a silence to the list. Beyond the most that are listed, the two with the least time
+    /// between them become one; beyond the most bytes, fewer hot spots are named in each.
+    fileprivate mutating func list(_ silence: Silence) {
+      listed.append(silence)
+      if listed.count > Silence.mostListed { joinNearest() }
+      var most = Silence.mostNamed
+      while bytes > Self.mostBytes {
+        most /= 2
+        listed = listed.map { $0.naming(atMost: most) }
+      }
+    }
+
+    private var bytes: Int {
+      listed.reduce(0) { sum, silence in
+        silence.hotSpots.keys.reduce(sum) { $0 + $1.utf8.count + Self.bytesPerStay }
+      }
+    }
+
+    private mutating func joinNearest() {
+      let between = zip(listed, listed.dropFirst()).map { $1.from.seconds(since: $0.to) }
+      guard let first = between.indices.min(by: { between[$0] < between[$1] }) else { return }
+      listed[first] = listed[first].joined(with: listed[first + 1])
+      listed.remove(at: first + 1)
+    }
+
+    /// Whether it can be of a shift accounted for from `start` to `end`, nil when its time is not
+    /// known; what was kept on a disk may have been damaged there.
+    func isPossible(from start: Timestamp?, to end: Timestamp?) -> Bool {
+      let isInOrder =
+        listed.allSatisfy { $0.from < $0.to }
+        && !zip(listed, listed.dropFirst()).contains { $0.to > $1.from }
+      let isInTime =
+        if let first = listed.first, let last = listed.last {
+          start.map { $0 <= first.from } ?? false && end.map { last.to <= $0 } ?? false
+        } else {
+          true
+        }
+      return isInOrder && isInTime && listed.count <= Silence.mostListed
+        && listed.allSatisfy(\.isPossible) && travel.isPossible && Plausible.isCount(short.count)
+        && Plausible.isSpan(short.seconds)
+    }
+  }
+}
+
+extension Silence {
+  fileprivate var isPossible: Bool {
+    let stays = 0...Int(min(seconds, Plausible.longest).rounded(.up))
+    return Plausible.isSpan(seconds) && hotSpots.count <= Self.mostNamed
+      && hotSpots.values.allSatisfy(stays.contains) && stays.contains(elsewhere)
+  }
+}

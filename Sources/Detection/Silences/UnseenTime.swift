@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+import Patrol
+
+/// A time without fixes, what is known of where the unit was before and after it, and the stays
+/// that it can hide.
+struct UnseenTime {
+  let from: Timestamp
+  let to: Timestamp
+  let why: Silence.Cause
+  /// Nil when nobody knows: at the ends of a shift, and after a restart.
+  private let lost: Vicinity?
+  private var found: Vicinity?
+  /// Metres per second at which the unit was moving, at the faster of the two ends.
+  private(set) var speed: Double
+
+  /// Stays are told in whole multiples of this, in seconds, rounded up.
+  private static let grain = 300.0
+
+  init(
+    _ time: UnwatchedTime, lost: Vicinity?, found: Vicinity?, speed: Double
+  ) {
+    (from, to, why) = (time.from, time.to, time.why)
+    (self.lost, self.found, self.speed) = (lost, found, speed)
+  }
+
+  var seconds: Double { to.seconds(since: from) }
+
+  /// Learns that the unit was moving at `speed` at one of its ends. Returns by how many metres
+  /// farther it may have come from the square that it was in before.
+  mutating func learn(speed: Double) -> Double {
+    guard speed > self.speed else { return 0 }
+    let more = (speed - self.speed) * seconds
+    self.speed = speed
+    guard let drift = found?.drift, drift > 0 else { return 0 }
+    found?.drift += more
+    return more
+  }
+
+  /// The silence with the stays it can hide; nil when it can hide none of `least` seconds.
+  ///
+  /// A stay is what is left of the time after the way from where the unit was lost to the hot spot,
+  /// and from there to where it was found, both straight and at `speed`. An end that is not known
+  /// costs no time. All of it follows from the two squares, the times and the speed.
+  func silence(among hotSpots: HotSpotSet, least: Double) -> Silence? {
+    guard seconds >= least else { return nil }
+    let speed = speedNeeded
+    let reach = (seconds - least) * speed
+    var silence = Silence(from: from, to: to, why: why, hotSpots: [:])
+    for number in candidates(among: hotSpots, within: reach) {
+      let hotSpot = hotSpots.hotSpots[number]
+      let way = [lost, found].reduce(0) { $0 + ($1?.leastDistance(to: hotSpot.area) ?? 0) }
+      if way <= reach { silence.hotSpots[hotSpot.id] = told(seconds - way / speed) }
+    }
+    return silence.hotSpots.isEmpty ? nil : silence.naming(atMost: Silence.mostNamed)
+  }
+
+  /// Whoever was lost and found too far apart to have walked was driven.
+  private var speedNeeded: Double {
+    guard let lost, let found else { return speed }
+    let isWalkable = lost.leastDistance(to: found) <= Whereabouts.onFoot * seconds
+    return isWalkable ? speed : max(speed, Whereabouts.driving)
+  }
+
+  /// Indices of all hot spots within `metres` of an end, and of some that are not.
+  private func candidates(among hotSpots: HotSpotSet, within metres: Double) -> [Int] {
+    guard let end = lost ?? found else { return Array(hotSpots.hotSpots.indices) }
+    let centre = end.square.centre
+    return hotSpots.index.areas(
+      near: centre, and: centre, within: (metres + end.slack) * Self.mapError)
+  }
+
+  /// Boxes are measured on another map than distances (`Vicinity`).
+  private static let mapError = 1.02
+
+  private func told(_ stay: Double) -> Int {
+    let whole = (stay / Self.grain).rounded(.up) * Self.grain
+    return Int(min(whole, seconds.rounded(.up)))
+  }
+}
+
+extension Silence {
+  /// The same with only the `most` hot spots named that have the longest stays.
+  func naming(atMost most: Int) -> Silence {
+    guard hotSpots.count > most else { return self }
+    let ranked = hotSpots.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    var silence = self
+    silence.hotSpots = Dictionary(uniqueKeysWithValues: ranked[..<most].map { ($0.key, $0.value) })
+    silence.elsewhere = max(elsewhere, ranked[most].value)
+    return silence
+  }
+
+  /// One silence from the start of this one to the end of `later`, the watched time between them
+  /// included. What can be hidden in it is what can be hidden in the two together.
+  func joined(with later: Silence) -> Silence {
+    var joined = Silence(
+      from: from, to: later.to, why: seconds >= later.seconds ? why : later.why, hotSpots: [:],
+      elsewhere: elsewhere + later.elsewhere)
+    let whole = Int(joined.seconds.rounded(.up))
+    for id in Set(hotSpots.keys).union(later.hotSpots.keys) {
+      let stay = (hotSpots[id] ?? elsewhere) + (later.hotSpots[id] ?? later.elsewhere)
+      joined.hotSpots[id] = min(stay, whole)
+    }
+    return joined.naming(atMost: Self.mostNamed)
+  }
+}

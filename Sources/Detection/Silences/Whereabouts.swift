@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+
+/// Where a unit is, as far as its shift's record may tell, and how fast it moves.
+///
+/// A square is taken only when the unit may have gone half a kilometre since the last was taken;
+/// until then the last one stands, and the way that may have been gone since is added to it. Two
+/// squares a moment apart would tell that the unit was just crossing the line between them. How far
+/// it may have gone is reckoned from times and speeds, not from places.
+struct Whereabouts {
+  /// Metres per second on foot, in a straight line. Adults walk at 1.3 to 1.5 m/s, and as fast as
+  /// they can at 1.7 to 2.5 (Bohannon, Age and Ageing 26, 1997); streets are a quarter longer than
+  /// straight lines.
+  static let onFoot = 2.0
+  /// Metres per second in a vehicle in town, at least (50 km/h).
+  static let driving = 14.0
+  /// No speed above this is believed, in metres per second (`JumpGate`).
+  private static let fastest = 70.0
+  /// Metres that a unit may have gone before another square is taken.
+  private static let leastWay = 500.0
+
+  private var square: LatticeSquare?
+  /// Metres that the unit may have gone since the square was taken.
+  private var drift = 0.0
+  private(set) var travel: TravelJudge
+  private var speed = 0.0
+
+  init(travel: TravelJudge = TravelJudge()) {
+    self.travel = travel
+  }
+
+  /// Metres per second at which the unit may be going now.
+  var reach: Double {
+    travel.mode == .vehicle ? min(max(Self.driving, speed), Self.fastest) : Self.onFoot
+  }
+
+  /// Takes in a watched step to a fix, with the speed there in metres per second.
+  mutating func move(milliseconds: Int64, speed: Double) {
+    let seconds = Double(milliseconds) / 1000
+    self.speed = speed
+    _ = travel.judge(milliseconds: milliseconds, speed: speed, interval: seconds)
+    drift += max(reach, min(speed, Self.fastest)) * seconds
+  }
+
+  /// Takes in that the unit may have gone so many metres unseen.
+  mutating func move(farther metres: Double) { drift += metres }
+
+  /// About where the unit is that is seen at `place`.
+  mutating func vicinity(at place: Coordinate) -> Vicinity {
+    guard let square, drift < Self.leastWay else {
+      let square = LatticeSquare(holding: place)
+      (self.square, drift) = (square, 0)
+      return Vicinity(square: square)
+    }
+    return Vicinity(square: square, drift: drift)
+  }
+}
