@@ -249,7 +249,8 @@ let package = Package(
       name: "PatrolTests", dependencies: ["Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
-      name: "DetectionTests", dependencies: ["Detection", "Simulation", "Patrol", "Geography"],
+      name: "DetectionTests",
+      dependencies: ["Compression", "Detection", "Simulation", "Patrol", "Geography", "Wire"],
       swiftSettings: settings),
     .testTarget(
       name: "WireTests",

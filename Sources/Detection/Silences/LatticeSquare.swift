@@ -55,7 +55,7 @@ struct LatticeSquare: Hashable {
   }
 
   private static func number(of place: Double, below count: Int) -> Int {
-    place.isFinite ? min(max(0, Int(place.rounded(.down))), count - 1) : 0
+    place.isNaN ? 0 : Int(min(max(0, place), Double(count - 1)))
   }
 }
 
