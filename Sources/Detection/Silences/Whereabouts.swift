@@ -7,7 +7,8 @@ import Geography
 /// A square is taken only when the unit may have gone half a kilometre since the last was taken;
 /// until then the last one stands, and the way that may have been gone since is added to it. Two
 /// squares a moment apart would tell that the unit was just crossing the line between them. How far
-/// it may have gone is reckoned from times and speeds, not from places.
+/// it may have gone is reckoned from times and speeds, not from places; a square too far away to
+/// have been reached so is taken at once.
 struct Whereabouts {
   /// Metres per second on foot, in a straight line. Adults walk at 1.3 to 1.5 m/s, and as fast as
   /// they can at 1.7 to 2.5 (Bohannon, Age and Ageing 26, 1997); streets are a quarter longer than
@@ -48,11 +49,12 @@ struct Whereabouts {
 
   /// About where the unit is that is seen at `place`.
   mutating func vicinity(at place: Coordinate) -> Vicinity {
-    guard let square, drift < Self.leastWay else {
-      let square = LatticeSquare(holding: place)
-      (self.square, drift) = (square, 0)
-      return Vicinity(square: square)
+    let here = Vicinity(square: LatticeSquare(holding: place))
+    if let square, drift < Self.leastWay {
+      let before = Vicinity(square: square, drift: drift)
+      if before.leastDistance(to: here) == 0 { return before }
     }
-    return Vicinity(square: square, drift: drift)
+    (square, drift) = (here.square, 0)
+    return here
   }
 }

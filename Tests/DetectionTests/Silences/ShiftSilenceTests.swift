@@ -151,6 +151,16 @@ import Testing
     #expect(officer.record().silences.first?.hotSpots["HS1"] != nil)
   }
 
+  /// A receiver may begin with a place where it was days ago.
+  @Test func aFirstFixFarAwayIsForgottenWhenTheUnitIsSeenElsewhere() throws {
+    var officer = SilentShift(try hotSpots([0, 9000]), at: 9050)
+    officer.vanish(for: 200, to: (50, 50))
+    officer.go(for: 5)
+    officer.vanish(for: 200)
+    officer.go(for: 70)
+    #expect(officer.record().silences.last.map { Array($0.hotSpots.keys) } == ["HS1"])
+  }
+
   // MARK: What it must never miss
 
   /// An officer who goes straight to a hot spot at no more than a brisk walk, stays and goes on: the
