@@ -27,7 +27,8 @@ import Testing
       Silence(
         from: start, to: start.advanced(bySeconds: 400), why: .deviceOff,
         hotSpots: ["HS01": 300, "HS02": 400, "HS03": 300], elsewhere: 300)
-    ], shortSilences: ShortSilences(count: 2, seconds: 10.5), fixes: 500, refused: [.noPosition: 3], passes: ["HS01": 2, "HS02": 1], visits: 1,
+    ], shortSilences: ShortSilences(count: 2, seconds: 10.5), fixes: 500, refused: [.noPosition: 3],
+    passes: ["HS01": 2, "HS02": 1], visits: 1,
     detector: "7", notes: ["one", "two"], shift: "s0", replaces: "s0")
 
   /// Whoever adds a field to the record has to say what column it makes.

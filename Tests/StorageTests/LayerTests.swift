@@ -39,7 +39,8 @@ import Wire
     for part in [
       "hotspot (String) = HS02", "MULTIPOLYGON (((", "POINT (0.705 51.535)",
       "entered (DateTime) = 2026/03/02 12:00:00+00", "stay_s (Real) = 900",
-      "no_fix_s (Real) = 300", "refused (Integer64) = 300", "why (String) = no_fix", "hotspots (String) = HS01 281",
+      "no_fix_s (Real) = 300", "refused (Integer64) = 300", "why (String) = no_fix",
+      "hotspots (String) = HS01 281",
       "silences (Integer64) = 1", "foot_p975_s (Real) = 900", "passes (Integer64) = 3",
     ] {
       #expect(said.text.contains(part), "\(part)")

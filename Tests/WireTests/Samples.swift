@@ -45,7 +45,8 @@ extension Shift {
       Silence(
         from: time("2026-03-02T14:30:00Z"), to: time("2026-03-02T14:32:00Z"), why: .deviceOff,
         hotSpots: ["HS03": 120, "HS04": 60], elsewhere: 60),
-    ], shortSilences: ShortSilences(count: 2, seconds: 10), fixes: 1430, refused: [.noPosition: 10, .outOfOrder: 2], passes: ["HS04": 1], visits: 1,
+    ], shortSilences: ShortSilences(count: 2, seconds: 10), fixes: 1430,
+    refused: [.noPosition: 10, .outOfOrder: 2], passes: ["HS04": 1], visits: 1,
     detector: "1", notes: ["gpsd came back after 60 s"])
 }
 

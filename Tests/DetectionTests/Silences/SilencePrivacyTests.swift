@@ -24,7 +24,8 @@ import Testing
   }
 
   /// The record of a shift that stands, is not seen for `seconds`, and stands elsewhere.
-  private static func record(_ places: Places, _ seconds: Double, _ set: HotSpotSet) throws -> Data {
+  private static func record(_ places: Places, _ seconds: Double, _ set: HotSpotSet) throws -> Data
+  {
     var officer = SilentShift(set, at: places.lost.x, places.lost.y)
     officer.go(for: 3)
     officer.vanish(for: seconds, to: (places.found.x, places.found.y))

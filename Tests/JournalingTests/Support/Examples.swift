@@ -22,7 +22,8 @@ enum Examples {
         hotSpot: "HS03", hotSpotsVersion: "sha256:00", entered: entered,
         left: stays[count - 1].end, dwell: dwell, dwellLow: dwell, dwellHigh: dwell,
         observed: dwell, bridged: 0, stays: stays, travel: .foot, onFoot: dwell, inVehicle: 0,
-        footQuantiles: DwellQuantiles(sure: dwell), fixes: count * 10, meanError: 4.2, ended: .left, detector: "1"))
+        footQuantiles: DwellQuantiles(sure: dwell), fixes: count * 10, meanError: 4.2, ended: .left,
+        detector: "1"))
   }
 
   static func shift(_ id: String) -> Record {
