@@ -101,6 +101,27 @@ extension SilenceAccount {
 
     init() {}
 
+    private enum CodingKeys: CodingKey { case listed, short, travel }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      short = try container.decode(ShortSilences.self, forKey: .short)
+      travel = try container.decode(TravelJudge.self, forKey: .travel)
+      let kept = try container.decode(KeptSilences.self, forKey: .listed)
+      guard let silences = kept.silences else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .listed, in: container, debugDescription: "not figures of silences")
+      }
+      listed = silences
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(KeptSilences(listed), forKey: .listed)
+      try container.encode(short, forKey: .short)
+      try container.encode(travel, forKey: .travel)
+    }
+
     fileprivate mutating func count(_ seconds: Double) {
       short.count += 1
       short.seconds += seconds

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Detection
 import Foundation
 import Geography
 import Patrol
 import Simulation
 import Testing
+
+@testable import Detection
 
 /// What a shift's record says of the times in which nobody saw the unit.
 @Suite struct ShiftSilenceTests {
@@ -242,6 +243,26 @@ import Testing
     let corrected = whole.corrected(officer: "o-2")
     #expect(corrected.silences == whole.silences)
     #expect(corrected.shortSilences == whole.shortSilences)
+  }
+
+  @Test func keptSilencesReadBackAsTheyWereAndDamagedOnesNotAtAll() throws {
+    let silences = [
+      Silence(
+        from: Scene.time(0), to: Scene.time(100.5), why: .gpsdDown,
+        hotSpots: ["HS2": 60, "HS1": 101], elsewhere: 60),
+      Silence(
+        from: Scene.time(100.5), to: Scene.time(900), why: .deviceOff, hotSpots: ["HS2": 800]),
+    ]
+    let kept = try JSONEncoder().encode(KeptSilences(silences))
+    #expect(try JSONDecoder().decode(KeptSilences.self, from: kept).silences == silences)
+    for figures in [
+      "1", "0,1,9,0,0", "0,1,-1,0,0", "0,1,0,0,-1", "0,1,0,0,101", "0,1,0,0,1,0", "0,1,0,0,1,7,1",
+      "0,1,0,0,1,-1,1", "9223372036854775807,1,0,0,0", "0,-9223372036854775808,0,0,0",
+    ] {
+      let text = #"{"names":["HS1"],"figures":[\#(figures)]}"#
+      let read = try JSONDecoder().decode(KeptSilences.self, from: Data(text.utf8))
+      #expect(read.silences == nil, "\(figures)")
+    }
   }
 
   @Test func atMostAHundredHotSpotsAreNamedThoseWithTheLongestStays() throws {
