@@ -28,8 +28,8 @@ extension DosageReport {
       ("officer-min", "minutes on foot added up over officers"),
       (
         "(low–high)",
-        "bounds from the error of positions, taken as shared by officers side by side; visits'"
-          + " add up"
+        "hold the truth in 95 of 100 cases; errors of officers side by side are taken as shared,"
+          + " those of different visits as independent"
       ),
       ("vehicle", "minutes in a vehicle added up over officers; not in the others"),
       ("gap", "median minutes with nobody there between patrols of a day"),
@@ -58,18 +58,14 @@ extension DosageReport {
       ? ("\(threshold.shortest) min or more of", "less than \(threshold.shortest) min of")
       : ("any", "no")
     return [
-      ("yes", "treatment day: the visits due qualify even by their low bounds"),
-      (
-        "no", "treatment day: not by their high bounds, nor with what time without fixes could hide"
-      ),
-      ("contaminated", "control day: \(reached) patrol on foot, by the low bound"),
-      (
-        "clean",
-        "control day: \(kept) patrol on foot by the high bound, and time without fixes could hide"
-          + " no qualifying visit"
-      ),
-      ("unsure", "neither can be said of what was seen"),
-      ("unknown", "nothing could be seen: no shift was recorded, or none had fixes"),
+      ("seen", "visits that reach the plan's minutes as measured, of those due"),
+      ("yes, clean", "the plan was kept, with a probability of 95 % or more"),
+      ("no", "the visits due were made with a probability of 5 % or less"),
+      ("contaminated", "control day: \(reached) patrol on foot, likewise; clean: \(kept)"),
+      ("unsure", "with the probability that the plan was kept"),
+      ("in doubt", "a visit about as long as the plan's minutes"),
+      ("unseen near", "nobody saw a unit that could have been there for that long"),
+      ("unknown", "no shift was recorded, none had fixes, or a shift's record has not come"),
       (
         "not yet",
         "the day is not over at \(planDay.words(for: now)); it counts for and against nothing"

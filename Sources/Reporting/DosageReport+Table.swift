@@ -23,16 +23,13 @@ extension DosageReport {
   private func dayTable(_ day: DayCoverage, rows: [DosageRow], _ width: Int) -> String {
     let total = DosageTotal(hotSpot: nil, name: "", rows: rows)
     let table = TextTable(
-      Self.delivered(
-        plan: hasPlan ? [.text("plan", "n × min"), .text("outcome")] : []),
+      [.text("hot spot")] + (hasPlan ? Self.planColumns : []) + Self.delivered,
       rows: rows.map { row in
-        row.delivered.figures(
-          isKnown: !row.isUnknown, label: Self.label(row.hotSpot, row.name),
-          plan: hasPlan ? [row.plan?.words ?? "–", row.outcomeWord] : [])
+        [Self.label(row.hotSpot, row.name)] + (hasPlan ? row.planFigures(day) : [])
+          + row.delivered.figures(isKnown: !row.isUnknown)
       } + [
-        total.delivered.figures(
-          isKnown: total.isKnown, label: "all",
-          plan: hasPlan ? ["", total.isKnown ? total.compliance.dosed : "–"] : [])
+        ["all"] + (hasPlan ? ["", "", total.compliance.dosedWords, ""] : [])
+          + total.delivered.figures(isKnown: total.isKnown)
       ], endsInSum: true, width: width)
     let sentences =
       [day.sentence(planDay)] + total.compliance.sentences(isKnown: total.isKnown)
@@ -46,18 +43,14 @@ extension DosageReport {
   private func summary(_ width: Int) -> [String] {
     let lines = totals + [overall]
     let table = TextTable(
-      Self.delivered(
-        days: [.figure("days", "known")],
-        plan: hasPlan ? [.figure("got", "dose"), .figure("contam-", "inated")] : []),
+      [.text("hot spot"), .figure("days", "known")]
+        + (hasPlan ? [.figure("got dose", "(low–high)"), .figure("patrolled", "control")] : [])
+        + Self.delivered,
       rows: lines.map { total in
-        total.delivered.figures(
-          isKnown: total.isKnown, label: total.label,
-          days: ["\(total.days - total.unknownDays)/\(total.days)"],
-          plan: hasPlan
-            ? [total.compliance.dosed, total.compliance.contaminated].map {
-              $0.isEmpty || !total.isKnown ? "–" : $0
-            }
-            : [])
+        [total.label, "\(total.days - total.unknownDays)/\(total.days)"]
+          + (hasPlan
+            ? [total.compliance.dosedWords, total.compliance.contaminatedWords] : [])
+          + total.delivered.figures(isKnown: total.isKnown)
       }, endsInSum: true, width: width)
     let (first, last) = (days[0].date, days[days.count - 1].date)
     let sentences =
@@ -112,16 +105,15 @@ extension DosageReport {
   // MARK: Columns
 
   /// What is asked for first stands first: on a narrow page the rest goes on underneath.
-  private static func delivered(
-    days: [TextColumn] = [], plan: [TextColumn]
-  ) -> [TextColumn] {
-    [.text("hot spot")] + days + [
-      .figure("visits"), .figure("quali-", "fying"), .figure("patrol-min", "(low–high)"),
-    ] + plan + [
-      .figure("officer-min", "(low–high)"), .figure("vehicle", "min"), .figure("gap", "min"),
-      .figure("passes"),
-    ]
-  }
+  private static let planColumns: [TextColumn] = [
+    .text("plan", "n × min"), .text("seen"), .text("plan kept?"), .text("why"),
+  ]
+
+  private static let delivered: [TextColumn] = [
+    .figure("visits"), .figure("quali-", "fying"), .figure("patrol-min", "(low–high)"),
+    .figure("officer-min", "(low–high)"), .figure("vehicle", "min"), .figure("gap", "min"),
+    .figure("passes"),
+  ]
 
   static func label(_ id: String, _ name: String) -> String {
     (name.isEmpty || name == id ? id : "\(id) \(name)").printable

@@ -7,17 +7,17 @@ import Text
 // Figures and words as the table prints them.
 
 extension Delivered {
-  /// A row of the table, in the order of its columns.
-  func figures(
-    isKnown: Bool, label: String, days: [String] = [], plan: [String]
-  ) -> [String] {
-    let dashed = { (figures: [String]) in isKnown ? figures : figures.map { _ in "–" } }
-    return [label] + days + dashed(["\(visits)", qualifying.words, patrol.words]) + plan
-      + dashed([officer.words, vehicle.decimal(1), medianGap?.decimal(1) ?? "–", "\(passes)"])
+  /// The figures of a row of the table, in the order of its columns.
+  func figures(isKnown: Bool) -> [String] {
+    let figures = [
+      "\(visits)", qualifying.words, patrol.words, officer.words, vehicle.decimal(1),
+      medianGap?.decimal(1) ?? "–", "\(passes)",
+    ]
+    return isKnown ? figures : figures.map { _ in "–" }
   }
 }
 
-extension BoundedCount {
+extension QualifyingVisits {
   /// As `2`, or `2 (1–3)` where it is not sure.
   var words: String { low == high ? "\(value)" : "\(value) (\(low)–\(high))" }
 }
@@ -40,18 +40,25 @@ extension PlanEntry {
 }
 
 extension DosageRow {
-  var outcomeWord: String { outcome?.rawValue ?? "–" }
+  /// What was planned, what of it was seen, whether the plan was kept, and why it is not surer.
+  func planFigures(_ day: DayCoverage) -> [String] {
+    guard let plan, let assessment else { return ["–", "–", "–", ""] }
+    return [
+      plan.words, known?.seenWords ?? "–", assessment.outcomeWords, assessment.reason(of: day),
+    ]
+  }
 }
 
 extension Compliance {
-  /// Treatment days that got their dose, as `3 of 5`; empty without any that is over.
-  var dosed: String {
-    treatmentDaysOver > 0 ? "\(treatment[.yes, default: 0]) of \(treatmentDaysOver)" : ""
-  }
+  /// Treatment days that got their dose, as `3.4 (2–5) of 6`; a dash without any of which
+  /// something is known.
+  var dosedWords: String { Self.words(dosed, of: treatmentDaysKnown) }
 
-  /// Control days that were contaminated, likewise.
-  var contaminated: String {
-    controlDaysOver > 0 ? "\(control[.contaminated, default: 0]) of \(controlDaysOver)" : ""
+  /// Control days that had a patrol, likewise.
+  var contaminatedWords: String { Self.words(contaminated, of: controlDaysKnown) }
+
+  private static func words(_ odds: Odds, of days: Int) -> String {
+    days > 0 ? "\(odds.words) of \(days)" : "–"
   }
 
   /// A dash where there are no treatment days, and for minutes where nobody looked.
@@ -73,14 +80,17 @@ extension Compliance {
   /// One sentence for treatment days and one for control days, where there are any.
   func sentences(isKnown: Bool) -> [String] {
     var sentences: [String] = []
-    if isKnown, let share, let shareHigh {
+    if treatmentDaysOver > 0 {
       sentences.append(
-        "Compliance: \(dosed) treatment days got their dose (\(share.percent));"
-          + " \(shareHigh.percent) if the others did that are \(rest(of: treatment)).")
+        (treatmentDaysKnown > 0
+          ? "Compliance: \(dosedWords) treatment days got their dose"
+          : "Compliance: no treatment day is known") + "; \(rest(of: treatment)).")
     }
     if controlDaysOver > 0 {
       sentences.append(
-        "Contamination: \(contaminated) control days contaminated"
+        (controlDaysKnown > 0
+          ? "Contamination: \(contaminatedWords) control days had a patrol"
+          : "Contamination: no control day is known")
           + (isKnown ? ", \(contamination.words) patrol-minutes" : "")
           + "; \(rest(of: control)).")
     }
@@ -91,9 +101,9 @@ extension Compliance {
     return sentences
   }
 
-  /// As `unsure (3) or unknown (1)`.
+  /// As `3 unsure, 1 unknown`.
   private func rest(of days: [Outcome: Int]) -> String {
-    "unsure (\(days[.unsure, default: 0])) or unknown (\(days[.unknown, default: 0]))"
+    "\(days[.unsure, default: 0]) unsure, \(days[.unknown, default: 0]) unknown"
   }
 }
 

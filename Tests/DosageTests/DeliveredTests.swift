@@ -19,7 +19,8 @@ struct DeliveredTests {
     let delivered = try delivered(.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:12:30Z"))
     #expect(delivered.visits == 1)
     #expect(delivered.officerVisits == 1)
-    #expect(delivered.qualifying == BoundedCount(value: 1, low: 1, high: 1))
+    #expect(delivered.qualifying.value == 1 && delivered.qualifying.low == 1)
+    #expect(delivered.qualifying.high == 1)
     #expect(delivered.patrol == minutes(12.5))
     #expect(delivered.officer == minutes(12.5))
     #expect(delivered.vehicle == 0)
@@ -101,7 +102,8 @@ struct DeliveredTests {
         .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:15:00Z", low: 0.9, high: 1.1),
         .sample(from: "2026-03-02T16:00:00Z", to: "2026-03-02T16:14:00Z", low: 0.9, high: 1.1),
       ], plan: [.treatment()])
-    #expect(report.rows[0].delivered.qualifying == BoundedCount(value: 1, low: 0, high: 2))
+    let qualifying = report.rows[0].delivered.qualifying
+    #expect(qualifying.value == 1 && qualifying.low == 0 && qualifying.high == 2)
   }
 
   // MARK: Foot and vehicle
@@ -112,7 +114,7 @@ struct DeliveredTests {
     #expect(delivered.visits == 0)
     #expect(delivered.vehicleVisits == 1)
     #expect(delivered.patrol == .none)
-    #expect(delivered.qualifying == .none)
+    #expect(delivered.qualifying == QualifyingVisits())
     #expect(delivered.vehicle == 12)
     #expect(!delivered.isNothing)
   }

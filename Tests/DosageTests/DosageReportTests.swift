@@ -40,7 +40,7 @@ struct DosageReportTests {
     #expect(report.rows[0].isUnknown)
     #expect(report.overall.unknownDays == 1)
     let json = String(decoding: report.json, as: UTF8.self)
-    #expect(!json.contains("minutes_low") && !json.contains("compliance_percent"))
+    #expect(!json.contains("minutes_low") && !json.contains("treatment_days_met"))
     let seenAnyway = try DosageReport.sample([
       .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z")
     ])
@@ -56,7 +56,7 @@ struct DosageReportTests {
     #expect(report.rows[0].coverage == 0)
     #expect(report.rows[0].isUnknown)
     #expect(report.overall.unknownDays == 1)
-    #expect(report.csv.contains(",2026-03-02\(String(repeating: ",", count: 17))0.000,,,,\r\n"))
+    #expect(report.csv.contains(",2026-03-02\(String(repeating: ",", count: 17))0.000,,,,,,,,\r\n"))
     let seenAnyway = try DosageReport.sample(
       [.sample(from: "2026-03-02T15:00:00Z", to: "2026-03-02T15:10:00Z")], shifts: [blind])
     #expect(!seenAnyway.rows[0].isUnknown)
@@ -188,8 +188,7 @@ struct DosageReportTests {
     let kept = report.overall.compliance
     #expect(kept.treatment == [.yes: 1, .no: 1, .unknown: 1, .unsure: 1])
     #expect(kept.treatmentDays == 4)
-    #expect(kept.share == 0.25)
-    #expect(kept.shareHigh == 0.75)
+    #expect(kept.dosed.interval == 1...2 && kept.treatmentDaysKnown == 3)
     #expect(kept.dueVisits == 4)
     #expect(kept.dueMinutes == 60)
     #expect(kept.treatmentMinutes == BoundedMinutes(value: 41, low: 33, high: 41))
@@ -220,6 +219,6 @@ struct DosageReportTests {
     #expect(!report.hasPlan)
     #expect(report.rows[0].plan == nil)
     #expect(report.rows[0].outcome == nil)
-    #expect(report.overall.compliance.share == nil)
+    #expect(report.overall.compliance.dosed == Odds())
   }
 }

@@ -14,7 +14,7 @@ import Testing
 
                      booked  cover-          quali-          foot-min  vehicle            hot
       unit   shifts   hours     age  visits   fying        (low–high)      min  passes  spots
-      BW-1        1     8.0    98 %       2       1  25.0 (25.0–25.0)      0.0       2      2
+      BW-1        1     8.0    98 %       2       1  25.0 (24.7–25.3)      0.0       2      2
       BW-2        1     4.0   100 %       1       0  12.0 (12.0–12.0)      0.0       0      1
       BW-10       1     1.0   100 %       0       0               0.0      0.0       0      0
 

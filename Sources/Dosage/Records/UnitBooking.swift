@@ -66,6 +66,7 @@ struct UnitBooking {
     shift.officer = officer
     shift.quarters = quarters
     shift.passes = passes
+    shift.silences = silences
     return Sourced(
       value: shift, devices: shifts.reduce(into: []) { $0.formUnion($1.devices) },
       lineages: shifts.reduce(into: []) { $0.formUnion($1.lineages) })
@@ -80,6 +81,20 @@ struct UnitBooking {
         return (left.observed, left.total) >= (right.observed, right.total) ? first : second
       })
     return best.values.sorted { $0.start < $1.start }
+  }
+
+  /// The times in which no device saw the unit: those that all of them missed together, and those
+  /// of one while no other was on.
+  private var silences: [Silence] {
+    let byDevice = Dictionary(grouping: shifts, by: \.lineages).values
+      .sorted { $0[0].started < $1[0].started }
+    return byDevice.indices.flatMap { place in
+      byDevice[place].flatMap(\.silences).flatMap { silence in
+        byDevice.indices.filter { $0 != place }.reduce([silence]) { left, other in
+          left.flatMap { $0.unseen(by: byDevice[other], isSharedHere: place < other) }
+        }
+      }
+    }.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
   }
 
   /// Passes have no times. Where two devices were on for most of the same time, the higher count is

@@ -29,16 +29,11 @@ package struct DayCoverage: Hashable, Sendable {
   }
 
   /// Time without fixes, in which a visit could have gone unseen.
-  let blind: [BlindStretch]
+  let unseen: [UnseenTime]
 
   /// The share of the booked time with usable fixes, 0 to 1; nil when no shift was recorded, so
   /// that nothing is known.
   package var share: Double? { booked > 0 ? observed / booked : nil }
-
-  /// Whether nothing was seen at all, or some of what was is not here.
-  package var isIncomplete: Bool {
-    observed == 0 || awaited > 0 || missing > 0 || recordsMissing > 0
-  }
 
   init(
     date: CivilDate, day: Interval, now: Timestamp, shifts: [Sourced<Shift>],
@@ -59,7 +54,9 @@ package struct DayCoverage: Hashable, Sendable {
     unitsAwaited = Set(awaited.values).sorted { $0.naturallyPrecedes($1) }
     self.missing = missing
     self.recordsMissing = recordsMissing
-    blind = zip(shifts, quarters).flatMap { BlindStretch.all(in: $1, of: $0) }
+    unseen = shifts.flatMap { shift in
+      shift.silences.compactMap { UnseenTime($0, of: shift, on: day) }
+    }
   }
 }
 

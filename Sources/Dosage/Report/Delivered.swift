@@ -12,7 +12,7 @@ package struct Delivered: Hashable, Sendable {
   /// Visits driven from end to end, each unit's counted.
   package var vehicleVisits = 0
   /// Visits in which an officer was on foot for the minimum, with bounds from those of the visits.
-  package var qualifying = BoundedCount.none
+  package var qualifying = QualifyingVisits()
   /// Minutes with at least one officer there on foot.
   package var patrol = BoundedMinutes.none
   /// Minutes on foot added up over officers.
@@ -55,26 +55,77 @@ package struct Delivered: Hashable, Sendable {
   }
 }
 
-/// A number with the bounds it holds between, `low <= value <= high`.
-package struct Bounded<Number: AdditiveArithmetic & Hashable & Sendable>: Hashable, Sendable {
-  package var value: Number
-  package var low: Number
-  package var high: Number
+/// Minutes with the bounds that hold them in 95 of 100 cases, `low <= value <= high`.
+///
+/// Errors of different patrols are independent, so their squares add up. Those of officers side by
+/// side are taken as shared. A small part of the error of every patrol is the detector's own and
+/// goes the same way in all of them.
+package struct BoundedMinutes: Hashable, Sendable {
+  package private(set) var value = 0.0
+  /// Squared distances from the value to the bounds, of independent errors.
+  private var squareBelow = 0.0
+  private var squareAbove = 0.0
+  /// The sum of the squared minutes of each patrol.
+  private var squareValues = 0.0
 
-  package init(value: Number, low: Number, high: Number) {
+  /// The part of all minutes by which the detector may be out: the largest bias in the accuracy
+  /// table of `Docs/presence.md` at up to 30 s a fix, except between tall buildings.
+  private static let shared = 0.02
+
+  package static let none = BoundedMinutes(value: 0, low: 0, high: 0)
+
+  /// - Precondition: `low <= value <= high`.
+  package init(value: Double, low: Double, high: Double) {
     self.value = value
-    self.low = low
-    self.high = high
+    squareBelow = (value - low) * (value - low)
+    squareAbove = (high - value) * (high - value)
+    squareValues = value * value
   }
 
-  package static var none: Self { Self(value: .zero, low: .zero, high: .zero) }
+  package var low: Double { max(0, value - distance(squareBelow)) }
+  package var high: Double { value + distance(squareAbove) }
 
-  /// Adds up the bounds. That is right however the errors are correlated, and wider than necessary
-  /// where they are independent.
+  private func distance(_ square: Double) -> Double {
+    let between = max(0, value * value - squareValues)
+    return (square + Self.shared * Self.shared * between).squareRoot()
+  }
+
+  /// The sum of minutes whose errors are independent.
   package static func + (left: Self, right: Self) -> Self {
-    Self(value: left.value + right.value, low: left.low + right.low, high: left.high + right.high)
+    var sum = left
+    sum.value += right.value
+    sum.squareBelow += right.squareBelow
+    sum.squareAbove += right.squareAbove
+    sum.squareValues += right.squareValues
+    return sum
   }
+
+  /// The same with minutes that may have gone unseen, `square` minutes squared in the mean.
+  func maybeMore(square: Double) -> Self {
+    var more = self
+    more.squareAbove += Self.spread * Self.spread * square
+    return more
+  }
+
+  /// Deviations from the mean within which a normal error lies in 95 of 100 cases.
+  private static let spread = 1.96
 }
 
-package typealias BoundedMinutes = Bounded<Double>
-package typealias BoundedCount = Bounded<Int>
+/// How many patrol visits reached the minutes asked for: as they were measured, and how probably.
+package struct QualifyingVisits: Hashable, Sendable {
+  package var value: Int
+  package var odds: Odds
+
+  package init(value: Int = 0, odds: Odds = Odds()) {
+    self.value = value
+    self.odds = odds
+  }
+
+  package static func + (left: Self, right: Self) -> Self {
+    QualifyingVisits(value: left.value + right.value, odds: left.odds + right.odds)
+  }
+
+  /// Bounds that hold the number in 95 of 100 cases, and the value.
+  package var low: Int { min(value, odds.interval.lowerBound) }
+  package var high: Int { max(value, odds.interval.upperBound) }
+}

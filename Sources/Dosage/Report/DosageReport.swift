@@ -63,11 +63,8 @@ package struct DosageReport: Hashable, Sendable {
       now: now)
     let names = Dictionary(hotSpots.map { ($0.id, $0.name) }, uniquingKeysWith: min)
     let ids = ledger.hotSpots.union(names.keys).sorted { $0.naturallyPrecedes($1) }
-    rows = ledger.days.flatMap { day in
-      ids.map { id in
-        ledger.row(hotSpot: id, name: names[id] ?? "", coverage: day, settings: settings)
-      }
-    }
+    let named = ids.map { (id: $0, name: names[$0] ?? "") }
+    rows = ledger.days.flatMap { ledger.rows(of: $0, hotSpots: named, settings: settings) }
     let byHotSpot = Dictionary(grouping: rows, by: \.hotSpot)
     totals = ids.map { DosageTotal(hotSpot: $0, name: names[$0] ?? "", rows: byHotSpot[$0] ?? []) }
     overall = DosageTotal(hotSpot: nil, name: "", rows: rows)

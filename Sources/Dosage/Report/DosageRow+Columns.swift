@@ -17,7 +17,11 @@ extension DosageRow {
       Column("condition", \.plan?.condition),
       Column("due_visits", \.plan?.visits),
       Column("due_minutes_per_visit", \.plan?.minutes),
+      Column("seen_visits", \.known?.seen),
       Column("outcome", \.outcome),
+      Column("kept_percent") { $0.assessment?.probability.map { $0 * 100 } },
+      Column("unseen_minutes", \.known?.unseenMinutes),
+      Column("doubtful_visits", \.known?.doubtful),
     ]
 }
 
@@ -47,6 +51,16 @@ extension BoundedMinutes {
   }
 }
 
+extension Odds {
+  /// The expected number, and the bounds that hold it in 95 of 100 cases.
+  fileprivate static func columns(_ name: String) -> [Column<Odds>] {
+    [
+      Column("\(name)_expected", \.expected), Column("\(name)_low", \.interval.lowerBound),
+      Column("\(name)_high", \.interval.upperBound),
+    ]
+  }
+}
+
 extension DosageTotal {
   /// A hot spot over all days in one row; the total of all hot spots has no name.
   package static let columns: [Column<DosageTotal>] =
@@ -57,13 +71,15 @@ extension DosageTotal {
       Column("unknown_days", \.unknownDays),
     ] + Delivered.columns.map { $0.withinOptional { $0.isKnown ? $0.delivered : nil } }
     + outcomes("treatment_days", Outcome.ofTreatment, \.treatment) + [
-      Column("compliance_percent") { $0.isKnown ? $0.compliance.share.map { $0 * 100 } : nil },
-      Column("compliance_percent_high") {
-        $0.isKnown ? $0.compliance.shareHigh.map { $0 * 100 } : nil
-      },
+    ] + Odds.columns("treatment_days_met").map {
+      $0.withinOptional { $0.compliance.treatmentDaysKnown > 0 ? $0.compliance.dosed : nil }
+    } + [
       Column("due_visits", \.compliance.dueVisits),
       Column("due_minutes", \.compliance.dueMinutes),
     ] + outcomes("control_days", Outcome.ofControl, \.control)
+    + Odds.columns("control_days_patrolled").map {
+      $0.withinOptional { $0.compliance.controlDaysKnown > 0 ? $0.compliance.contaminated : nil }
+    }
     + BoundedMinutes.columns("treatment_patrol_minutes").map {
       $0.withinOptional { $0.isKnown ? $0.compliance.treatmentMinutes : nil }
     }

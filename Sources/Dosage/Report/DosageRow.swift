@@ -13,7 +13,13 @@ package struct DosageRow: Hashable, Sendable {
   package let coverage: Double?
   /// Nil when nothing was planned.
   package let plan: PlanEntry?
-  package let outcome: Outcome?
+  /// Nil when nothing was planned.
+  package let assessment: PlanAssessment?
+
+  package var outcome: Outcome? { assessment?.outcome }
+
+  /// The assessment where anything was seen that it could go by.
+  package var known: PlanAssessment? { isUnknown ? nil : assessment }
 
   /// Whether the figures are unknown and not zero: there was no shift, or no usable fix.
   package var isUnknown: Bool { (coverage ?? 0) == 0 && delivered.isNothing }
@@ -90,19 +96,18 @@ package struct Compliance: Hashable, Sendable {
   package var treatmentDaysOver: Int { treatmentDays - treatment[.notYet, default: 0] }
   package var controlDaysOver: Int { controlDays - control[.notYet, default: 0] }
 
-  /// The share of the treatment days over that got their dose, 0 to 1; nil when none is over.
-  package var share: Double? { share(of: [.yes]) }
+  /// How many of the treatment days got their dose, and how many control days were contaminated,
+  /// of those that are over and of which something is known, by their probabilities.
+  package private(set) var dosed = Odds()
+  package private(set) var contaminated = Odds()
 
-  /// The share if every day whose outcome is not known got its dose.
-  package var shareHigh: Double? { share(of: [.yes, .unsure, .unknown]) }
-
-  private func share(of outcomes: [Outcome]) -> Double? {
-    let days = outcomes.reduce(0) { $0 + treatment[$1, default: 0] }
-    return treatmentDaysOver > 0 ? Double(days) / Double(treatmentDaysOver) : nil
-  }
+  /// Days that are over and of which something is known: those that the two count among.
+  package var treatmentDaysKnown: Int { treatmentDaysOver - treatment[.unknown, default: 0] }
+  package var controlDaysKnown: Int { controlDaysOver - control[.unknown, default: 0] }
 
   mutating func add(_ row: DosageRow) {
-    guard let entry = row.plan, let outcome = row.outcome else { return }
+    guard let entry = row.plan, let assessment = row.assessment else { return }
+    let outcome = assessment.outcome
     switch entry.condition {
     case .treatment:
       treatment[outcome, default: 0] += 1
@@ -110,10 +115,12 @@ package struct Compliance: Hashable, Sendable {
       dueVisits += entry.visits
       dueMinutes += entry.dueMinutes
       treatmentMinutes = treatmentMinutes + row.delivered.patrol
+      if let probability = assessment.probability { dosed.add(probability) }
     case .control:
       control[outcome, default: 0] += 1
       guard outcome != .notYet else { return }
       contamination = contamination + row.delivered.patrol
+      if let probability = assessment.probability { contaminated.add(1 - probability) }
     }
   }
 }

@@ -13,12 +13,13 @@ import Text
 ///
 /// An officer's minutes are the integral over the day of the greatest weight among the officer's
 /// visits; officer-minutes are the sum over officers. Patrol-minutes are the same integral over the
-/// visits of all officers. The bounds are the integrals of the low and the high weights. So:
+/// visits of all officers. The bounds are those of the integrals of the low and the high weights,
+/// taken for each patrol: visits that share time, one after the other. So:
 ///
 /// - low <= figure <= high;
-/// - patrol-minutes do not exceed officer-minutes, nor do their bounds;
-/// - the errors of officers side by side are taken as shared;
-/// - no bound exceeds the day's length.
+/// - patrol-minutes do not exceed officer-minutes;
+/// - the errors of officers side by side are taken as shared, those of different patrols as
+///   independent.
 struct HotSpotDay {
   let day: Interval
   /// Visits with a part in the day, in order of entry.
@@ -28,7 +29,10 @@ struct HotSpotDay {
     var delivered = Delivered()
     let people = Dictionary(grouping: visits, by: \.person).sorted { $0.key < $1.key }.map(\.value)
     delivered.patrol = footMinutes(visits)
-    delivered.officer = people.reduce(.none) { $0 + footMinutes($1) }
+    delivered.officer = patrols(of: visits).reduce(.none) { sum, patrol in
+      let people = Dictionary(grouping: patrol, by: \.person).sorted { $0.key < $1.key }
+      return sum + people.map { minutes($0.value) }.sumOfShared
+    }
     delivered.vehicle = people.reduce(0) { $0 + vehicleSeconds($1) } / 60
     delivered.gaps = gaps.map { $0 / 60 }.sorted()
     let begun = visits.filter { day.start <= $0.entered && $0.entered < day.end }
@@ -38,12 +42,34 @@ struct HotSpotDay {
   }
 
   private func footMinutes(_ visits: [Sourced<Visit>]) -> BoundedMinutes {
+    patrols(of: visits).reduce(.none) { $0 + BoundedMinutes(minutes($1)) }
+  }
+
+  /// Visits that share time with the one before them, or with any before that.
+  private func patrols(of visits: [Sourced<Visit>]) -> [[Sourced<Visit>]] {
+    var patrols: [[Sourced<Visit>]] = []
+    var left: Timestamp?
+    for visit in visits {
+      if let last = left, visit.entered < last, !patrols.isEmpty {
+        patrols[patrols.count - 1].append(visit)
+      } else {
+        patrols.append([visit])
+      }
+      left = max(left ?? visit.left, visit.left)
+    }
+    return patrols
+  }
+
+  private typealias Minutes = (value: Double, low: Double, high: Double)
+
+  private func minutes(_ visits: [Sourced<Visit>]) -> Minutes {
     let minutes = { (weight: (Sourced<Visit>) -> Double) in
       min(spans(of: visits, weight: weight).unitedSeconds, day.seconds) / 60
     }
-    return BoundedMinutes(
-      value: minutes(\.footShare), low: minutes { $0.footShare * $0.lowShare },
-      high: minutes { $0.footShare * $0.highShare })
+    return (
+      minutes(\.footShare), minutes { $0.footShare * $0.lowShare },
+      minutes { $0.footShare * $0.highShare }
+    )
   }
 
   /// Seconds of an officer's visits that were not on foot.
@@ -127,5 +153,18 @@ private struct SpanEdge {
       SpanEdge(time: span.span.start, weight: span.weight, opens: true),
       SpanEdge(time: span.span.end, weight: span.weight, opens: false),
     ]
+  }
+}
+
+extension BoundedMinutes {
+  fileprivate init(_ minutes: (value: Double, low: Double, high: Double)) {
+    self.init(value: minutes.value, low: minutes.low, high: minutes.high)
+  }
+}
+
+extension Sequence<(value: Double, low: Double, high: Double)> {
+  /// The sum of minutes whose errors go the same way.
+  fileprivate var sumOfShared: BoundedMinutes {
+    BoundedMinutes(reduce((0, 0, 0)) { ($0.0 + $1.value, $0.1 + $1.low, $0.2 + $1.high) })
   }
 }

@@ -7,7 +7,8 @@ struct Ledger {
   let days: [DayCoverage]
   let doubledUnits: [DoubledUnit]
   private let visits: [HotSpotDate: [Sourced<Visit>]]
-  private let patrolVisits: [HotSpotDate: [PatrolVisit]]
+  /// Patrol visits on foot under the day they began, each with its officers' visits.
+  private let patrols: [HotSpotDate: [[Sourced<Visit>]]]
   private let passes: [HotSpotDate: Int]
   private let plan: [HotSpotDate: PlanEntry]
 
@@ -23,7 +24,7 @@ struct Ledger {
     let booked = Bookings(visits: reported, shifts: records)
     let visits = reported.map(booked.booked)
     self.visits = visits.byDay(days, planDay)
-    patrolVisits = visits.patrolVisitsByDay(planDay)
+    patrols = visits.patrolsByDay(planDay)
     passes = bookings.passesByDay(days, planDay)
     self.plan = Dictionary(
       plan.filter { days.contains($0.date) }
@@ -66,38 +67,63 @@ struct Ledger {
       .union(plan.keys.map(\.hotSpot))
   }
 
-  func row(
-    hotSpot: String, name: String, coverage: DayCoverage, settings: DosageReport.Settings
+  /// The rows of one day, one for each of `hotSpots`.
+  func rows(
+    of coverage: DayCoverage, hotSpots: [(id: String, name: String)],
+    settings: DosageReport.Settings
+  ) -> [DosageRow] {
+    let least = { (entry: PlanEntry?) in settings.leastSeconds(for: entry) }
+    let evidence = hotSpots.map { hotSpot in
+      let key = HotSpotDate(hotSpot: hotSpot.id, date: coverage.date)
+      return (hotSpot, plan[key], patrols[key] ?? [])
+    }
+    var kinds: [PlanEntry.Condition?: Habits.Kind] = [:]
+    // A hot spot without visit or plan on this day is here for another day's sake.
+    for (hotSpot, entry, patrols) in evidence where entry != nil || !patrols.isEmpty {
+      let odds = PatrolOdds(
+        patrols: patrols, unseen: [], hotSpot: hotSpot.id, least: least(entry))
+      kinds[entry?.condition, default: Habits.Kind()].add(odds.each)
+    }
+    let habits = Habits(secondsSeen: coverage.observed, kinds: kinds)
+    return evidence.map { hotSpot, entry, patrols in
+      row(
+        hotSpot, entry, least: least(entry), minimum: settings.minimumSeconds(for: entry),
+        Evidence(hotSpot: hotSpot.id, coverage: coverage, patrols: patrols, habits: habits))
+    }
+  }
+
+  private func row(
+    _ hotSpot: (id: String, name: String), _ entry: PlanEntry?, least: Double, minimum: Double,
+    _ evidence: Evidence
   ) -> DosageRow {
-    let key = HotSpotDate(hotSpot: hotSpot, date: coverage.date)
-    let entry = plan[key]
-    let minimum =
-      60 * (entry.flatMap { $0.minutes > 0 ? $0.minutes : nil } ?? settings.minimumMinutes)
-    let delivered = delivered(key, day: coverage.day, minimum: minimum)
+    let coverage = evidence.coverage
+    let key = HotSpotDate(hotSpot: hotSpot.id, date: coverage.date)
+    var delivered = HotSpotDay(day: coverage.day, visits: visits[key] ?? []).delivered
+    delivered.visits = evidence.patrols.count
+    delivered.qualifying = evidence.qualifying(from: minimum)
+    delivered.passes = passes[key] ?? 0
+    let hidden = evidence.hiddenSquares(entry?.condition) / 3600
+    delivered.patrol = delivered.patrol.maybeMore(square: hidden)
+    delivered.officer = delivered.officer.maybeMore(square: hidden)
     return DosageRow(
-      hotSpot: hotSpot, name: name, date: coverage.date, delivered: delivered,
+      hotSpot: hotSpot.id, name: hotSpot.name, date: coverage.date, delivered: delivered,
       coverage: coverage.share, plan: entry,
-      outcome: entry.map {
-        Outcome.of(
-          $0, delivered: delivered, coverage: coverage,
-          hidden: hidden(key, coverage: coverage, minimum: minimum),
-          threshold: settings.contaminationMinutes)
+      assessment: entry.map {
+        evidence.assessment(of: $0, least: least, delivered: delivered)
       })
   }
+}
 
-  private func delivered(_ key: HotSpotDate, day: Interval, minimum: Double) -> Delivered {
-    let patrols = patrolVisits[key] ?? []
-    var delivered = HotSpotDay(day: day, visits: visits[key] ?? []).delivered
-    delivered.visits = patrols.count
-    delivered.qualifying = patrols.reduce(.none) { $0 + $1.qualifying(from: minimum) }
-    delivered.passes = passes[key] ?? 0
-    return delivered
+extension DosageReport.Settings {
+  /// Seconds on foot from which a patrol visit counts: on a treatment day those of the plan, on a
+  /// control day those that contaminate it.
+  fileprivate func leastSeconds(for entry: PlanEntry?) -> Double {
+    entry?.condition == .control ? 60 * contaminationMinutes : minimumSeconds(for: entry)
   }
 
-  /// Qualifying visits that the day's time without fixes could hide.
-  private func hidden(_ key: HotSpotDate, coverage: DayCoverage, minimum: Double) -> Int {
-    let short = (visits[key] ?? []).filter { !$0.isInVehicle && $0.footSeconds.high < minimum }
-    return coverage.blind.reduce(0) { $0 + $1.hidden(short: short, minimum: minimum) }
+  /// Seconds on foot from which a patrol visit qualifies.
+  fileprivate func minimumSeconds(for entry: PlanEntry?) -> Double {
+    60 * (entry.flatMap { $0.minutes > 0 ? $0.minutes : nil } ?? minimumMinutes)
   }
 }
 
@@ -119,10 +145,15 @@ extension [Sourced<Visit>] {
   ///
   /// Only visits entered on the same day are joined. So the figures of a day do not depend on the
   /// day before.
-  fileprivate func patrolVisitsByDay(_ planDay: PlanDay) -> [HotSpotDate: [PatrolVisit]] {
+  fileprivate func patrolsByDay(_ planDay: PlanDay) -> [HotSpotDate: [[Sourced<Visit>]]] {
     Dictionary(grouping: self) {
       HotSpotDate(hotSpot: $0.hotSpot, date: planDay.date(of: $0.entered))
-    }.mapValues { PatrolVisit.onFoot(among: $0.map(\.value)) }
+    }.mapValues { visits in
+      let sources = Dictionary(visits.map { ($0.value, $0) }, uniquingKeysWith: { first, _ in first })
+      return PatrolVisit.onFoot(among: visits.map(\.value)).map { patrol in
+        patrol.visits.compactMap { sources[$0] }
+      }
+    }
   }
 }
 
@@ -178,14 +209,6 @@ extension [Sourced<Shift>] {
       }
     }
     return byDay
-  }
-}
-
-extension PatrolVisit {
-  fileprivate func qualifying(from seconds: Double) -> BoundedCount {
-    let qualifies = qualifies(from: seconds)
-    return BoundedCount(
-      value: qualifies.value ? 1 : 0, low: qualifies.low ? 1 : 0, high: qualifies.high ? 1 : 0)
   }
 }
 

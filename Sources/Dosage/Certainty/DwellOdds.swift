@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Patrol
+
+/// How probable it is that a dwell on foot reached some seconds, as the record of a visit tells it.
+///
+/// The record has five quantiles of the dwell. Between two of them the dwell is linear in the
+/// normal deviate of the probability, so a normal error is told exactly. The outer pieces go on
+/// beyond the outer quantiles.
+struct DwellOdds: Hashable {
+  /// Seconds at `DwellQuantiles.probabilities`, rising.
+  private let seconds: [Double]
+
+  init(_ quantiles: DwellQuantiles) { seconds = quantiles.seconds }
+
+  /// The probability that the dwell was `least` seconds or more, 0 to 1; 1 for 0 seconds.
+  func reaching(_ least: Double) -> Double {
+    guard least > 0 else { return 1 }
+    return 1 - NormalDistribution.share(below: deviate(below: least))
+  }
+
+  /// The same when the stay may have gone on while nobody saw the unit.
+  ///
+  /// - Parameter unseen: how long it may have gone on.
+  func reaching(_ least: Double, with unseen: UnseenStay) -> Double {
+    let parts = 40
+    return (0..<parts).reduce(0) { sum, part in
+      let seen = dwell(at: (Double(part) + 0.5) / Double(parts))
+      return sum + unseen.reaching(least - seen) / Double(parts)
+    }
+  }
+
+  // MARK: Helpers
+
+  private static let deviates = DwellQuantiles.probabilities.map(NormalDistribution.deviate)
+
+  /// The dwell in seconds that falls short of the truth with the probability `share`.
+  private func dwell(at share: Double) -> Double {
+    let deviate = NormalDistribution.deviate(share)
+    let piece = piece { Self.deviates[$0] <= deviate }
+    let step = Self.deviates[piece + 1] - Self.deviates[piece]
+    let slope = (seconds[piece + 1] - seconds[piece]) / step
+    return max(0, seconds[piece] + slope * (deviate - Self.deviates[piece]))
+  }
+
+  /// The normal deviate of the probability that the dwell was under `least` seconds.
+  private func deviate(below least: Double) -> Double {
+    let piece = piece { seconds[$0] < least }
+    let (low, high) = (seconds[piece], seconds[piece + 1])
+    guard high > low else { return least > high ? .infinity : -.infinity }
+    let step = Self.deviates[piece + 1] - Self.deviates[piece]
+    return Self.deviates[piece] + (least - low) / (high - low) * step
+  }
+
+  /// The last piece between two quantiles whose lower one `isBelow`; else the first.
+  private func piece(_ isBelow: (Int) -> Bool) -> Int {
+    seconds.indices.dropLast().last(where: isBelow) ?? 0
+  }
+}
+
+/// A stay that nobody saw, no longer than the time without fixes allows.
+///
+/// A stay ends in each minute with the same probability, however long it has lasted: it is
+/// exponential up to `longest`, and the rest of the probability lies at `longest`.
+struct UnseenStay: Hashable {
+  /// Seconds; 0 for none.
+  var longest: Double
+  /// Mean length in seconds, were nothing to limit it.
+  var mean: Double
+
+  /// The probability that it was `least` seconds or more.
+  func reaching(_ least: Double) -> Double {
+    guard least > 0 else { return 1 }
+    return least <= longest ? exp(-least / mean) : 0
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+/// How often, and for how long, hot spots were visited while units were seen on one day.
+///
+/// What units did while nobody saw them is taken to be like what they did while they were seen.
+/// Where little was seen, these figures lean on what is usual; a day's figures do not depend on
+/// other days.
+struct Habits {
+  /// Of hot spots with one condition in the plan, or without any.
+  struct Kind: Hashable {
+    private(set) var hotSpots = 0
+    private(set) var visits = 0
+    /// Visits that reach the minutes asked for, by their probabilities.
+    private(set) var reaching = 0.0
+
+    /// Adds a hot spot and its visits, each by the probability that it reaches the minutes.
+    mutating func add(_ odds: [Double]) {
+      hotSpots += 1
+      visits += odds.count
+      reaching += odds.reduce(0, +)
+    }
+
+    static func + (left: Kind, right: Kind) -> Kind {
+      var sum = left
+      sum.hotSpots += right.hotSpots
+      sum.visits += right.visits
+      sum.reaching += right.reaching
+      return sum
+    }
+  }
+
+  /// Hours in which units were seen, added up.
+  private let hours: Double
+  private let kinds: [PlanEntry.Condition?: Kind]
+
+  /// What is usual before anything was seen: visits to a hot spot in an hour of one unit, and how
+  /// many hours of it weigh as much as an hour seen; the share of visits that reach the minutes.
+  private static let usualVisits = 0.1
+  private static let usualHours = 40.0
+  private static let usualReaching: [PlanEntry.Condition?: Double] = [.treatment: 0.4, .control: 0.9]
+  private static let usualCount = 5.0
+  /// Mean length of a stay that nobody saw the end of, in seconds.
+  static let usualStay = 600.0
+  /// Hours seen that weigh as much for a hot spot as what the others of its kind received.
+  private static let ownHours = 8.0
+
+  init(secondsSeen: Double, kinds: [PlanEntry.Condition?: Kind]) {
+    hours = secondsSeen / 3600
+    self.kinds = kinds
+  }
+
+  /// Visits on foot that reach the minutes asked for, as many as one unit begins in an hour at a
+  /// hot spot that received `visits` of any length.
+  func reaching(_ condition: PlanEntry.Condition?, visits: Int) -> Double {
+    let kind = kinds[condition] ?? Kind()
+    let usual =
+      (Double(kind.visits) + Self.usualVisits * Self.usualHours)
+      / (hours * Double(kind.hotSpots) + Self.usualHours)
+    let own = (Double(visits) + usual * Self.ownHours) / (hours + Self.ownHours)
+    return own * share(condition)
+  }
+
+  /// The share of the visits that reach the minutes asked for, 0 to 1.
+  func share(_ condition: PlanEntry.Condition?) -> Double {
+    let kind = kinds[condition] ?? Kind()
+    return (kind.reaching + (Self.usualReaching[condition] ?? 0.4) * Self.usualCount)
+      / (Double(kind.visits) + Self.usualCount)
+  }
+
+  /// The share of the day's visits that one hot spot with `visits` of them gets.
+  func shareOfVisits(visits: Int) -> Double {
+    let all = kinds.values.reduce(Kind(), +)
+    return Double(visits + 1) / Double(all.visits + max(1, all.hotSpots))
+  }
+}

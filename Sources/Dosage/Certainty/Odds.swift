@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// How many of several independent things happened, each with a probability of its own: a
+/// Poisson binomial distribution, with a Poisson count of more that nobody saw.
+package struct Odds: Hashable, Sendable {
+  /// Things that are taken as certain.
+  private(set) var certain = 0
+  /// Probabilities of the others, each between `negligible` and one less it.
+  private(set) var probabilities: [Double] = []
+  /// Mean of the count nobody saw.
+  private(set) var unseen = 0.0
+
+  /// Less than this is taken for never, and one less it for always; of 10,000 things it comes to 1.
+  private static let negligible = 1e-4
+
+  package init(_ probabilities: some Sequence<Double> = [], unseen: Double = 0) {
+    for probability in probabilities { add(probability) }
+    self.unseen = unseen
+  }
+
+  mutating func add(_ probability: Double) {
+    if probability > 1 - Self.negligible {
+      certain += 1
+    } else if probability > Self.negligible {
+      probabilities.append(probability)
+    }
+  }
+
+  package static func + (left: Odds, right: Odds) -> Odds {
+    var sum = left
+    sum.certain += right.certain
+    // In one order, so that a sum does not depend on that of its terms.
+    sum.probabilities = (left.probabilities + right.probabilities).sorted()
+    sum.unseen += right.unseen
+    return sum
+  }
+
+  /// The mean of the count.
+  package var expected: Double { Double(certain) + probabilities.reduce(0, +) + unseen }
+
+  /// The probability of `least` or more.
+  package func reaching(_ least: Int) -> Double {
+    guard least > certain else { return 1 }
+    let short = distribution.prefix(least - certain).reduce(0, +)
+    return min(1, max(0, 1 - short))
+  }
+
+  /// The counts between which it lies in 95 of 100 cases: 2.5 % or less lie below, and above.
+  package var interval: ClosedRange<Int> {
+    let distribution = distribution
+    var (low, high) = (0, distribution.count - 1)
+    var below = distribution[0]
+    while below <= Self.tail, low < high {
+      low += 1
+      below += distribution[low]
+    }
+    var above = distribution[high]
+    while above <= Self.tail, high > low {
+      high -= 1
+      above += distribution[high]
+    }
+    return (certain + low)...(certain + high)
+  }
+
+  private static let tail = 0.025
+
+  /// The probability of each count beyond the certain ones, from 0 on.
+  private var distribution: [Double] {
+    var distribution = poisson
+    for probability in probabilities {
+      distribution.append(0)
+      for count in distribution.indices.reversed() {
+        let before = count > 0 ? distribution[count - 1] : 0
+        distribution[count] = distribution[count] * (1 - probability) + before * probability
+      }
+    }
+    return distribution
+  }
+
+  /// Of the count nobody saw, until what is left is negligible.
+  private var poisson: [Double] {
+    guard unseen > 0 else { return [1] }
+    var terms = [exp(-unseen)]
+    let most = Int(unseen + 10 * unseen.squareRoot()) + 10
+    for count in 1...most { terms.append(terms[count - 1] * unseen / Double(count)) }
+    return terms
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Patrol
+
+/// How many patrol visits of one hot spot and day lasted so long on foot, as far as they were seen.
+///
+/// - A visit's dwell is the distribution in its record.
+/// - Where its unit was lost inside and found elsewhere, the stay may have gone on unseen, for as
+///   long as the silence allows.
+/// - Where its unit was lost inside and found inside, beyond the time that is bridged, it may have
+///   stayed: then the two visits and the time between are one.
+/// - Of officers together one who stayed is enough; the errors of their receivers are independent.
+struct PatrolOdds {
+  /// Each patrol visit's officers.
+  private let patrols: [[Sourced<Visit>]]
+  private let unseen: [UnseenTime]
+  private let hotSpot: String
+  /// Seconds on foot.
+  private let least: Double
+
+  /// Seconds after which half of those who are found where they were lost have been away.
+  private static let halfAway = 2400.0
+
+  init(
+    patrols: [[Sourced<Visit>]], unseen: [UnseenTime], hotSpot: String, least: Double
+  ) {
+    self.patrols = patrols
+    self.unseen = unseen.filter { $0.longestStay(in: hotSpot) > 0 }
+    self.hotSpot = hotSpot
+    self.least = least
+  }
+
+  /// The probability of each patrol visit by itself.
+  var each: [Double] { patrols.map(reaching) }
+
+  /// How many there were. Visits that a silence parts count once where the unit stayed.
+  var count: Odds {
+    var odds = Odds()
+    var place = 0
+    while place < patrols.count {
+      let own = reaching(patrols[place])
+      if place + 1 < patrols.count,
+        let joined = joined(patrols[place], patrols[place + 1])
+      {
+        let next = reaching(patrols[place + 1])
+        // Two when it left, came back and stayed long enough both times; else one at most.
+        odds.add((1 - joined.probability) * own * next)
+        odds.add(
+          joined.probability * joined.reaching
+            + (1 - joined.probability) * (1 - (1 - own) * (1 - next)))
+        place += 2
+      } else {
+        odds.add(own)
+        place += 1
+      }
+    }
+    return odds
+  }
+
+  /// Whether a silence that could have hidden more begins or ends with one of the visits.
+  func isCutShort(_ visit: Sourced<Visit>) -> Bool {
+    unseen.contains { $0.follows(visit) || $0.precedes(visit) }
+  }
+
+  // MARK: Helpers
+
+  private func reaching(_ patrol: [Sourced<Visit>]) -> Double {
+    1 - patrol.reduce(1) { $0 * (1 - reaching($1)) }
+  }
+
+  private func reaching(_ visit: Sourced<Visit>) -> Double {
+    let longest = unseen.filter { $0.follows(visit) || $0.precedes(visit) }
+      .reduce(0) { $0 + $1.longestStay(in: hotSpot) }
+    let odds = DwellOdds(visit.footQuantiles)
+    return longest > 0
+      ? odds.reaching(least, with: UnseenStay(longest: longest, mean: Habits.usualStay))
+      : odds.reaching(least)
+  }
+
+  /// How probable it is that the unit of two patrol visits stayed in the silence between them, and
+  /// that the whole then lasted long enough; nil when none parts them.
+  private func joined(
+    _ first: [Sourced<Visit>], _ second: [Sourced<Visit>]
+  ) -> (probability: Double, reaching: Double)? {
+    for visit in first {
+      for next in second {
+        guard let time = unseen.first(where: { $0.follows(visit) && $0.precedes(next) })
+        else { continue }
+        let probability = exp(-time.span.seconds / Self.halfAway * log(2))
+        let seen = least - time.span.seconds * visit.footShare
+        return (probability, DwellOdds(visit.footQuantiles + next.footQuantiles).reaching(seen))
+      }
+    }
+    return nil
+  }
+}
+
+extension DwellQuantiles {
+  /// The quantiles of two dwells whose errors go the same way: those of one receiver in one place.
+  fileprivate static func + (left: DwellQuantiles, right: DwellQuantiles) -> DwellQuantiles {
+    DwellQuantiles(zip(left.seconds, right.seconds).map(+)) ?? left
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+
+/// A time in which nobody saw a unit, and how long it may have been in which hot spot meanwhile.
+struct UnseenTime: Hashable {
+  let unit: String
+  let lineages: Set<String>
+  let span: Interval
+  private let silence: Silence
+
+  /// - Returns: nil when the silence has no part in `day`.
+  init?(_ silence: Silence, of shift: Sourced<Shift>, on day: Interval) {
+    guard let span = day.intersection(silence.span) else { return nil }
+    (unit, lineages) = (shift.unit, shift.lineages)
+    (self.span, self.silence) = (span, silence)
+  }
+
+  /// The longest stay in `hotSpot` that it may hide, in seconds; 0 for none.
+  func longestStay(in hotSpot: String) -> Double {
+    min(span.seconds, silence.longestStay(in: hotSpot))
+  }
+
+  /// Whether the unit of `visit` was lost when the visit ended.
+  func follows(_ visit: Sourced<Visit>) -> Bool {
+    isOfUnit(of: visit) && abs(span.start.seconds(since: visit.left)) <= Visit.usualRevisitGap
+  }
+
+  /// Whether the unit of `visit` was found again when the visit began.
+  func precedes(_ visit: Sourced<Visit>) -> Bool {
+    isOfUnit(of: visit) && abs(visit.entered.seconds(since: span.end)) <= Visit.usualRevisitGap
+  }
+
+  private func isOfUnit(of visit: Sourced<Visit>) -> Bool {
+    visit.unit == unit && !visit.lineages.isDisjoint(with: lineages)
+  }
+}
+
+extension Silence {
+  /// From the time the unit was lost to the time it was found.
+  var span: Interval { Interval(from: from, to: max(from, to)) }
+
+  func longestStay(in hotSpot: String) -> Double { Double(hotSpots[hotSpot] ?? elsewhere) }
+
+  /// What several devices of one unit missed together: the time in which none of them saw it.
+  ///
+  /// - Parameter other: a silence of another device.
+  func shared(with other: Silence) -> Silence? {
+    guard let shared = span.intersection(other.span) else { return nil }
+    let most = { (stay: Int) in min(stay, Int(shared.seconds)) }
+    let names = Set(hotSpots.keys).union(other.hotSpots.keys)
+    let stays = names.map { name in
+      (name, most(Int(min(longestStay(in: name), other.longestStay(in: name)))))
+    }
+    return Silence(
+      from: shared.start, to: shared.end, why: why,
+      hotSpots: Dictionary(uniqueKeysWithValues: stays.filter { $0.1 > 0 }),
+      elsewhere: most(min(elsewhere, other.elsewhere)))
+  }
+}
+
+extension Silence {
+  /// The parts of it in which another device of the unit did not see it either.
+  ///
+  /// - Parameters:
+  ///   - shifts: those of the other device.
+  ///   - isSharedHere: whether time that both missed is told as this device's; the other leaves it
+  ///     to it, so that it counts once.
+  func unseen(by shifts: [Sourced<Shift>], isSharedHere: Bool) -> [Silence] {
+    let shared = isSharedHere
+      ? shifts.flatMap(\.silences).compactMap { self.shared(with: $0) } : []
+    return shared + shifts.reduce([self]) { left, shift in left.flatMap { $0.outside(shift.span) } }
+  }
+
+  /// The parts of it before and after `span`.
+  private func outside(_ span: Interval) -> [Silence] {
+    let parts = [(from, min(to, span.start)), (max(from, span.end), to)]
+    return parts.compactMap { from, to in from < to ? clipped(from: from, to: to) : nil }
+  }
+
+  private func clipped(from: Timestamp, to: Timestamp) -> Silence {
+    let most = Int(to.seconds(since: from))
+    return Silence(
+      from: from, to: to, why: why, hotSpots: hotSpots.mapValues { min($0, most) },
+      elsewhere: min(elsewhere, most))
+  }
+}
