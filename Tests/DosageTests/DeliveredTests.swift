@@ -268,7 +268,7 @@ struct DeliveredTests {
       reported: [visit].reported(by: "a") + [longer].reported(by: "b")
     ).rows[0].delivered
     #expect(delivered.visits == 2)
-    #expect(delivered.patrol == minutes(30))
+    #expect(delivered.patrol.value == 30)
   }
 
   @Test func visitSentAgainByADeviceEnrolledAnewCountsOnce() throws {

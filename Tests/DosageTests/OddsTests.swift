@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dosage
+import Patrol
+import TestSupport
+import Testing
+
+/// Counts of things that happened with a probability each.
+struct OddsTests {
+  /// Two coins: none with 1/4, one with 1/2, both with 1/4.
+  @Test func countOfTwoCoinsIsBinomial() {
+    let odds = Odds([0.5, 0.5])
+    #expect(odds.expected == 1)
+    #expect(odds.reaching(0) == 1 && odds.reaching(1) == 0.75 && odds.reaching(2) == 0.25)
+    #expect(odds.reaching(3) == 0 && odds.interval == 0...2)
+  }
+
+  @Test func whatIsCertainIsNoChance() {
+    let odds = Odds([1, 1, 0, 0.3])
+    #expect(odds.expected == 2.3 && odds.reaching(2) == 1)
+    #expect(abs(odds.reaching(3) - 0.3) < 1e-12 && odds.interval == 2...3)
+  }
+
+  /// Poisson with mean 1: none with 1/e.
+  @Test func countNobodySawIsPoisson() {
+    let odds = Odds(unseen: 1)
+    #expect(abs(odds.reaching(1) - (1 - 0.367879441)) < 1e-9)
+    #expect(abs(odds.reaching(2) - (1 - 2 * 0.367879441)) < 1e-9)
+    #expect(odds.interval == 0...3)
+  }
+
+  /// 1,800 hot spot days of 0.5: 900 in the mean, deviation 21.2.
+  @Test func sumOverATrialHasTheNormalsBounds() {
+    let odds = (0..<1800).reduce(Odds()) { sum, _ in sum + Odds([0.5]) }
+    #expect(odds.expected == 900)
+    #expect(odds.interval.lowerBound == 858 && odds.interval.upperBound == 942)
+  }
+
+  @Test func sumDoesNotDependOnTheOrderOfItsTerms() {
+    let (one, other) = (Odds([0.1, 0.7]), Odds([0.4], unseen: 0.2))
+    #expect(one + other == other + one)
+  }
+}
+
+/// Minutes of several patrols.
+struct BoundedMinutesTests {
+  /// A hundred visits of ten minutes, each within a minute: independent errors come to ten minutes,
+  /// the detector's own to twenty, not to a hundred.
+  @Test func errorsOfManyVisitsAreNotAddedUp() {
+    let visit = BoundedMinutes(value: 10, low: 9, high: 11)
+    let sum = (0..<100).reduce(BoundedMinutes.none) { sum, _ in sum + visit }
+    #expect(sum.value == 1000)
+    #expect(abs(sum.high - 1022.3) < 0.1 && abs(sum.low - 977.7) < 0.1)
+  }
+
+  @Test func oneVisitKeepsItsBounds() {
+    let visit = BoundedMinutes(value: 10, low: 8, high: 13) + .none
+    #expect(visit.low == 8 && visit.high == 13)
+  }
+}
