@@ -30,12 +30,14 @@ struct OutcomeTests {
   }
 
   /// A silence that could hide a stay of `stay` minutes in HS1; of all of it unless given.
-  private func silence(_ from: String, _ to: String, stay: Int? = nil) -> Silence {
+  private func silence(
+    _ from: String, _ to: String, stay: Int? = nil, why: Silence.Cause = .deviceOff
+  ) -> Silence {
     let span = Interval(
       from: time("2026-03-02T\(from):00Z"), to: time("2026-03-02T\(to):00Z"))
     let stay = stay.map { $0 * 60 } ?? Int(span.seconds)
     return Silence(
-      from: span.start, to: span.end, why: .noFix, hotSpots: stay > 0 ? ["HS1": stay] : [:])
+      from: span.start, to: span.end, why: why, hotSpots: stay > 0 ? ["HS1": stay] : [:])
   }
 
   private func visit(_ from: String, _ to: String, low: Double = 1, high: Double = 1) -> Visit {
@@ -106,6 +108,14 @@ struct OutcomeTests {
     #expect(kept[0] < kept[1] && kept[1] < kept[2] && kept[2] < 0.3)
   }
 
+  /// Who has no fix for an hour is indoors, where no patrol goes on.
+  @Test func hourWithoutAFixHidesLessThanAnHourWithoutTheDevice() throws {
+    let kept = try [Silence.Cause.deviceOff, .gpsdDown, .noFix].map { why in
+      try row(silences: [silence("16:00", "17:00", why: why)]).assessment?.probability ?? 0
+    }
+    #expect(kept[0] == kept[1] && kept[2] < kept[0] / 10)
+  }
+
   @Test func silenceTooShortForTheMinutesHidesNothing() throws {
     let row = try row(silences: [silence("16:00", "16:14")])
     #expect(row.assessment?.probability == 0 && row.assessment?.unseenMinutes == 0)
@@ -171,13 +181,23 @@ struct OutcomeTests {
 
   // MARK: Officers together
 
-  /// Each is as likely as not to have stayed for 15 minutes, and one of them is enough.
-  @Test func twoOfficersAreSurerThanOne() throws {
-    let one = visit("14:00", "14:15", low: 0.95, high: 1.05)
-    let other = Visit.sample(
-      from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:15:00Z", unit: "BW-2", officer: "o-2",
+  private func other(from: String, to: String) -> Visit {
+    .sample(
+      from: "2026-03-02T\(from):00Z", to: "2026-03-02T\(to):00Z", unit: "BW-2", officer: "o-2",
       low: 0.95, high: 1.05)
-    let row = try row([one, other], silences: [])
+  }
+
+  /// Two receivers on one walk tell one dwell twice: no surer that it was long enough than one.
+  @Test func officersWhoComeAndGoTogetherAreOneDwell() throws {
+    let one = visit("14:00", "14:15", low: 0.95, high: 1.05)
+    let row = try row([one, other(from: "14:00", to: "14:15")], silences: [])
+    #expect(abs((row.assessment?.probability ?? 0) - 0.5) < 0.01)
+  }
+
+  /// Each is as likely as not to have stayed for 15 minutes, and one of them is enough.
+  @Test func oneOfTwoOfficersWhoStayedIsEnough() throws {
+    let one = visit("14:00", "14:15", low: 0.95, high: 1.05)
+    let row = try row([one, other(from: "14:03", to: "14:18")], silences: [])
     #expect(abs((row.assessment?.probability ?? 0) - 0.75) < 0.02)
   }
 

@@ -27,7 +27,7 @@ struct Evidence {
     return PlanAssessment(
       condition: entry.condition, due: isDue ? entry.visits : 0,
       seen: seen(least),
-      probability: isTold ? kept : nil, unseenMinutes: unseenSeconds(least) / 60,
+      probability: isTold ? kept : nil, unseenMinutes: unseenSeconds(least, entry.condition) / 60,
       doubtful: each.count { $0 > PlanAssessment.no && $0 < PlanAssessment.sure },
       outcome: outcome)
   }
@@ -67,7 +67,7 @@ struct Evidence {
   private func expected(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
     let rate = habits.reaching(condition, visits: patrols.count)
     return coverage.unseen.reduce(0) { sum, time in
-      sum + rate * max(0, time.longestStay(in: hotSpot) - least) / 3600
+      sum + rate * time.likeness * max(0, time.longestStay(in: hotSpot) - least) / 3600
     }
   }
 
@@ -83,15 +83,20 @@ struct Evidence {
     return isTooMany ? .max : sum
   }
 
-  /// Seconds in which a stay of `least` could have gone unseen, or in which one that was seen in
-  /// part could have gone on.
-  private func unseenSeconds(_ least: Double) -> Double {
-    coverage.unseen.reduce(0) { sum, time in
+  /// Seconds in which a stay of `least` could have gone unseen with a probability that counts, or
+  /// in which one that was seen in part could have gone on.
+  private func unseenSeconds(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
+    let rate = habits.reaching(condition, visits: patrols.count)
+    return coverage.unseen.reduce(0) { sum, time in
       let stay = time.longestStay(in: hotSpot)
       let touches = patrols.contains { patrol in
         patrol.contains { time.follows($0) || time.precedes($0) }
       }
-      return stay >= least || (stay > 0 && touches) ? sum + time.span.seconds : sum
+      let isLikely = rate * time.likeness * max(0, stay - least) / 3600 >= Self.worthTelling
+      return isLikely || (stay > 0 && touches) ? sum + time.span.seconds : sum
     }
   }
+
+  /// A probability below this moves no word.
+  private static let worthTelling = 0.005
 }

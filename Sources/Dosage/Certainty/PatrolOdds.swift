@@ -66,16 +66,25 @@ struct PatrolOdds {
   // MARK: Helpers
 
   private func reaching(_ patrol: [Sourced<Visit>]) -> Double {
-    1 - patrol.reduce(1) { $0 * (1 - reaching($1)) }
+    var companies: [[Sourced<Visit>]] = []
+    for visit in patrol {
+      let place = companies.firstIndex { $0[0].goes(with: visit) }
+      if let place { companies[place].append(visit) } else { companies.append([visit]) }
+    }
+    return 1 - companies.reduce(1) { none, company in
+      none * (1 - company.reduce(0) { $0 + reaching($1) } / Double(company.count))
+    }
   }
 
   private func reaching(_ visit: Sourced<Visit>) -> Double {
-    let longest = unseen.filter { $0.follows(visit) || $0.precedes(visit) }
-      .reduce(0) { $0 + $1.longestStay(in: hotSpot) }
     let odds = DwellOdds(visit.footQuantiles)
-    return longest > 0
-      ? odds.reaching(least, with: UnseenStay(longest: longest, mean: Habits.usualStay))
-      : odds.reaching(least)
+    let beside = unseen.filter { $0.follows(visit) || $0.precedes(visit) }
+    // The longer of the stays before and after; that both went on is rare.
+    guard let time = beside.max(by: { $0.meanStay < $1.meanStay }) else {
+      return odds.reaching(least)
+    }
+    let longest = beside.map { $0.longestStay(in: hotSpot) }.max() ?? 0
+    return odds.reaching(least, with: UnseenStay(longest: longest, mean: time.meanStay))
   }
 
   /// How probable it is that the unit of two patrol visits stayed in the silence between them, and
@@ -93,6 +102,14 @@ struct PatrolOdds {
       }
     }
     return nil
+  }
+}
+
+extension Sourced<Visit> {
+  /// Whether both came and went within a minute of each other, which is about the error of either.
+  fileprivate func goes(with other: Sourced<Visit>) -> Bool {
+    abs(value.entered.seconds(since: other.value.entered)) <= Visit.usualRevisitGap
+      && abs(value.left.seconds(since: other.value.left)) <= Visit.usualRevisitGap
   }
 }
 
