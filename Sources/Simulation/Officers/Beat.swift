@@ -6,18 +6,21 @@
 /// visited. The officer patrols most of them for 5 to 25 minutes and walks through the others.
 /// Between them come calls to other places, and waits just outside a hot spot. The officer drives
 /// between distant places, takes a meal break at the station in a long shift, and returns there at
-/// its end.
+/// its end. An officer on `PatrolDuty` first makes the visits that are due.
 ///
 /// Frequencies and durations were set by trial. In drawn towns an 8-hour shift has 20 to 35 visits
 /// of 7 minutes on average, to 13 or 14 of 20 hot spots, and as many passes.
 package struct Beat: Sendable {
-  private let world: World
+  let world: World
   /// Where the officer's shift begins and ends.
   private let station: StreetPlace
   /// For each hot spot, how attractive it is.
   private let weights: [Double]
-  private var generator: SeededGenerator
-  private var last: Int?
+  /// The visits that are due; nil leaves all to the weights.
+  var duty: PatrolDuty?
+  var generator: SeededGenerator
+  /// The hot spot that the officer was in last.
+  var last: Int?
   /// For each hot spot, how often the officer went to it.
   private var visits: [Int]
   private var hasEaten = false
@@ -33,9 +36,9 @@ package struct Beat: Sendable {
   private static let mealBreak = 1500...2100
   /// Metres per second on foot.
   private static let pace = 1.1...1.5
-  private static let usualPace = (pace.lowerBound + pace.upperBound) / 2
+  static let usualPace = (pace.lowerBound + pace.upperBound) / 2
   /// Chance that a way too far to walk is driven, and that a hot spot is only walked through.
-  private static let liftChance = 0.75
+  static let liftChance = 0.75
   private static let passChance = 0.35
   /// Seconds in a hot spot; short patrols are more common than long ones.
   private static let patrol = 300.0...1500
@@ -44,24 +47,27 @@ package struct Beat: Sendable {
   private static let callChance = 0.4
   private static let lingerChance = 0.35
   /// Chance of standing, and of going into a building, in a hot spot; otherwise the officer walks.
-  private static let standChance = 0.25
-  private static let indoorChance = 0.025
+  static let standChance = 0.25
+  static let indoorChance = 0.025
   /// Seconds of one of each.
-  private static let stand = 20...180
-  private static let indoors = 60...400
+  static let stand = 20...180
+  static let indoors = 60...400
   /// Seconds outside a hot spot, and where an officer is called.
   private static let linger = 30...240
   private static let callout = 120...900
 
   /// - Parameters:
   ///   - weights: one for each hot spot of `world`; 0 keeps the officer away.
+  ///   - duty: with doses for each hot spot of `world`; nil when nothing is due.
   ///   - station: nil is the world's first.
   package init(
-    world: World, weights: [Double], station: StreetPlace? = nil, generator: SeededGenerator
+    world: World, weights: [Double], duty: PatrolDuty? = nil, station: StreetPlace? = nil,
+    generator: SeededGenerator
   ) {
     self.world = world
     self.station = station ?? world.base
     self.weights = weights
+    self.duty = duty
     self.generator = generator
     visits = [Int](repeating: 0, count: weights.count)
   }
@@ -77,7 +83,13 @@ package struct Beat: Sendable {
       hasEaten = true
       return wayHome(from: place) + [.indoors(seconds: generator.whole(Self.mealBreak))]
     }
+    if let legs = legsOnDuty(from: place) { return legs }
     if generator.chance(Self.callChance) { return call(from: place) }
+    return roam(from: place)
+  }
+
+  /// Goes to a hot spot of the officer's own choice.
+  mutating func roam(from place: StreetPlace) -> [Leg] {
     guard let hotSpot = nextHotSpot(from: place) else { return [.stand(seconds: 60)] }
     last = hotSpot
     visits[hotSpot] += 1
@@ -104,51 +116,59 @@ package struct Beat: Sendable {
   private static let satisfaction = 3.0
 
   private mutating func nextHotSpot(from place: StreetPlace) -> Int? {
+    nextHotSpot(
+      from: place,
+      weights: weights.indices.map {
+        weights[$0] / (1 + Self.satisfaction * Double(visits[$0] * visits[$0]))
+      })
+  }
+
+  /// One of the hot spots but the last, by their weights and how near they are; nil when all of
+  /// these weigh nothing.
+  mutating func nextHotSpot(from place: StreetPlace, weights: [Double]) -> Int? {
     let here = world.streets.point(of: place)
     let pull = world.placesInside.indices.map { index -> Double in
       guard index != last, let there = world.placesInside[index].first else { return 0 }
       let metres = here.distance(to: world.streets.point(of: there))
-      return weights[index]
-        / (1 + Self.satisfaction * Double(visits[index] * visits[index]))
-        / (Self.nearby + metres + metres * metres / Self.farAway)
+      return weights[index] / (Self.nearby + metres + metres * metres / Self.farAway)
     }
     return generator.index(weights: pull)
   }
 
-  private mutating func anyPlace(in hotSpot: Int) -> StreetPlace {
+  mutating func anyPlace(in hotSpot: Int) -> StreetPlace {
     anyPlace(of: world.placesInside[hotSpot])
   }
 
-  private mutating func anyPlace(of places: [StreetPlace]) -> StreetPlace {
+  mutating func anyPlace(of places: [StreetPlace]) -> StreetPlace {
     places[generator.whole(0...places.count - 1)]
   }
 
-  private mutating func walk(to place: StreetPlace) -> Leg {
+  mutating func walk(to place: StreetPlace) -> Leg {
     .walk(to: place, speed: generator.uniform(Self.pace))
   }
 
   // MARK: Getting there
 
-  private mutating func wayHome(from place: StreetPlace) -> [Leg] {
+  mutating func wayHome(from place: StreetPlace) -> [Leg] {
     travel(from: place, to: station, liftChance: 1)
   }
 
   /// The way into a hot spot, sometimes with a wait on a street just outside.
-  private mutating func approach(
+  mutating func approach(
     _ hotSpot: Int, from place: StreetPlace, to entrance: StreetPlace
   ) -> [Leg] {
     let beside = world.placesBeside[hotSpot]
     guard !beside.isEmpty, generator.chance(Self.lingerChance) else {
-      return travel(from: place, to: entrance, liftChance: Self.liftChance)
+      return travel(from: place, to: entrance)
     }
     let outside = anyPlace(of: beside)
-    return travel(from: place, to: outside, liftChance: Self.liftChance)
+    return travel(from: place, to: outside)
       + [.stand(seconds: generator.whole(Self.linger)), walk(to: entrance)]
   }
 
   /// - Parameter liftChance: chance that a way too far to walk is driven.
-  private mutating func travel(
-    from place: StreetPlace, to goal: StreetPlace, liftChance: Double
+  mutating func travel(
+    from place: StreetPlace, to goal: StreetPlace, liftChance: Double = Beat.liftChance
   ) -> [Leg] {
     let streets = world.streets
     let onFoot = metresOnFoot(from: place, to: goal)
@@ -187,10 +207,10 @@ package struct Beat: Sendable {
   private static let attempts = 10
 
   /// A call within walking distance and outside all hot spots, in a building or in front of it.
-  private mutating func call(from place: StreetPlace) -> [Leg] {
+  mutating func call(from place: StreetPlace) -> [Leg] {
     guard let scene = placeElsewhere(near: place) else { return [.stand(seconds: 60)] }
     let seconds = generator.whole(Self.callout)
-    return travel(from: place, to: scene, liftChance: Self.liftChance)
+    return travel(from: place, to: scene)
       + [generator.chance(0.5) ? .indoors(seconds: seconds) : .stand(seconds: seconds)]
   }
 
@@ -203,35 +223,5 @@ package struct Beat: Sendable {
       if !world.isInHotSpot(scene) { return scene }
     }
     return nil
-  }
-
-  // MARK: In a hot spot
-
-  /// Walks about, stands and visits shops until `seconds` are up.
-  private mutating func patrol(
-    _ hotSpot: Int, from entrance: StreetPlace, seconds: Int
-  ) -> [Leg] {
-    var legs: [Leg] = []
-    var place = entrance
-    var left = seconds
-    while left > 0 {
-      let choice = generator.unit()
-      let spent: Int
-      if choice < Self.standChance {
-        spent = min(left, generator.whole(Self.stand))
-        legs.append(.stand(seconds: spent))
-      } else if choice < Self.standChance + Self.indoorChance {
-        spent = min(left, generator.whole(Self.indoors))
-        legs.append(.indoors(seconds: spent))
-      } else {
-        let goal = anyPlace(in: hotSpot)
-        let length = world.streets.route(from: place, to: goal, driving: false)?.length ?? 0
-        spent = max(1, Int(length / Self.usualPace))
-        legs.append(walk(to: goal))
-        place = goal
-      }
-      left -= spent
-    }
-    return legs
   }
 }

@@ -107,6 +107,15 @@ package struct TrueVisit: Hashable, Sendable {
   /// vehicle.
   package var foot: [Interval]
 
+  package init(unit: String, officer: String, hotSpot: String, stays: [Interval], foot: [Interval])
+  {
+    self.unit = unit
+    self.officer = officer
+    self.hotSpot = hotSpot
+    self.stays = stays
+    self.foot = foot
+  }
+
   package var entered: Timestamp { stays[0].start }
   package var left: Timestamp { stays[stays.count - 1].end }
   /// Seconds inside: the sum of the stays.

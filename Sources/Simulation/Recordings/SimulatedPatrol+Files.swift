@@ -12,6 +12,7 @@ extension SimulatedPatrol {
   /// | `hotspots.geojson` | the hot spots, with properties `hotspot` and `name` |
   /// | `plan.csv` | what was due, `hotspot,date,condition,visits,minutes` |
   /// | `truth.jsonl` | the true visits, a JSON object a line |
+  /// | `truth.csv` | under orders: what each hot spot truly got, and whether that kept the plan |
   /// | `<unit>.nmea` | what each unit said, NMEA 0183 with CR LF |
   /// | `patrol.gpsd.jsonl` | what gpsd says of all of them, in order of time |
   package func files() -> [PatrolFile] {
@@ -19,7 +20,7 @@ extension SimulatedPatrol {
       PatrolFile(name: "hotspots.geojson") { take in try take(hotSpotsGeoJSON) },
       PatrolFile(name: "plan.csv") { take in try take(planCSV) },
       PatrolFile(name: "truth.jsonl") { take in try truthLines.forEach { try take($0 + "\n") } },
-    ] + officers.map(Self.nmea) + [
+    ] + trueDoseFiles + officers.map(Self.nmea) + [
       PatrolFile(name: "patrol.gpsd.jsonl") { take in
         try forEachGpsdLine { try take($0 + "\n") }
       }
@@ -30,8 +31,18 @@ extension SimulatedPatrol {
 
   package var planCSV: String {
     plan.reduce("hotspot,date,condition,visits,minutes\n") { text, dose in
-      text + "\(SeparatedValues.field(dose.hotSpot)),\(dose.date),\(dose.condition.rawValue),"
-        + "\(dose.visits),\(dose.minutes)\n"
+      text + dose.csvFields + "\n"
+    }
+  }
+
+  private var trueDoseFiles: [PatrolFile] {
+    guard officers.contains(where: { $0.orders != nil }) else { return [] }
+    return [PatrolFile(name: "truth.csv") { take in try take(trueDoseCSV) }]
+  }
+
+  private var trueDoseCSV: String {
+    trueDoses.reduce("hotspot,date,condition,visits,minutes,true_visits,kept\n") { text, truth in
+      text + "\(truth.dose.csvFields),\(truth.visits),\(truth.isKept ? "yes" : "no")\n"
     }
   }
 
@@ -46,10 +57,12 @@ extension SimulatedPatrol {
   package func forEachGpsdLine(_ take: (String) throws -> Void) rethrows {
     let writers = officers.map { GpsdWriter(device: $0.device) }
     try GpsdWriter.greeting(devices: writers.map(\.device), at: start).forEach(take)
-    let epochs = officers.map(\.observations.count).max() ?? 0
-    for epoch in 0..<epochs {
-      for (officer, writer) in zip(officers, writers) where epoch < officer.observations.count {
-        try writer.reports(of: officer.observations[epoch]).forEach(take)
+    var next = officers.map { _ in 0 }
+    while let time = officers.indices.compactMap({ officers[$0].time(ofReport: next[$0]) }).min() {
+      for (number, writer) in writers.enumerated()
+      where officers[number].time(ofReport: next[number]) == time {
+        try writer.reports(of: officers[number].observations[next[number]]).forEach(take)
+        next[number] += 1
       }
     }
   }
@@ -61,6 +74,19 @@ extension SimulatedPatrol {
         try take(writer.sentences(of: observation).map { $0 + "\r\n" }.joined())
       }
     }
+  }
+}
+
+extension SimulatedOfficer {
+  /// Nil behind the last.
+  fileprivate func time(ofReport number: Int) -> Timestamp? {
+    number < observations.count ? observations[number].time : nil
+  }
+}
+
+extension PlannedDose {
+  fileprivate var csvFields: String {
+    "\(SeparatedValues.field(hotSpot)),\(date),\(condition.rawValue),\(visits),\(minutes)"
   }
 }
 

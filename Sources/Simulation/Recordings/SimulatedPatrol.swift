@@ -11,35 +11,62 @@ package struct SimulatedPatrol: Sendable {
   package let plan: [PlannedDose]
   package private(set) var officers: [SimulatedOfficer]
 
+  package init(
+    seed: UInt64, world: World, start: Timestamp, plan: [PlannedDose], officers: [SimulatedOfficer]
+  ) {
+    self.seed = seed
+    self.world = world
+    self.start = start
+    self.plan = plan
+    self.officers = officers
+  }
+
   /// How much more attractive a treatment hot spot is than a control one: officers mostly follow
   /// the plan.
   private static let obedience = 12.0
+  /// The same of officers under orders, in what they do beyond these.
+  private static let freeObedience = 3.0
 
   /// A shift of `duration` seconds from `start`.
   ///
-  /// Every second officer accompanies the one before for the first third of the shift or more, so
-  /// that officer-minutes and patrol-minutes differ.
+  /// Without orders every second officer accompanies the one before for the first third of the
+  /// shift or more, so that officer-minutes and patrol-minutes differ.
   ///
+  /// - Parameter orders: how officers carry out the plan; nil leaves it to them, and their units
+  ///   always work.
   /// - Precondition: at least one officer, `duration` and `interval` of at least 1.
   package static func generate(
     seed: UInt64, officers count: Int, start: Timestamp, duration: Int, environment: Environment,
-    interval: Int, receiver: ReceiverModel = .usual, in world: World = .southend
+    interval: Int, receiver: ReceiverModel = .usual, orders: PatrolOrders? = nil,
+    in world: World = .southend
   ) -> SimulatedPatrol {
     precondition(count >= 1 && duration >= 1, "a patrol of nobody, or of no time")
-    let plan = plan(seed: seed, start: start, duration: duration, world: world)
+    let plan = plan(
+      seed: seed, start: start, duration: duration, world: world,
+      minutes: orders == nil ? [PlannedDose.usualMinutes] : PatrolOrders.minutes)
     let today = plan.filter { $0.date == plan[0].date }
-    let weights = today.map { $0.condition == .treatment ? obedience : 1 }
+    let duties = orders?.duties(of: count, plan: today, seed: seed)
+    let free = duties == nil ? obedience : freeObedience
+    let weights = today.map { $0.condition == .treatment ? free : 1 }
     var officers: [SimulatedOfficer] = []
     for number in 1...count {
       let tracks = Source(seed: seed, officer: number)
       let station = Self.station(of: number, in: world)
       let mover = Self.mover(
         number: number, at: station, before: officers.last?.track, duration: duration,
-        world: world, source: tracks)
+        orders: orders, world: world, source: tracks)
       let beat = Beat(
-        world: world, weights: weights, station: station, generator: tracks.generator("beat"))
+        world: world, weights: weights, duty: duties?[number - 1], station: station,
+        generator: tracks.generator("beat"))
       let track = Track.shift(of: mover, on: beat, from: start, duration: duration)
-      officers.append(SimulatedOfficer(number: number, track: track, hotSpots: world.hotSpots))
+      var officer = SimulatedOfficer(number: number, track: track, hotSpots: world.hotSpots)
+      if let duty = duties?[number - 1] {
+        var numbers = tracks.generator("blackouts")
+        officer.orders = SimulatedOfficer.Orders(
+          style: duty.style, hotSpots: zip(today, duty.due).filter { $1 > 0 }.map(\.0.hotSpot))
+        officer.blackouts = Blackout.drawn(in: duration, from: start, generator: &numbers)
+      }
+      officers.append(officer)
     }
     let unobserved = SimulatedPatrol(
       seed: seed, world: world, start: start, plan: plan, officers: officers)
@@ -61,6 +88,7 @@ package struct SimulatedPatrol: Sendable {
       observed.officers[index].observations = Receiver(
         environment: environment, model: receiver, generator: source.generator("receiver")
       ).observations(of: officers[index].track, every: interval)
+        .filter { !officers[index].isDark(at: $0.time) }
     }
     return observed
   }
@@ -81,14 +109,14 @@ package struct SimulatedPatrol: Sendable {
   }
 
   private static func mover(
-    number: Int, at station: StreetPlace, before: Track?, duration: Int, world: World,
-    source: Source
+    number: Int, at station: StreetPlace, before: Track?, duration: Int, orders: PatrolOrders?,
+    world: World, source: Source
   ) -> Mover {
-    guard number.isMultiple(of: 2), let before else {
+    guard number.isMultiple(of: 2), let before, orders?.inPairs ?? true else {
       return Mover(at: station, on: world.streets, generator: source.generator("mover"))
     }
     var company = source.generator("company")
-    let share = company.uniform(0.33...0.5)
+    let share = orders == nil ? company.uniform(0.33...0.5) : 1
     return Mover(
       accompanying: before, seconds: Int(Double(duration) * share), on: world.streets,
       generator: source.generator("mover"))
@@ -97,14 +125,14 @@ package struct SimulatedPatrol: Sendable {
   /// Covers every day of the plan that the shift can touch, if a day begins at 06:00 UTC or
   /// earlier.
   private static func plan(
-    seed: UInt64, start: Timestamp, duration: Int, world: World
+    seed: UInt64, start: Timestamp, duration: Int, world: World, minutes: [Int]
   ) -> [PlannedDose] {
     let latestBeginning = 6.0 * 3600
     let first = start.advanced(bySeconds: -latestBeginning).daysSinceEpoch
     let last = start.advanced(bySeconds: Double(duration)).daysSinceEpoch
     var generator = SeededGenerator(seed: seed, stream: "plan")
     return PlannedDose.drawn(
-      for: world.hotSpots.map(\.id), days: first...last, generator: &generator)
+      for: world.hotSpots.map(\.id), days: first...last, minutes: minutes, generator: &generator)
   }
 }
 
@@ -138,42 +166,39 @@ package struct SimulatedOfficer: Hashable, Sendable {
   package var track: Track
   package var presence: TruePresence
   package var observations: [Observation]
+  /// Nil for an officer without.
+  package var orders: Orders?
+  /// When nothing came from the unit, in order, none overlapping.
+  package var blackouts: [Blackout] = []
+
+  package init(
+    unit: String, officer: String, track: Track, presence: TruePresence,
+    observations: [Observation], orders: Orders? = nil
+  ) {
+    self.unit = unit
+    self.officer = officer
+    self.track = track
+    self.presence = presence
+    self.observations = observations
+    self.orders = orders
+  }
+
+  /// What the officer was to do.
+  package struct Orders: Hashable, Sendable {
+    package var style: PatrolStyle
+    /// The hot spots where visits were due of the officer, or of the pair.
+    package var hotSpots: [String]
+
+    package init(style: PatrolStyle, hotSpots: [String]) {
+      self.style = style
+      self.hotSpots = hotSpots
+    }
+  }
+
+  func isDark(at time: Timestamp) -> Bool {
+    blackouts.contains { $0.span.start <= time && time < $0.span.end }
+  }
 
   /// The unit's device path in gpsd.
   package var device: String { "/dev/\(unit)" }
-}
-
-/// What the plan asks of one hot spot on one day, drawn at random.
-package struct PlannedDose: Hashable, Sendable {
-  package enum Condition: String, Hashable, Sendable {
-    case treatment, control
-  }
-
-  package var hotSpot: String
-  package var date: CivilDate
-  package var condition: Condition
-  /// Visits due: 1 to 3 on a treatment day, none on a control day.
-  package var visits: Int
-  /// Minutes from which a visit qualifies.
-  package var minutes: Int
-
-  /// The minutes of the trials in Southend-on-Sea and Bedfordshire.
-  static let minutes = 15
-
-  /// A random plan for every hot spot on every day of `days` after 1970-01-01. Each day half of the
-  /// hot spots, rounded down, are treatment.
-  static func drawn(
-    for hotSpots: [String], days: ClosedRange<Int64>, generator: inout SeededGenerator
-  ) -> [PlannedDose] {
-    days.flatMap { day in
-      let treated = Set(hotSpots.shuffled(using: &generator).prefix(hotSpots.count / 2))
-      return hotSpots.map { hotSpot in
-        let isTreated = treated.contains(hotSpot)
-        return PlannedDose(
-          hotSpot: hotSpot, date: CivilDate(daysSinceEpoch: day),
-          condition: isTreated ? .treatment : .control,
-          visits: isTreated ? generator.whole(1...3) : 0, minutes: minutes)
-      }
-    }
-  }
 }
