@@ -46,31 +46,10 @@ package struct Rehearsal: Sendable {
     atOnce: Int, progress: (Int) -> Void = { _ in }
   ) async throws(StreetDrawingError) -> Outlook {
     let beats = Rota(for: hotSpots.hotSpots, shifts: shifts, seed: seed).beats
-    let results = await withTaskGroup(of: (Int, ShiftResult).self) { group in
-      var waiting = beats.enumerated().makeIterator()
-      // Were all begun at once, the pool would be busy with them and hear of none until the end.
-      func begin() {
-        guard let (number, beat) = waiting.next() else { return }
-        group.addTask { (number, result(of: number, on: beat)) }
-      }
-      for _ in 0..<atOnce { begin() }
-      var results: [Int: ShiftResult] = [:]
-      for await (number, result) in group {
-        results[number] = result
-        progress(results.count)
-        if case .success = result { begin() }
-      }
-      return results
+    let shifts = try await beats.map(atOnce: atOnce, progress: progress) {
+      (number, beat) throws(StreetDrawingError) in try shift(number, on: beat)
     }
-    var shifts: [RehearsedShift] = []
-    for result in beats.indices.compactMap({ results[$0] }) { shifts.append(try result.get()) }
     return Outlook(of: self, shifts: shifts)
-  }
-
-  private typealias ShiftResult = Result<RehearsedShift, StreetDrawingError>
-
-  private func result(of number: Int, on beat: [Int]) -> ShiftResult {
-    Result { () throws(StreetDrawingError) in try shift(number, on: beat) }
   }
 
   // MARK: One shift
