@@ -63,7 +63,8 @@ let package = Package(
       ], swiftSettings: fast),
     // How near a way of telling presence comes to the truth: peers beside Patrol's own.
     .target(
-      name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation", "Text"],
+      name: "Accuracy",
+      dependencies: ["Geography", "Patrol", "Detection", "Dosage", "Simulation", "Text"],
       swiftSettings: settings),
 
     // MARK: Edges of the device: each owns one outside thing.
@@ -267,7 +268,8 @@ let package = Package(
       name: "SimulationTests", dependencies: ["Simulation", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
     .testTarget(
-      name: "AccuracyTests", dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"],
+      name: "AccuracyTests",
+      dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
       name: "PositioningTests",

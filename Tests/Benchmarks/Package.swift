@@ -36,8 +36,10 @@ let package = Package(
       dependencies: [
         "Geography", "Patrol", "Text", .product(name: "HeapModule", package: "swift-collections"),
       ], swiftSettings: settings),
+    .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: settings),
     .target(
-      name: "Accuracy", dependencies: ["Geography", "Patrol", "Detection", "Simulation", "Text"],
+      name: "Accuracy",
+      dependencies: ["Geography", "Patrol", "Detection", "Dosage", "Simulation", "Text"],
       swiftSettings: settings),
 
     // MARK: Benchmarks.

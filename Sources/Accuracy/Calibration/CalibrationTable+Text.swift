@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Simulation
+import Text
+
+extension CalibrationTable {
+  /// For people: what is decided, how much of that is right, and whether what is said to be so
+  /// probable is true so often.
+  package var text: String {
+    """
+    \(heading.wrapped(to: Self.width))
+
+    Under shifts of which every record is there
+
+    \(overview.text)
+    decided        of 100 hot spot days so many are told as yes or no, clean or contaminated
+    right          of 100 that are decided so many are told as they truly were
+    Brier          mean square of probability less truth: 0 is best, 0.25 is a coin's
+    widest gap     of the groups below with \(Reliability.enough) days or more: share true less \
+    probability told
+
+    Hot spot days by the probability that the plan was kept, as Patrol tells it: how many, the mean
+    probability, and the share in which the plan was truly kept, in per cent
+
+    \(environments.map { reliability(in: $0).text }.joined(separator: "\n"))
+    ±              by how much the gap may be out by chance alone, if hot spot days are independent
+
+    Where a record is not there, as Patrol tells it
+
+    \(incomplete.text)
+    By kind, all settings together, as Patrol tells it
+
+    \(kinds.text)
+    told           mean probability that the plan was kept, and the share in which it was, in per cent
+
+    """
+  }
+
+  private static let width = 100
+
+  private var heading: String {
+    let seeds = calibration.seeds
+    let use =
+      seeds.overlaps(Calibration.tuningSeeds)
+      ? "of these days some may have been used to fit constants" : "no constant was fitted to these"
+    let tuning = Calibration.tuningSeeds
+    return "\(seeds.count) simulated days, each in a drawn town of 20 hot spots: seeds "
+      + "\(seeds.lowerBound)…\(seeds.upperBound) (tuning seeds are \(tuning.lowerBound)…"
+      + "\(tuning.upperBound): \(use)). One to four officers, alone or in pairs, on a late shift "
+      + "of \((Double(calibration.duration) / 3600).shortest) h, keep the plan, cut visits short, "
+      + "stay too long, skip visits or loiter next door; receiver "
+      + "“\(calibration.receiver.kind.rawValue)”."
+  }
+
+  private var environments: [Environment] { calibration.environments }
+
+  // MARK: Tables
+
+  private var overview: TextTable {
+    var table = TextTable([
+      .text("environment"), .figure("every"), .text("told by"), .figure("days"),
+      .figure("decided"), .figure("right"), .figure("Brier"), .figure("widest gap"),
+    ])
+    for cell in cells {
+      let score = cell.score(with: .whole)
+      table.add(
+        Self.setting(of: cell) + [cell.telling.name, "\(score.days)"] + Self.figures(of: score) + [
+          score.reliability.worst?.gap?.figure(2, isSigned: true) ?? Outlook.nothing
+        ])
+    }
+    return table
+  }
+
+  private func reliability(in environment: Environment) -> TextTable {
+    let cells = patrolCells.filter { $0.environment == environment }
+    let groups = cells.flatMap { cell -> [TextColumn] in
+      [
+        .rule, .figure("\(cell.interval) s", "days"), .figure("told"), .figure("true"),
+        .figure("gap"), .figure("±"),
+      ]
+    }
+    var table = TextTable([.text(environment.rawValue)] + groups)
+    let scores = cells.map { $0.score(with: .whole).reliability.bins }
+    for bin in Reliability().bins.indices {
+      table.add(["\(bin * 10)–\(bin * 10 + 10) %"] + scores.flatMap { Self.figures(of: $0[bin]) })
+    }
+    return table
+  }
+
+  private var incomplete: TextTable {
+    var table = TextTable([
+      .text("environment"), .figure("every"), .text("not there"), .figure("days"),
+      .figure("decided"), .figure("right"), .figure("Brier"),
+    ])
+    for cell in patrolCells {
+      for records in [JudgedDay.Records.visitLost, .shiftAwaited] {
+        let score = cell.score(with: records)
+        table.add(
+          Self.setting(of: cell) + [records.words, "\(score.days)"] + Self.figures(of: score))
+      }
+    }
+    return table
+  }
+
+  private var kinds: TextTable {
+    var table = TextTable([
+      .text("kind"), .figure("days"), .figure("decided"), .figure("right"), .figure("Brier"),
+      .figure("told"), .figure("true"),
+    ])
+    let days = patrolCells.flatMap { $0.days(with: .whole) }
+    for kind in Self.kinds {
+      let score = DayScore(of: days.filter(kind.holds))
+      let all = score.reliability.all
+      table.add(
+        [kind.name, "\(score.days)"] + Self.figures(of: score)
+          + [all.probability, all.share].map { $0.map { ($0 * 100).figure(1) } ?? Outlook.nothing })
+    }
+    return table
+  }
+
+  private typealias Kind = (name: String, holds: @Sendable (JudgedDay) -> Bool)
+
+  private static let kinds: [Kind] = conditions + styles + circumstances
+
+  private static let conditions: [Kind] = [
+    ("treatment", { $0.isTreatment }), ("control", { !$0.isTreatment }),
+  ]
+  private static let styles: [Kind] = PatrolStyle.allCases.map { style in
+    (style.rawValue, { $0.style == style })
+  }
+  private static let circumstances: [Kind] = [
+    ("alone", { !$0.inPairs }), ("in pairs", { $0.inPairs }),
+    ("nothing unseen near it", { $0.told.unseenMinutes == 0 }),
+    ("some time unseen", { $0.told.unseenMinutes > 0 }),
+  ]
+
+  // MARK: Figures
+
+  private static func setting(of cell: CalibrationCell) -> [String] {
+    [cell.environment.rawValue, "\(cell.interval) s"]
+  }
+
+  private static func figures(of score: DayScore) -> [String] {
+    [
+      score.decidedShare.map { ($0 * 100).figure(1) },
+      score.rightShare.map { ($0 * 100).figure(1) }, score.reliability.brier?.figure(3),
+    ].map { $0 ?? Outlook.nothing }
+  }
+
+  private static func figures(of bin: Reliability.Bin) -> [String] {
+    ["\(bin.count)"]
+      + [
+        bin.probability.map { ($0 * 100).figure(0) }, bin.share.map { ($0 * 100).figure(0) },
+        bin.gap.map { ($0 * 100).figure(0, isSigned: true) },
+        bin.chance.map { ($0 * 100).figure(0) },
+      ].map { $0 ?? "" }
+  }
+}
+
+extension JudgedDay.Records {
+  fileprivate var words: String {
+    switch self {
+    case .whole: "nothing"
+    case .visitLost: "a visit’s"
+    case .shiftAwaited: "a shift’s"
+    }
+  }
+}
