@@ -16,27 +16,39 @@ struct GenerateCommand: ParsableCommand {
       Writes into a directory: hotspots.geojson, plan.csv, truth.jsonl (who was where when), one \
       NMEA recording a unit, and patrol.gpsd.jsonl (the same as gpsd tells it). The same seed \
       always gives the same bytes.
+
+      With --plan officers patrol to the plan, each to hot spots of their own, and their units are \
+      silent at times, as real ones are. truth.csv then says what each hot spot truly got. A style \
+      is one of \(PatrolStyle.allCases.map(\.rawValue).joined(separator: ", ")), or several with \
+      commas, of which each officer draws one.
       """)
 
   @Option(help: "The seed.") var seed: UInt64 = 1
-  @Option(help: "How many officers; each second one keeps the first company for a while.")
+  @Option(help: "How many officers; without --plan each second one keeps the first company.")
   var officers = 2
   @Option(help: "Start, RFC 3339.") var start: Timestamp = Timestamp("2026-03-02T14:00:00Z")!
   @Option(help: "Length of the shift in hours.") var hours = 8.0
   @Option(help: "How much sky there is: open, mixed or deep.") var environment = Environment.mixed
   @Option(help: "Seconds from fix to fix.") var interval = 1
+  @Option(
+    help: ArgumentHelp(
+      "How officers patrol to the plan (default: as they like).", valueName: "style,style,…"))
+  var plan: Listed<PatrolStyle>?
+  @Flag(help: "With --plan: officers go two and two all shift, a receiver each.") var pairs = false
   @Argument(help: "The directory; made if it is not there.") var directory: String
 
   func validate() throws {
     guard (1...100).contains(officers) else { throw ValidationError("--officers: 1 to 100") }
     guard (1...3600).contains(interval) else { throw ValidationError("--interval: 1 to 3600") }
+    guard plan != nil || !pairs else { throw ValidationError("--pairs is for use with --plan") }
     guard hours > 0, hours <= 48 else { throw ValidationError("--hours: up to 48") }
   }
 
   func run() throws {
     let patrol = SimulatedPatrol.generate(
       seed: seed, officers: officers, start: start, duration: max(1, Int(hours * 3600)),
-      environment: environment, interval: interval)
+      environment: environment, interval: interval,
+      orders: plan.map { PatrolOrders(styles: $0.elements, inPairs: pairs) })
     if mkdir(directory, 0o755) != 0, errno != EEXIST { throw cannotWrite(directory) }
     for file in patrol.files() {
       let path = "\(directory)/\(file.name)"
@@ -58,6 +70,8 @@ struct GenerateCommand: ParsableCommand {
 }
 
 extension Environment: ExpressibleByArgument {}
+
+extension PatrolStyle: ExpressibleByArgument {}
 
 extension Timestamp: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }

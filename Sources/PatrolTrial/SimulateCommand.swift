@@ -4,7 +4,6 @@ import Accuracy
 import ArgumentParser
 import Commands
 import FoundationEssentials
-import Glibc
 import Patrol
 import Simulation
 
@@ -73,23 +72,15 @@ struct SimulateCommand: AsyncParsableCommand {
       hotSpots: set, environments: environment.elements, receiver: ReceiverModel(kind: receiver),
       intervals: interval.elements, shifts: shifts, duration: Int(hours * 3600),
       minimum: minutes * 60, seed: seed)
-    var estimate = RunEstimate(of: shifts)
+    var estimate = RunEstimate(of: shifts, "shift")
     do {
-      let outlook = try await rehearsal.run(atOnce: Self.cores) { done in
-        if let words = estimate.words(after: done) {
-          Talk.endProgress()
-          Talk.say(words)
-        }
-        Talk.progress("\(done) of \(shifts) shifts")
-      }
+      let outlook = try await rehearsal.run(atOnce: Cores.count) { done in estimate.show(done) }
       Talk.endProgress()
       return outlook
     } catch {
       throw CommandError(error, at: hotspots)
     }
   }
-
-  private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   private static func json(of outlook: Outlook) throws -> String {
     let encoder = JSONEncoder()
@@ -119,31 +110,5 @@ extension Listed: ExpressibleByArgument {
 
   var defaultValueDescription: String {
     elements.map(\.defaultValueDescription).joined(separator: ",")
-  }
-}
-
-/// Says once, when work of many parts turns out to be long, how long it will take.
-struct RunEstimate {
-  private let count: Int
-  private let start = ContinuousClock.now
-  private var isDue = true
-
-  /// Parts after which the pace is known: a few, that every core has had one.
-  private static let enough = 8
-  /// Nobody needs to be told of less.
-  private static let worthSaying = Duration.seconds(60)
-
-  init(of count: Int) {
-    self.count = count
-  }
-
-  /// What to say when so many parts are done; nil when there is nothing to say.
-  mutating func words(after done: Int) -> String? {
-    guard isDue, done >= Self.enough else { return nil }
-    isDue = false
-    let left = (ContinuousClock.now - start) * (count - done) / done
-    guard left >= Self.worthSaying else { return nil }
-    let minutes = Int((left / .seconds(60)).rounded(.up))
-    return "\(count) shifts take about \(minutes) more minutes; --shifts makes it shorter"
   }
 }

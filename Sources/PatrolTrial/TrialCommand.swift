@@ -11,12 +11,15 @@ struct TrialCommand: AsyncParsableCommand {
     commandName: "patrol-trial",
     abstract: "Plans and judges trials of hot spot patrol.",
     discussion: """
-      Says beforehand how far off dosage would be in your own hot spots, makes patrols whose truth \
+      Says beforehand how far off dosage would be in your own hot spots, says how often the dosage \
+      table is right, makes patrols whose truth \
       is known, and plays recordings into a real gpsd, so that the whole way from the receivers to \
       the dosage can be tried without an officer.
       """,
     version: ProgramVersion.current,
-    subcommands: [SimulateCommand.self, GenerateCommand.self, PlayCommand.self])
+    subcommands: [
+      SimulateCommand.self, CalibrateCommand.self, GenerateCommand.self, PlayCommand.self,
+    ])
 
   static func main() async { await runProgram() }
 }
