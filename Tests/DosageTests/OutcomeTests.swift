@@ -179,6 +179,18 @@ struct OutcomeTests {
     #expect(less.assessment?.unseenMinutes == 48)
   }
 
+  /// The unit was in HS2 before, during and after the silence.
+  @Test func silenceThatAVisitBridgesHidesNothingElsewhere() throws {
+    let elsewhere = Visit.sample(
+      "HS2", from: "2026-03-02T16:00:00Z", to: "2026-03-02T18:00:00Z")
+    let bridged = silence("16:10", "17:50")
+    #expect((try row(silences: [bridged]).assessment?.unseenMinutes ?? 0) == 100)
+    var shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z")
+    shift.silences = [bridged]
+    let row = try DosageReport.sample([elsewhere], shifts: [shift], plan: [.treatment()]).rows[0]
+    #expect(row.assessment?.unseenMinutes == 0)
+  }
+
   // MARK: Officers together
 
   private func other(from: String, to: String) -> Visit {

@@ -57,6 +57,11 @@ struct UnseenTime: Hashable {
     isOfUnit(of: visit) && abs(visit.entered.seconds(since: span.end)) <= Visit.usualRevisitGap
   }
 
+  /// Whether it lies within `visit` of its unit, whose dwell counts it already.
+  func isBridged(by visit: Sourced<Visit>) -> Bool {
+    visit.entered <= span.start && span.end <= visit.left && isOfUnit(of: visit)
+  }
+
   private func isOfUnit(of visit: Sourced<Visit>) -> Bool {
     visit.unit == unit && !visit.lineages.isDisjoint(with: lineages)
   }

@@ -28,7 +28,8 @@ package struct DayCoverage: Hashable, Sendable {
     case over
   }
 
-  /// Time without fixes, in which a visit could have gone unseen.
+  /// Time without fixes, in which a visit could have gone unseen. What a visit bridges is not among
+  /// it: the unit was there.
   let unseen: [UnseenTime]
 
   /// The share of the booked time with usable fixes, 0 to 1; nil when no shift was recorded, so
@@ -37,6 +38,7 @@ package struct DayCoverage: Hashable, Sendable {
 
   init(
     date: CivilDate, day: Interval, now: Timestamp, shifts: [Sourced<Shift>],
+    visits: [Sourced<Visit>],
     awaited: [RecordName: String], missing: Int, recordsMissing: Int
   ) {
     let quarters = shifts.map { shift in
@@ -56,7 +58,7 @@ package struct DayCoverage: Hashable, Sendable {
     self.recordsMissing = recordsMissing
     unseen = shifts.flatMap { shift in
       shift.silences.compactMap { UnseenTime($0, of: shift, on: day) }
-    }
+    }.filter { time in !visits.contains(where: time.isBridged) }
   }
 }
 

@@ -55,6 +55,7 @@ struct Ledger {
       }
       return DayCoverage(
         date: date, day: day, now: now, shifts: bookings.filter(isOfDay),
+        visits: visits.lazy.filter { $0.key.date == date }.flatMap(\.value),
         awaited: awaited[date, default: [:]],
         missing: records.filter(isOfDay).reduce(0) { $0 + missing[$1.name, default: 0] },
         recordsMissing: lost.count(on: day))
