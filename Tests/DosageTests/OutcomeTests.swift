@@ -191,6 +191,24 @@ struct OutcomeTests {
     #expect(row.assessment?.unseenMinutes == 0)
   }
 
+  /// Ten minutes, 80 s away, and five more. Where the positions are sure they were two visits; where
+  /// they are not, the absence may have been their error.
+  @Test func visitsInPiecesMayBeOneWherePositionsErr() throws {
+    let parts = { (low: Double, high: Double) in
+      [
+        Visit.sample(
+          from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:10:00Z", low: low, high: high),
+        .sample(from: "2026-03-02T14:11:20Z", to: "2026-03-02T14:16:20Z", low: low, high: high),
+      ]
+    }
+    let kept = { (low: Double, high: Double) in
+      try row(parts(low, high), silences: []).assessment?.probability ?? 0
+    }
+    #expect(try kept(1, 1) < 0.05)
+    let doubtful = try kept(0.9, 1.1)
+    #expect(doubtful > 0.3 && doubtful < 0.6, "\(doubtful)")
+  }
+
   // MARK: Officers together
 
   private func other(from: String, to: String) -> Visit {
