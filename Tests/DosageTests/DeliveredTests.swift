@@ -95,12 +95,12 @@ struct DeliveredTests {
     #expect(delivered.officer.text == "20.000 17.000 23.000")
   }
 
-  /// 15 minutes at 13.5 to 16.5, 14 at 12.6 to 15.4, both against the plan's 15.
+  /// 15 minutes at 13.5 to 16.5, 14.5 at 13 to 16, both against the plan's 15.
   @Test func qualifyingIsCountedByTheBoundsAsWell() throws {
     let report = try DosageReport.sample(
       [
         .sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:15:00Z", low: 0.9, high: 1.1),
-        .sample(from: "2026-03-02T16:00:00Z", to: "2026-03-02T16:14:00Z", low: 0.9, high: 1.1),
+        .sample(from: "2026-03-02T16:00:00Z", to: "2026-03-02T16:14:30Z", low: 0.9, high: 1.1),
       ], plan: [.treatment()])
     let qualifying = report.rows[0].delivered.qualifying
     #expect(qualifying.value == 1 && qualifying.low == 0 && qualifying.high == 2)

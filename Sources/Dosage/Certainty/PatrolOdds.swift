@@ -113,7 +113,7 @@ extension Sourced<Visit> {
   /// Whether `earlier` is of the same unit and ended before this one began.
   fileprivate func continues(_ earlier: Sourced<Visit>) -> Bool {
     value.unit == earlier.unit && !lineages.isDisjoint(with: earlier.lineages)
-      && earlier.left <= entered
+      && earlier.left <= value.entered
   }
 
   /// Seconds after which an absence that was seen is an error of positions e times less often.
