@@ -116,23 +116,22 @@ extension Sourced<Visit> {
       && earlier.left <= value.entered
   }
 
-  /// Seconds after which an absence that was seen is an error of positions e times less often.
-  private static let errorMemory = 60.0
-  /// How often one of just over the re-visit gap is an error, where positions err much, and the
-  /// doubt about the two dwells, in seconds, from which they do.
-  private static let mostErrors = 0.6
-  private static let muchDoubt = 30.0
+  /// How often an absence of just over the re-visit gap is an error of positions, the seconds in
+  /// which that falls to 1/e, and the longest that may be one.
+  private static let mostErrors = 0.55
+  private static let errorMemory = 130.0
+  private static let longestError = 300.0
 
   /// How probable it is that an absence that was seen was none, but an error of positions.
   ///
-  /// Measured on simulated shifts to a plan (`patrol-trial calibrate`, tuning seeds): of absences of
-  /// 60 to 90 s 46 % were none (9 to 25 % in the open, 48 to 63 % between tall buildings), of 2 to
-  /// 3 min 17 %, of 5 to 10 min 4 %.
+  /// It can be where the two dwells' upper quantiles leave room for it. Measured on simulated shifts
+  /// to a plan (`patrol-trial calibrate`, tuning seeds): of such absences of 60 to 90 s 47 % were
+  /// none, of 90 to 120 s 33 %, of 2 to 3 min 24 %, of 3 to 5 min 17 %; of others hardly any.
   fileprivate func oneVisitChance(with next: Sourced<Visit>, after gap: Double) -> Double {
     let over = gap - Visit.usualRevisitGap
-    guard over >= 0, over <= 5 * Self.errorMemory else { return 0 }
-    let doubt = value.footQuantiles.halfSpread + next.value.footQuantiles.halfSpread
-    return Self.mostErrors * exp(-over / Self.errorMemory) * min(1, doubt / Self.muchDoubt)
+    let room = value.footQuantiles.upperRoom + next.value.footQuantiles.upperRoom
+    guard over >= 0, gap <= Self.longestError, room > gap else { return 0 }
+    return Self.mostErrors * exp(-over / Self.errorMemory)
   }
 }
 
@@ -145,8 +144,8 @@ extension Sourced<Visit> {
 }
 
 extension DwellQuantiles {
-  /// Half of the span that holds the middle 68 %, in seconds: of a normal error its deviation.
-  fileprivate var halfSpread: Double { (seconds[seconds.count - 2] - seconds[1]) / 2 }
+  /// From the middle to the upper end of the central 95 %, in seconds.
+  fileprivate var upperRoom: Double { seconds[seconds.count - 1] - seconds[seconds.count / 2] }
 
   /// The quantiles of two dwells whose errors go the same way: those of one receiver in one place.
   fileprivate static func + (left: DwellQuantiles, right: DwellQuantiles) -> DwellQuantiles {
