@@ -50,22 +50,17 @@ package struct SimulatedPatrol: Sendable {
     let weights = today.map { $0.condition == .treatment ? free : 1 }
     var officers: [SimulatedOfficer] = []
     for number in 1...count {
-      let tracks = Source(seed: seed, officer: number)
+      let source = Source(seed: seed, officer: number)
       let station = Self.station(of: number, in: world)
       let mover = Self.mover(
         number: number, at: station, before: officers.last?.track, duration: duration,
-        orders: orders, world: world, source: tracks)
+        orders: orders, world: world, source: source)
       let beat = Beat(
         world: world, weights: weights, duty: duties?[number - 1], station: station,
-        generator: tracks.generator("beat"))
+        generator: source.generator("beat"))
       let track = Track.shift(of: mover, on: beat, from: start, duration: duration)
       var officer = SimulatedOfficer(number: number, track: track, hotSpots: world.hotSpots)
-      if let duty = duties?[number - 1] {
-        var numbers = tracks.generator("blackouts")
-        officer.orders = SimulatedOfficer.Orders(
-          style: duty.style, hotSpots: zip(today, duty.due).filter { $1 > 0 }.map(\.0.hotSpot))
-        officer.blackouts = Blackout.drawn(in: duration, from: start, generator: &numbers)
-      }
+      if let duty = duties?[number - 1] { officer.take(duty, of: today, source) }
       officers.append(officer)
     }
     let unobserved = SimulatedPatrol(
@@ -94,7 +89,7 @@ package struct SimulatedPatrol: Sendable {
   }
 
   /// An independent sequence of random numbers for each part of each officer's shift.
-  private struct Source {
+  fileprivate struct Source {
     var seed: UInt64
     var officer: Int
 
@@ -197,6 +192,17 @@ package struct SimulatedOfficer: Hashable, Sendable {
 
   func isDark(at time: Timestamp) -> Bool {
     blackouts.contains { $0.span.start <= time && time < $0.span.end }
+  }
+
+  /// Notes the duty that was carried out, and draws when nothing comes from the unit.
+  fileprivate mutating func take(
+    _ duty: PatrolDuty, of plan: [PlannedDose], _ source: SimulatedPatrol.Source
+  ) {
+    var numbers = source.generator("blackouts")
+    orders = Orders(
+      style: duty.style, hotSpots: zip(plan, duty.due).filter { $1 > 0 }.map(\.0.hotSpot))
+    blackouts = Blackout.drawn(
+      in: track.points.count - 1, from: track.start, generator: &numbers)
   }
 
   /// The unit's device path in gpsd.
