@@ -64,7 +64,7 @@ extension DosageReport {
       ("contaminated", "control day: \(reached) patrol on foot, likewise; clean: \(kept)"),
       ("unsure", "with the probability that the plan was kept"),
       ("in doubt", "a visit about as long as the plan's minutes"),
-      ("unseen near", "nobody saw a unit that could have been there for that long"),
+      ("min unseen", "nobody saw a unit that could have been there for long enough meanwhile"),
       ("unknown", "no shift was recorded, none had fixes, or a shift's record has not come"),
       (
         "not yet",

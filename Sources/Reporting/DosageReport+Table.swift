@@ -28,7 +28,7 @@ extension DosageReport {
         [Self.label(row.hotSpot, row.name)] + (hasPlan ? row.planFigures(day) : [])
           + row.delivered.figures(isKnown: !row.isUnknown)
       } + [
-        ["all"] + (hasPlan ? ["", "", total.compliance.dosedWords, ""] : [])
+        ["all"] + (hasPlan ? ["", total.compliance.dosedWords, ""] : [])
           + total.delivered.figures(isKnown: total.isKnown)
       ], endsInSum: true, width: width)
     let sentences =
@@ -106,7 +106,7 @@ extension DosageReport {
 
   /// What is asked for first stands first: on a narrow page the rest goes on underneath.
   private static let planColumns: [TextColumn] = [
-    .text("plan", "n × min"), .text("seen"), .text("plan kept?"), .text("why"),
+    .text("seen of", "planned n × min"), .text("plan", "kept?"), .text("", "why"),
   ]
 
   private static let delivered: [TextColumn] = [

@@ -29,22 +29,11 @@ extension BoundedMinutes {
   }
 }
 
-extension PlanEntry {
-  /// As `2 × 15`.
-  var words: String {
-    switch condition {
-    case .treatment: "\(visits) × \(minutes.shortest)"
-    case .control: "control"
-    }
-  }
-}
-
 extension DosageRow {
-  /// What was planned, what of it was seen, whether the plan was kept, and why it is not surer.
+  /// What was seen of what was planned, whether the plan was kept, and why it is not surer.
   func planFigures(_ day: DayCoverage) -> [String] {
-    guard let plan, let assessment else { return ["–", "–", "–", ""] }
-    return [
-      plan.words, known?.seenWords ?? "–", assessment.outcomeWords, assessment.reason(of: day),
+    [
+      seenOfPlanned, assessment?.outcomeWords ?? "–", assessment.map { $0.reason(of: day) } ?? "",
     ]
   }
 }

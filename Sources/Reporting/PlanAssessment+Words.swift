@@ -5,31 +5,37 @@ import Text
 
 // What a row says of the plan: what was seen, how sure the outcome is, and why it is not surer.
 
-extension PlanAssessment {
-  /// As `1 of 3, short by 2`; on a control day `none` or `2 patrols`.
-  var seenWords: String {
-    switch condition {
-    case .treatment:
-      "\(seen) of \(due)" + (seen < due ? ", short by \(due - seen)" : "")
-    case .control: seen == 0 ? "none" : seen.of("patrol")
+extension DosageRow {
+  /// What was seen of what was planned, as `1 of 3 × 15, short by 2` or `control, none`; a dash for
+  /// what nobody could see.
+  var seenOfPlanned: String {
+    guard let plan else { return "–" }
+    switch (plan.condition, known?.seen) {
+    case (.treatment, let seen):
+      let short = seen.map { $0 < plan.visits ? ", short by \(plan.visits - $0)" : "" } ?? ""
+      return "\(seen.map(String.init) ?? "–") of \(plan.visits) × \(plan.minutes.shortest)\(short)"
+    case (.control, let seen?): return "control, \(seen == 0 ? "none" : seen.of("patrol"))"
+    case (.control, nil): return "control"
     }
   }
+}
 
+extension PlanAssessment {
   /// As `yes`, or `unsure, 34 %` with the probability that the plan was kept.
   var outcomeWords: String {
     guard outcome == .unsure, let probability else { return outcome.rawValue }
     return "\(outcome.rawValue), \(probability.percent)"
   }
 
-  /// As `1 visit in doubt, 25 min unseen`; empty where the outcome is certain.
+  /// As `1 in doubt, 25 min unseen`; empty where the outcome is certain.
   func reason(of day: DayCoverage) -> String {
     switch outcome {
     case .yes, .no, .clean, .contaminated, .notYet: ""
     case .unknown: day.unknownReason
     case .unsure:
       [
-        doubtful > 0 ? "\(doubtful.of("visit")) in doubt" : nil,
-        unseenMinutes >= 1 ? "\(unseenMinutes.decimal(0)) min unseen near it" : nil,
+        doubtful > 0 ? "\(doubtful) in doubt" : nil,
+        unseenMinutes >= 1 ? "\(unseenMinutes.decimal(0)) min unseen" : nil,
         day.missing > 0 ? "\(day.missing.of("visit")) lost" : nil,
         day.recordsMissing > 0 ? "\(day.recordsMissing.of("record")) lost" : nil,
       ].compactMap(\.self).joined(separator: ", ")
