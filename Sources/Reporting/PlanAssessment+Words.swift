@@ -24,7 +24,10 @@ extension PlanAssessment {
   /// As `yes`, or `unsure, 34 %` with the probability that the plan was kept.
   var outcomeWords: String {
     guard outcome == .unsure, let probability else { return outcome.rawValue }
-    return "\(outcome.rawValue), \(probability.percent)"
+    // What is not quite sure must not read as if it were.
+    let isNearlySure = probability > Self.sure - 0.005 || probability < Self.no + 0.005
+    let figure = isNearlySure ? "\((probability * 100).decimal(1)) %" : probability.percent
+    return "\(outcome.rawValue), \(figure)"
   }
 
   /// As `1 in doubt, 25 min unseen`; empty where the outcome is certain.
@@ -33,13 +36,17 @@ extension PlanAssessment {
     case .yes, .no, .clean, .contaminated, .notYet: ""
     case .unknown: day.unknownReason
     case .unsure:
-      [
-        doubtful > 0 ? "\(doubtful) in doubt" : nil,
-        unseenMinutes >= 1 ? "\(unseenMinutes.decimal(0)) min unseen" : nil,
-        day.missing > 0 ? "\(day.missing.of("visit")) lost" : nil,
-        day.recordsMissing > 0 ? "\(day.recordsMissing.of("record")) lost" : nil,
-      ].compactMap(\.self).joined(separator: ", ")
+      reasons(of: day).isEmpty ? "several, each nearly sure" : reasons(of: day)
     }
+  }
+
+  private func reasons(of day: DayCoverage) -> String {
+    [
+      doubtful > 0 ? "\(doubtful) in doubt" : nil,
+      unseenMinutes >= 1 ? "\(unseenMinutes.decimal(0)) min unseen" : nil,
+      day.missing > 0 ? "\(day.missing.of("visit")) lost" : nil,
+      day.recordsMissing > 0 ? "\(day.recordsMissing.of("record")) lost" : nil,
+    ].compactMap(\.self).joined(separator: ", ")
   }
 }
 
