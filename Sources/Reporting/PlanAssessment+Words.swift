@@ -33,6 +33,8 @@ extension PlanAssessment {
   /// As `1 in doubt, 25 min unseen`; empty where the outcome is certain.
   func reason(of day: DayCoverage) -> String {
     switch outcome {
+    case .yes where seen < due, .no where seen >= due: "\(doubtful) in doubt"
+    case .clean where seen > 0, .contaminated where seen == 0: "by the day's minutes"
     case .yes, .no, .clean, .contaminated, .notYet: ""
     case .unknown: day.unknownReason
     case .unsure:
@@ -51,12 +53,18 @@ extension PlanAssessment {
 }
 
 extension DayCoverage {
+  /// As `2 records lost`; nil without any.
+  fileprivate var lostWords: String? {
+    let lost = max(missing, recordsMissing)
+    return lost > 0 ? "\(lost.of("record")) lost" : nil
+  }
+
   /// Why nothing can be said of the day.
   fileprivate var unknownReason: String {
     if awaited > 0 { return "\(awaited.of("shift")) to come" }
     if booked == 0 { return "no shift" }
     if observed == 0 { return "no fixes" }
-    return "\(max(missing, recordsMissing).of("record")) lost"
+    return lostWords ?? ""
   }
 }
 

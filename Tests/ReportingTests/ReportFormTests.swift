@@ -13,16 +13,16 @@ import Testing
     let expected = """
       Dosage 2026-03-02 to 2026-03-03, 2 days (day from 06:00 Europe/London)
       Coverage 98 % of 16.0 booked hours; no shift recorded on 1 day.
-      Compliance: 1.7 (1–2) of 3 treatment days got their dose; 2 unsure, 1 unknown.
+      Compliance: 1.8 (1–2) of 3 treatment days got their dose; 1 unsure, 1 unknown.
       Contamination: 1 of 1 control days had a patrol, 4.0 (3.2–5.2) patrol-minutes; 0 unsure, 1 unknown.
 
                                                          days        got dose  patrolled           quali-
       hot spot                                          known      (low–high)    control  visits    fying
-      HS3 High Street north                               1/2  0.9 (0–1) of 1          –       3  2 (1–2)
+      HS3 High Street north                               1/2  1.0 (0–1) of 1          –       3  2 (1–2)
       HS4 Kursaal, Marine Parade and Eastern Esplanade    1/2               –     1 of 1       1        0
       HS10 Station forecourt                              2/2  0.8 (0–1) of 2          –       1  1 (0–1)
       ───────────────────────────────────────────────────────────────────────────────────────────────────
-      all                                                 4/6  1.7 (1–2) of 3     1 of 1       5  3 (2–3)
+      all                                                 4/6  1.8 (1–2) of 3     1 of 1       5  3 (2–3)
 
       """
     #expect(table.prefix(expected.count) == expected)
@@ -37,14 +37,17 @@ import Testing
     let expected = """
       Dosage 2026-03-02 (day from 06:00 Europe/London)
       Coverage 98 % of 16.0 booked hours, 2 shifts.
-      Compliance: 0.9 (0–1) of 2 treatment days got their dose; 1 unsure, 0 unknown.
+      Compliance: 1.0 (0–1) of 2 treatment days got their dose; 0 unsure, 0 unknown.
       Contamination: 1 of 1 control days had a patrol, 4.0 (3.2–5.2) patrol-minutes; 0 unsure, 0 unknown.
 
-                                                        seen of                  plan
-      hot spot                                          planned n × min          kept?           why
-      HS3 High Street north                             2 of 2 × 15              unsure, 94.9 %  several, each nearly sure
-      HS4 Kursaal, Marine Parade and Eastern Esplanade  control, 1 patrol        contaminated
-      HS10 Station forecourt                            0 of 2 × 15, short by 2  no
+                                                        seen of                  plan                          quali-
+      hot spot                                          planned n × min          kept?           why  visits    fying
+      HS3 High Street north                             2 of 2 × 15              yes                       3  2 (1–2)
+      HS4 Kursaal, Marine Parade and Eastern Esplanade  control, 1 patrol        contaminated              1        0
+      HS10 Station forecourt                            0 of 2 × 15, short by 2  no                        0        0
+      ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      all                                                                        1.0 (0–1) of 2            4  2 (1–2)
+
       """
     #expect(table.dropFirst(summary.count).contains(expected))
   }
@@ -150,10 +153,10 @@ import Testing
         + "condition,due_visits,due_minutes_per_visit,seen_visits,outcome,kept_percent,"
         + "unseen_minutes,doubtful_visits",
       "HS3,High Street north,2026-03-02,3,4,0,2,1,2,41.200,39.090,43.310,58.400,55.639,"
-        + "60.938,0.000,133.150,133.150,2,98.438,treatment,2,15.000,2,unsure,94.948,0.000,0",
+        + "60.938,0.000,133.150,133.150,2,98.438,treatment,2,15.000,2,yes,96.030,0.000,0",
       "HS4,\"Kursaal, Marine Parade and Eastern Esplanade\",2026-03-02,1,1,0,0,0,0,4.000,"
         + "3.200,5.200,4.000,3.200,5.200,0.000,,,0,98.438,control,0,0.000,1,contaminated,"
-        + "1.133,0.000,0",
+        + "0.000,0.000,0",
       "HS10,Station forecourt,2026-03-02,0,0,1,0,0,0,0.000,0.000,0.000,0.000,0.000,0.000,"
         + "3.000,,,1,98.438,treatment,2,15.000,0,no,0.000,0.000,0",
       "HS3,High Street north,2026-03-03,,,,,,,,,,,,,,,,,,treatment,2,15.000,,unknown,,,",

@@ -9,9 +9,9 @@ import Patrol
 /// normal deviate of the probability. The outer pieces go on beyond the outer quantiles.
 ///
 /// On simulated shifts to a plan (`patrol-trial calibrate`, tuning seeds) the middle half of the
-/// truth lies nearer the median than the quantiles tell. But one visit in ten or twenty is wholly
-/// otherwise: a piece of a longer one, or of an officer who stood next door. So the deviates are
-/// stretched, and a wide normal distribution about the median is mixed in.
+/// truth lies nearer the median than the quantiles tell. But some visits are wholly otherwise: a piece
+/// of a longer one, or of an officer who stood next door. The less sure the dwell, the more of them.
+/// So the deviates are stretched, and a wide normal distribution about the median is mixed in.
 struct DwellOdds: Hashable {
   /// Seconds at `DwellQuantiles.probabilities`, rising.
   private let seconds: [Double]
@@ -24,7 +24,8 @@ struct DwellOdds: Hashable {
     let near = NormalDistribution.share(below: Self.sharpness * deviate(below: least))
     let median = max(1, seconds[seconds.count / 2])
     let astray = NormalDistribution.share(below: (least - median) / median)
-    return 1 - (1 - Self.astray) * near - Self.astray * astray
+    let share = min(Self.mostAstray, halfSpread / median)
+    return 1 - (1 - share) * near - share * astray
   }
 
   /// The same when the stay may have gone on while nobody saw the unit.
@@ -42,9 +43,13 @@ struct DwellOdds: Hashable {
 
   private static let deviates = DwellQuantiles.probabilities.map(NormalDistribution.deviate)
 
-  /// By how much deviates are stretched, and the share of visits that are wholly otherwise.
+  /// By how much deviates are stretched. Set on the same shifts, as is the largest share of visits
+  /// that are wholly otherwise.
   private static let sharpness = 1.4
-  private static let astray = 0.05
+  private static let mostAstray = 0.3
+
+  /// Half of the span that holds the middle 68 %, in seconds: of a normal error its deviation.
+  private var halfSpread: Double { (seconds[seconds.count - 2] - seconds[1]) / 2 }
 
   /// The dwell in seconds that falls short of the truth with the probability `share`.
   private func dwell(at share: Double) -> Double {

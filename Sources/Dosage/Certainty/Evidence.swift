@@ -15,21 +15,30 @@ struct Evidence {
 
   /// What the plan's `entry` comes to.
   ///
-  /// - Parameter least: seconds on foot from which a patrol visit counts.
+  /// A control day is contaminated by one visit of that length, or by as many minutes in several
+  /// visits, those that began the day before included.
+  ///
+  /// - Parameters:
+  ///   - least: seconds on foot from which a patrol visit counts, 1 or more.
+  ///   - delivered: what was seen.
   func assessment(of entry: PlanEntry, least: Double, delivered: Delivered) -> PlanAssessment {
     let odds = PatrolOdds(
       patrols: patrols, unseen: coverage.unseen, hotSpot: hotSpot, least: least)
     let each = odds.each
     let count = odds.count + Odds(unseen: expected(least, entry.condition) + lost(entry))
     let isDue = entry.condition == .treatment
-    let kept = isDue ? count.reaching(entry.visits) : 1 - count.reaching(1)
-    let (outcome, isTold) = outcome(of: entry, kept: kept, delivered)
+    let kept =
+      isDue
+      ? count.reaching(entry.visits)
+      : min(1 - count.reaching(1), 1 - minutesReaching(least, delivered))
+    let isAwaited = isAwaited(delivered)
+    let (outcome, isTold) = outcome(of: entry, kept: kept, isAwaited: isAwaited)
     return PlanAssessment(
       condition: entry.condition, due: isDue ? entry.visits : 0,
       seen: seen(least),
       probability: isTold ? kept : nil, unseenMinutes: unseenSeconds(least, entry.condition) / 60,
       doubtful: each.count { $0 > PlanAssessment.no && $0 < PlanAssessment.sure },
-      outcome: outcome)
+      isAwaited: isAwaited, outcome: outcome)
   }
 
   /// The patrol visits of `minimum` seconds on foot or more.
@@ -48,19 +57,29 @@ struct Evidence {
 
   // MARK: Helpers
 
+  /// The probability that the day's minutes together come to `least` seconds; 0 where all of them may
+  /// have been none, of which the visits' own distributions tell more.
+  private func minutesReaching(_ least: Double, _ delivered: Delivered) -> Double {
+    delivered.patrol.low > 0 ? delivered.patrol.reaching(least / 60) : 0
+  }
+
   /// Patrol visits in which an officer was on foot for `least` seconds as measured.
   private func seen(_ least: Double) -> Int {
     patrols.count { patrol in patrol.contains { $0.footSeconds.value >= least } }
   }
 
   private func outcome(
-    of entry: PlanEntry, kept: Double, _ delivered: Delivered
+    of entry: PlanEntry, kept: Double, isAwaited: Bool
   ) -> (Outcome, isTold: Bool) {
     guard coverage.progress == .over else { return (.notYet, false) }
-    let isUnknown = coverage.observed == 0 && delivered.isNothing
-    let isAwaited = isUnknown || coverage.awaited > 0 || lostCount > Self.mostLost
     let outcome = Outcome(entry.condition, kept: kept, isAwaited: isAwaited)
     return (outcome, outcome != .unknown)
+  }
+
+  /// Whether more may still come, or may have been that no rate tells.
+  private func isAwaited(_ delivered: Delivered) -> Bool {
+    let isUnknown = coverage.observed == 0 && delivered.isNothing
+    return isUnknown || coverage.awaited > 0 || lostCount > Self.mostLost
   }
 
   /// Visits of at least `least` seconds that began and ended while nobody saw the unit.
@@ -78,10 +97,8 @@ struct Evidence {
       * habits.share(entry.condition)
   }
 
-  private var lostCount: Int {
-    let (sum, isTooMany) = coverage.missing.addingReportingOverflow(coverage.recordsMissing)
-    return isTooMany ? .max : sum
-  }
+  /// A lost visit may be known by its number and by its shift's count, so the two do not add up.
+  private var lostCount: Int { max(coverage.missing, coverage.recordsMissing) }
 
   /// Seconds in which a stay of `least` could have gone unseen with a probability that counts, or
   /// in which one that was seen in part could have gone on.

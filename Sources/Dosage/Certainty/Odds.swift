@@ -17,8 +17,11 @@ package struct Odds: Hashable, Sendable {
 
   package init(_ probabilities: some Sequence<Double> = [], unseen: Double = 0) {
     for probability in probabilities { add(probability) }
-    self.unseen = unseen
+    self.unseen = min(unseen, Self.mostUnseen)
   }
+
+  /// More than that many could have been unseen only by records that somebody made up.
+  private static let mostUnseen = 500.0
 
   mutating func add(_ probability: Double) {
     if probability > 1 - Self.negligible {
@@ -33,7 +36,7 @@ package struct Odds: Hashable, Sendable {
     sum.certain += right.certain
     // In one order, so that a sum does not depend on that of its terms.
     sum.probabilities = (left.probabilities + right.probabilities).sorted()
-    sum.unseen += right.unseen
+    sum.unseen = min(sum.unseen + right.unseen, mostUnseen)
     return sum
   }
 

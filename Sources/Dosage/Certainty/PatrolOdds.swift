@@ -11,7 +11,8 @@ import Patrol
 /// - Where its unit was lost inside and found inside, beyond the time that is bridged, it may have
 ///   stayed: then the two visits and the time between are one. So where it was away for little
 ///   longer than the re-visit gap, and positions erred much.
-/// - Of officers together one who stayed is enough; the errors of their receivers are independent.
+/// - Of officers who came and went together each receiver tells the same dwell, so the mean of what
+///   they tell counts. Of others one who stayed long enough is enough.
 struct PatrolOdds {
   /// Each patrol visit's officers.
   private let patrols: [[Sourced<Visit>]]
@@ -79,13 +80,11 @@ struct PatrolOdds {
 
   private func reaching(_ visit: Sourced<Visit>) -> Double {
     let odds = DwellOdds(visit.footQuantiles)
-    let beside = unseen.filter { $0.follows(visit) || $0.precedes(visit) }
-    // The longer of the stays before and after; that both went on is rare.
-    guard let time = beside.max(by: { $0.meanStay < $1.meanStay }) else {
-      return odds.reaching(least)
+    // The likelier of the stays before and after; that both went on is rare.
+    return unseen.filter { $0.follows(visit) || $0.precedes(visit) }.reduce(odds.reaching(least)) {
+      let stay = UnseenStay(longest: $1.longestStay(in: hotSpot), mean: $1.meanStay)
+      return max($0, odds.reaching(least, with: stay))
     }
-    let longest = beside.map { $0.longestStay(in: hotSpot) }.max() ?? 0
-    return odds.reaching(least, with: UnseenStay(longest: longest, mean: time.meanStay))
   }
 
   /// How probable it is that the unit of two patrol visits stayed between them, and that the whole

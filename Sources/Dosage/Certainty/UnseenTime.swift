@@ -84,7 +84,8 @@ extension Silence {
       (name, most(Int(min(longestStay(in: name), other.longestStay(in: name)))))
     }
     return Silence(
-      from: shared.start, to: shared.end, why: why,
+      // A device that is off tells nothing of the unit; one that has no fix does.
+      from: shared.start, to: shared.end, why: other.why == .noFix ? .noFix : why,
       hotSpots: Dictionary(uniqueKeysWithValues: stays.filter { $0.1 > 0 }),
       elsewhere: most(min(elsewhere, other.elsewhere)))
   }

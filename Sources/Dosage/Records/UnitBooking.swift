@@ -87,7 +87,7 @@ struct UnitBooking {
   /// of one while no other was on.
   private var silences: [Silence] {
     let byDevice = Dictionary(grouping: shifts, by: \.lineages).values
-      .sorted { $0[0].started < $1[0].started }
+      .sorted { ($0[0].started, $0[0].lineage) < ($1[0].started, $1[0].lineage) }
     return byDevice.indices.flatMap { place in
       byDevice[place].flatMap(\.silences).flatMap { silence in
         byDevice.indices.filter { $0 != place }.reduce([silence]) { left, other in

@@ -100,6 +100,14 @@ package struct BoundedMinutes: Hashable, Sendable {
     return sum
   }
 
+  /// The probability of `least` minutes or more, with a normal error on either side.
+  func reaching(_ least: Double) -> Double {
+    guard value > 0 else { return least > 0 ? 0 : 1 }
+    let deviation = (least <= value ? value - low : high - value) / Self.spread
+    guard deviation > 0 else { return value >= least ? 1 : 0 }
+    return NormalDistribution.share(below: (value - least) / deviation)
+  }
+
   /// The same with minutes that may have gone unseen, `square` minutes squared in the mean.
   func maybeMore(square: Double) -> Self {
     var more = self

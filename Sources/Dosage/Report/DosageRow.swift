@@ -97,13 +97,15 @@ package struct Compliance: Hashable, Sendable {
   package var controlDaysOver: Int { controlDays - control[.notYet, default: 0] }
 
   /// How many of the treatment days got their dose, and how many control days were contaminated,
-  /// of those that are over and of which something is known, by their probabilities.
+  /// by their probabilities.
   package private(set) var dosed = Odds()
   package private(set) var contaminated = Odds()
 
-  /// Days that are over and of which something is known: those that the two count among.
-  package var treatmentDaysKnown: Int { treatmentDaysOver - treatment[.unknown, default: 0] }
-  package var controlDaysKnown: Int { controlDaysOver - control[.unknown, default: 0] }
+  /// Days that are over, of which something is known and nothing is awaited: those that the two
+  /// count among. A day that is decided before all has come is not; else only such days would count
+  /// as turned out well.
+  package private(set) var treatmentDaysKnown = 0
+  package private(set) var controlDaysKnown = 0
 
   mutating func add(_ row: DosageRow) {
     guard let entry = row.plan, let assessment = row.assessment else { return }
@@ -115,12 +117,16 @@ package struct Compliance: Hashable, Sendable {
       dueVisits += entry.visits
       dueMinutes += entry.dueMinutes
       treatmentMinutes = treatmentMinutes + row.delivered.patrol
-      if let probability = assessment.probability { dosed.add(probability) }
+      guard let probability = assessment.probability, !assessment.isAwaited else { return }
+      treatmentDaysKnown += 1
+      dosed.add(probability)
     case .control:
       control[outcome, default: 0] += 1
       guard outcome != .notYet else { return }
       contamination = contamination + row.delivered.patrol
-      if let probability = assessment.probability { contaminated.add(1 - probability) }
+      guard let probability = assessment.probability, !assessment.isAwaited else { return }
+      controlDaysKnown += 1
+      contaminated.add(1 - probability)
     }
   }
 }

@@ -103,23 +103,24 @@ struct Ledger {
     delivered.visits = evidence.patrols.count
     delivered.qualifying = evidence.qualifying(from: minimum)
     delivered.passes = passes[key] ?? 0
+    let assessment = entry.map {
+      evidence.assessment(of: $0, least: least, delivered: delivered)
+    }
     let hidden = evidence.hiddenSquares(entry?.condition) / 3600
     delivered.patrol = delivered.patrol.maybeMore(square: hidden)
     delivered.officer = delivered.officer.maybeMore(square: hidden)
     return DosageRow(
       hotSpot: hotSpot.id, name: hotSpot.name, date: coverage.date, delivered: delivered,
       coverage: coverage.share, plan: entry,
-      assessment: entry.map {
-        evidence.assessment(of: $0, least: least, delivered: delivered)
-      })
+      assessment: assessment)
   }
 }
 
 extension DosageReport.Settings {
   /// Seconds on foot from which a patrol visit counts: on a treatment day those of the plan, on a
-  /// control day those that contaminate it.
+  /// control day those that contaminate it; at least one.
   fileprivate func leastSeconds(for entry: PlanEntry?) -> Double {
-    entry?.condition == .control ? 60 * contaminationMinutes : minimumSeconds(for: entry)
+    max(1, entry?.condition == .control ? 60 * contaminationMinutes : minimumSeconds(for: entry))
   }
 
   /// Seconds on foot from which a patrol visit qualifies.

@@ -17,6 +17,8 @@ package struct PlanAssessment: Hashable, Sendable {
   package let unseenMinutes: Double
   /// Patrol visits seen whose length leaves open whether they count.
   package let doubtful: Int
+  /// Whether more may still come, so that the day is left out of expected numbers.
+  package let isAwaited: Bool
   package let outcome: Outcome
 
   /// Probabilities from which an outcome is told as certain, and up to which its opposite is.
