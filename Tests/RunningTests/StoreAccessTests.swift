@@ -10,13 +10,15 @@ import Uploading
 @testable import Running
 
 /// How a device reaches its store, and why it does not.
-@Suite struct StoreAccessTests {
+@Suite final class StoreAccessTests {
   private let state = FileManager.default.temporaryDirectory
     .appending(path: "patrol-\(UUID().uuidString.prefix(8))").path
 
   init() throws {
     try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: state) }
 
   private func access(_ store: String) throws -> StoreAccess {
     let settings = try DeviceConfiguration(
