@@ -27,7 +27,8 @@ struct CoverageAccount: Hashable, Sendable, Codable {
     let seconds = quarters.flatMap {
       [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
     }
-    return start <= until && quarters.count <= Self.mostQuarters
+    return start <= until && Plausible.isSpan(until.seconds(since: start))
+      && quarters.count <= Self.mostQuarters
       && areQuartersPossible(since: start)
       && (seconds + [gpsdDown, deviceOff]).allSatisfy(Plausible.isSpan)
   }
