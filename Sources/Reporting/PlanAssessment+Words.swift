@@ -34,21 +34,20 @@ extension PlanAssessment {
   func reason(of day: DayCoverage) -> String {
     switch outcome {
     case .yes where seen < due, .no where seen >= due: "\(doubtful) in doubt"
-    case .clean where seen > 0, .contaminated where seen == 0: "by the day's minutes"
+    case .contaminated where seen == 0: "by the day's minutes"
     case .yes, .no, .clean, .contaminated, .notYet: ""
     case .unknown: day.unknownReason
-    case .unsure:
-      reasons(of: day).isEmpty ? "several, each nearly sure" : reasons(of: day)
+    case .unsure: doubts(of: day) ?? "several, each nearly sure"
     }
   }
 
-  private func reasons(of day: DayCoverage) -> String {
-    [
+  /// Nil where no single thing is in doubt.
+  private func doubts(of day: DayCoverage) -> String? {
+    let doubts = [
       doubtful > 0 ? "\(doubtful) in doubt" : nil,
-      unseenMinutes >= 1 ? "\(unseenMinutes.decimal(0)) min unseen" : nil,
-      day.missing > 0 ? "\(day.missing.of("visit")) lost" : nil,
-      day.recordsMissing > 0 ? "\(day.recordsMissing.of("record")) lost" : nil,
-    ].compactMap(\.self).joined(separator: ", ")
+      unseenMinutes >= 1 ? "\(unseenMinutes.decimal(0)) min unseen" : nil, day.lostWords,
+    ].compactMap(\.self)
+    return doubts.isEmpty ? nil : doubts.joined(separator: ", ")
   }
 }
 

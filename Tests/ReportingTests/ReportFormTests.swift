@@ -114,6 +114,21 @@ import Testing
     #expect(table.contains("\nmissing       visits that shift records count"))
   }
 
+  /// The shift counts a visit more than came, and a number is not there: they may be the same.
+  @Test func aLostRecordIsNamedOnceInItsRow() throws {
+    var shift = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z")
+    shift.visits = 1
+    let gap = MissingRecords(
+      lineage: "device-1", numbers: 5...5,
+      span: Interval(from: time("2026-03-02T15:00:00Z"), to: time("2026-03-02T16:00:00Z")))
+    let report = DosageReport(
+      hotSpots: [("HS1", "")], visits: [], shifts: [shift].reported(), missing: [gap],
+      plan: [.treatment()], days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(),
+      now: muchLater)
+    let row = report.table(width: 200).split(separator: "\n").first { $0.hasPrefix("HS1") }
+    #expect(row?.contains("  1 record lost  ") == true, "\(row ?? "")")
+  }
+
   /// Minutes of days on which nobody looked are not 0.
   @Test func minutesThatNobodyCouldSeeAreUnknownAgainstThePlanToo() throws {
     let days = dates("2026-03-02", "2026-03-03")
