@@ -124,7 +124,7 @@ package struct OpenShift {
     // What arrived before the booking is not part of the shift.
     guard arrived >= begunAt else { return UnitShift.Outcome() }
     judged += 1
-    let outcome = shift.receive(report, after: silence(until: arrived, down))
+    let outcome = shift.receive(report, after: elapsed(until: arrived, down))
     lastFixAt = arrived
     ranAtFix = ran(at: arrived)
     offAtFix = offBefore
@@ -134,7 +134,7 @@ package struct OpenShift {
   }
 
   /// How the time went by since the last fix, or since the booking.
-  private func silence(until steady: UInt64, _ down: Outage) -> UnitShift.Elapsed {
+  private func elapsed(until steady: UInt64, _ down: Outage) -> UnitShift.Elapsed {
     UnitShift.Elapsed(
       running: ran(at: steady) - ranAtFix, off: offBefore - offAtFix,
       gpsdDown: downSinceFix(until: steady, down))
@@ -172,7 +172,7 @@ package struct OpenShift {
   package mutating func finish(
     clock: ClockReading, down: Outage
   ) -> (events: [DetectionEvent], shift: Shift) {
-    shift.finish(after: silence(until: clock.steady, down), now: clock.wall)
+    shift.finish(after: elapsed(until: clock.steady, down), now: clock.wall)
   }
 
   // MARK: Keeping

@@ -111,9 +111,7 @@ extension Silence {
     }
   }
 
-  private var stays: [String] {
-    hotSpots.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
-  }
+  private var stays: [String] { ranked.map { "\($0.hotSpot) \($0.stay)" } }
 }
 
 extension Silence.Cause: ColumnRepresentable {}

@@ -47,6 +47,23 @@ package struct Silence: Hashable, Sendable, Codable {
 
   /// Length in seconds.
   package var seconds: Double { to.seconds(since: from) }
+
+  /// The longest stay in a hot spot that it can hide, in whole seconds.
+  package func longestStay(in hotSpot: String) -> Int { hotSpots[hotSpot] ?? elsewhere }
+
+  /// The hot spots named and their stays, the longest first.
+  package var ranked: [(hotSpot: String, stay: Int)] {
+    hotSpots.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { (hotSpot: $0.key, stay: $0.value) }
+  }
+
+  /// Why it can be no silence, in words; nil when it can. Its length is 0 or more.
+  package var flaw: String? {
+    if hotSpots.count > Self.mostNamed { return "a silence names over \(Self.mostNamed) hot spots" }
+    let possible = 0...Int(seconds.rounded(.up))
+    return (hotSpots.values + [elsewhere]).allSatisfy(possible.contains)
+      ? nil : "a stay is longer than its silence, or negative"
+  }
 }
 
 /// The silences of a shift that can hide no visit, summed up.

@@ -198,12 +198,3 @@ extension Shift {
     notes.allSatisfy(\.isOneLine) ? nil : "a note holds a control character"
   }
 }
-
-extension Silence {
-  fileprivate var flaw: String? {
-    if hotSpots.count > Self.mostNamed { return "a silence names over 100 hot spots" }
-    let possible = 0...Int(seconds.rounded(.up))
-    return (hotSpots.values + [elsewhere]).allSatisfy(possible.contains)
-      ? nil : "a stay is longer than its silence, or negative"
-  }
-}

@@ -80,12 +80,12 @@ package struct UnitShift: Sendable {
 
   // MARK: Facts in, decisions out
 
-  /// Takes in the unit's next report; `silence` is the time since the last fix.
+  /// Takes in the unit's next report; `elapsed` is the time since the last fix.
   package mutating func receive(
-    _ report: UnitReport, after silence: Elapsed = Elapsed()
+    _ report: UnitReport, after elapsed: Elapsed = Elapsed()
   ) -> Outcome {
     switch report {
-    case .fix(let fix, _): return receive(fix, after: silence)
+    case .fix(let fix, _): return receive(fix, after: elapsed)
     case .noPosition(_, let time):
       refuse(.noPosition)
       if let time { detector.lackPosition(at: time) }
@@ -95,16 +95,16 @@ package struct UnitShift: Sendable {
     return Outcome()
   }
 
-  private mutating func receive(_ fix: Fix, after silence: Elapsed) -> Outcome {
+  private mutating func receive(_ fix: Fix, after elapsed: Elapsed) -> Outcome {
     var outcome = Outcome()
     if hasTimeStepped {
-      outcome = goOnInAnotherRecord(at: fix.time, after: silence)
+      outcome = goOnInAnotherRecord(at: fix.time, after: elapsed)
     } else if account == nil {
-      begin(at: fix.time.advanced(bySeconds: -silence.seconds))
-      account?.hear(gpsdDown: silence.gpsdDown, deviceOff: silence.off)
+      begin(at: fix.time.advanced(bySeconds: -elapsed.seconds))
+      account?.hear(gpsdDown: elapsed.gpsdDown, deviceOff: elapsed.off)
     } else {
-      let off = off(until: fix.time, silence)
-      account?.hear(gpsdDown: silence.gpsdDown, deviceOff: off)
+      let off = off(until: fix.time, elapsed)
+      account?.hear(gpsdDown: elapsed.gpsdDown, deviceOff: off)
     }
     hasTimeStepped = false
     isResumed = false
@@ -114,9 +114,9 @@ package struct UnitShift: Sendable {
 
   /// For how long the program did not run before a fix of `time`: that the receiver's time tells
   /// better than the device's clock of the day.
-  private func off(until time: Timestamp, _ silence: Elapsed) -> Double {
+  private func off(until time: Timestamp, _ elapsed: Elapsed) -> Double {
     guard isResumed, let lastTime else { return 0 }
-    return max(0, time.seconds(since: lastTime) - silence.running)
+    return max(0, time.seconds(since: lastTime) - elapsed.running)
   }
 
   private mutating func begin(at start: Timestamp) {
@@ -159,10 +159,10 @@ package struct UnitShift: Sendable {
   /// The receiver's time stepped to `start`: ends the record after the silence that followed its
   /// last fix, which only the device's clocks know, and goes on in another record.
   private mutating func goOnInAnotherRecord(
-    at start: Timestamp, after silence: Elapsed
+    at start: Timestamp, after elapsed: Elapsed
   ) -> Outcome {
     remark("the receiver's time stepped; the shift goes on in another record")
-    let ended = finish(after: silence, now: start)
+    let ended = finish(after: elapsed, now: start)
     let before = (nearness, silences)
     var next = booking
     next.shift = booking.shift.map(Self.nextName)
@@ -187,16 +187,16 @@ package struct UnitShift: Sendable {
   ///
   /// - Parameter now: what the device takes for the time; only a shift without a fix goes by it.
   package mutating func finish(
-    after silence: Elapsed, now: Timestamp
+    after elapsed: Elapsed, now: Timestamp
   ) -> (events: [DetectionEvent], shift: Shift) {
     var end = now
     if let last = lastTime ?? started {
-      end = last.advanced(bySeconds: silence.seconds)
+      end = last.advanced(bySeconds: elapsed.seconds)
     } else {
-      begin(at: now.advanced(bySeconds: -silence.seconds))
+      begin(at: now.advanced(bySeconds: -elapsed.seconds))
       remark("no fix in the whole shift; its times are the device's own")
     }
-    account?.hear(gpsdDown: silence.gpsdDown, deviceOff: silence.off)
+    account?.hear(gpsdDown: elapsed.gpsdDown, deviceOff: elapsed.off)
     return finish(at: end)
   }
 

@@ -11,7 +11,7 @@ struct SilenceAccount {
   /// The last fix; not kept on disk.
   private var last: (time: Timestamp, place: Coordinate)?
   /// The latest silence, while it is not settled how the unit moved after it.
-  private var open: UnseenTime?
+  private var open: OpenSilence?
 
   /// For so many seconds after a silence it is watched whether the unit is driving.
   private static let watchedAfter = 60.0
@@ -76,7 +76,7 @@ struct SilenceAccount {
     let lost = last.map { whereabouts.vicinity(at: $0.place) }
     whereabouts.move(farther: seconds * speed)
     let found = place.map { whereabouts.vicinity(at: $0) }
-    open = UnseenTime(unseen, lost: lost, found: found, speed: speed)
+    open = OpenSilence(unseen, lost: lost, found: found, speed: speed)
   }
 
   private mutating func settle(among hotSpots: HotSpotSet, least: Double) {
@@ -171,16 +171,9 @@ extension SilenceAccount {
           true
         }
       return isInOrder && isInTime && listed.count <= Silence.mostListed
-        && listed.allSatisfy(\.isPossible) && travel.isPossible && Plausible.isCount(short.count)
+        && listed.allSatisfy { Plausible.isSpan($0.seconds) && $0.flaw == nil }
+        && travel.isPossible && Plausible.isCount(short.count)
         && Plausible.isSpan(short.seconds)
     }
-  }
-}
-
-extension Silence {
-  fileprivate var isPossible: Bool {
-    let stays = 0...Int(min(seconds, Plausible.longest).rounded(.up))
-    return Plausible.isSpan(seconds) && hotSpots.count <= Self.mostNamed
-      && hotSpots.values.allSatisfy(stays.contains) && stays.contains(elsewhere)
   }
 }

@@ -44,7 +44,7 @@ struct UnseenTime: Hashable {
 
   /// The longest stay in `hotSpot` that it may hide, in seconds; 0 for none.
   func longestStay(in hotSpot: String) -> Double {
-    min(span.seconds, silence.longestStay(in: hotSpot))
+    min(span.seconds, Double(silence.longestStay(in: hotSpot)))
   }
 
   /// Whether the unit of `visit` was lost when the visit ended.
@@ -71,8 +71,6 @@ extension Silence {
   /// From the time the unit was lost to the time it was found.
   var span: Interval { Interval(from: from, to: max(from, to)) }
 
-  func longestStay(in hotSpot: String) -> Double { Double(hotSpots[hotSpot] ?? elsewhere) }
-
   /// What several devices of one unit missed together: the time in which none of them saw it.
   ///
   /// - Parameter other: a silence of another device.
@@ -81,7 +79,7 @@ extension Silence {
     let most = { (stay: Int) in min(stay, Int(shared.seconds)) }
     let names = Set(hotSpots.keys).union(other.hotSpots.keys)
     let stays = names.map { name in
-      (name, most(Int(min(longestStay(in: name), other.longestStay(in: name)))))
+      (name, most(min(longestStay(in: name), other.longestStay(in: name))))
     }
     return Silence(
       // A device that is off tells nothing of the unit; one that has no fix does.
@@ -89,9 +87,7 @@ extension Silence {
       hotSpots: Dictionary(uniqueKeysWithValues: stays.filter { $0.1 > 0 }),
       elsewhere: most(min(elsewhere, other.elsewhere)))
   }
-}
 
-extension Silence {
   /// The parts of it in which another device of the unit did not see it either.
   ///
   /// - Parameters:

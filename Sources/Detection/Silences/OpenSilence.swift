@@ -5,7 +5,7 @@ import Patrol
 
 /// A time without fixes, what is known of where the unit was before and after it, and the stays
 /// that it can hide.
-struct UnseenTime {
+struct OpenSilence {
   let from: Timestamp
   let to: Timestamp
   let why: Silence.Cause
@@ -84,10 +84,11 @@ extension Silence {
   /// The same with only the `most` hot spots named that have the longest stays.
   func naming(atMost most: Int) -> Silence {
     guard hotSpots.count > most else { return self }
-    let ranked = hotSpots.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let ranked = ranked
     var silence = self
-    silence.hotSpots = Dictionary(uniqueKeysWithValues: ranked[..<most].map { ($0.key, $0.value) })
-    silence.elsewhere = max(elsewhere, ranked[most].value)
+    silence.hotSpots = Dictionary(
+      uniqueKeysWithValues: ranked[..<most].map { ($0.hotSpot, $0.stay) })
+    silence.elsewhere = max(elsewhere, ranked[most].stay)
     return silence
   }
 
@@ -99,8 +100,7 @@ extension Silence {
       elsewhere: elsewhere + later.elsewhere)
     let whole = Int(joined.seconds.rounded(.up))
     for id in Set(hotSpots.keys).union(later.hotSpots.keys) {
-      let stay = (hotSpots[id] ?? elsewhere) + (later.hotSpots[id] ?? later.elsewhere)
-      joined.hotSpots[id] = min(stay, whole)
+      joined.hotSpots[id] = min(longestStay(in: id) + later.longestStay(in: id), whole)
     }
     return joined.naming(atMost: Self.mostNamed)
   }
