@@ -33,13 +33,8 @@ package struct PatrolVisit {
 
   private func isJoined(by visit: Visit) -> Bool { first.sharesMost(of: visit) }
 
-  /// Whether one of the officers was there on foot for `seconds`: by the low bound, by the figure,
-  /// and by the high bound.
-  package func qualifies(from seconds: Double) -> (low: Bool, value: Bool, high: Bool) {
-    let foot = visits.map(\.footSeconds)
-    return (
-      foot.contains { $0.low >= seconds }, foot.contains { $0.value >= seconds },
-      foot.contains { $0.high >= seconds }
-    )
+  /// Whether one of the officers was there on foot for `seconds`, as measured.
+  package func qualifies(from seconds: Double) -> Bool {
+    visits.contains { $0.qualifies(from: seconds) }
   }
 }

@@ -126,10 +126,8 @@ extension Visit {
   /// The high bound over the dwell, 1 or more.
   package var highShare: Double { dwell > 0 ? Swift.max(1, dwellHigh / dwell) : 1 }
 
-  /// Seconds on foot in the whole visit, with the dwell's bounds in proportion.
-  package var footSeconds: (value: Double, low: Double, high: Double) {
-    (onFoot, onFoot * lowShare, onFoot * highShare)
-  }
+  /// Whether the officer was there on foot for `seconds`, as measured.
+  package func qualifies(from seconds: Double) -> Bool { onFoot >= seconds }
 
   /// Whether the visit was driven from end to end.
   package var isInVehicle: Bool { travel == .vehicle }

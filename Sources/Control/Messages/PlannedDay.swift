@@ -67,7 +67,7 @@ package struct PlannedDay: Hashable, Sendable, Codable {
     let places = day.due.map { due in
       let there = byPlace[due.hotSpot] ?? []
       let patrols = PatrolVisit.onFoot(among: there)
-      let made = patrols.count { $0.qualifies(from: due.minutes * 60).value }
+      let made = patrols.count { $0.qualifies(from: due.minutes * 60) }
       return Place(
         hotSpot: due.hotSpot, name: names[due.hotSpot], due: due.visits, minutes: due.minutes,
         made: made, other: patrols.count - made + there.count(where: \.isInVehicle))

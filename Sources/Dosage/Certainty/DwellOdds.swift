@@ -9,9 +9,9 @@ import Patrol
 /// normal deviate of the probability. The outer pieces go on beyond the outer quantiles.
 ///
 /// On simulated shifts to a plan (`patrol-trial calibrate`, tuning seeds) the middle half of the
-/// truth lies nearer the median than the quantiles tell. But some visits are wholly otherwise: a piece
-/// of a longer one, or of an officer who stood next door. The less sure the dwell, the more of them.
-/// So the deviates are stretched, and a wide normal distribution about the median is mixed in.
+/// truth lies nearer the median than the quantiles tell. But some visits are wholly otherwise: a
+/// piece of a longer one, or of an officer who stood next door. The less sure the dwell, the more of
+/// them. So the deviates are stretched, and a wide normal distribution about the median is mixed in.
 struct DwellOdds: Hashable {
   /// Seconds at `DwellQuantiles.probabilities`, rising.
   private let seconds: [Double]
@@ -32,16 +32,17 @@ struct DwellOdds: Hashable {
   ///
   /// - Parameter unseen: how long it may have gone on.
   func reaching(_ least: Double, with unseen: UnseenStay) -> Double {
-    let parts = 40
-    return (0..<parts).reduce(0) { sum, part in
-      let seen = dwell(at: (Double(part) + 0.5) / Double(parts))
-      return sum + unseen.reaching(least - seen) / Double(parts)
+    Self.parts.reduce(0) { sum, deviate in
+      sum + unseen.reaching(least - dwell(at: deviate)) / Double(Self.parts.count)
     }
   }
 
   // MARK: Helpers
 
   private static let deviates = DwellQuantiles.probabilities.map(NormalDistribution.deviate)
+
+  /// The normal deviates of the middles of forty parts of equal probability.
+  private static let parts = (0..<40).map { NormalDistribution.deviate((Double($0) + 0.5) / 40) }
 
   /// By how much deviates are stretched. Set on the same shifts, as is the largest share of visits
   /// that are wholly otherwise.
@@ -51,9 +52,8 @@ struct DwellOdds: Hashable {
   /// Half of the span that holds the middle 68 %, in seconds: of a normal error its deviation.
   private var halfSpread: Double { (seconds[seconds.count - 2] - seconds[1]) / 2 }
 
-  /// The dwell in seconds that falls short of the truth with the probability `share`.
-  private func dwell(at share: Double) -> Double {
-    let deviate = NormalDistribution.deviate(share)
+  /// The dwell in seconds at a normal deviate.
+  private func dwell(at deviate: Double) -> Double {
     let piece = piece { Self.deviates[$0] <= deviate }
     let step = Self.deviates[piece + 1] - Self.deviates[piece]
     let slope = (seconds[piece + 1] - seconds[piece]) / step
@@ -89,5 +89,22 @@ struct UnseenStay: Hashable {
   func reaching(_ least: Double) -> Double {
     guard least > 0 else { return 1 }
     return least <= longest ? exp(-least / mean) : 0
+  }
+}
+
+/// The normal distribution with mean 0 and deviation 1.
+enum NormalDistribution {
+  /// The probability of a value below `deviate`.
+  static func share(below deviate: Double) -> Double { 0.5 * erfc(-deviate / 2.0.squareRoot()) }
+
+  /// The value below which one lies with the probability `share`, 0 < share < 1, within ±8: found
+  /// by halving, to the last digits of a `Double`.
+  static func deviate(_ share: Double) -> Double {
+    var (low, high) = (-8.0, 8.0)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if self.share(below: middle) < share { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
   }
 }

@@ -22,9 +22,7 @@ struct Evidence {
   ///   - least: seconds on foot from which a patrol visit counts, 1 or more.
   ///   - delivered: what was seen.
   func assessment(of entry: PlanEntry, least: Double, delivered: Delivered) -> PlanAssessment {
-    let odds = PatrolOdds(
-      patrols: patrols, unseen: coverage.unseen, hotSpot: hotSpot, least: least)
-    let each = odds.each
+    let odds = odds(from: least)
     let count = odds.count + Odds(unseen: expected(least, entry.condition) + lost(entry))
     let isDue = entry.condition == .treatment
     let kept =
@@ -32,24 +30,21 @@ struct Evidence {
       ? count.reaching(entry.visits)
       : min(1 - count.reaching(1), 1 - minutesReaching(least, delivered))
     let isAwaited = isAwaited(delivered)
-    let (outcome, isTold) = outcome(of: entry, kept: kept, isAwaited: isAwaited)
+    let outcome = outcome(of: entry, kept: kept, isAwaited: isAwaited)
     return PlanAssessment(
-      condition: entry.condition, due: isDue ? entry.visits : 0,
-      seen: seen(least),
-      probability: isTold ? kept : nil, unseenMinutes: unseenSeconds(least, entry.condition) / 60,
-      doubtful: each.count { $0 > PlanAssessment.no && $0 < PlanAssessment.sure },
+      due: isDue ? entry.visits : 0, seen: seen(least),
+      probability: outcome == .unknown || outcome == .notYet ? nil : kept,
+      unseenMinutes: unseenSeconds(least, entry.condition) / 60,
+      doubtful: odds.each.count { $0 > PlanAssessment.no && $0 < PlanAssessment.sure },
       isAwaited: isAwaited, outcome: outcome)
   }
 
   /// The patrol visits of `minimum` seconds on foot or more.
   func qualifying(from minimum: Double) -> QualifyingVisits {
-    let odds = PatrolOdds(
-      patrols: patrols, unseen: coverage.unseen, hotSpot: hotSpot, least: minimum)
-    return QualifyingVisits(value: seen(minimum), odds: odds.count)
+    QualifyingVisits(value: seen(minimum), odds: odds(from: minimum).count)
   }
 
-  /// The seconds of a stay on foot of which nobody saw anything: their mean square, for the bounds
-  /// of the minutes.
+  /// The mean square of the seconds on foot that nobody saw, for the bounds of the minutes.
   func hiddenSquares(_ condition: PlanEntry.Condition?) -> Double {
     let least = Visit.usualLeastDwell
     return expected(least, condition) * 2 * Habits.usualStay * Habits.usualStay
@@ -57,23 +52,24 @@ struct Evidence {
 
   // MARK: Helpers
 
-  /// The probability that the day's minutes together come to `least` seconds; 0 where all of them may
-  /// have been none, of which the visits' own distributions tell more.
+  private func odds(from least: Double) -> PatrolOdds {
+    PatrolOdds(patrols: patrols, unseen: coverage.unseen, hotSpot: hotSpot, least: least)
+  }
+
+  /// The probability that the day's minutes together come to `least` seconds. 0 where nobody may
+  /// have been there at all: the visits' own distributions tell more of that.
   private func minutesReaching(_ least: Double, _ delivered: Delivered) -> Double {
     delivered.patrol.low > 0 ? delivered.patrol.reaching(least / 60) : 0
   }
 
   /// Patrol visits in which an officer was on foot for `least` seconds as measured.
   private func seen(_ least: Double) -> Int {
-    patrols.count { patrol in patrol.contains { $0.footSeconds.value >= least } }
+    patrols.count { patrol in patrol.contains { $0.value.qualifies(from: least) } }
   }
 
-  private func outcome(
-    of entry: PlanEntry, kept: Double, isAwaited: Bool
-  ) -> (Outcome, isTold: Bool) {
-    guard coverage.progress == .over else { return (.notYet, false) }
-    let outcome = Outcome(entry.condition, kept: kept, isAwaited: isAwaited)
-    return (outcome, outcome != .unknown)
+  private func outcome(of entry: PlanEntry, kept: Double, isAwaited: Bool) -> Outcome {
+    coverage.progress == .over
+      ? Outcome(entry.condition, kept: kept, isAwaited: isAwaited) : .notYet
   }
 
   /// Whether more may still come, or may have been that no rate tells.
@@ -84,10 +80,15 @@ struct Evidence {
 
   /// Visits of at least `least` seconds that began and ended while nobody saw the unit.
   private func expected(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
-    let rate = habits.reaching(condition, visits: patrols.count)
-    return coverage.unseen.reduce(0) { sum, time in
-      sum + rate * time.likeness * max(0, time.longestStay(in: hotSpot) - least) / 3600
-    }
+    coverage.unseen.reduce(0) { $0 + expected(least, condition, in: $1) }
+  }
+
+  /// Those of them in one time.
+  private func expected(
+    _ least: Double, _ condition: PlanEntry.Condition?, in time: UnseenTime
+  ) -> Double {
+    habits.reaching(condition, visits: patrols.count) * time.likeness
+      * max(0, time.longestStay(in: hotSpot) - least) / 3600
   }
 
   /// Of the records that were lost, those that may have been such visits.
@@ -103,15 +104,12 @@ struct Evidence {
   /// Seconds in which a stay of `least` could have gone unseen with a probability that counts, or
   /// in which one that was seen in part could have gone on.
   private func unseenSeconds(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
-    let rate = habits.reaching(condition, visits: patrols.count)
-    return coverage.unseen.reduce(0) { sum, time in
-      let stay = time.longestStay(in: hotSpot)
-      let touches = patrols.contains { patrol in
-        patrol.contains { time.follows($0) || time.precedes($0) }
-      }
-      let isLikely = rate * time.likeness * max(0, stay - least) / 3600 >= Self.worthTelling
-      return isLikely || (stay > 0 && touches) ? sum + time.span.seconds : sum
-    }
+    coverage.unseen.filter { time in
+      let goesOn =
+        time.longestStay(in: hotSpot) > 0
+        && patrols.contains { $0.contains(where: time.touches) }
+      return goesOn || expected(least, condition, in: time) >= Self.worthTelling
+    }.reduce(0) { $0 + $1.span.seconds }
   }
 
   /// A probability below this moves no word.

@@ -36,10 +36,12 @@ struct Habits {
   private let kinds: [PlanEntry.Condition?: Kind]
 
   /// What is usual before anything was seen: visits to a hot spot in an hour of one unit, and how
-  /// many hours of it weigh as much as an hour seen; the share of visits that reach the minutes.
+  /// hours such a rate counts for; the share of visits that reach the minutes, or that contaminate
+  /// a control day, and how many visits such a share counts for.
   private static let usualVisits = 0.1
   private static let usualHours = 40.0
-  private static let usualReaching: [PlanEntry.Condition?: Double] = [.treatment: 0.4, .control: 0.9]
+  private static let usualReaching = 0.4
+  private static let usualContaminating = 0.9
   private static let usualCount = 5.0
   /// Mean length of a stay that nobody saw the end of, in seconds.
   static let usualStay = 600.0
@@ -65,7 +67,8 @@ struct Habits {
   /// The share of the visits that reach the minutes asked for, 0 to 1.
   func share(_ condition: PlanEntry.Condition?) -> Double {
     let kind = kinds[condition] ?? Kind()
-    return (kind.reaching + (Self.usualReaching[condition] ?? 0.4) * Self.usualCount)
+    let usual = condition == .control ? Self.usualContaminating : Self.usualReaching
+    return (kind.reaching + usual * Self.usualCount)
       / (Double(kind.visits) + Self.usualCount)
   }
 

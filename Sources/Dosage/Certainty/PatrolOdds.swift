@@ -31,21 +31,22 @@ struct PatrolOdds {
     self.unseen = unseen.filter { $0.longestStay(in: hotSpot) > 0 }
     self.hotSpot = hotSpot
     self.least = least
+    each = patrols.map(reaching)
   }
 
   /// The probability of each patrol visit by itself.
-  var each: [Double] { patrols.map(reaching) }
+  private(set) var each: [Double] = []
 
   /// How many there were. Visits that a silence parts count once where the unit stayed.
   var count: Odds {
     var odds = Odds()
     var place = 0
     while place < patrols.count {
-      let own = reaching(patrols[place])
+      let own = each[place]
       if place + 1 < patrols.count,
         let joined = joined(patrols[place], patrols[place + 1])
       {
-        let next = reaching(patrols[place + 1])
+        let next = each[place + 1]
         // Two when it left, came back and stayed long enough both times; else one at most.
         odds.add((1 - joined.probability) * own * next)
         odds.add(
@@ -58,11 +59,6 @@ struct PatrolOdds {
       }
     }
     return odds
-  }
-
-  /// Whether a silence that could have hidden more begins or ends with one of the visits.
-  func isCutShort(_ visit: Sourced<Visit>) -> Bool {
-    unseen.contains { $0.follows(visit) || $0.precedes(visit) }
   }
 
   // MARK: Helpers
@@ -81,7 +77,7 @@ struct PatrolOdds {
   private func reaching(_ visit: Sourced<Visit>) -> Double {
     let odds = DwellOdds(visit.footQuantiles)
     // The likelier of the stays before and after; that both went on is rare.
-    return unseen.filter { $0.follows(visit) || $0.precedes(visit) }.reduce(odds.reaching(least)) {
+    return unseen.filter { $0.touches(visit) }.reduce(odds.reaching(least)) {
       let stay = UnseenStay(longest: $1.longestStay(in: hotSpot), mean: $1.meanStay)
       return max($0, odds.reaching(least, with: stay))
     }
@@ -111,8 +107,7 @@ struct PatrolOdds {
 extension Sourced<Visit> {
   /// Whether `earlier` is of the same unit and ended before this one began.
   fileprivate func continues(_ earlier: Sourced<Visit>) -> Bool {
-    value.unit == earlier.unit && !lineages.isDisjoint(with: earlier.lineages)
-      && earlier.left <= value.entered
+    isOf(earlier.unit, of: earlier.lineages) && earlier.left <= value.entered
   }
 
   /// How often an absence of just over the re-visit gap is an error of positions, the seconds in
@@ -123,18 +118,17 @@ extension Sourced<Visit> {
 
   /// How probable it is that an absence that was seen was none, but an error of positions.
   ///
-  /// It can be where the two dwells' upper quantiles leave room for it. Measured on simulated shifts
-  /// to a plan (`patrol-trial calibrate`, tuning seeds): of such absences of 60 to 90 s 47 % were
-  /// none, of 90 to 120 s 33 %, of 2 to 3 min 24 %, of 3 to 5 min 17 %; of others hardly any.
+  /// It can be where the two dwells' upper quantiles leave room for it. Measured once on simulated
+  /// shifts to a plan (those of `patrol-trial calibrate`, tuning seeds): of such absences of 60 to
+  /// 90 s 47 % were none, of 90 to 120 s 33 %, of 2 to 3 min 24 %, of 3 to 5 min 17 %; of others
+  /// hardly any.
   fileprivate func oneVisitChance(with next: Sourced<Visit>, after gap: Double) -> Double {
     let over = gap - Visit.usualRevisitGap
     let room = value.footQuantiles.upperRoom + next.value.footQuantiles.upperRoom
     guard over >= 0, gap <= Self.longestError, room > gap else { return 0 }
     return Self.mostErrors * exp(-over / Self.errorMemory)
   }
-}
 
-extension Sourced<Visit> {
   /// Whether both came and went within a minute of each other, which is about the error of either.
   fileprivate func goes(with other: Sourced<Visit>) -> Bool {
     abs(value.entered.seconds(since: other.value.entered)) <= Visit.usualRevisitGap

@@ -57,13 +57,16 @@ struct UnseenTime: Hashable {
     isOfUnit(of: visit) && abs(visit.entered.seconds(since: span.end)) <= Visit.usualRevisitGap
   }
 
+  /// Whether `visit` may have gone on in it.
+  func touches(_ visit: Sourced<Visit>) -> Bool { follows(visit) || precedes(visit) }
+
   /// Whether it lies within `visit` of its unit, whose dwell counts it already.
   func isBridged(by visit: Sourced<Visit>) -> Bool {
     visit.entered <= span.start && span.end <= visit.left && isOfUnit(of: visit)
   }
 
   private func isOfUnit(of visit: Sourced<Visit>) -> Bool {
-    visit.unit == unit && !visit.lineages.isDisjoint(with: lineages)
+    visit.isOf(unit, of: lineages)
   }
 }
 

@@ -83,6 +83,11 @@ extension Sourced<Visit> {
     return .unit(device: value.unit.isUnitsOwnName ? "" : device, name: value.unit)
   }
 
+  /// Whether it is of that unit of a device of these lineages.
+  func isOf(_ unit: String, of lineages: Set<String>) -> Bool {
+    value.unit == unit && !self.lineages.isDisjoint(with: lineages)
+  }
+
   enum Person: Hashable, Comparable {
     case officer(String)
     case unit(device: String, name: String)

@@ -70,8 +70,8 @@ extension DosageTotal {
       Column("days", \.days),
       Column("unknown_days", \.unknownDays),
     ] + Delivered.columns.map { $0.withinOptional { $0.isKnown ? $0.delivered : nil } }
-    + outcomes("treatment_days", Outcome.ofTreatment, \.treatment) + [
-    ] + Odds.columns("treatment_days_met").map {
+    + outcomes("treatment_days", Outcome.ofTreatment, \.treatment)
+    + Odds.columns("treatment_days_met").map {
       $0.withinOptional { $0.compliance.treatmentDaysKnown > 0 ? $0.compliance.dosed : nil }
     } + [
       Column("due_visits", \.compliance.dueVisits),

@@ -28,8 +28,9 @@ struct HotSpotDay {
   var delivered: Delivered {
     var delivered = Delivered()
     let people = Dictionary(grouping: visits, by: \.person).sorted { $0.key < $1.key }.map(\.value)
-    delivered.patrol = footMinutes(visits)
-    delivered.officer = patrols(of: visits).reduce(.none) { sum, patrol in
+    let patrols = patrols
+    delivered.patrol = patrols.reduce(.none) { $0 + BoundedMinutes(minutes($1)) }
+    delivered.officer = patrols.reduce(.none) { sum, patrol in
       let people = Dictionary(grouping: patrol, by: \.person).sorted { $0.key < $1.key }
       return sum + people.map { minutes($0.value) }.sumOfShared
     }
@@ -41,16 +42,12 @@ struct HotSpotDay {
     return delivered
   }
 
-  private func footMinutes(_ visits: [Sourced<Visit>]) -> BoundedMinutes {
-    patrols(of: visits).reduce(.none) { $0 + BoundedMinutes(minutes($1)) }
-  }
-
   /// Visits that share time with the one before them, or with any before that.
-  private func patrols(of visits: [Sourced<Visit>]) -> [[Sourced<Visit>]] {
+  private var patrols: [[Sourced<Visit>]] {
     var patrols: [[Sourced<Visit>]] = []
     var left: Timestamp?
     for visit in visits {
-      if let last = left, visit.entered < last, !patrols.isEmpty {
+      if let last = left, visit.entered < last {
         patrols[patrols.count - 1].append(visit)
       } else {
         patrols.append([visit])
@@ -59,8 +56,6 @@ struct HotSpotDay {
     }
     return patrols
   }
-
-  private typealias Minutes = (value: Double, low: Double, high: Double)
 
   private func minutes(_ visits: [Sourced<Visit>]) -> Minutes {
     let minutes = { (weight: (Sourced<Visit>) -> Double) in
@@ -156,13 +151,15 @@ private struct SpanEdge {
   }
 }
 
+private typealias Minutes = (value: Double, low: Double, high: Double)
+
 extension BoundedMinutes {
-  fileprivate init(_ minutes: (value: Double, low: Double, high: Double)) {
+  fileprivate init(_ minutes: Minutes) {
     self.init(value: minutes.value, low: minutes.low, high: minutes.high)
   }
 }
 
-extension Sequence<(value: Double, low: Double, high: Double)> {
+extension Sequence<Minutes> {
   /// The sum of minutes whose errors go the same way.
   fileprivate var sumOfShared: BoundedMinutes {
     BoundedMinutes(reduce((0, 0, 0)) { ($0.0 + $1.value, $0.1 + $1.low, $0.2 + $1.high) })

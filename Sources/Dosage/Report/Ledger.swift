@@ -48,6 +48,7 @@ struct Ledger {
         awaited[key.date, default: [:]][RecordName(origin: visit.lineage, id: id)] = visit.unit
       }
     }
+    let byDate = Dictionary(grouping: visits, by: \.key.date)
     return days.dates.map { date in
       let day = planDay.interval(of: date)
       let isOfDay = { (shift: Sourced<Shift>) in
@@ -55,7 +56,7 @@ struct Ledger {
       }
       return DayCoverage(
         date: date, day: day, now: now, shifts: bookings.filter(isOfDay),
-        visits: visits.lazy.filter { $0.key.date == date }.flatMap(\.value),
+        visits: byDate[date, default: []].flatMap(\.value),
         awaited: awaited[date, default: [:]],
         missing: records.filter(isOfDay).reduce(0) { $0 + missing[$1.name, default: 0] },
         recordsMissing: lost.count(on: day))
@@ -151,7 +152,7 @@ extension [Sourced<Visit>] {
     Dictionary(grouping: self) {
       HotSpotDate(hotSpot: $0.hotSpot, date: planDay.date(of: $0.entered))
     }.mapValues { visits in
-      let sources = Dictionary(visits.map { ($0.value, $0) }, uniquingKeysWith: { first, _ in first })
+      let sources = Dictionary(visits.map { ($0.value, $0) }) { first, _ in first }
       return PatrolVisit.onFoot(among: visits.map(\.value)).map { patrol in
         patrol.visits.compactMap { sources[$0] }
       }

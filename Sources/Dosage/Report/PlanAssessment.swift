@@ -4,7 +4,6 @@ import Patrol
 
 /// Whether a hot spot got on a day what the plan asks for, how sure that is, and why.
 package struct PlanAssessment: Hashable, Sendable {
-  package let condition: PlanEntry.Condition
   /// Patrol visits due, and those seen that reach the minutes as they were measured. On a control
   /// day none are due, and the count is of those that contaminate it.
   package let due: Int

@@ -72,7 +72,7 @@ package struct TrueDose: Hashable, Sendable {
     let minutes = dose.condition == .treatment ? dose.minutes : Self.contaminating
     self.dose = dose
     self.visits = PatrolVisit.onFoot(among: visits.filter { $0.hotSpot == dose.hotSpot }).count {
-      $0.visits.contains { $0.onFoot >= Double(60 * minutes) }
+      $0.qualifies(from: Double(60 * minutes))
     }
   }
 }
