@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Glibc
 import Patrol
 import Simulation
 import TestSupport
@@ -173,6 +174,32 @@ import Wire
         }
       }
     }
+  }
+
+  /// What cannot be read is not half erased; it goes at the next start.
+  @Test func aRecordThatGoesIsWholeOrOverwrittenThoughItCannotBeRead() throws {
+    let disk = FaultyDisk()
+    let path = disk.directory + "/journal"
+    var failed: UInt64 = 0
+    for first in 1...12 {
+      disk.show(DiskImage())
+      var journal: Journal? = try Journal(path: path)
+      try journal?.commit(Changes(records: (1...6).map { Examples.visit($0, stays: 14) }))
+      if let journal { try Self.acknowledge([1, 2, 4, 5], in: journal) }
+      disk.fail(.openToRead, from: first, count: 1, error: EMFILE)
+      _ = try? journal?.prune(acknowledgedBefore: Self.later)
+      failed += UInt64(disk.failed)
+      disk.heal()
+      journal = nil
+      let later = try Journal(path: path)
+      #expect(later.recovery == nil, "open \(first) fails")
+      try later.prune(acknowledgedBefore: Self.later)
+      #expect(try later.pending().entries.map(\.sequence) == [3, 6])
+      for number in [1, 2, 4, 5] {
+        try expectErased(number...number, in: DiskImage(of: disk.directory))
+      }
+    }
+    #expect(failed > 4)
   }
 
   private func expectErased(_ numbers: ClosedRange<Int>, in image: DiskImage) throws {

@@ -35,28 +35,39 @@ extension JournalLog {
   /// A frame's first sector goes first, and a disk writes it whole or not at all: it says from then
   /// on that nothing is here. What is behind it goes when that is durable, so that a power cut
   /// leaves no frame that looks damaged.
+  /// A place that cannot be read now waits for another time. It may hold a whole frame, of which
+  /// the rest must not go alone.
   func eraseGone() throws(JournalError) {
+    var waiting: [Place] = []
     for (name, places) in Dictionary(grouping: state.gone, by: \.file)
     where state.book.segments.contains(name) {
       let isTail = tail?.name == name
       let file = try isTail ? tail?.file : DirectFile(directory.path(of: name))
-      if let file { try erase(places, of: file) }
+      if let file { waiting += try erase(places, of: file) }
     }
-    state.gone = []
+    state.gone = waiting
     try eraseCheckpoints()
   }
 
-  private func erase(_ places: [Place], of file: DirectFile) throws(JournalError) {
+  /// Erases what lies at `places`; returns those that cannot be read.
+  private func erase(_ places: [Place], of file: DirectFile) throws(JournalError) -> [Place] {
+    var (read, unread): ([Place], [Place]) = ([], [])
     for place in places {
+      guard let bytes = try? bytes(at: place) else {
+        unread.append(place)
+        continue
+      }
+      read.append(place)
       // It may be erased already in part, or damaged.
-      guard let frame = try? frame(at: place) else { continue }
+      guard let frame = frame(in: bytes, at: place) else { continue }
       try file.write(frame.erased.bytes(), at: place.offset)
     }
     try file.synchronize()
-    for place in places {
+    for place in read {
       let rest = place.offset + Frame.sector
       if rest < place.end { try file.write(Data(count: place.end - rest), at: rest) }
     }
     try file.synchronize()
+    return unread
   }
 }

@@ -86,13 +86,22 @@ final class JournalLog {
   ///
   /// - Throws: `JournalError.damaged` when it is not there any more.
   func frame(at place: Place) throws(JournalError) -> Frame {
-    let bytes = try directory.read(
-      place.file, at: place.offset, length: Frame.headLength + place.length)
-    let frame = bytes.withUnsafeBytes { Frame($0, at: 0) }
-    guard let frame, frame.log == log, frame.payload.count == place.length else {
+    guard let frame = frame(in: try bytes(at: place), at: place) else {
       throw .damage("read the frame at \(place.offset)", directory.path(of: place.file))
     }
     return frame
+  }
+
+  /// The bytes at `place`, whatever they are.
+  func bytes(at place: Place) throws(JournalError) -> Data {
+    try directory.read(
+      place.file, at: place.offset, length: Frame.headLength + place.length)
+  }
+
+  /// The frame that `bytes`, read at `place`, are; nil when it is not there any more.
+  func frame(in bytes: Data, at place: Place) -> Frame? {
+    let frame = bytes.withUnsafeBytes { Frame($0, at: 0) }
+    return frame?.log == log && frame?.payload.count == place.length ? frame : nil
   }
 
   /// The record under `sequence`; nil when there is none, or none any more.
