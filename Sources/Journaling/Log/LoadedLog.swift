@@ -23,28 +23,28 @@ struct LoadedLog {
   init(_ directory: JournalDirectory, knowing format: UInt8) throws(JournalError) {
     var reading = Reading(directory)
     let markFile = try reading.contents(of: Mark.name)
-    var files: [String] = []
-    for name in try directory.segments where try reading.contents(of: name) != nil {
-      files.append(name)
+    var files: [(name: String, head: Head?)] = []
+    for name in try directory.segments {
+      if let bytes = try reading.contents(of: name) { files.append((name, Self.head(of: bytes))) }
     }
     var mark = markFile.flatMap { Mark.newest(in: $0) }
     if mark == nil {
       // It may bear another file's name.
-      for name in files {
-        if let found = try reading.contents(of: name).flatMap({ Mark.newest(in: $0) }) {
+      for file in files {
+        if let found = try reading.contents(of: file.name).flatMap({ Mark.newest(in: $0) }) {
           mark = found
         }
       }
     }
-    if let markFile, Self.head(of: markFile) != nil { files.append(Mark.name) }
-    var log = mark?.log
-    for name in files.reversed() where log == nil {
-      log = try reading.contents(of: name).flatMap { Self.head(of: $0)?.log }
-    }
+    if let head = markFile.flatMap({ Self.head(of: $0) }) { files.append((Mark.name, head)) }
+    let log = mark?.log ?? files.last { $0.head != nil }?.head?.log
     var heads: [(name: String, number: Int64)] = []
-    for name in files {
-      let bytes = try reading.contents(of: name) ?? Data()
-      heads.append((name, Self.head(of: bytes, in: log)?.number ?? .max))
+    for file in files {
+      var head = file.head
+      if let first = head, let log, first.log != log {
+        head = try reading.contents(of: file.name).flatMap { Self.head(of: $0, in: log) }
+      }
+      heads.append((file.name, head?.number ?? .max))
     }
     heads.sort { ($0.number, $0.name) < ($1.number, $1.name) }
     var isEmpty = markFile?.isEmpty ?? true
@@ -63,18 +63,21 @@ struct LoadedLog {
     try reading.expectWorkingDisk()
     isBlank = isEmpty
     isReadable = reading.isWhole
-    self.files = Set(files)
+    self.files = Set(files.map(\.name))
     replay.finish(self.files, tooLong: reading.tooLong)
     self.replay = replay
   }
 
+  /// What is known of a file's first frame of a log; it does not hold the file's bytes.
+  private typealias Head = (log: UInt64, number: Int64)
+
   /// The first frame of a log in `bytes`, of that log if one is named.
-  private static func head(of bytes: Data, in log: UInt64? = nil) -> Frame? {
-    var head: Frame?
+  private static func head(of bytes: Data, in log: UInt64? = nil) -> Head? {
+    var head: Head?
     Frame.forEach(in: bytes) { frame, _ in
       if frame.kind == .mark || frame.kind == .checkpoint { return true }
       if let log, frame.log != log { return true }
-      head = frame
+      head = (frame.log, frame.number)
       return false
     }
     return head
