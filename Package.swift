@@ -108,8 +108,8 @@ let package = Package(
     .target(
       name: "Running",
       dependencies: [
-        "Collecting", "Control", "DeviceConfiguration", "Positioning", "Uploading", "Platform",
-        "Patrol", "Wire",
+        "Collecting", "Control", "DeviceConfiguration", "Journaling", "Positioning", "Uploading",
+        "Platform", "Patrol", "Wire",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collecting
-import Journaling
-import Patrol
-import Platform
-import Uploading
-import Wire
+package import Collecting
+package import Journaling
+package import Patrol
+package import Platform
+package import Uploading
+package import Wire
 
 /// The collector's journal, as uploading sees it.
-struct CollectorJournal: UploadSource {
-  let collector: Collector
-  let receipts: ReceiptFile
+package struct CollectorJournal: UploadSource {
+  package let collector: Collector
+  private let receipts: ReceiptFile
   /// The collector's own clock.
-  var now: @Sendable () -> ClockReading = ClockReading.now
+  private let now: @Sendable () -> ClockReading
 
-  func pending(limit: Int, maximumBytes: Int) async throws -> Batch {
+  package init(
+    collector: Collector, receipts: ReceiptFile,
+    now: @escaping @Sendable () -> ClockReading = ClockReading.now
+  ) {
+    self.collector = collector
+    self.receipts = receipts
+    self.now = now
+  }
+
+  package func pending(limit: Int, maximumBytes: Int) async throws -> Batch {
     try await collector.pending(limit: limit, maximumBytes: maximumBytes)
   }
 
-  func acknowledge(
+  package func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
   ) async throws {
     let now = time ?? now().wall
@@ -27,7 +36,7 @@ struct CollectorJournal: UploadSource {
     }
   }
 
-  func sendAgain(
+  package func sendAgain(
     _ runs: [ClosedRange<Int64>], of name: JournalName
   ) async throws -> Int {
     try await collector.withJournal { journal throws(JournalError) in
@@ -35,11 +44,11 @@ struct CollectorJournal: UploadSource {
     }
   }
 
-  func head() async throws -> ChainHead? {
+  package func head() async throws -> ChainHead? {
     try await collector.withJournal { journal throws(JournalError) in journal.head }
   }
 
-  func keep(
+  package func keep(
     _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
   ) async -> KeptReceipt {
     let shift = try? await collector.withJournal { journal throws(JournalError) in
@@ -54,17 +63,17 @@ struct CollectorJournal: UploadSource {
     return kept
   }
 
-  func lastReceipt() -> KeptReceipt? { receipts.read() }
+  package func lastReceipt() -> KeptReceipt? { receipts.read() }
 }
 
 /// The journal while no collector runs.
-actor IdleJournal: UploadSource {
+package actor IdleJournal: UploadSource {
   private let journal: Journal
   private let receipts: ReceiptFile
   /// What its opening brought to light, in words.
-  nonisolated let news: [String]
+  package nonisolated let news: [String]
 
-  init(path: String, receipts: ReceiptFile) throws(JournalError) {
+  package init(path: String, receipts: ReceiptFile) throws(JournalError) {
     journal = try Journal(path: path)
     self.receipts = receipts
     news = [
@@ -72,23 +81,23 @@ actor IdleJournal: UploadSource {
     ].compactMap(\.self)
   }
 
-  func pending(limit: Int, maximumBytes: Int) throws -> Batch {
+  package func pending(limit: Int, maximumBytes: Int) throws -> Batch {
     try journal.pending(limit: limit, maximumBytes: maximumBytes)
   }
 
-  func acknowledge(
+  package func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp?
   ) throws {
     try journal.acknowledge(results, of: sent, at: time ?? Timestamp.now())
   }
 
-  func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) throws -> Int {
+  package func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) throws -> Int {
     try journal.sendAgain(runs, of: name)
   }
 
-  func head() -> ChainHead? { journal.head }
+  package func head() -> ChainHead? { journal.head }
 
-  func keep(
+  package func keep(
     _ receipt: StoreAPI.Receipt, of head: ChainHead, at time: Timestamp?
   ) -> KeptReceipt {
     let kept = KeptReceipt(
@@ -98,7 +107,7 @@ actor IdleJournal: UploadSource {
     return kept
   }
 
-  func lastReceipt() -> KeptReceipt? { receipts.read() }
+  package func lastReceipt() -> KeptReceipt? { receipts.read() }
 }
 
 extension JournalContents {
@@ -122,7 +131,7 @@ extension JournalContents {
 extension Journal {
   /// Keeps and says that another journal was here, when its receipt alone tells of it. While this
   /// one has no record the receipt is of no journal that is here, and is forgotten.
-  func forgetReceiptIfGone(from receipts: ReceiptFile) -> String? {
+  package func forgetReceiptIfGone(from receipts: ReceiptFile) -> String? {
     do {
       guard let kept = receipts.read(), try counts.highestSequence == 0 else { return nil }
       let gone = try replaceGone(stored: Int(kept.receipt.stored), upTo: kept.receipt.last)
