@@ -62,7 +62,7 @@ import Testing
   ) -> JudgedDay {
     JudgedDay(
       seed: 1, hotSpot: "A", isTreatment: true, due: 1, minutes: 10, style: .keeps, inPairs: false,
-      records: records,
+      records: records, isFullyRecorded: true,
       told: JudgedDay.Told(probability: probability, isKept: told, seen: 1), isKept: isKept,
       trueVisits: isKept ? 1 : 0)
   }

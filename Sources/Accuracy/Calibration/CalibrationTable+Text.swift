@@ -16,8 +16,9 @@ extension CalibrationTable {
     decided        of 100 hot spot days so many are told as yes or no, clean or contaminated
     right          of 100 that are decided so many are told as they truly were
     Brier          mean square of probability less truth: 0 is best, 0.25 is a coin's
-    widest gap     of the groups below with \(Reliability.enough) days or more: share true less \
-    probability told
+    gap            the widest of the groups below with \(Reliability.enough) days or more: share \
+    true less probability told
+    recorded       hot spot days on which device and gpsd ran through every shift; then of these
 
     Hot spot days by the probability that the plan was kept, as Patrol tells it: how many, the mean
     probability, and the share in which the plan was truly kept, in per cent
@@ -59,14 +60,17 @@ extension CalibrationTable {
   private var overview: TextTable {
     var table = TextTable([
       .text("environment"), .figure("every"), .text("told by"), .figure("days"),
-      .figure("decided"), .figure("right"), .figure("Brier"), .figure("widest gap"),
+      .figure("decided"), .figure("right"), .figure("Brier"), .figure("gap"), .rule,
+      .figure("recorded"), .figure("decided"), .figure("right"),
     ])
     for cell in cells {
       let score = cell.score(with: .whole)
+      let recorded = DayScore(of: cell.days(with: .whole).filter(\.isFullyRecorded))
       table.add(
         Self.setting(of: cell) + [cell.telling.name, "\(score.days)"] + Self.figures(of: score) + [
-          score.reliability.worst?.gap?.figure(2, isSigned: true) ?? Outlook.nothing
-        ])
+          score.reliability.worst?.gap?.figure(2, isSigned: true) ?? Outlook.nothing,
+          "\(recorded.days)",
+        ] + Self.figures(of: recorded).prefix(2))
     }
     return table
   }
@@ -129,7 +133,7 @@ extension CalibrationTable {
     (style.rawValue, { $0.style == style })
   }
   private static let circumstances: [Kind] = [
-    ("alone", { !$0.inPairs }), ("in pairs", { $0.inPairs }),
+    ("device or gpsd away", { !$0.isFullyRecorded }), ("alone", { !$0.inPairs }), ("in pairs", { $0.inPairs }),
     ("nothing unseen near it", { $0.told.unseenMinutes == 0 }),
     ("some time unseen", { $0.told.unseenMinutes > 0 }),
   ]

@@ -103,13 +103,15 @@ struct DutyDay {
   }
 
   private func days(_ records: JudgedDay.Records, _ told: [JudgedDay.Told]) -> [JudgedDay] {
-    zip(truth, told).map { truth, told in
+    let isFullyRecorded = patrol.officers.allSatisfy(\.blackouts.isEmpty)
+    return zip(truth, told).map { truth, told in
       let dose = truth.dose
       let isTreatment = dose.condition == .treatment
       return JudgedDay(
         seed: patrol.seed, hotSpot: dose.hotSpot, isTreatment: isTreatment, due: dose.visits,
         minutes: dose.minutes, style: style(in: dose.hotSpot), inPairs: inPairs, records: records,
-        told: told, isKept: truth.isKept, trueVisits: truth.visits)
+        isFullyRecorded: isFullyRecorded, told: told, isKept: truth.isKept,
+        trueVisits: truth.visits)
     }
   }
 

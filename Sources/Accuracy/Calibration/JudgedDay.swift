@@ -16,6 +16,9 @@ package struct JudgedDay: Hashable, Sendable, Codable {
   package var style: PatrolStyle?
   package var inPairs: Bool
   package var records: Records
+  /// Whether device and gpsd ran from beginning to end of every unit's shift. Time without a fix
+  /// may be in them all the same.
+  package var isFullyRecorded: Bool
   package var told: Told
   /// Whether the plan was truly kept.
   package var isKept: Bool
