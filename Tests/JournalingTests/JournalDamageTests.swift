@@ -45,6 +45,29 @@ import Wire
     #expect(recovery.carried > 40)
   }
 
+  /// The last frame is whole, but the file ends before its sector does.
+  @Test(arguments: [0, 0.5, 1])
+  func segmentCutShortBehindTheLastPayloadCostsNothing(share: Double) throws {
+    _ = try keepRecords(20)
+    try scratch.change(scratch.segments[0]) { bytes in
+      var end = 0
+      Frame.forEach(in: Data(bytes)) { frame, offset in
+        end = offset + Frame.headLength + frame.payload.count
+        return true
+      }
+      let padding = (Frame.sector - end % Frame.sector) % Frame.sector
+      bytes = Array(bytes.prefix(end + Int(share * Double(padding))))
+    }
+    let newest = try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      return try journal.append(Examples.visit(100))
+    }
+    try scratch.open { journal throws in
+      #expect(journal.recovery == nil)
+      #expect(try journal.contents.entries().map(\.sequence) == Array(1...newest))
+    }
+  }
+
   /// The last frame is gone and nothing torn is left: only the mark tells.
   @Test func logCutOffAtAFramesEdgeIsNoticed() throws {
     let kept = try keepRecords(20)

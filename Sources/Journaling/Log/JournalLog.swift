@@ -71,12 +71,15 @@ final class JournalLog {
     guard let end = last.end else { return }
     let file = try DirectFile(directory.path(of: end.file))
     guard let capacity = file.size else { throw .damage("look for the segment", file.path) }
+    // The process before may have ended before its last frame was durable.
+    try file.synchronize()
+    // The file may have been cut off within the last frame's sector, behind its payload. Another
+    // segment is begun then.
+    guard end.offset <= capacity else { return }
     let rest = try? directory.read(end.file, at: end.offset, length: capacity - end.offset)
     if rest?.contains(where: { $0 != 0 }) ?? true {
       uncounted.append((end.file, end.offset..<capacity))
     }
-    // The process before may have ended before its last frame was durable.
-    try file.synchronize()
     tail = Tail(name: end.file, file: file, capacity: capacity, offset: end.offset)
   }
 
