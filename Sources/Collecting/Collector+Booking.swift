@@ -11,7 +11,7 @@ import Wire
 
 /// Units are booked on and off.
 extension Collector {
-  /// Books a unit on; returns what its officer should know, in words.
+  /// Starts a shift of a unit. Returns a message for the officer: the shift and any warnings.
   package func startShift(unit: String?, officer: String?) throws(CollectorError) -> String {
     let unit = try onlyUnit(unit)
     if let shift = shifts[unit] {
@@ -20,7 +20,7 @@ extension Collector {
           + (shift.booking.officer.map { ", with officer \($0)" } ?? ", without an officer"))
     }
     if stranded[unit] != nil {
-      throw .refused("unit \(unit) has a shift that was cut off: end it first")
+      throw .refused("unit \(unit) has a shift that could not be continued: end it first")
     }
     let now = clock()
     lookAtHotSpots()
@@ -39,25 +39,25 @@ extension Collector {
     return ([words] + warnings(about: unit, officer: officer, now)).joined(separator: "\n")
   }
 
-  /// Keeps a shift that begins, and from then on has it.
+  /// Saves a new shift in the journal. The shift begins only if that succeeds.
   private func begin(_ shift: OpenShift, _ now: ClockReading) throws(CollectorError) {
     var shift = shift
     let unit = shift.booking.unit
     let before = unkept.shifts
     if let unread = unreadable[unit]?.putAside {
-      shift.remark("a shift before this one was cut off and could not be read; it is kept aside")
+      shift.remark("the shift before was interrupted and cannot be read; its data is kept aside")
       unkept.shifts[unread.unit] = .put(unread)
     }
     unkept.shifts[unit] = .put(shift.state(clock: now).kept)
     guard keep() else {
       unkept.shifts = before
-      throw .journal("unit \(unit) is not on shift: \(trouble ?? "the journal cannot keep")")
+      throw .journal("unit \(unit) is not on shift: \(trouble ?? "the journal cannot be written")")
     }
     shifts[unit] = shift
     if let unread = unreadable.removeValue(forKey: unit)?.putAside { aside[unread.unit] = unread }
   }
 
-  /// What would make the shift of a unit worth less, and what to do about it.
+  /// Warnings about what lowers the value of the unit's shift, with advice.
   private func warnings(about unit: String, officer: String?, _ now: ClockReading) -> [String] {
     var words: [String] = []
     if let obstacle = obstacle(for: unit, now) {
@@ -71,7 +71,7 @@ extension Collector {
     return words
   }
 
-  /// Books a unit off, or all of them: closes their visits and keeps their shift records.
+  /// Ends the shift of one unit, or of all units: closes their visits and saves their records.
   package func endShift(unit: String?) throws(CollectorError) -> [EndedShift] {
     let onShift = Set(shifts.keys).union(stranded.keys)
     let ending = unit.map { [$0] } ?? onShift.sorted()
@@ -92,7 +92,7 @@ extension Collector {
         visits: record.map { visits(ofShift: $0.id) } ?? [], names: names,
         target: configuration.targetDwell)
     }
-    // Only now: the visits of all that were ended count.
+    // This comes last, because it counts the visits of all shifts that were ended here.
     if let plan {
       for (index, shift) in ended.enumerated() {
         ended[index].planned = shift.account.flatMap {
@@ -102,8 +102,8 @@ extension Collector {
     }
     if let trouble {
       throw .journal(
-        "\(ending.joined(separator: ", ")): off shift, but what was measured is not kept yet: "
-          + "\(trouble); it is tried again for as long as the collector runs")
+        "\(ending.joined(separator: ", ")): the shift has ended, but its records are not saved "
+          + "yet: \(trouble); the collector keeps trying for as long as it runs")
     }
     return ended
   }
@@ -128,7 +128,7 @@ extension Collector {
     return record
   }
 
-  /// Ends a shift that was not carried on, with what was kept of it; nil when that was nothing.
+  /// Ends a shift that could not be continued, as far as it was saved; nil if it had no fix.
   private func endStranded(_ unit: String) -> Shift? {
     guard let state = stranded.removeValue(forKey: unit) else { return nil }
     unkept.shifts[unit] = .clear
@@ -139,7 +139,8 @@ extension Collector {
     return shift
   }
 
-  /// What befell the journal and no shift's record tells of yet: the one that ends now will.
+  /// The recoveries of the journal that no shift record reports yet. The shift that ends now
+  /// reports them.
   private func takeRecoveries() -> [Recovery] {
     let unreported = try? withJournal { journal throws(JournalError) in
       try journal.confirm()
@@ -156,7 +157,7 @@ extension Collector {
     if let unit {
       if known.contains(unit) { return unit }
       throw .refused(
-        "no unit \(unit) is configured or has been heard; known are: "
+        "unit \(unit) is neither configured nor heard; known units: "
           + (known.isEmpty ? "none" : known.joined(separator: ", ")))
     }
     guard known.count == 1, let only = known.first else {

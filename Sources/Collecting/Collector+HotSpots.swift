@@ -3,14 +3,14 @@
 import Logging
 import Patrol
 
-/// The hot spot file is changed while the collector runs.
+/// Handles changes of the hot spot file while the collector runs.
 extension Collector {
-  /// Has a hot spot file that was changed examined; shifts begin with the set from before
-  /// meanwhile.
+  /// Examines the hot spot file in the background if it has changed. Until that is done, shifts
+  /// begin with the previous set.
   func lookAtHotSpots() {
     guard let examine = (try? hotSpotFiles.examination()) ?? nil else { return }
-    // Detached: a large set takes seconds, through which this actor must judge fixes and answer
-    // officers. The task ends with the examining, and nobody waits for it.
+    // A detached task: to examine a large set takes seconds, and this actor must judge fixes and
+    // answer officers meanwhile. Nobody waits for the task.
     Task.detached { [weak self] in
       let examined = examine()
       await self?.take(examined)
@@ -22,7 +22,7 @@ extension Collector {
     switch examined.result {
     case .success(let set):
       log.notice("hot spots changed", metadata: ["count": "\(set.hotSpots.count)"])
-    case .failure(let fault): log.error("the hot spots that were changed cannot be used: \(fault)")
+    case .failure(let fault): log.error("the changed hot spot file cannot be used: \(fault)")
     }
   }
 }

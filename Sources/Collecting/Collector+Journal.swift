@@ -4,10 +4,10 @@ package import Journaling
 import Logging
 import Platform
 
-/// How the collector comes to its journal, whatever the disk does.
+/// Access to the journal, with recovery from damage and from a full disk.
 extension Collector {
-  /// Uses the journal; when that finds it damaged, mends it and tries once more, and when the disk is
-  /// full, makes room.
+  /// Runs `body` on the journal. If the journal is damaged, it reopens it, which repairs it, and
+  /// tries once more. If the disk is full, it makes room and tries again.
   package func withJournal<Result: Sendable>(
     _ body: (Journal) throws(JournalError) -> Result
   ) throws(JournalError) -> Result {
@@ -20,18 +20,18 @@ extension Collector {
     }
     if case .diskFull = found { return try makingRoom(found, body) }
     guard found.advice == .reopen, mayReopen else { throw found }
-    log.error("the journal is opened anew: \(found)")
+    log.error("the journal is reopened: \(found)")
     lastReopening = clock().steady
     let held = try? journal?.counts
     journal = nil
     return try body(try opened(after: held))
   }
 
-  /// Uses the journal again for as long as room can be made for it.
+  /// Removes old records and runs `body` again, until it succeeds or there is nothing to remove.
   private func makingRoom<Result: Sendable>(
     _ full: JournalError, _ body: (Journal) throws(JournalError) -> Result
   ) throws(JournalError) -> Result {
-    log.warning("room is made: \(full)")
+    log.warning("old records are removed to make room: \(full)")
     var full = full
     while true {
       guard removesOldest() else { throw full }
@@ -45,7 +45,7 @@ extension Collector {
     }
   }
 
-  /// Whether old records made room; a fault in that keeps nobody from using what room there is.
+  /// Whether old records were removed. An error while removing is logged and counts as no.
   private func removesOldest() -> Bool {
     guard let journal else { return false }
     do {
@@ -56,8 +56,10 @@ extension Collector {
     }
   }
 
-  /// The journal as opening mends it, with all open shifts in it and the records they left; `held` is
-  /// what it held, for nothing else tells when all of its files are gone.
+  /// Opens the journal, which repairs it, and writes all open shifts and unsaved records to it.
+  ///
+  /// - Parameter held: what the journal held before. If all its files are gone, nothing else shows
+  ///   that they existed.
   private func opened(after held: JournalCounts? = nil) throws(JournalError) -> Journal {
     let opened = try Journal(path: journalPath)
     var recovery = opened.recovery
@@ -68,15 +70,15 @@ extension Collector {
     if let recovery { log.error("\(recovery)") }
     journal = opened
     let now = clock()
-    // What the salvage has of them may be older, or nothing.
+    // The repaired journal may hold older states of these shifts, or none.
     var changes = unkept
     for unit in shifts.keys { changes.shifts[unit] = keptShift(of: unit, now).map { .put($0) } }
     try opened.commit(changes)
     return opened
   }
 
-  /// Each reopening may put another damaged file aside: where damage comes back at once, in
-  /// seconds, collecting goes on in memory for so long rather than fill the disk with them.
+  /// Seconds between two reopenings. Each may set another damaged file aside. If damage returns at
+  /// once, the collector works in memory meanwhile, and does not fill the disk with such files.
   private static let reopeningPause = 60.0
 
   private var mayReopen: Bool {

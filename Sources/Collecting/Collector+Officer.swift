@@ -7,12 +7,12 @@ import Logging
 import Patrol
 import Wire
 
-/// Who carried a unit is put right.
+/// Corrects which officer carried a unit.
 extension Collector {
-  /// Books the unit's shift to `officer`: the open one, or the last that ended.
+  /// Assigns the unit's open shift, or else its last shift, to `officer`.
   ///
-  /// What is still to come is recorded so. Records that are kept already are never edited: each
-  /// gets a correction, a record that names the one it replaces.
+  /// Later records name the new officer. Saved records are never edited: each gets a correction, a
+  /// record that names the one it replaces.
   package func book(unit: String?, to officer: String?) throws(CollectorError) -> String {
     guard let officer, !officer.isEmpty else { throw .refused("name the officer with --officer") }
     let unit = try onlyUnit(unit)
@@ -23,41 +23,42 @@ extension Collector {
       name = shifts[unit]?.booking.shift ?? ""
       unkept.shifts[unit] = keptShift(of: unit, now).map { .put($0) }
     } else if stranded[unit] != nil {
-      throw .refused("unit \(unit) has a shift that was cut off: end it first")
+      throw .refused("unit \(unit) has a shift that could not be continued: end it first")
     } else if let last = try lastShift(of: unit) {
       name = last
     } else {
-      throw .refused("unit \(unit) has no shift, and none that ended is kept here any more")
+      throw .refused("unit \(unit) has no open shift, and no record of an earlier one is left here")
     }
     let corrections = records(ofShift: name).compactMap { $0.corrected(officer: officer) }
     unkept.records += corrections
     guard keep() else {
       throw .journal(
-        "the officer of unit \(unit) is not kept yet: \(trouble ?? "the journal cannot keep"); "
-          + "it is tried again for as long as the collector runs")
+        "the officer of unit \(unit) is not saved yet: "
+          + "\(trouble ?? "the journal cannot be written"); the collector keeps trying "
+          + "for as long as it runs")
     }
     log.notice(
       "officer corrected", metadata: ["unit": "\(unit)", "records": "\(corrections.count)"])
     let shift = shifts[unit] == nil ? "its last shift" : "its shift"
-    return "unit \(unit): \(shift) is officer \(officer)'s"
+    return "unit \(unit): \(shift) now belongs to officer \(officer)"
       + Self.words(about: corrections)
   }
 
-  /// What was corrected, after what was booked; nothing when that was nothing.
+  /// The end of that answer: which records were corrected. Empty if none was.
   private static func words(about corrections: [Record]) -> String {
     let visits = corrections.count { $0.kind == .visit }
     let parts =
       (corrections.count > visits ? ["its record"] : [])
       + (visits > 0 ? ["\(visits) visits"] : [])
     return parts.isEmpty
-      ? "" : "; corrected, for they were kept already: \(parts.joined(separator: " and "))"
+      ? "" : "; these were saved already and are corrected: \(parts.joined(separator: " and "))"
   }
 
-  /// The visits of a shift that no other record replaces, kept or about to be.
+  /// The visits of a shift, saved or about to be saved, without those that are replaced.
   func visits(ofShift name: String) -> [Visit] { records(ofShift: name).visits }
 
-  /// The visits and the shift records of a shift that no other record replaces, kept or about to
-  /// be; all of them where the receiver's time stepped.
+  /// The visits and shift records of a shift, saved or about to be saved, without those that are
+  /// replaced. If the receiver's time stepped, a shift has several shift records.
   private func records(ofShift name: String) -> [Record] {
     let family = Self.family(of: name)
     let kept = try? withJournal { journal throws(JournalError) in
@@ -66,7 +67,7 @@ extension Collector {
     return standing(kept ?? []).filter { $0.shift.map(Self.family) == family }
   }
 
-  /// The `kept` records, and those about to be, that no other of them replaces.
+  /// The records in `kept` and the unsaved ones, without those that another of them replaces.
   func standing(_ kept: [JournalEntry]) -> [Record] {
     let records = kept.compactMap { try? Record(bytes: $0.record) } + unkept.records
     let replaced = Set(records.compactMap(\.replaces))
@@ -76,7 +77,7 @@ extension Collector {
   /// The name that all records of one shift begin with: `s-1` of `s-1` and of `s-1.2`.
   static func family(of shift: String) -> String { String(shift.prefix { $0 != "." }) }
 
-  /// The name of the unit's newest shift whose record is here; nil without one.
+  /// The name of the unit's newest shift that has a record here; nil if there is none.
   private func lastShift(of unit: String) throws(CollectorError) -> String? {
     for case .shift(let shift) in unkept.records.reversed() where shift.unit == unit {
       return shift.name

@@ -6,10 +6,10 @@ import Journaling
 import Patrol
 import Wire
 
-/// What the plan asks for, against what was done.
+/// Compares what was done with the plan.
 extension Collector {
-  /// The plan's day in which most of an ended shift lay, and this device's visits of it; nil
-  /// without a plan of that day, or with nothing due.
+  /// The plan's day that holds the middle of an ended shift, with this device's visits on it. Nil
+  /// if the plan does not have that day or nothing is due on it.
   func plannedDay(
     of account: EndedShift.Account, in plan: DuePlan, names: [String: String]
   ) -> PlannedDay? {
@@ -19,10 +19,10 @@ extension Collector {
     return PlannedDay(day, visits: visits(enteredIn: day.span), names: names)
   }
 
-  /// The visits of all units that began in `span` and that no other record replaces, kept or about
-  /// to be.
+  /// The visits of all units that began in `span`, saved or about to be saved, without those that
+  /// are replaced.
   private func visits(enteredIn span: Interval) -> [Visit] {
-    // A record holds its times in UTC; a plan's day has a part in two of those days, or three.
+    // Records hold times in UTC. A plan's day overlaps two or three UTC days.
     var dates: [String] = []
     for time in stride(from: 0, through: span.seconds, by: 43_200) {
       let date = String(span.start.advanced(bySeconds: time).description.prefix(10))

@@ -6,23 +6,23 @@ package import Patrol
 import Platform
 package import Wire
 
-/// What the device need not keep any longer.
+/// Removes old records that the store has.
 extension Collector {
-  /// For how long records the store has answered for are kept, in seconds, and how many at most:
-  /// what people may still ask the device itself, in some 10 MB. By the store's clock alone: the
-  /// device's own may be wrong by years.
+  /// How long acknowledged records stay, in seconds, and how many stay at most (about 10 MB), so
+  /// that people can still ask the device about them. Only the store's clock counts: the device's
+  /// own may be wrong by years.
   private static let acknowledgedAge = 30 * 86_400.0
   private static let acknowledgedCount = 10_000
-  /// In seconds.
+  /// Seconds between two prunings.
   private static let pruningInterval = 3600.0
 
-  /// Lets go of what the store has had for long and says now that it has.
+  /// Removes records that the store acknowledged long ago and that its new receipt confirms.
   ///
-  /// Only a receipt that has just come speaks of the store as it is: it may have been put back to
-  /// an older copy since the one before.
+  /// Only a new receipt shows what the store has now: since the receipt before, the store may have
+  /// been put back to an older copy.
   ///
-  /// - Parameter time: when the store gave the receipt, by its own clock; without it only the
-  ///   number of records bounds what stays.
+  /// - Parameter time: when the store gave the receipt, by the store's clock. If it is nil, records
+  ///   are removed only to limit their number.
   package func prune(with receipt: StoreAPI.Receipt, at time: Timestamp?) {
     let now = clock()
     if let lastPruning, now.seconds(since: lastPruning) < Self.pruningInterval { return }

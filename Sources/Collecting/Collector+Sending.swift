@@ -8,14 +8,13 @@ package import Wire
 
 /// What may go to the store now.
 extension Collector {
-  /// The oldest records that the store has not answered for and may have now, as a batch holds
-  /// them.
+  /// The oldest records that are not acknowledged yet and may be sent now, as a batch.
   package func pending(limit: Int, maximumBytes: Int) throws(JournalError) -> Batch {
     try withJournal { journal throws(JournalError) in
       var batch = try journal.pending(limit: limit, maximumBytes: maximumBytes)
       guard configuration.sending == .atShiftEnd else { return batch }
       let shifts = openShifts
-      // Those of open shifts stand among the newest: most batches hold none of them.
+      // Records of open shifts are among the newest, so most batches hold none of them.
       while let last = batch.entries.last {
         batch.entries.removeAll { Self.isHeldBack($0, until: shifts) }
         if !batch.entries.isEmpty { break }
@@ -26,7 +25,7 @@ extension Collector {
     }
   }
 
-  /// Whether the store may have a record that is kept now.
+  /// Whether a record that was just saved may be sent now.
   func mayBeSent(_ record: Record) -> Bool {
     configuration.sending == .whenFinal || !Self.isHeldBack(record, until: openShifts)
   }

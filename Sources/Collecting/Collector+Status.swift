@@ -5,9 +5,9 @@ import DeviceConfiguration
 import Journaling
 import Platform
 
-/// What a person may ask.
+/// Answers `patrol status`.
 extension Collector {
-  /// What is known now.
+  /// The present state of gpsds, units and records, and all troubles.
   package func status() -> StatusReport {
     let now = clock()
     var report = StatusReport()
@@ -27,7 +27,7 @@ extension Collector {
     if let full = room.trouble { report.troubles.append(full) }
     if let trouble { report.troubles.append(trouble) }
     report.troubles += stranded.keys.sorted().map {
-      "the shift of unit \($0) was cut off and cannot be carried on: end it"
+      "the shift of unit \($0) cannot be continued after a restart: end it"
     }
     let unread = Array(unreadable.values) + Array(aside.values)
     report.troubles += unread.map(\.unreadTrouble).sorted()
@@ -38,7 +38,7 @@ extension Collector {
   func obstacle(for unit: String, _ now: ClockReading) -> String? {
     let gpsd = sources[source(of: unit)]?.status
     if let gpsd, !gpsd.connected {
-      return "gpsd \(gpsd.source) is away" + (gpsd.fault.map { ": \($0)" } ?? "")
+      return "gpsd \(gpsd.source) is not connected" + (gpsd.fault.map { ": \($0)" } ?? "")
     }
     guard let receiver = receivers[unit], let heard = receiver.lastHeard else {
       let stranger = gpsd?.fault.map { " (\($0))" } ?? ""
@@ -52,7 +52,7 @@ extension Collector {
     return receiver.hasFix ? nil : "its receiver has no fix: does it see the sky?"
   }
 
-  /// What the journal holds, and what befell it that no shift's record tells of yet.
+  /// Adds what the journal holds, and the recoveries that no shift record reports yet.
   private func tellOfJournal(in report: inout StatusReport) {
     report.records.waiting = unkept.records.count
     do throws(JournalError) {
@@ -66,20 +66,21 @@ extension Collector {
       report.records.quarantined = counts.quarantined
       report.troubles += recoveries.filter { !unkept.reported.contains($0) }.map(\.description)
       report.troubles += asides.map { path, error in
-        "records may wait in \(path.split(separator: "/").last ?? ""), which a later program wrote: "
-          + (error.map { "they could not be taken back: \($0)" } ?? "install that one again")
+        "\(path.split(separator: "/").last ?? "") may hold records that are not "
+          + "sent; a later version of this program wrote it: "
+          + (error.map { "they cannot be taken over: \($0)" } ?? "install that version again")
       }
     } catch {
       report.troubles.append("the journal cannot be read: \(error)")
     }
   }
 
-  /// What is wrong with what the gpsds say.
+  /// Troubles with the data of all gpsds.
   func flowTroubles(_ now: ClockReading) -> [String] {
     configuration.gpsd.flatMap { sources[$0]?.troubles(now) ?? [] }
   }
 
-  /// Receivers that are heard and are no unit's while a unit on shift is silent.
+  /// Warnings about receivers that belong to no unit, if a unit on shift is silent.
   private func strayReceivers(among units: [UnitStatus]) -> [String] {
     let named = Set(configuration.units.values)
     let silent = units.filter {
@@ -90,8 +91,8 @@ extension Collector {
     }
     if silent.isEmpty || strays.isEmpty { return [] }
     return strays.map {
-      "receiver \($0.unit) is heard and is no unit's, while \(silent[0].unit) is silent: "
-        + "was it plugged in elsewhere?"
+      "receiver \($0.unit) sends data but belongs to no unit, and unit \(silent[0].unit) is silent"
+        + ": was it plugged in at another port?"
     }
   }
 }

@@ -11,14 +11,14 @@ package import Platform
 package import Positioning
 import Wire
 
-/// The shift at work: what gpsd says goes in, visits and shifts come out and are kept.
+/// Runs the open shifts: takes in gpsd's data, and saves visits and shift records.
 ///
-/// Owns the journal. Everything that is announced has been kept before. Off shift nothing is
-/// collected; positions are judged and dropped, and reach neither the disk nor the log.
+/// It owns the journal. It announces nothing that is not saved. Positions are judged and dropped:
+/// they reach neither the disk nor the log. Off shift nothing is collected.
 package actor Collector {
   let configuration: DeviceConfiguration
   let log: Logger
-  /// Nil while it was closed for its damage and cannot be opened again.
+  /// Nil while the journal is damaged and cannot be reopened.
   var journal: Journal?
   let journalPath: String
   var hotSpotFiles: HotSpotFiles
@@ -27,26 +27,27 @@ package actor Collector {
   var sources: [GpsdSource: SourceState] = [:]
   var receivers = Receivers()
   var shifts: [String: OpenShift] = [:]
-  /// Shifts that were cut off and cannot be carried on; they wait to be ended.
+  /// Interrupted shifts that cannot be continued, by unit. They wait until somebody ends them.
   var stranded: [String: ShiftState] = [:]
-  /// Last shifts of units that could not be read; their next one tells.
+  /// Saved shifts that could not be read, by unit. The unit's next shift gets a note of it.
   var unreadable: [String: KeptShift]
-  /// Earlier ones, by their rows.
+  /// Earlier shifts that could not be read, by the name under which they were set aside.
   var aside: [String: KeptShift]
-  /// What could not be kept yet; kept with the next commit.
+  /// Changes that are not saved yet. The next commit saves them.
   var unkept = Changes()
+  /// Why the journal could not be written last, in words; nil when it was written.
   var trouble: String?
   var room = DiskRoom()
   /// By the steady clock, in nanoseconds.
   var lastReopening: UInt64?
   var lastPruning: UInt64?
   private var lastTick: UInt64
-  /// Since when time has passed without a leap: through none was anybody listened to.
+  /// When the program started or last woke up from sleep. Asleep, it heard nothing.
   private var awakeSince: UInt64
   /// Called when there is something for the store.
   let recordsWait: @Sendable () -> Void
 
-  /// Takes up the shifts the journal holds.
+  /// Continues the open shifts that the journal holds.
   package init(
     configuration: DeviceConfiguration, journal: sending Journal, log: Logger,
     clock: @escaping @Sendable () -> ClockReading, recordsWait: @escaping @Sendable () -> Void
@@ -67,14 +68,14 @@ package actor Collector {
     }
     if let recovery = journal.recovery { log.error("\(recovery)") }
     if journal.lacksCheckpoints {
-      log.error("how far the open shifts had come can be read in part only")
+      log.error("the progress of the open shifts can be read only in part")
     }
     do { try hotSpotFiles.load() } catch { log.warning("no shift can start yet: \(error)") }
     let found = FoundShifts(journal.openShifts)
     unreadable = found.unreadable
     aside = found.aside
     for unit in unreadable.keys {
-      log.error("what was kept of the shift of unit \(unit) cannot be read")
+      log.error("the saved shift of unit \(unit) cannot be read")
     }
     for (row, state) in found.readAgain {
       unkept.shifts[row] = .clear
@@ -87,8 +88,8 @@ package actor Collector {
         var shift = OpenShift(
           resuming: state, hotSpots: try hotSpotFiles.set(version: state.hotSpotsVersion),
           clock: now)
-        // Kept anew with the first tick: the next start shall know how this program ended, not the
-        // one before.
+        // The first tick saves this. The next start must learn how this run ended, not the run
+        // before it.
         unkept.shifts[unit] = .put(shift.state(clock: now).kept)
         shifts[unit] = shift
         if let last = shift.shift.lastTime {
@@ -96,16 +97,16 @@ package actor Collector {
         }
         log.notice("shift carried on", metadata: ["unit": "\(unit)"])
       } catch {
-        // It is kept to be ended; the other units' shifts go on.
+        // It is kept until somebody ends it. The shifts of other units go on.
         stranded[unit] = state
-        log.error("the shift of unit \(unit) cannot be carried on: \(error)")
+        log.error("the shift of unit \(unit) cannot be continued: \(error)")
       }
     }
   }
 
   // MARK: What gpsd says
 
-  /// Takes in what one connection has to say.
+  /// Takes in one event of a connection to gpsd.
   package func receive(_ event: GpsdConnection.Event, from source: GpsdSource) {
     guard let state = sources[source] else { return }
     switch event {
@@ -129,7 +130,7 @@ package actor Collector {
     }
   }
 
-  /// Takes in the epoch that waits for its rest: no more of it will come.
+  /// Takes in the incomplete epoch that was held back, because no more of it will come.
   func takeInWhatWasHeldBack(at source: GpsdSource, _ now: ClockReading) {
     for report in sources[source]?.stream.interrupt() ?? [] { receive(report, source, now) }
   }
@@ -148,8 +149,8 @@ package actor Collector {
     }
   }
 
-  /// Lets time pass: ends what silence has ended and what was forgotten, and keeps what could not
-  /// be kept before.
+  /// Does what time requires: ends visits after long silences, ends forgotten shifts, and tries
+  /// again to save what is not saved. Call it every few seconds.
   package func tick() {
     let now = clock()
     if now.seconds(since: lastTick) > Self.longestTick { awakeSince = now.steady }
@@ -161,12 +162,12 @@ package actor Collector {
         conclude(outcome, of: unit, now)
       }
       if let age = shifts[unit]?.age(now), age > configuration.longestShift * 3600 {
-        log.warning("shift ended: nobody ended it", metadata: ["unit": "\(unit)"])
+        log.warning("shift ended: nobody booked the unit off", metadata: ["unit": "\(unit)"])
         end(unit, now)
       }
     }
     if !unkept.isEmpty || trouble != nil || journal == nil { keep() }
-    // Checkpoints pass the journal by: damage to it is looked for.
+    // A checkpoint is not written to the log. So this looks for damage to the log.
     if !shifts.isEmpty {
       _ = try? withJournal { journal throws(JournalError) in try journal.confirm() }
     }
@@ -177,16 +178,16 @@ package actor Collector {
   /// When more seconds than this pass between two ticks, the program or the device has slept.
   private static let longestTick = 30.0
 
-  /// For how many seconds the gpsd of a unit has been there to be heard, and this heard it.
+  /// Seconds without a break in which the unit's gpsd was connected and this program was awake.
   private func listened(to unit: String, _ now: ClockReading) -> Double {
     let connected = sources[source(of: unit)]?.secondsConnected(now) ?? 0
     return min(now.seconds(since: awakeSince), connected)
   }
 
-  /// The reports of one epoch come within so many seconds of each other.
+  /// Seconds within which all reports of one epoch arrive.
   private static let epochLength = 2.0
 
-  /// Takes in epochs that are whole although no later one has come.
+  /// Takes in held epochs that must be complete by now, though no later epoch has come.
   private func releaseEpochs(_ now: ClockReading) {
     let length = UInt64(Self.epochLength * 1e9)
     guard now.steady > length else { return }
@@ -210,7 +211,7 @@ package actor Collector {
     if !keep() { shifts[unit]?.forgetCheckpoint() }
   }
 
-  /// Keeps a shift that has only gone on; false when it could not be done.
+  /// Saves a shift's progress as a checkpoint; false if that failed.
   private func checkpoint(_ kept: KeptShift) -> Bool {
     do {
       try withJournal { journal throws(JournalError) in try journal.checkpoint(kept) }
@@ -225,7 +226,7 @@ package actor Collector {
     shifts[unit]?.state(clock: now).kept
   }
 
-  /// Keeps all that is not kept yet in one go; false when it could not be done.
+  /// Saves all unsaved changes in one commit; false if that failed.
   @discardableResult
   func keep() -> Bool {
     do {
@@ -236,16 +237,16 @@ package actor Collector {
       if isNews { recordsWait() }
       return true
     } catch .tooLong(let place, let bytes, let limit) {
-      leaveOut(place, "a record of \(bytes) bytes, over \(limit), was left out")
+      leaveOut(place, "a record was left out: it has \(bytes) bytes, the limit is \(limit)")
       return keep()
     } catch {
-      if trouble == nil { log.error("the journal cannot keep: \(error)") }
-      trouble = "the journal cannot keep: \(error)"
+      if trouble == nil { log.error("the journal cannot be written: \(error)") }
+      trouble = "the journal cannot be written: \(error)"
       return false
     }
   }
 
-  /// Goes on without a record that can never be kept, and has its shift's record tell.
+  /// Drops a record that is too long to be saved, and notes that in its shift's record.
   private func leaveOut(_ place: Int, _ words: String) {
     let record = unkept.records.remove(at: place)
     log.error("\(words)", metadata: ["kind": "\(record.kind)"])
@@ -278,8 +279,7 @@ package actor Collector {
 extension ShiftState {
   /// As the journal keeps it.
   var kept: KeptShift {
-    // Where the receiver's time has stepped, the first record is kept and the shift goes on in
-    // another.
+    // The id of the record to come. It changes when the receiver's time steps.
     KeptShift(unit: booking.unit, shift: booking.shift ?? "", state: Wire.bytes(of: self))
   }
 }

@@ -5,28 +5,31 @@ import Journaling
 import Patrol
 import Platform
 
-/// Makes room for new records on a full disk, and tells what that took.
+/// Makes room for new records on a full disk, and reports how many records that cost.
 ///
-/// The journal has taken its reserve, its next segment, by then. The oldest records go that the
-/// store has answered for, half of them at a time; what it has not answered for never goes.
+/// By then the journal has used its reserve, the spare segments. Each call removes the older half
+/// of the records that the store has acknowledged. It never removes other records.
 struct DiskRoom {
   /// Set from the first full disk until the reserve is whole again.
   private var isFull = false
-  /// Records given up since.
+  /// Records removed since then.
   private var removed = 0
   /// By the steady clock, in nanoseconds.
   private var lastTry: UInt64?
-  /// In seconds.
+  /// Seconds between two tries to restore the reserve.
   private static let pause = 60.0
 
-  /// What a person should know; nil while there is room.
+  /// A message for `patrol status`; nil while there is room.
   var trouble: String? {
     guard isFull else { return nil }
-    let given = removed == 0 ? "no record has been removed" : "the \(removed) oldest were removed"
-    return "the disk is full: of the records the store has, \(given) to keep new ones"
+    let given =
+      removed == 0
+      ? "no record has been removed yet"
+      : "to keep new records, the \(removed) oldest that the store has were removed"
+    return "the disk is full: \(given)"
   }
 
-  /// Removes the older half of what the store has answered for; false when that was nothing.
+  /// Removes the older half of the acknowledged records; false if there was none.
   mutating func removeOldest(from journal: Journal) throws(JournalError) -> Bool {
     isFull = true
     let count = try journal.pruneOlderHalf()
@@ -34,8 +37,8 @@ struct DiskRoom {
     return count > 0
   }
 
-  /// Holds the reserve again when there is room for it; tries once a minute, so that a disk that
-  /// stays full is not written for nothing.
+  /// Restores the reserve when there is room for it. It tries once a minute, so that it does not
+  /// keep writing to a disk that stays full.
   mutating func recover(_ journal: Journal, _ now: ClockReading) {
     if let lastTry, now.seconds(since: lastTry) < Self.pause { return }
     lastTry = now.steady
@@ -50,7 +53,7 @@ struct DiskRoom {
     do {
       try journal.holdReserve()
     } catch {
-      // A file system that fails otherwise is the journal's to tell.
+      // The journal itself reports other failures of the file system.
       if case .diskFull = error { isFull = true }
     }
   }

@@ -5,7 +5,7 @@ package import FoundationEssentials
 package import Platform
 package import Wire
 
-/// The plan as the store last told it, kept beside the journal: the bytes as they came.
+/// The file beside the journal that holds the last plan from the store, byte for byte.
 package struct DuePlanFile: Sendable {
   package let path: String
 

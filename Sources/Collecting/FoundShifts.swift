@@ -3,18 +3,20 @@
 import Detection
 import Journaling
 
-/// The open shifts a journal held at the start, by what can be made of them.
+/// The open shifts that the journal held at the start, sorted by whether they can be read.
 ///
-/// What this program cannot read a later one may: it stays in the unit's row. When the unit is booked
-/// anew, it goes on in a row of its own, under a name that is no unit's.
+/// A later version of the program may read what this one cannot, so an unreadable shift is kept
+/// under its unit's name. When the unit begins another shift, the unreadable one is set aside under
+/// a name that no unit has.
 struct FoundShifts {
-  /// To be carried on, by unit.
+  /// Shifts to continue, by unit.
   private(set) var readable: [String: ShiftState] = [:]
-  /// By unit.
+  /// Shifts that cannot be read, by unit.
   private(set) var unreadable: [String: KeptShift] = [:]
-  /// Put aside and still not to be read, by row.
+  /// Shifts that were set aside and still cannot be read, by the name they are kept under.
   private(set) var aside: [String: KeptShift] = [:]
-  /// Put aside and to be read now, by row: each can be recorded as far as it had come.
+  /// Shifts that were set aside and can be read now, by the name they are kept under. Each can be
+  /// recorded as far as it had come.
   private(set) var readAgain: [String: ShiftState] = [:]
 
   init(_ kept: [String: KeptShift]) {
@@ -36,15 +38,15 @@ extension KeptShift {
 
   fileprivate var isAside: Bool { unit.hasPrefix(Self.asideMark) }
 
-  /// The same in a row of its own.
+  /// The same shift under a name of its own, so that the unit's name is free again.
   var putAside: KeptShift {
     KeptShift(unit: "\(Self.asideMark)\(shift) \(unit)", shift: shift, state: state)
   }
 
-  /// What a person should know of one that cannot be read.
+  /// A message for `patrol status` about a shift that cannot be read.
   var unreadTrouble: String {
     let unit = isAside ? unit.split(separator: " ").dropFirst(2).joined(separator: " ") : unit
-    return "the shift \(shift) of unit \(unit) was cut off and cannot be read by this program: "
-      + "it is kept for a later one"
+    return "the interrupted shift \(shift) of unit \(unit) cannot be read by this version of the "
+      + "program: it is kept for a later version"
   }
 }

@@ -8,17 +8,17 @@ import Platform
 
 /// The hot spot set the device was given, and the sets its open shifts began with.
 ///
-/// A shift keeps the set it began with even when a new one comes, also over a restart; so each
-/// set used is kept beside the journal under its version. A set is examined once, when its file is
-/// new: a copy was found good before, and its hash says that it is still the same. The examining of
-/// a large set takes seconds, so it is done elsewhere (`examination`) while shifts begin with the
-/// set that was last found good.
+/// A shift keeps the set it began with, even after a new set comes or the program restarts. So each
+/// set that is used is copied beside the journal, under its version. A new file is examined once. A
+/// copy is not examined again: its hash shows that it is the same. To examine a large set takes
+/// seconds, so that is done in the background (`examination`). Until then shifts begin with the
+/// last good set.
 package struct HotSpotFiles: Sendable {
   private let configured: String
   private let directory: String
-  /// The set in the configured file when it was last found good, and which file that was.
+  /// The last good set from the configured file, and that file's facts.
   private var given: (file: FileFacts, set: HotSpotSet)?
-  /// The file that was examined last and is no good, and why.
+  /// The last examined file that cannot be used, and why.
   private var refused: (file: FileFacts, fault: CollectorError)?
   /// The file that is being examined.
   private var underWay: FileFacts?
@@ -30,20 +30,20 @@ package struct HotSpotFiles: Sendable {
     directory = configuration.state
   }
 
-  /// Keeps a copy of a set that was found good, so that the collector need not examine it once
-  /// more; where that fails, it does.
+  /// Copies a good set beside the journal, so that the collector need not examine it again. If the
+  /// copy fails, the collector examines it.
   package static func keep(_ set: HotSpotSet, for configuration: DeviceConfiguration) {
     let files = HotSpotFiles(configuration: configuration)
     try? DurableFile.write(set.canonicalGeoJSON, to: files.path(of: set.version))
   }
 
-  /// The set a shift that begins now uses, the last that was found good; kept for as long as it may
-  /// be asked for.
+  /// The set for a shift that begins now: the last good one. Its copy stays while a shift may need
+  /// it.
   mutating func current() throws(CollectorError) -> HotSpotSet {
     takeKnown()
     guard let set = given?.set else { throw .hotSpots(obstacle ?? "\(configured): no hot spots") }
-    // The copy itself: the set the device was given will be another one day. On a full disk the
-    // shift goes on without it, for as long as that one stays.
+    // A copy is needed, because the configured file will change some day. If the disk is full, the
+    // shift goes on without a copy for as long as the configured file does not change.
     let copy = path(of: set.version)
     if kept[set.version] == nil || (try? regularFile(at: copy)) == nil {
       if (try? good(copy, version: set.version)) == nil {
@@ -54,22 +54,22 @@ package struct HotSpotFiles: Sendable {
     return set
   }
 
-  /// Reads and examines the configured file if it has changed, however long that takes: for a
-  /// start.
+  /// Reads and examines the configured file if it has changed, and waits for the result. It is for
+  /// the start of the program.
   mutating func load() throws(CollectorError) {
     guard let examine = try examination() else { return }
     take(examine())
     if let refused { throw refused.fault }
   }
 
-  /// What came of examining the configured file.
+  /// The result of examining the configured file.
   struct Examined: Sendable {
     fileprivate let file: FileFacts
     let result: Result<HotSpotSet, CollectorError>
   }
 
-  /// The reading and examining of the configured file, to be done anywhere, when it has changed;
-  /// nil when it has not, or that is under way already. What comes of it goes to `take`.
+  /// A function that reads and examines the configured file, on any thread; nil if the file has not
+  /// changed or is being examined. Pass the result to `take`.
   mutating func examination() throws(CollectorError) -> (@Sendable () -> Examined)? {
     let file = try regularFile(at: configured)
     if file == given?.file || file == refused?.file || file == underWay { return nil }
@@ -85,7 +85,7 @@ package struct HotSpotFiles: Sendable {
   }
 
   mutating func take(_ examined: Examined) {
-    // Where the file has changed again meanwhile, the next examination tells.
+    // If the file has changed again meanwhile, the next examination finds that.
     guard underWay == examined.file else { return }
     underWay = nil
     switch examined.result {
@@ -94,8 +94,7 @@ package struct HotSpotFiles: Sendable {
     }
   }
 
-  /// Takes in a changed file that is a copy kept before, as `hotspots fetch` leaves one: it need
-  /// not be examined.
+  /// Takes a changed file without examining it if it equals a copy, as `hotspots fetch` leaves it.
   private mutating func takeKnown() {
     guard let file = try? regularFile(at: configured), file != given?.file,
       file != refused?.file, let set = known()
@@ -114,7 +113,7 @@ package struct HotSpotFiles: Sendable {
       reason = "\(error)"
     }
     return given == nil
-      ? "no shift can start yet: \(reason)" : "\(reason); shifts begin with the set from before"
+      ? "no shift can start yet: \(reason)" : "\(reason); shifts begin with the previous set"
   }
 
   /// The set of that version: the copy kept beside the journal, or the one the device was given.
@@ -130,7 +129,7 @@ package struct HotSpotFiles: Sendable {
     throw .hotSpots("\(copy): not the hot spot set that the shift began with")
   }
 
-  /// Removes the copies of sets nobody may ask for any more: all but those of `versions`.
+  /// Removes all copies except those of `versions`, the sets that a shift may still need.
   mutating func removeCopies(except versions: Set<String>) {
     kept = kept.filter { versions.contains($0.key) }
     var needed = Set(versions.map(name))
@@ -141,7 +140,7 @@ package struct HotSpotFiles: Sendable {
     }
   }
 
-  /// The set in the configured file. Where it is a copy kept before, it need not be examined.
+  /// The set in the configured file. It is not examined if it equals a copy.
   private func examined() throws(CollectorError) -> HotSpotSet {
     if let set = known() { return set }
     let bytes = try contents(of: configured)
@@ -150,7 +149,7 @@ package struct HotSpotFiles: Sendable {
     }
   }
 
-  /// The set in the configured file where it is a copy kept before; nil where it is not.
+  /// The set in the configured file if that equals a copy; else nil.
   private func known() -> HotSpotSet? {
     guard let bytes = try? contents(of: configured) else { return nil }
     let version = HotSpotSet.version(ofCanonicalGeoJSON: bytes)
@@ -172,7 +171,7 @@ package struct HotSpotFiles: Sendable {
     }
   }
 
-  /// Which file lies at a path, and in what state; one that was replaced or written to is another.
+  /// Facts that identify the file at a path. They change when it is replaced or written to.
   private func regularFile(at path: String) throws(CollectorError) -> FileFacts {
     do throws(SystemError) { return try RegularFile.facts(of: path) } catch {
       throw .hotSpots("\(error)")
@@ -188,7 +187,7 @@ package struct HotSpotFiles: Sendable {
   /// Digits of a version in a copy's name.
   private static let digits = 16
 
-  /// Whether a file is a copy, or the draft of one that was cut off.
+  /// Whether a file is a copy, or the unfinished draft of one.
   private static func isCopy(_ name: String) -> Bool {
     guard name.hasPrefix("hotspots-") else { return false }
     let rest = name.dropFirst("hotspots-".count)

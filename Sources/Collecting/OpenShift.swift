@@ -5,28 +5,29 @@ package import Patrol
 package import Platform
 package import Positioning
 
-/// One unit's shift while it lasts, by the device's own clocks.
+/// One unit's open shift: a `UnitShift`, and the times that the device itself measures.
 ///
-/// The device's clock may be wrong by years. What counts is the receiver's time, which `UnitShift`
-/// learns with the first fix, and how long ago something was on a clock that does not step.
+/// The device's clock may be wrong by years. So records take their times from the receiver, whose
+/// time `UnitShift` learns with the first fix. How long something took is measured on the steady
+/// clock.
 package struct OpenShift {
-  /// A dwell under way is written down so often, in seconds of the data: with an epoch a second,
-  /// one held back and one on its way, less than 10 s are lost with the power. A unit that reports
-  /// more seldom loses up to two of its intervals.
+  /// Seconds of receiver time between two checkpoints while the unit is in or about a hot spot.
+  /// With one epoch a second, one epoch held back and one on its way, a power cut loses less than
+  /// 10 s. A unit that reports less often loses up to two of its intervals.
   private static let checkpointInside = 8.0
-  /// Coverage alone, in seconds.
+  /// The same while the unit is about no hot spot: then only coverage is lost.
   private static let checkpointOutside = 60.0
-  /// How late a report may come, in seconds, before silence is believed.
+  /// Seconds by which a report may be late before its absence counts as a silence.
   private static let lateness = 30.0
-  /// Longest absence that the device's own clock is believed to tell, in seconds.
+  /// Longest time off that the device's clock is trusted to measure, in seconds.
   private static let longestOff = 6 * 3600.0
 
-  /// Seconds of gpsd's absence between two moments of the steady clock.
+  /// Returns for how many seconds gpsd was down between two moments of the steady clock.
   package typealias Outage = (_ from: UInt64, _ to: UInt64) -> Double
 
   /// By the device's clock.
   let bookedAt: Timestamp
-  /// By the steady clock, in nanoseconds: when the shift began, or was taken up again.
+  /// By the steady clock, in nanoseconds: when the shift began or was resumed.
   private let begunAt: UInt64
   /// Seconds of the shift before `begunAt`, and those of them in which the collector did not run.
   private let elapsedBefore: Double
@@ -34,13 +35,13 @@ package struct OpenShift {
   private(set) var shift: UnitShift
   /// By the steady clock: when the last fix came.
   private var lastFixAt: UInt64?
-  /// Seconds for which the collector had run in the shift when the last fix came, and for which it
-  /// had not; of the last program's if there was none since.
+  /// Seconds of the shift in which the collector had run, and had not run, when the last fix came.
+  /// After a restart they come from the saved state until there is a new fix.
   private var ranAtFix: Double
   private var offAtFix: Double
-  /// Seconds of gpsd's absence since the last fix of which the last program knew.
+  /// Seconds since the last fix in which gpsd was down before the program restarted.
   private var downBefore = 0.0
-  /// The gpsd that last told of the unit, whatever program heard it.
+  /// The gpsd that last reported the unit, even if that was before a restart.
   private(set) var gpsd: GpsdSource?
   private var wasLate = false
   /// Epochs that were taken in since the booking, with a position or without.
@@ -62,7 +63,7 @@ package struct OpenShift {
     offAtFix = 0
   }
 
-  /// A shift taken up again after the program was cut off or stopped.
+  /// A shift that is resumed after the program was stopped or interrupted.
   ///
   /// - Precondition: `hotSpots` is the set the state names.
   package init(
@@ -71,7 +72,7 @@ package struct OpenShift {
     shift = UnitShift(resuming: state.shift, hotSpots: hotSpots)
     bookedAt = state.bookedAt
     begunAt = clock.steady
-    // How long the device was off only its own clock can tell, if it kept time meanwhile.
+    // Only the device's clock can tell how long the device was off, if it ran meanwhile.
     let off = clock.wall.seconds(since: state.savedAt)
     offBefore = state.off + ((0...Self.longestOff).contains(off) ? off : 0)
     elapsedBefore = state.elapsed + offBefore - state.off
@@ -82,35 +83,38 @@ package struct OpenShift {
     judged = state.judged ?? 0
     remark(
       state.wasStopped == true
-        ? "the collector was stopped and started again" : "the collector was cut off and carried on"
+        ? "the collector was stopped and started again"
+        : "the collector was interrupted and went on"
     )
     if !(0...Self.longestOff).contains(off) {
-      remark("for how long it was off is not known: the device's own clock had been set meanwhile")
+      remark(
+        "how long the collector was off is not known: the device's clock went back, or ahead by "
+          + "more than 6 h")
     }
   }
 
   var booking: Booking { shift.booking }
   var hotSpots: HotSpotSet { shift.detector.hotSpots }
 
-  /// Books what is not decided yet to another officer.
+  /// Assigns later records to another officer.
   mutating func book(to officer: String) { shift.book(to: officer) }
 
-  /// For how many seconds the shift has lasted, whatever time the receiver gives.
+  /// Seconds since the booking, by the device's clocks; the receiver's time does not matter.
   func age(_ clock: ClockReading) -> Double {
     elapsedBefore + clock.seconds(since: begunAt)
   }
 
-  /// For how many seconds of the shift the collector has run, by the steady clock alone.
+  /// Seconds of the shift in which the collector has run, by the steady clock.
   private func ran(at steady: UInt64) -> Double {
     elapsedBefore - offBefore + ClockReading.seconds(from: begunAt, to: steady)
   }
 
-  /// Whether no fix has come for longer than is bridged.
+  /// Whether the last fix is so long ago that the time since will not be bridged.
   func isOutOfSight(_ clock: ClockReading) -> Bool {
     ran(at: clock.steady) - ranAtFix - Self.lateness > shift.detector.settings.bridgeLimit
   }
 
-  // MARK: Facts in, decisions out
+  // MARK: Reports
 
   /// Takes in the unit's next report.
   package mutating func receive(
@@ -133,34 +137,33 @@ package struct OpenShift {
     return outcome
   }
 
-  /// How the time went by since the last fix, or since the booking.
+  /// How long the collector ran, was off, and gpsd was down since the last fix, or the booking.
   private func elapsed(until steady: UInt64, _ down: Outage) -> UnitShift.Elapsed {
     UnitShift.Elapsed(
       running: ran(at: steady) - ranAtFix, off: offBefore - offAtFix,
       gpsdDown: downSinceFix(until: steady, down))
   }
 
-  /// Seconds of gpsd's absence since the last fix, or since the booking.
+  /// Seconds since the last fix, or since the booking, in which gpsd was down.
   private func downSinceFix(until steady: UInt64, _ down: Outage) -> Double {
     downBefore + down(lastFixAt ?? begunAt, steady)
   }
 
-  /// Notes once that what gpsd said was judged that many seconds after it came.
+  /// Notes, once per shift, that gpsd's data waited that many seconds before it was judged.
   mutating func isJudgedLate(by seconds: Double) {
     if wasLate { return }
     wasLate = true
     remark(
-      "gpsd said more than this device could judge: "
-        + "what it said waited for \(Int(seconds)) s and more")
+      "gpsd sent more than this device could judge: its data waited for \(Int(seconds)) s or more")
   }
 
-  /// Adds words for the shift record; they hold no position.
+  /// Adds a note to the shift record. A note holds no position.
   mutating func remark(_ words: String) { shift.remark(words) }
 
-  /// Lets time pass; ends what a long silence has ended.
+  /// Ends visits if no fix has come for too long.
   ///
-  /// - Parameter listened: seconds for which gpsd was there to be heard, without a break. Who has
-  ///   not listened for as long as reports may be late does not know yet that there were none.
+  /// - Parameter listened: seconds for which gpsd was connected without a break. If they are fewer
+  ///   than a report may be late, a missing report proves nothing yet.
   package mutating func pass(clock: ClockReading, listened: Double) -> UnitShift.Outcome {
     guard let last = shift.lastTime, listened > Self.lateness, isOutOfSight(clock)
     else { return UnitShift.Outcome() }
@@ -187,7 +190,7 @@ package struct OpenShift {
     return now.seconds(since: lastCheckpoint) >= interval
   }
 
-  /// What the journal must keep; taking it counts as having kept it.
+  /// The state to save. It counts as saved at once; call `forgetCheckpoint` if that fails.
   package mutating func state(clock: ClockReading) -> ShiftState {
     lastCheckpoint = shift.lastTime
     return ShiftState(
@@ -198,7 +201,7 @@ package struct OpenShift {
       shift: shift.checkpoint)
   }
 
-  /// What the journal must keep when the program is stopped in good order.
+  /// The state to save when the program is stopped properly.
   package mutating func stop(clock: ClockReading, down: Outage) -> ShiftState {
     var state = state(clock: clock)
     let away = downSinceFix(until: clock.steady, down)
@@ -207,7 +210,7 @@ package struct OpenShift {
     return state
   }
 
-  /// The state is not kept after all.
+  /// Notes that the state from `state(clock:)` could not be saved.
   mutating func forgetCheckpoint() { lastCheckpoint = nil }
 }
 

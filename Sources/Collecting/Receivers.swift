@@ -3,9 +3,10 @@
 import Patrol
 import Positioning
 
-/// The receivers that have been heard, by the units they are.
+/// The receivers that have been heard, by unit.
 struct Receivers {
-  /// More than any gpsd serves; of more, the one that has been silent for longest is forgotten.
+  /// Most receivers that are remembered, more than any gpsd serves. Beyond it, the one that has
+  /// been silent longest is forgotten.
   private static let most = 256
 
   private var states: [String: ReceiverState] = [:]
@@ -26,9 +27,9 @@ struct Receivers {
   }
 }
 
-/// One receiver as last heard; no position.
+/// What is known of one receiver. It holds no position.
 struct ReceiverState {
-  /// The gpsd that spoke of it last.
+  /// The gpsd that last reported it.
   private(set) var source: GpsdSource
   private(set) var lastHeard: UInt64?
   private(set) var hasFix = false

@@ -5,7 +5,7 @@ package import FoundationEssentials
 package import Patrol
 package import Wire
 
-/// A shift that has been started and not ended, as the journal keeps it; no position.
+/// An open shift as the journal keeps it. It holds no position.
 package struct ShiftState: Hashable, Sendable, Codable {
   /// When it was booked, and when this was written, by the device's clock.
   package var bookedAt: Timestamp
@@ -13,15 +13,15 @@ package struct ShiftState: Hashable, Sendable, Codable {
   /// Seconds since the booking, and those of them in which the collector did not run.
   var elapsed: Double
   var off: Double
-  /// Both of them, with and without the collector running, at the last fix.
+  /// Seconds of the shift in which the collector had run, and had not run, when the last fix came.
   var ranAtFix: Double
   var offAtFix: Double
-  /// Seconds of gpsd's absence since the last fix, as far as the program that wrote this knew when
-  /// it was stopped; nil when there were none, or nobody asked.
+  /// Seconds since the last fix in which gpsd was down, as known when the program was stopped; nil
+  /// when there were none or they are not known.
   var downSinceFix: Double?
-  /// True when the program was stopped in good order; nil when it went on.
+  /// True when the program was stopped properly; nil in every other saved state.
   var wasStopped: Bool?
-  /// The gpsd that last told of the unit; nil when it was not heard.
+  /// The gpsd that last reported the unit; nil when the unit was not heard.
   var gpsd: String?
   /// Epochs that were taken in since the booking; nil when there were none.
   var judged: Int?
@@ -33,17 +33,17 @@ package struct ShiftState: Hashable, Sendable, Codable {
 }
 
 extension ShiftState {
-  /// Longest that a shift may have lasted, in seconds; beyond any that people forget to end.
+  /// Longest shift in seconds. Even a forgotten shift is shorter.
   private static let longest = 366 * 86_400.0
-  /// More epochs than the fastest receiver has in the longest of them.
+  /// Possible numbers of epochs: the fastest receiver makes fewer in the longest shift.
   private static let counts = 0...1_000_000_000
 
   /// Reads what a journal kept.
   ///
-  /// - Throws: `WireError.unreadable`, also for what no shift can have come to.
+  /// - Throws: `WireError.unreadable`, also for values that no shift can have.
   package init(bytes: Data) throws(WireError) {
     self = try Wire.decode(ShiftState.self, from: bytes)
-    guard isPossible else { throw .unreadable("no shift can have come to this") }
+    guard isPossible else { throw .unreadable("no shift can have these values") }
   }
 
   private var isPossible: Bool {

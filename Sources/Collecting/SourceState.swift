@@ -12,17 +12,18 @@ final class SourceState {
   let source: GpsdSource
   let stream: GpsdStream
   private var fault: String? = "not connected yet"
-  /// By the steady clock: when gpsd was away, in order, the last of them open while it is.
+  /// When gpsd was down, by the steady clock, in order. While it is down, the last has no end.
   private var outages: [(from: UInt64, to: UInt64?)]
   /// Most outages remembered; older ones lie before any shift's last fix.
   private static let mostOutages = 1000
-  /// Who answers for less than this, in seconds, was away all along: no flapping hides an outage.
+  /// A connection shorter than this, in seconds, does not end an outage: a flapping gpsd hides
+  /// none.
   private static let shortestPresence = 2.0
-  /// By the steady clock; nil while away.
+  /// When gpsd connected, by the steady clock; nil while it is down.
   private var connectedAt: UInt64?
   /// The stream's tally when the connection was made.
   private var tallyBefore = GpsdStream.Tally()
-  /// So many lines, none of them gpsd's, and it is something else that answers.
+  /// If this many lines came and none was gpsd's, something else answers there.
   private static let linesOfAStranger = 3
 
   init(source: GpsdSource, configuration: DeviceConfiguration, now: UInt64) {
@@ -37,7 +38,7 @@ final class SourceState {
   private var isAway: Bool { outages.last.map { $0.to == nil } ?? false }
 
   var status: StatusReport.Gpsd {
-    let stranger = isStranger ? "what answers there does not speak gpsd's JSON" : nil
+    let stranger = isStranger ? "the program that answers there does not send gpsd's JSON" : nil
     return StatusReport.Gpsd(source: "\(source)", connected: !isAway, fault: fault ?? stranger)
   }
 
@@ -46,37 +47,37 @@ final class SourceState {
       && stream.tally.lines - tallyBefore.lines >= Self.linesOfAStranger
   }
 
-  /// What gpsd says counts as judged in time within so many seconds: no more than a power cut may
-  /// have judged anew.
+  /// Data that waits no longer than this, in seconds, counts as judged in time. A power cut may
+  /// lose as much anyway.
   private static let timely = 10.0
-  /// For so many seconds after what came late it is told of.
+  /// Lateness is reported for this many seconds after data came late.
   private static let lateShown = 30.0
-  /// How long what was taken in last had waited, in seconds, and when by the steady clock.
+  /// How many seconds the newest data had waited, and when it was taken in, by the steady clock.
   private var lastWait: (seconds: Double, at: UInt64) = (0, 0)
 
-  /// Notes for how long what gpsd said had waited.
+  /// Notes how many seconds the newest data had waited.
   func note(wait seconds: Double, _ now: ClockReading) { lastWait = (seconds, now.steady) }
 
-  /// For how long what gpsd says waits at present, in seconds; nil when it is judged in time.
+  /// How many seconds gpsd's data waits at present; nil when it is judged in time.
   func longWait(_ now: ClockReading) -> Double? {
     lastWait.seconds > Self.timely && now.seconds(since: lastWait.at) <= Self.lateShown
       ? lastWait.seconds : nil
   }
 
-  /// For so many seconds a receiver that is not taken is told of after its last word.
+  /// A receiver whose data is not used is reported for this many seconds after its last message.
   private static let unnamedShown = 150.0
 
-  /// What is wrong with what gpsd says, in words.
+  /// Troubles with gpsd's data, in words.
   func troubles(_ now: ClockReading) -> [String] {
     let late = longWait(now).map {
-      "gpsd \(source) says more than this device can judge: what it says waits for \(Int($0)) s now"
+      "gpsd \(source) sends more than this device can judge: its data now waits \(Int($0)) s"
     }
     return [late].compactMap(\.self) + unnamedReceivers(now)
   }
 
   private func unnamedReceivers(_ now: ClockReading) -> [String] {
     stream.unnamed.filter { now.seconds(since: $0.value) <= Self.unnamedShown }.keys.sorted().map {
-      "gpsd \(source) speaks of the receiver \($0.shownBriefly), and nothing of it is taken: the store "
+      "gpsd \(source) reports the receiver \($0.shownBriefly), whose data is not used: the store "
         + "takes no name over 200 characters or with control characters. "
         + ($0.isOneLine
           ? "Name its unit under “units” in the configuration" : "Give gpsd another path for it")
@@ -95,7 +96,9 @@ final class SourceState {
     if isAway { outages[outages.count - 1].to = now }
   }
 
-  /// `now` is when it was last there, as far as is known.
+  /// Notes that gpsd was lost.
+  ///
+  /// - Parameter now: the last moment at which gpsd is known to have been there.
   func lost(_ reason: String, _ now: UInt64) {
     stream.dropPartialLine()
     fault = reason

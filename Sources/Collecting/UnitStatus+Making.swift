@@ -6,7 +6,7 @@ import Patrol
 import Platform
 
 extension UnitStatus {
-  /// A receiver that has said nothing for so many seconds is silent.
+  /// A receiver that has sent nothing for this many seconds is silent.
   static let silence = 150.0
 
   init(

@@ -11,7 +11,7 @@ import Uploading
 /// Uploads now.
 struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sync", abstract: "Uploads what is kept, and ends with the store's receipt.")
+    commandName: "sync", abstract: "Uploads all saved records and shows the store's receipt.")
 
   @OptionGroup var configuration: ConfigurationOption
 
@@ -29,7 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
     if !outcome.isProven { throw CommandError(outcome.kind) }
   }
 
-  /// Has the collector send; false when none runs.
+  /// Asks the running collector to upload; false if none runs.
   private func collectorSends(_ settings: DeviceConfiguration) throws -> Bool {
     do throws(ControlError) {
       _ = try ControlClient(path: settings.control)

@@ -2,12 +2,13 @@
 
 import Patrol
 
-/// Finds the few fixes of one receiver in one log that are dated ahead of those before and behind.
+/// Finds the few fixes of one receiver in one log whose times are ahead of those before and after.
 ///
-/// If all were sorted by their times, these fixes would come at the end of the log and look like a
-/// stretch of their own.
+/// If all fixes were sorted by their times, these would come at the end of the log and look like a
+/// separate stretch.
 enum DatedAhead {
-  /// Most fixes in a row that are called dated ahead. More may be from another time.
+  /// Most fixes in a row that are called dated ahead. In a longer row the time may really have
+  /// stepped.
   static let most = 10
   /// Least lead of such fixes, in seconds.
   static let least = 20.0
@@ -30,8 +31,8 @@ enum DatedAhead {
     return found
   }
 
-  /// Where a group that begins at `start` ends: at the first fix that it is far ahead of, and that
-  /// follows the fix before the group much sooner.
+  /// Where a group of fixes dated ahead ends if it begins at `start`; nil if none begins there. It
+  /// ends at the first fix that is far behind the group and follows soon after the fix before it.
   private static func end(of start: Int, in times: [Timestamp], behind before: Timestamp?) -> Int? {
     guard start + 1 < times.count else { return nil }
     if let before, times[start].seconds(since: before) < least { return nil }
@@ -50,7 +51,7 @@ enum DatedAhead {
     return nil
   }
 
-  /// Whether more fixes than a group may have follow each other from `start` on.
+  /// Whether the times rise from `start` on for more fixes than a group may have.
   private static func isLong(_ start: Int, in times: [Timestamp]) -> Bool {
     let following = times[start...].prefix(most + 1)
     return following.count > most && zip(following, following.dropFirst()).allSatisfy { $0 < $1 }
@@ -60,7 +61,7 @@ enum DatedAhead {
 /// The times of a unit's last fixes. They show whether time went back, or a few fixes were dated
 /// ahead.
 struct RecentTimes {
-  /// Most fixes that are called dated ahead. Of two logs in the wrong order there are more.
+  /// Most fixes that are called dated ahead. Two logs in the wrong order have more.
   private static let most = 60
   /// Fixes no farther apart than this, in seconds, may follow each other.
   private static let longestStep = 60.0

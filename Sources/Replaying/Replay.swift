@@ -5,10 +5,10 @@ package import DeviceConfiguration
 package import Patrol
 import Positioning
 
-/// Feeds one recording to the shifts of its units, and tells what it held.
+/// Judges one recording as shifts of its units, and summarizes what it held.
 package final class Replay {
-  /// A unit whose last fix is this many seconds before the last fix of all ends with its own: its
-  /// time has stepped away from that of the others.
+  /// If a unit's last fix is more than this many seconds before the last fix of all, its shift ends
+  /// at its own last fix: its time has stepped away from that of the others.
   private static let farApart = 86_400.0
 
   private let hotSpots: HotSpotSet
@@ -29,7 +29,7 @@ package final class Replay {
   private var late = 0
   /// The log that is being read.
   private var log = ""
-  /// Lines of the logs before.
+  /// Number of lines in the logs that were read before.
   private var linesBefore = 0
   private var visits: [Visit] = []
   private var records: [Shift] = []
@@ -53,7 +53,7 @@ package final class Replay {
 
   /// Reads logs, the parts of one recording, in the order of their first fixes.
   ///
-  /// - Parameter tell: called with what people should know of the reading, in words.
+  /// - Parameter tell: called with messages for people.
   /// - Throws: What `read` throws.
   package func read(
     _ logs: [String], _ order: TimeOrder, by read: LogReader, tell: (String) -> Void
@@ -92,7 +92,7 @@ package final class Replay {
     for report in stream.receive(bytes) { receive(report) }
   }
 
-  /// Ends every unit's shift with the recording; returns the visits by entry.
+  /// Ends every unit's shift at the end of the recording. Returns the visits in the order of entry.
   ///
   /// - Throws: `ReplayError.disorder` unless the recording may be split where its time goes back.
   package func finish(_ order: TimeOrder) throws(ReplayError) -> [Visit] {
@@ -155,7 +155,7 @@ package final class Replay {
   }
 }
 
-// MARK: - What is told of it
+// MARK: - Summary
 
 extension Replay {
   /// What the recording held, in lines for people.
@@ -164,7 +164,7 @@ extension Replay {
   package func summary(named: Set<String>) -> [String] {
     held + shiftLines
       + named.subtracting(shifts.keys).sorted().map {
-        "warning: the receiver that --unit names \($0) is not in the recording; heard: "
+        "warning: no receiver of the unit \($0), which --unit names, is in the recording; heard: "
           + shifts.keys.sorted().joined(separator: ", ")
       }
   }
@@ -179,12 +179,12 @@ extension Replay {
     }
     if !stepsBack.isEmpty {
       lines.append(
-        "time went back \(stepsBack.count) times: what lies on either side is told apart")
+        "time went back \(stepsBack.count) times: the parts are judged separately")
     }
     if stepsAhead > 0 {
       lines.append(
-        "more than a day went by without a fix, \(stepsAhead) times: what lies on either side is "
-          + "told apart")
+        "more than a day went by without a fix, \(stepsAhead) times: the parts are judged "
+          + "separately")
     }
     return lines
   }
@@ -207,8 +207,8 @@ extension Replay {
 
   /// Why the reports cannot be in the order in which they were made; nil when they may be.
   ///
-  /// A few fixes may come late, as when a receiver learns of the leap seconds; a minute of them is
-  /// waited out (`EpochSequence`).
+  /// A few fixes may come late, as when a receiver learns of the leap seconds. `EpochSequence`
+  /// waits for up to a minute of them.
   private var disorder: String? {
     let fixes = records.reduce(0) { $0 + $1.fixes }
     let isLate = late > max(Self.mostLate, fixes / 10)
@@ -221,10 +221,10 @@ extension Replay {
     return what
   }
 
-  /// So many late fixes are nothing.
+  /// This many late fixes do not matter.
   private static let mostLate = 60
 
-  /// Why the recording is no recording; nil when it is one.
+  /// The error when no line of the recording is gpsd's; else nil.
   package var emptiness: ReplayError? {
     tally.whole > 0 ? nil : .empty(firstLine: tally.firstDamaged.first)
   }

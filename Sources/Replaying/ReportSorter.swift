@@ -3,10 +3,10 @@
 import Patrol
 import Positioning
 
-/// The lines of a recording, to be put in the order of the times in them.
+/// Sorts the lines of a recording by the times in them.
 ///
-/// Holds them all: a shift of a day with a report a second is 20 MB. Fixes that their neighbours in
-/// a log show to be dated ahead are left out (`DatedAhead`).
+/// It holds all lines: a day with one report a second takes 20 MB. It leaves out fixes that are
+/// dated ahead of their neighbours in a log (`DatedAhead`).
 final class ReportSorter {
   /// What stands for a line that was too long to be kept, so that it is counted as damaged.
   private static let damaged: [UInt8] = [0]
@@ -16,7 +16,7 @@ final class ReportSorter {
   private var lines: [(time: Timestamp, bytes: [UInt8])] = []
   /// The time of the line before; a line without one stays behind it.
   private var last = Timestamp(milliseconds: 0)
-  /// Of each receiver, the times in the log under way and the lines that tell each.
+  /// For each receiver: the times in the current log, and the lines that have each time.
   private var epochs: [String: [(time: Timestamp, lines: [Int])]] = [:]
   private var linesBefore = 0
   private var leftOut: Set<Int> = []
@@ -37,11 +37,12 @@ final class ReportSorter {
     }
     leftOut.formUnion(found.joined())
     guard let first = found.joined().min() else { return nil }
-    return "\(found.count) fixes that are dated ahead of those before and behind were left out, "
-      + "the first of them: line \(first - linesBefore + 1)"
+    return "\(found.count) fixes were left out: they are dated ahead of those before and after; "
+      + "the first is in line \(first - linesBefore + 1)"
   }
 
-  /// Hands over each line, ended, in the order of time; those of one time stay as they were.
+  /// Calls `body` with each line, with its line end, in the order of time. Lines of the same time
+  /// keep their order.
   func forEachLine(_ body: ([UInt8]) -> Void) {
     let order = lines.indices.filter { !leftOut.contains($0) }
       .sorted { (lines[$0].time, $0) < (lines[$1].time, $1) }
@@ -61,7 +62,7 @@ final class ReportSorter {
     lines.append((last, bytes))
   }
 
-  /// Notes that the line to come tells `time`.
+  /// Notes that the next line to be kept has the time `time`.
   private func note(_ time: Timestamp, of device: String) {
     let count = epochs[device]?.count ?? 0
     if count > 0, epochs[device]?[count - 1].time == time {

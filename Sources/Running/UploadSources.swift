@@ -56,7 +56,7 @@ package struct CollectorJournal: UploadSource {
     }
     let kept = KeptReceipt(receipt, at: time ?? now().wall, own: head.link, shift: shift)
     receipts.write(kept)
-    // What is not as it was sent may be needed here as it was.
+    // If the store's records differ from those that were sent, the originals here may be needed.
     if !kept.isOfOtherChain, receipt.breaks.isEmpty {
       await collector.prune(with: receipt, at: time)
     }
@@ -70,7 +70,7 @@ package struct CollectorJournal: UploadSource {
 package actor IdleJournal: UploadSource {
   private let journal: Journal
   private let receipts: ReceiptFile
-  /// What its opening brought to light, in words.
+  /// Messages about what was found when the journal was opened.
   package nonisolated let news: [String]
 
   package init(path: String, receipts: ReceiptFile) throws(JournalError) {
@@ -111,10 +111,11 @@ package actor IdleJournal: UploadSource {
 }
 
 extension JournalContents {
-  /// A shift has some thirty records; of more units there are no more than this many between.
+  /// How many records are searched for the newest shift. A shift has about thirty, so this is
+  /// enough for several units.
   private static let recordsSearched: Int64 = 500
 
-  /// The newest shift that is recorded under `sequence` or before it; nil when that is long past.
+  /// The newest shift recorded at `sequence` or before; nil if the records searched hold none.
   fileprivate func newestShift(
     upTo sequence: Int64
   ) throws(JournalError) -> KeptReceipt.CoveredShift? {
@@ -129,8 +130,8 @@ extension JournalContents {
 }
 
 extension Journal {
-  /// Keeps and says that another journal was here, when its receipt alone tells of it. While this
-  /// one has no record the receipt is of no journal that is here, and is forgotten.
+  /// If this journal is empty but a receipt is here, the journal before it is gone. Notes that in
+  /// this journal, removes the receipt, and returns a message.
   package func forgetReceiptIfGone(from receipts: ReceiptFile) -> String? {
     do {
       guard let kept = receipts.read(), try counts.highestSequence == 0 else { return nil }
@@ -138,7 +139,7 @@ extension Journal {
       receipts.remove()
       return gone.map { "\($0)" }
     } catch {
-      return "whether another journal is gone could not be noted: \(error)"
+      return "could not check whether an earlier journal is gone: \(error)"
     }
   }
 }

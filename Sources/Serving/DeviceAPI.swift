@@ -44,12 +44,12 @@ struct DeviceAPI: Sendable {
     let (device, _) = try await gate.admit(request, bodyUpTo: 0)
     let parameters = request.uri.queryParameters
     guard let journal = parameters["journal"].flatMap({ JournalName(String($0)) }) else {
-      throw RefusedRequest.notUnderstood("journal is not the name of one")
+      throw RefusedRequest.notUnderstood("the parameter “journal” is not the name of a journal")
     }
     guard let first = parameters["first"].flatMap({ Int64($0) }), first > 0,
       let last = parameters["last"].flatMap({ Int64($0) }), last >= first
     else {
-      throw RefusedRequest.notUnderstood("first and last are not sequence numbers in order")
+      throw RefusedRequest.notUnderstood("“first” and “last” are not sequence numbers in order")
     }
     return .json(try await store.receipt(for: first...last, in: journal, of: device.id))
   }
@@ -86,7 +86,7 @@ extension Request {
     return content
   }
 
-  /// What was asked for, or that the sender has this version of it.
+  /// The content, or “not modified” if the sender has this version already.
   func answer(_ content: Data, type: String, version: String) -> Response {
     let tag = "\"\(version)\""
     var response =

@@ -7,14 +7,14 @@ package import Patrol
 
 /// The store's own certificate authority and the server certificate made from it.
 ///
-/// A directory that its user alone can look into holds
+/// It lies in a directory that only its user can open:
 ///
 ///     authority.pem, authority.key    made once, good for 20 years; devices trust it and no other
-///     server.pem, server.key          made from it, good for 825 days; made anew at a start when a
+///     server.pem, server.key          made from it, good for 825 days; renewed at a start when a
 ///                                     third of that is left, or for other names
 ///
-/// all of mode 0600, keys P-256 (FIPS 186-5). Each file is written whole or not at all; a server's
-/// certificate that does not fit its key is made anew.
+/// All files have mode 0600, and the keys are P-256 (FIPS 186-5). Each file is written whole or not
+/// at all. If a server's certificate does not fit its key, both are renewed.
 package struct OwnAuthority: Sendable {
   private static let authorityDays = 20 * 365
   private static let serverDays = 825
@@ -49,7 +49,7 @@ package struct OwnAuthority: Sendable {
       throw .unusableCertificate(path: file, reason: "\(error)")
     }
     guard certificate.isOf(key) else {
-      throw .unusableCertificate(path: file, reason: "its key is another")
+      throw .unusableCertificate(path: file, reason: "the key does not belong to it")
     }
     self.pem = pem
   }
@@ -63,12 +63,13 @@ package struct OwnAuthority: Sendable {
       names.insert(
         String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
-    // An address that stands for all addresses of a machine is none by which it is reached.
+    // An address that stands for all addresses of a machine cannot be connected to.
     if !["0.0.0.0", "::"].contains(host) { names.insert(host) }
     return names.union(given).filter { !$0.isEmpty }
   }
 
-  /// A certificate good for `names`, DNS names or IP addresses; the one at hand if it still is.
+  /// A certificate for `names`, DNS names or IP addresses. The present one is used while it is
+  /// good.
   package func identity(for names: Set<String>, at now: Timestamp) throws(ServerError) -> Identity {
     let identity = Identity(
       certificate: directory.path(of: "server.pem"), key: directory.path(of: "server.key"))
@@ -103,7 +104,7 @@ package struct OwnAuthority: Sendable {
     } catch {
       throw .unusableCertificate(path: directory.path(of: "authority.pem"), reason: "\(error)")
     }
-    // The key first: a certificate is only there with its key.
+    // The key comes first, so that no certificate is there without its key.
     try directory.write(key.pem, to: "authority.key")
     try directory.write(made.pem, to: "authority.pem")
   }

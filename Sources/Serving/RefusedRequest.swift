@@ -21,13 +21,13 @@ struct RefusedRequest: Error {
     status: .unauthorized, words: "no such device, or the signature is not its own")
   static let unusableCode = RefusedRequest(
     status: .forbidden, words: "the enrolment code is unknown, used or out of date")
-  static let unknownPath = RefusedRequest(status: .notFound, words: "there is nothing here")
+  static let unknownPath = RefusedRequest(status: .notFound, words: "no such path")
   static let noAuthority = RefusedRequest(
     status: .notFound, words: "this store has no certificate authority of its own")
   static let noHotSpots = RefusedRequest(
     status: .notFound, words: "no hot spot set is published")
   static let inTrouble = RefusedRequest(
-    status: .internalServerError, words: "the store is in trouble")
+    status: .internalServerError, words: "the store failed")
 
   static func notUnderstood(_ reason: String) -> RefusedRequest {
     RefusedRequest(status: .badRequest, words: reason)
@@ -45,17 +45,17 @@ struct RefusedRequest: Error {
 
   static func tooManyRequests(wait seconds: Int) -> RefusedRequest {
     RefusedRequest(
-      status: .tooManyRequests, words: "too many requests of this device", retryAfter: seconds)
+      status: .tooManyRequests, words: "too many requests from this device", retryAfter: seconds)
   }
 
   static func tooManyBytes(wait seconds: Int) -> RefusedRequest {
     RefusedRequest(
-      status: .tooManyRequests, words: "too many bytes of this device", retryAfter: seconds)
+      status: .tooManyRequests, words: "too many bytes from this device", retryAfter: seconds)
   }
 
   static func notNew(last counter: Int64) -> RefusedRequest {
     RefusedRequest(
-      status: .conflict, words: "the counter is not above the last of this device",
+      status: .conflict, words: "the counter is not above the last one of this device",
       lastCounter: counter)
   }
 

@@ -6,7 +6,7 @@ import Logging
 import NIOHTTP1
 import Storage
 
-/// Answers whatever goes wrong with a `Refusal`, and notes each request without its content.
+/// Answers every error with a `Refusal`, and logs each request without its content.
 struct Refusing: RouterMiddleware {
   /// Seconds to wait for a store that another process holds or whose disk is full.
   private static let pause = 5

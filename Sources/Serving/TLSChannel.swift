@@ -20,7 +20,7 @@ extension HTTPServerBuilder {
 }
 
 extension ServerTLS {
-  /// Bytes of a chain of hundreds of certificates.
+  /// Longest file in bytes: enough for a chain of hundreds of certificates.
   private static let longestFile = 1 << 20
 
   /// From files in PEM.
@@ -59,7 +59,7 @@ private struct TLSChannel<Base: ServerChildChannel>: ServerChildChannel {
   }
 }
 
-/// The network's bytes to the peer's and back (`TLSConnection`).
+/// Decrypts what comes from the peer, and encrypts what goes to it (`TLSConnection`).
 final class TLSHandler: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
@@ -201,8 +201,8 @@ final class TLSHandler: ChannelDuplexHandler {
     failEarly()
   }
 
-  /// Closing drops what the socket has not taken yet: wait for it, but not for a peer that does
-  /// not read.
+  /// Closes when the socket has taken all bytes, since closing drops the others. It does not wait
+  /// for a peer that does not read.
   private func closeOnceSent(
     _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
   ) {

@@ -5,12 +5,13 @@ import FoundationEssentials
 package import Patrol
 import Wire
 
-/// The tables that people open and that dosage finds its records by: what each is made of, and how.
+/// Defines the tables that people open and in which dosage finds its records.
 ///
-/// `visits` and `shifts` have one row a record, under the record's fid. `stays`, `quarters`,
-/// `silences` and `passes` are parts of these. In all six, superseded = 1 where the row counts no more
-/// (`Supersession`): a sum over a table leaves such rows out. `visits` lie at the centre of their
-/// hot spot, and nowhere while no kept set explains it.
+/// `visits` and `shifts` have one row for each record, with the fid of the record. `stays`,
+/// `quarters`, `silences` and `passes` hold parts of those records. In all six, superseded = 1
+/// marks a row that no longer counts (`Supersession`): a sum over a table must leave such rows out.
+/// A visit lies at the centre of its hot spot. It has no geometry while no set in the store has its
+/// hot spot.
 enum Projection {
   static let layers: [Layer] = [
     hotSpots, visits, stays, shifts, quarters, silences, passes, plan,
@@ -28,7 +29,7 @@ enum Projection {
     ])
 
   static let stays = Layer(
-    name: "stays", description: "Unbroken intervals inside, by visit", key: "visit",
+    name: "stays", description: "Stays in hot spots, by visit", key: "visit",
     whole: "visits", columns: Visit.stayColumns.map { Layer.Column($0) } + [.superseded])
 
   static let shifts = Layer(
@@ -52,7 +53,7 @@ enum Projection {
     name: "passes", description: "Dwells too short to be visits, by shift and hot spot",
     key: "shift", whole: "shifts", columns: passColumns.map { Layer.Column($0) } + [.superseded])
 
-  /// Of the published set.
+  /// The hot spots of the published set.
   static let hotSpots = Layer(
     name: "hotspots", description: "The published hot spots", key: nil,
     columns: [
@@ -60,7 +61,7 @@ enum Projection {
       Layer.Column("name", .text, isRequired: false), Layer.Column("version", .text),
     ])
 
-  /// Truth of its own, which people open as it is.
+  /// The plan is not made from records. It is stored only here, and people open it here.
   static let plan = Layer(
     name: "plan", description: "What is due, by hot spot and date", key: nil,
     columns: [
@@ -89,7 +90,7 @@ enum Projection {
   /// Every table with rows of records of a kind.
   static func layers(of kind: Record.Kind) -> [Layer] { parts(of: kind) + [layer(of: kind)] }
 
-  /// A record as rows: the values of every layer's columns in their order, but for the geometry
+  /// The rows of a record: for each layer the values of its columns in order, without the geometry
   /// and `superseded`.
   static func rows(
     of record: Record, row: Int64, sequence: Int64, device: String
@@ -117,7 +118,7 @@ enum Projection {
     columns.map { $0.value(row).inDatabase }
   }
 
-  /// `Visit.columns` and the like say what a record is laid out as.
+  /// The columns of `passes`. The others are in `Visit.columns` and the like.
   private static let passColumns: [Column<(key: String, value: Int)>] = [
     Column("hotspot", \.key), Column("passes", \.value),
   ]
@@ -143,7 +144,7 @@ extension ValueType {
 }
 
 extension ColumnValue {
-  /// Several texts stand in lines; nothing stands for none.
+  /// Several texts are joined with line breaks. No text, and no value, is null.
   package var inDatabase: Value {
     switch self {
     case .text(let text): .text(text)

@@ -7,8 +7,8 @@ import Patrol
 import Wire
 
 extension Store {
-  /// Goes from key to key rather than through whole tables, so that a damaged page hides no more
-  /// than what lies on it.
+  /// Audits the store. It reads by key, row after row, and not whole tables, so that a damaged page
+  /// hides only its own rows.
   package func audit(
     against earlier: AuditReport?, progress: @Sendable (Int) -> Void
   ) throws(StoreError) -> AuditReport {
@@ -29,7 +29,7 @@ extension Store {
     }
   }
 
-  /// Counts what goes under no name or number the program gives, and so is in no chain.
+  /// Counts rows without a valid device, journal or sequence number. They are in no chain.
   private func auditNames(into report: inout AuditReport) throws(DatabaseError) {
     let dialect = database.dialect
     for table in ["records", "entries", "quarantine"] {
@@ -77,11 +77,11 @@ extension Store {
     var place = JournalPlace(device: "", journal: "")
     while let next = try self.journal(after: place, devices: devices.keys) {
       guard next > place else {
-        report.damage.append("a device or journal has a name that is no text")
+        report.damage.append("a device or journal has a name that is not text")
         break
       }
       place = next
-      // A name that no program gives is damage, and counted as such.
+      // Such a name is damage, and `auditNames` has counted it.
       guard let name = JournalName(place.journal) else { continue }
       var audit: ChainAudit?
       try forEachEntry(of: place, in: &report) { entry in
@@ -101,14 +101,14 @@ extension Store {
     _ audit: ChainAudit, into report: inout AuditReport
   ) throws(DatabaseError) {
     var journal = audit.journal
-    try noting("what other devices brought of \(journal.journal)", in: &report) {
+    try noting("records of \(journal.journal) from other devices", in: &report) {
       _ throws(DatabaseError) in try lookElsewhere(for: &journal)
     }
     report.journals.append(journal)
     if let change = audit.changeOfEnd { report.changes.append(change) }
   }
 
-  /// The next journal that has a name; where that cannot be read, as far as others know of one.
+  /// The next journal after `place`. If a table cannot be read, the next device counts instead.
   private func journal(
     after place: JournalPlace, devices: some Collection<String>
   ) throws(DatabaseError) -> JournalPlace? {
@@ -185,8 +185,8 @@ extension Store {
     } ?? nil
   }
 
-  /// The next number whose entry is damaged: the next that a record has, or where that is damaged
-  /// too the next there is; nil when no record comes after.
+  /// The number of the next damaged entry: the next number that a record has, or just the next
+  /// number if that cannot be read; nil when no record follows.
   private func unreadableNumber(
     of place: JournalPlace, after last: Int64
   ) throws(DatabaseError) -> Int64? {

@@ -52,10 +52,10 @@ extension Store {
     return true
   }
 
-  /// Makes the one kept set whose version begins so the set that devices fetch. Returns the
-  /// version. “sha256:” may be left out.
+  /// Publishes the only set whose version begins with `start`; “sha256:” may be left out. Returns
+  /// the version.
   ///
-  /// - Throws: `HotSpotVersionError` when no set or several begin so; `StoreError`.
+  /// - Throws: `HotSpotVersionError` when no set or several begin with it; `StoreError`.
   package nonisolated func publish(
     hotSpotsBeginning start: String, at now: Timestamp
   ) async throws -> String {
@@ -85,7 +85,7 @@ extension Store {
     return try? HotSpotSet(canonicalGeoJSON: geoJSON, version: version)
   }
 
-  /// Visits to hot spots, or under versions, that no kept set explains.
+  /// Visits whose hot spot is in no kept set of that version.
   package func unexplainedVisits() throws(StoreError) -> [UnexplainedVisits] {
     try reading { () throws(DatabaseError) in
       try database.rows(
@@ -107,8 +107,8 @@ extension Store {
     ).first?.values.first ?? .null
   }
 
-  /// Makes what is laid out of the kept sets again. A set that cannot be read any more places
-  /// nothing.
+  /// Rebuilds the tables that are made from the kept sets. A set that cannot be read any more is
+  /// skipped.
   func placeHotSpotsAgain(at now: Timestamp) throws(DatabaseError) {
     let rows = try database.rows("SELECT version, geojson, published FROM hotspot_sets")
     try database.run("DELETE FROM hotspot_places")
@@ -131,7 +131,7 @@ extension Store {
     }
   }
 
-  /// Gives visits that came before their hot spots a place.
+  /// Adds the place to visits that came before their hot spot set.
   private func explainVisits(by version: String) throws(DatabaseError) {
     try database.run(
       """
@@ -222,7 +222,7 @@ package enum HotSpotVersionError: ExplainedError, Hashable {
   package var problem: String {
     switch self {
     case .unknown: "no hot spot set has that version"
-    case .ambiguous(let count): "\(count) hot spot sets begin so"
+    case .ambiguous(let count): "\(count) hot spot sets have a version that begins with this"
     }
   }
 

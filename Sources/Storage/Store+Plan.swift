@@ -5,8 +5,8 @@ package import Dosage
 package import Patrol
 
 extension Store {
-  /// Changes the plan and says what became of its rows; a trial says what would, and changes
-  /// nothing.
+  /// Changes the plan and counts what happened to its rows. A trial changes nothing and counts what
+  /// would happen.
   package func revise(
     plan revision: PlanRevision, isTrial: Bool
   ) throws(StoreError) -> PlanRevision.Counts {
@@ -24,7 +24,7 @@ extension Store {
     }
   }
 
-  /// By date, then hot spot.
+  /// The plan of these days, by date, then by hot spot.
   package func plan(for days: ClosedRange<CivilDate>) throws(StoreError) -> [PlanEntry] {
     try reading { () throws(DatabaseError) in try entries(on: days) }
   }

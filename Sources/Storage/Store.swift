@@ -4,7 +4,7 @@ package import Databases
 package import Patrol
 import Platform
 
-/// What the centre keeps, in any database.
+/// The centre's records, in any supported database.
 ///
 /// Every call that changes something is one transaction (`publish`: two). What is read in pages is
 /// read in one transaction a page. When a call that changes something returns, the change is
@@ -38,19 +38,19 @@ package actor Store {
     }
   }
 
-  /// Returns when the store can answer.
+  /// Checks that the store can answer.
   package func check() throws(StoreError) {
     try reading { () throws(DatabaseError) in
       _ = try database.rows("SELECT schema_version FROM patrol_store")
     }
   }
 
-  /// Brings the database into the form in which it is to rest; others may still write.
+  /// Moves a write-ahead log into the file, so that the file can be copied. Others may still write.
   package func settle() throws(StoreError) {
     try StoreError.wording { () throws(DatabaseError) in try database.settle() }
   }
 
-  // MARK: For the topics
+  // MARK: For the extensions
 
   /// Runs `body` in one transaction that only reads.
   @discardableResult
@@ -95,8 +95,8 @@ extension Store {
     }
   }
 
-  /// Says that the store holds something else than before, as after it was put back to a copy:
-  /// each device compares what it holds with what is there (`StoreAPI.Receipt.generation`).
+  /// Gives the store a new generation, because it was put back to a copy. Then each device compares
+  /// what it holds with what is there (`StoreAPI.Receipt.generation`).
   package static func beginGeneration(in database: any Database) throws(DatabaseError) {
     try database.run(
       "UPDATE patrol_store SET generation = ?", .text(Schema.newGeneration()))

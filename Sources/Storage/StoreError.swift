@@ -4,7 +4,7 @@ package import Databases
 package import Patrol
 package import Platform
 
-/// What a store could not do; holds no position, no key and no code.
+/// Why the store could not do something. The texts hold no position, no key and no code.
 package enum StoreError: ExplainedError, Hashable {
   /// There is no file at the path.
   case missing(path: String)
@@ -24,9 +24,9 @@ package enum StoreError: ExplainedError, Hashable {
   case inaccessible(SystemError)
   /// A file of the open store does not lie where it was opened: what is written to it now is lost.
   case outOfPlace(path: String, fault: DatabaseError.Displacement)
-  /// The log beside the file goes on from another file.
+  /// The log beside the file belongs to another file.
   case foreignLog(path: String)
-  /// A log lies beside the name, and no file.
+  /// There is a log for this name, but no file.
   case logWithoutStore(path: String)
   /// The file is a copy that `backUp` made.
   case isCopy(path: String, made: String)
@@ -40,16 +40,16 @@ package enum StoreError: ExplainedError, Hashable {
   case damaged(DatabaseError)
   /// The device may send no more.
   case shutOut(device: String)
-  /// A record taken in as readable no longer is.
+  /// A record that was readable when it came is not readable now.
   case unreadable(device: String, sequence: Int64)
-  /// A hot spot set kept as usable no longer is.
+  /// A hot spot set that was usable when it came is not usable now.
   case unusableHotSpots(version: String)
   /// The database cannot be reached; trying again may help.
   case unreachable(DatabaseError)
   /// Anything else the database refused.
   case failed(DatabaseError)
 
-  /// Whoever sent a request may send it again.
+  /// Whether the same request may succeed later.
   package var mayPass: Bool {
     switch self {
     case .busy, .full, .inUse, .outOfPlace, .unreachable: true
@@ -84,7 +84,7 @@ package enum StoreError: ExplainedError, Hashable {
     }
   }
 
-  /// Runs `body`, with the database's refusals in the store's words.
+  /// Runs `body` and turns its `DatabaseError` into a `StoreError`.
   @discardableResult
   package static func wording<Answer>(
     _ body: () throws(DatabaseError) -> Answer
@@ -113,10 +113,10 @@ package enum StoreError: ExplainedError, Hashable {
     case .exists: "there already, and not written over"
     case .unwritable(_, let reason): "cannot be written: \(reason)"
     case .notAStore: "not a patrol store"
-    case .outOfPlace(_, let fault): "\(fault.rawValue): nothing is taken in"
+    case .outOfPlace(_, let fault): "\(fault.rawValue): no records are accepted"
     case .foreignLog(let path):
-      "is another file than the one to which \(path)-wal belongs, and would be torn by it"
-    case .logWithoutStore: "what a store took in last lies here without its file"
+      "\(path)-wal belongs to another file, and would damage this one"
+    case .logWithoutStore: "this log holds the newest records of a store whose file is missing"
     case .isCopy(_, let made): "is a copy of a store, made at \(made)"
     case .inUse: "another process has it open"
     case .withoutLog(_, let mode):
@@ -129,11 +129,11 @@ package enum StoreError: ExplainedError, Hashable {
     case .full(let error): "no room on the disk: \(error.words)"
     case .inaccessible(let error): error.problem
     case .damaged(let error): "the store is damaged: \(error.words)"
-    case .shutOut(let device): "no device \(device) may send"
+    case .shutOut(let device): "device \(device) is not known, or may not send any more"
     case .unreadable(let device, let sequence):
-      "record \(sequence) of \(device) was readable when it came and is not now"
+      "record \(sequence) of \(device) was readable when it came, and is not readable now"
     case .unusableHotSpots(let version):
-      "hot spot set \(version) was usable when it came and is not now"
+      "hot spot set \(version) was usable when it came, and is not usable now"
     case .unreachable(let error): "the database cannot be reached: \(error.words)"
     case .failed(let error): "the store failed: \(error.words)"
     }
@@ -150,8 +150,8 @@ package enum StoreError: ExplainedError, Hashable {
       "put back the file that was served, or stop the server and put a copy in its place with "
         + "“patrol-store restore”"
     case .foreignLog:
-      "put the right file back; a copy, or a store that came here with its log, is put in its place "
-        + "with “patrol-store restore”"
+      "put the right file back; to use a copy, or a store that was moved here with its log, run "
+        + "“patrol-store restore”"
     case .logWithoutStore(let path):
       "look for the file, as \(path).before-… or where it was moved to, and put it back beside its "
         + "log"
@@ -164,9 +164,9 @@ package enum StoreError: ExplainedError, Hashable {
     case .inaccessible(let error): error.advice
     case .busy: "try again"
     case .full: "make room and try again"
-    case .unreadable: "“patrol-store audit” says what else is not whole"
+    case .unreadable: "run “patrol-store audit” to see what else is damaged"
     case .unusableHotSpots: "import the set again with “patrol-store hotspots import”"
-    case .unreachable: "see whether the server runs and lets this user in, and try again"
+    case .unreachable: "check that the database server runs and admits this user, and try again"
     case .unwritable, .shutOut, .failed: nil
     }
   }

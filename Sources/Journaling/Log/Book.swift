@@ -4,24 +4,24 @@ import Compression
 import FoundationEssentials
 import Wire
 
-/// All that a journal holds but its records: it stands whole at the beginning of each segment, in
-/// the mark, and wherever anything but a shift changes in it.
+/// Everything a journal holds except its records. The whole book is written at the start of each
+/// segment, in the mark, and whenever something in it changes other than a shift.
 struct Book: Hashable {
   /// Nil in a log of which no book is left.
   var chain: Chain?
   /// The oldest number still kept.
   var first: Int64 = 1
-  /// Numbers behind `first` of which nothing is kept: the store has the records.
+  /// Numbers after `first` whose records were removed because the store has them.
   var spent = RangeSet<Int64>()
   /// Numbers whose records could not be read back.
   var lost = RangeSet<Int64>()
-  /// The files of the log that count.
+  /// The files that belong to the log.
   var segments: [String] = []
   var recoveries: [BookedRecovery] = []
   /// By unit.
   var shifts: [String: BookedShift] = [:]
 
-  /// An open shift, and the frame it stands in: a checkpoint goes on from there.
+  /// An open shift, and the frame that holds it. Checkpoints are differences from that frame.
   struct BookedShift: Hashable {
     let kept: KeptShift
     /// The state, deflated.
@@ -29,17 +29,17 @@ struct Book: Hashable {
     var number: Int64
     var salt: UInt32
 
-    /// By what a checkpoint knows it.
+    /// The frame's number and salt, by which a checkpoint names it.
     var base: (Int64, UInt32) { (number, salt) }
   }
 
   struct BookedRecovery: Hashable {
     var recovery: Recovery
-    /// Whether a record tells of it.
+    /// Whether a shift record reports it.
     var isReported = false
-    /// The files that were put aside.
+    /// The damaged files that were set aside.
     var files: [String] = []
-    /// Shifts carried on here out of a later program's journal.
+    /// Shifts that were taken over from the journal of a later version of the program.
     var handedOn: [String] = []
   }
 }
@@ -94,10 +94,10 @@ extension Book.BookedShift {
   /// Most bytes of a state.
   private static let longestState = 1 << 24
 
-  /// The state as it is kept from the frame on that has `number` and `salt`.
+  /// The shift as it stands in the frame that has `number` and `salt`.
   init(_ kept: KeptShift, number: Int64 = 0, salt: UInt32 = 0) {
     self.kept = kept
-    // Only memory can be lacking, and then nothing else goes on either.
+    // Compression fails only when there is no memory. Then nothing else works either.
     packed = (try? Delta.pack(kept.state, against: Data())) ?? Data()
     self.number = number
     self.salt = salt
@@ -112,7 +112,7 @@ extension Book.BookedShift {
     kept = KeptShift(unit: unit, shift: shift, state: state ?? Data())
   }
 
-  /// Without the state, where there is no room for it.
+  /// The same shift without its state, when there is no room for that.
   init(withoutState other: Book.BookedShift) {
     kept = KeptShift(unit: other.kept.unit, shift: other.kept.shift, state: Data())
     packed = Data()

@@ -2,7 +2,7 @@
 
 import FoundationEssentials
 
-/// Writes numbers least significant byte first, and data, texts and lists led by their length in
+/// Writes numbers in little-endian order. Data, texts and lists follow their length, which takes
 /// four bytes.
 struct ByteWriter {
   private(set) var data = Data()

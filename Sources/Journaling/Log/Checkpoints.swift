@@ -3,13 +3,13 @@
 import Compression
 import FoundationEssentials
 
-/// How the open shifts were last kept between transactions, and where.
+/// The last saved states of the open shifts between transactions, and their places on the disk.
 ///
-/// A transaction at every few seconds would wear the flash out. So each unit has two places of
-/// 4 KiB in the file `checkpoints`, written in turn, each for one frame: a place that is torn
-/// leaves the one before. The frame holds the state, packed (`Delta`) against the state in the
-/// frame of the log that it goes on from. It counts only for that very frame: the next transaction
-/// that says anything of the shift ends all checkpoints before it.
+/// A transaction every few seconds would wear out the flash. So each unit has two places of 4 KiB
+/// in the file `checkpoints`. They are written in turn, one frame each: if a power cut tears one,
+/// the other still holds the checkpoint before. The frame holds the difference (`Delta`) between
+/// the state and the state in the log frame that it continues. It is valid for that frame only. The
+/// next transaction that writes the shift makes all its earlier checkpoints invalid.
 struct Checkpoints {
   static let name = "checkpoints"
   /// Most bytes of a state; longer ones go into a transaction.
@@ -33,10 +33,13 @@ struct Checkpoints {
   }
 
   private var units: [String: Own] = [:]
-  /// Where two places begin whose shift is over, unless they have been erased.
+  /// Offsets of the two places of units whose shift has ended, until they are erased.
   var left: [Int] = []
 
-  /// As `found` says, of the open shifts `shifts`. What is `written` elsewhere is of shifts before.
+  /// - Parameters:
+  ///   - found: the last saved states, by unit.
+  ///   - shifts: the open shifts.
+  ///   - written: offsets of all pairs of places that hold data. Those of no open shift are old.
   init(
     _ found: [String: Replay.Newest], of shifts: [String: Book.BookedShift], written: [Int]
   ) {
@@ -53,10 +56,10 @@ struct Checkpoints {
     left = written.filter { !taken.contains($0) }
   }
 
-  /// How the open shifts were last kept, by unit.
+  /// The last saved states of the open shifts, by unit.
   var newest: [String: KeptShift] { units.mapValues(\.kept) }
 
-  /// The book with the open shifts as they were last kept.
+  /// The book with the last saved states of the open shifts.
   func renewing(_ book: Book) -> Book {
     var book = book
     for (unit, shift) in book.shifts {
@@ -79,9 +82,10 @@ struct Checkpoints {
     }
   }
 
-  // MARK: One
+  // MARK: One checkpoint
 
-  /// What is to be written of `shift`, against the frame `base`; nil when it is too long for that.
+  /// The payload for a checkpoint of `shift` that continues the frame `base`; nil when it is too
+  /// long.
   func payload(of shift: KeptShift, after base: Book.BookedShift) -> Data? {
     guard shift.state.count <= Self.longestState,
       let delta = try? Delta.pack(shift.state, against: base.kept.state)
@@ -103,7 +107,7 @@ struct Checkpoints {
     return (2 * pair + own.next) * Self.placeLength
   }
 
-  /// Takes in that `shift` was written there.
+  /// Notes that `shift` was written to its place.
   mutating func kept(_ shift: KeptShift) {
     units[shift.unit]?.kept = shift
     units[shift.unit]?.counter += 1

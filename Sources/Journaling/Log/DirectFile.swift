@@ -6,10 +6,9 @@ import Platform
 
 /// A file that is written in place, in whole sectors.
 ///
-/// What is written goes past the page cache (`O_DIRECT`), so that the flash is given the sectors
-/// that were written and not the pages about them; where the file system knows no direct writes,
-/// the pages. Its room is written with zeros when it is made, so that a later write changes
-/// nothing but its bytes.
+/// Writes bypass the page cache (`O_DIRECT`), so that the flash gets only the sectors that were
+/// written and not the whole pages around them. If the file system has no direct writes, whole
+/// pages are written. A new file is filled with zeros, so that later writes change only its data.
 final class DirectFile {
   private static let alignment = 4096
   private static let chunk = 1 << 16
@@ -37,7 +36,8 @@ final class DirectFile {
     buffer.deallocate()
   }
 
-  /// Bytes; nil when it is no file, or the name leads to another one by now.
+  /// The size in bytes; nil when this is no regular file, or the name belongs to another file by
+  /// now.
   var size: Int? {
     var (held, there) = (stat(), stat())
     guard fstat(descriptor, &held) == 0, lstat(path, &there) == 0, held.st_ino == there.st_ino,
@@ -67,7 +67,7 @@ final class DirectFile {
     if fdatasync(descriptor) != 0 { throw .system("fdatasync", path) }
   }
 
-  /// Makes the file `length` bytes of zeros, durably but for its name.
+  /// Fills the file with `length` zeros. They are durable on return, but the name may not be.
   func fill(_ length: Int) throws(JournalError) {
     let zeros = Data(count: Self.chunk)
     for start in stride(from: 0, to: length, by: Self.chunk) {

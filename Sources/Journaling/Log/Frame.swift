@@ -3,7 +3,7 @@
 import Compression
 import FoundationEssentials
 
-/// One frame of the journal's log: what is kept at once and checked at once.
+/// One frame of the journal's log: it is written as a whole and has its own checksum.
 ///
 ///     0   3   "ptj"
 ///     3   1   format of the log: 1
@@ -18,22 +18,22 @@ import FoundationEssentials
 ///     40  4   CRC-32 (ISO 3309) of bytes 0 to 39 and the payload
 ///     44  n   payload
 ///
-/// Numbers stand least significant byte first. A frame begins at a multiple of 512 bytes, the
-/// sector of a disk: a write that a power cut tears touches no sector of another frame, and a
-/// reader finds the next frame behind a damaged one.
+/// Numbers are little-endian. A frame begins at a multiple of 512 bytes, the sector of a disk. So a
+/// write that a power cut tears touches no sector of another frame, and a reader finds the next
+/// frame after a damaged one.
 ///
-/// A checkpoint has the number and the salt of the frame it goes on from, and the mark has those
-/// of the last frame it knows; both stand outside the count.
+/// A checkpoint has the number and the salt of the frame that it continues. The mark has those of
+/// the last frame of the log. Neither takes a number of its own.
 ///
 /// Every later format keeps this layout up to the payload, and the whole layout of the mark
 /// (`Mark`), so that an earlier program can tell what it must leave alone.
 struct Frame {
   enum Kind: UInt8 {
-    /// Of a later format.
+    /// A kind that only a later format has.
     case unknown = 0
     /// A record with what has become of it (`JournalEntry`).
     case record
-    /// The store's word on records (`Answer`).
+    /// The store's answers about records (`Answer`).
     case answers
     /// A unit's open shift, or that it is over.
     case shift
@@ -42,7 +42,7 @@ struct Frame {
     /// All but the records (`Book`).
     case book
     case mark
-    /// A record was here that is kept no more; the payload is the length of what was here.
+    /// A record that was erased. The payload is the length of the old payload.
     case erased
   }
 
@@ -63,12 +63,12 @@ struct Frame {
   /// The number of its transaction's first frame.
   var first: Int64 { number - Int64(index) }
 
-  /// Bytes that a frame with so long a payload takes, in whole sectors.
+  /// Bytes that a frame with a payload of `length` bytes takes, rounded up to whole sectors.
   static func room(payload length: Int) -> Int {
     (headLength + length + sector - 1) / sector * sector
   }
 
-  /// What stays of the frame when its record is erased: one sector, in its place in the count.
+  /// The frame that replaces this one when its record is erased: one sector with the same number.
   var erased: Frame {
     var writer = ByteWriter()
     writer.put(UInt32(payload.count))
@@ -79,7 +79,7 @@ struct Frame {
 
   // MARK: Writing
 
-  /// The frame, filled up with zeros to `length` bytes; nil for whole sectors.
+  /// The frame's bytes, padded with zeros to `length` bytes, or to whole sectors if that is nil.
   func bytes(padded length: Int? = nil) -> Data {
     var writer = ByteWriter()
     for byte in Self.magic + [format, kind.rawValue, 0, 0, 0] { writer.put(byte) }
@@ -99,7 +99,7 @@ struct Frame {
 
   // MARK: Reading
 
-  /// The frame at `offset` of `bytes`; nil where none is, or a damaged one.
+  /// The frame at `offset` of `bytes`; nil where there is none or it is damaged.
   init?(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
     let left = bytes.count - offset
     guard left >= Self.headLength, bytes[offset...].starts(with: Self.magic) else { return nil }
@@ -137,7 +137,7 @@ struct Frame {
     self.payload = payload
   }
 
-  /// Every whole frame in `bytes` with its offset, until `body` is false.
+  /// Calls `body` with each valid frame in `bytes` and its offset, until it returns false.
   static func forEach(in bytes: Data, _ body: (Frame, Int) -> Bool) {
     bytes.withUnsafeBytes { bytes in
       var offset = 0

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Glibc
 import Platform
 
-/// The names of a log's segments, `log-` and eight digits, counted on for ever.
+/// The names of a log's segments: `log-` and at least eight digits. No number is used twice.
 enum SegmentName {
   private static let lead = "log-"
 
@@ -18,12 +18,12 @@ enum SegmentName {
   }
 }
 
-/// The directory a journal lies in: the segments of its log, its `mark`, its `checkpoints`,
-/// the spare segments, and `quarantined-<n>`, where files lie that were found damaged.
+/// The directory of a journal. It holds the segments of the log, its `mark`, its `checkpoints`, the
+/// spare segments, and `quarantined-<n>` with files that were found damaged.
 ///
-/// What bears one of these names and is no file is put aside too: it may be somebody's, but it must
-/// not stop a start. What root makes belongs to the owner of the directory it lies in, so that a
-/// command of an administrator's locks no service out of its journal.
+/// If something has one of these names and is no regular file, it is renamed: it may be somebody's,
+/// but it must not prevent a start. What root makes gets the owner of the directory. So a command
+/// that an administrator runs does not lock the service out of its journal.
 struct JournalDirectory {
   /// Nobody but the owner reads or writes.
   static let fileMode: mode_t = 0o600
@@ -52,10 +52,10 @@ struct JournalDirectory {
     }
   }
 
-  /// Makes it if it is not there, and lets nobody but its owner in.
+  /// Makes the directory if it is missing, and gives access to its owner alone.
   func make() throws(JournalError) {
     if try !isThere, mkdir(path, Self.mode) != 0 { throw .system("mkdir", path) }
-    // Its name may be from a start before this one that came no further.
+    // An earlier start may have made it, but crashed before its name was durable.
     try JournalError.of { () throws(SystemError) in try DurableFile.syncDirectory(of: path) }
     let descriptor = try opened()
     defer { close(descriptor) }
@@ -65,7 +65,8 @@ struct JournalDirectory {
 
   /// Holds the directory for this process until the descriptor is closed.
   ///
-  /// - Throws: `JournalError.inUse`, without the process, when another one has it.
+  /// - Throws: `JournalError.inUse` when another process holds it. The error does not name the
+  ///   process.
   func lock() throws(JournalError) -> Int32 {
     let descriptor = try opened()
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
@@ -83,7 +84,7 @@ struct JournalDirectory {
 
   // MARK: Files
 
-  /// What lies in it, in order.
+  /// The names of everything in it, sorted.
   var names: [String] {
     get throws(JournalError) {
       guard let listing = opendir(path) else { throw .system("opendir", path) }
@@ -100,7 +101,7 @@ struct JournalDirectory {
     }
   }
 
-  /// The segments that lie in it, whether they count or not.
+  /// All segments in it, whether they belong to the log or not.
   var segments: [String] {
     get throws(JournalError) { try names.filter { SegmentName.number($0) != nil } }
   }
@@ -131,7 +132,7 @@ struct JournalDirectory {
     try synchronize()
   }
 
-  /// Puts aside what bears `name` and is no file.
+  /// Renames what has the name `name` if it is no regular file.
   func clear(_ name: String) throws(JournalError) {
     var facts = stat()
     guard lstat(path(of: name), &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
@@ -143,7 +144,7 @@ struct JournalDirectory {
 
   /// Makes a directory for damaged files, and returns its path.
   func makeQuarantine() throws(JournalError) -> String {
-    // A start before this one may have come no further.
+    // An earlier start may have crashed here: the empty directory that it left is used.
     let aside = JournalDirectory(path: Self.free(path(of: Self.quarantine), takesEmpty: true))
     try aside.make()
     try synchronize()
@@ -168,7 +169,7 @@ struct JournalDirectory {
   private static let attempts = 10
   private static let page = 4096
 
-  /// More bytes than a file of a log ever has: what lies behind them is not read.
+  /// The longest file that a log may have, in bytes. What follows is not read.
   static let longestFile = 1 << 25
 
   /// A file's bytes, with zeros where they cannot be read.
@@ -178,13 +179,13 @@ struct JournalDirectory {
     var isTooLong = false
     /// Whether all of it could be read.
     var isWhole = true
-    /// A page that could be; nil when none.
+    /// Offset of a page that could be read; nil when none could.
     var readable: Int?
   }
 
-  /// Nil when there is no file of that name.
+  /// The content of the file `name`; nil when there is no such file.
   ///
-  /// A disk with a bad sector must cost what lies on it, not the start.
+  /// A bad sector must cost only the data on it. It must not prevent a start.
   func contents(of name: String) throws(JournalError) -> Contents? {
     var facts = stat()
     let path = path(of: name)
@@ -251,9 +252,11 @@ struct JournalDirectory {
     return lstat(path, &facts) == 0
   }
 
-  /// `lead` with the first number that is free; with `isNumbered` false the first has none.
+  /// A free name: `lead` with the first free number. If `isNumbered` is false, `lead` alone comes
+  /// first.
   ///
-  /// - Parameter takesEmpty: whether the name of an empty directory is free too; that one goes.
+  /// - Parameter takesEmpty: whether the name of an empty directory counts as free. That directory
+  ///   is removed.
   static func free(
     _ lead: String, isNumbered: Bool = true, takesEmpty: Bool = false
   ) -> String {
@@ -265,7 +268,7 @@ struct JournalDirectory {
     }
   }
 
-  /// Makes durable which names lie in it.
+  /// Makes the names in the directory durable.
   func synchronize() throws(JournalError) {
     try JournalError.of { () throws(SystemError) in
       try DurableFile.syncDirectory(of: path(of: ""))

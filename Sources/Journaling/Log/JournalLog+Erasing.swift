@@ -2,19 +2,20 @@
 
 import FoundationEssentials
 
-/// What must not stay on the disk: segments that count no more, records that are kept no more, and
-/// the states of shifts that are over.
+/// Erases what must not stay on the disk: segments that left the log, records that were removed,
+/// and states of shifts that have ended.
 ///
-/// States in a `Book` go with its segment, and those in the older slot of the mark when that is
-/// written over. What a failed attempt left is overwritten before the next one, or at a start.
+/// A state in a `Book` is erased with its segment. A state in the older slot of the mark is erased
+/// when that slot is overwritten. What a failed write left is erased before the next write, or at a
+/// start.
 extension JournalLog {
-  /// Overwrites segments that count no more, and lets go of them; some become spares.
+  /// Overwrites segments that left the log, and removes them or makes them spares.
   ///
-  /// The mark must not name what is in them any more.
+  /// - Precondition: the mark refers to nothing in them.
   func discardUnlisted() {
     let listed = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
     for name in (try? directory.segments) ?? [] where !listed.contains(name) {
-      // What fails leaves a file that counts no more: the next time it is tried again.
+      // If this fails, the file stays but does not count. The next call tries again.
       guard let file = try? DirectFile(directory.path(of: name)), let size = file.size else {
         try? directory.remove(name)
         continue
@@ -30,13 +31,14 @@ extension JournalLog {
     try? directory.synchronize()
   }
 
-  /// Overwrites the records that are kept no more, and what was kept of shifts that are over.
+  /// Overwrites records that were removed, and states of shifts that have ended.
   ///
-  /// A frame's first sector goes first, and a disk writes it whole or not at all: it says from then
-  /// on that nothing is here. What is behind it goes when that is durable, so that a power cut
-  /// leaves no frame that looks damaged.
-  /// A place that cannot be read now waits for another time. It may hold a whole frame, of which
-  /// the rest must not go alone.
+  /// The first sector of a frame comes first. A disk writes it whole or not at all, and from then
+  /// on it says that the frame is erased. The rest follows when that is durable, so that a power
+  /// cut leaves no frame that looks damaged.
+  ///
+  /// A place that cannot be read now is left for another time. It may hold a whole frame, and then
+  /// its rest must not be erased alone.
   func eraseGone() throws(JournalError) {
     var waiting: [Place] = []
     for (name, places) in Dictionary(grouping: state.gone, by: \.file)

@@ -3,7 +3,7 @@
 import FoundationEssentials
 import Wire
 
-/// What becomes of a log that is not as it was written.
+/// Repairs a damaged log.
 extension JournalLog {
   /// Begins a log that has no frame yet.
   func start(_ chain: Chain, _ more: (inout Book) -> Void = { _ in }) throws(JournalError) {
@@ -14,8 +14,8 @@ extension JournalLog {
     try append([], book, keepsBook: true)
   }
 
-  /// Carries what is sound in damaged files over to a fresh segment, names what is lost, and puts
-  /// the files aside; returns what to tell of it.
+  /// Copies the readable records of damaged files to a new segment, notes which records are lost,
+  /// and sets the files aside. Returns what to report.
   func recover(_ replay: Replay) throws(JournalError) -> Recovery {
     state.closeRecordedShifts()
     var book = state.book
@@ -47,8 +47,8 @@ extension JournalLog {
     return recovery
   }
 
-  /// The records that lie in `files` or have lost their link in `chain`, and what `files` say of
-  /// others.
+  /// What to copy: records in `files`, records that have lost their link in `chain`, and what
+  /// `files` say of other records.
   private func partsToCarryOver(
     from files: Set<String>, in chain: Chain
   ) throws(JournalError) -> [Part] {
@@ -72,8 +72,8 @@ extension JournalLog {
     return parts
   }
 
-  /// The records from the first of `chain` on, each pending and with its link in that chain, and
-  /// the newest one's own link. What is lost or spent is passed over.
+  /// The records from the start of `chain` on, each pending and with a new link, and the newest
+  /// one's link. Lost and removed records are skipped.
   func relinked(in chain: Chain) throws(JournalError) -> (entries: [JournalEntry], newest: Link?) {
     var newest: Link?
     var entries: [JournalEntry] = []
@@ -87,7 +87,7 @@ extension JournalLog {
     return (entries, newest)
   }
 
-  /// Moves files that were carried over to where they are kept, as far as a power cut left them.
+  /// Finishes moving damaged files to their directory, in case a power cut came between.
   func finishPuttingAside() throws(JournalError) {
     let names = try directory.names
     for booked in state.book.recoveries {
@@ -100,7 +100,7 @@ extension JournalLog {
     }
   }
 
-  /// The files of `booked` that lie among `names` still.
+  /// The files of `booked` that are still among `names`.
   private func filesLeft(of booked: Book.BookedRecovery, in names: [String]) -> [String] {
     booked.files.filter {
       names.contains($0) && $0 != Mark.name && !state.book.segments.contains($0)

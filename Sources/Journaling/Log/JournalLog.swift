@@ -5,23 +5,23 @@ import FoundationEssentials
 import Glibc
 import Wire
 
-/// A journal's log on the disk, and what it comes to.
+/// A journal's log on the disk, and the state that its frames make up.
 ///
-/// A log is segments of 128 KiB, one file each, and a mark (`Mark`). A segment is written with
-/// zeros when it is made, so that a later write changes data blocks alone. It is written from the
-/// beginning on, frame after frame (`Frame`), and its first frame is the whole `Book`: so a segment
-/// can go as soon as no record in it is needed. What is written together is one transaction; it is
-/// durable before anything of it is announced.
+/// A log is a number of segments of 128 KiB, one file each, and a mark (`Mark`). A new segment is
+/// filled with zeros, so that later writes change data blocks alone. Its frames (`Frame`) are
+/// written one after the other. The first one is the whole `Book`, so that a segment can be removed
+/// as soon as no record in it is needed. Frames that are written together are one transaction. It
+/// is durable before anything in it is announced.
 ///
 /// Between transactions the open shifts are kept in the file `checkpoints` (`Checkpoints`).
 ///
-/// The files `spare-1` and `spare-2` are the next segments: room that is held while there is some,
-/// for a full disk. The last sixteenth of a segment is for what makes room there, or more where the
-/// book is longer.
+/// The files `spare-1` and `spare-2` reserve room for the next segments, for the time when the disk
+/// is full. The last sixteenth of a segment, or more if the book is long, is reserved for
+/// transactions that make room.
 final class JournalLog {
   /// Bytes of a segment, unless one frame is longer.
   static let segmentBytes = 1 << 17
-  /// The part of a segment that is kept for what makes room.
+  /// One part in this many of a segment is reserved for transactions that make room.
   private static let marginShare = 16
 
   let directory: JournalDirectory
@@ -37,12 +37,12 @@ final class JournalLog {
   private(set) var tail: Tail?
   private var markFile: DirectFile?
   private var checkpointFile: DirectFile?
-  /// Files that were found damaged, and are to be kept.
+  /// Files that were found damaged. They must not be removed.
   let damaged: Set<String>
-  /// What may hold frames that do not count: of an attempt that failed or was cut short.
+  /// Where invalid frames may be: from a write that failed or was interrupted.
   private var uncounted: [(file: String, bytes: Range<Int>)]
 
-  /// The segment that is written.
+  /// The segment that is being written.
   struct Tail {
     let name: String
     let file: DirectFile
@@ -57,7 +57,7 @@ final class JournalLog {
     let replay = loaded.replay
     self.directory = directory
     (log, mark, state, last) = (replay.log, replay.mark, replay.state, replay.last)
-    // Frames that are gone have had these numbers.
+    // Frames that were lost had these numbers. No number is used twice.
     last.number = max(last.number, replay.mark?.number ?? 0)
     checkpoints = Checkpoints(
       replay.newest, of: replay.state.book.shifts, written: replay.checkpointPairs)
@@ -66,7 +66,7 @@ final class JournalLog {
     (self.format, self.segmentBytes) = (format, segmentBytes)
   }
 
-  /// Goes on writing where the log ends. What lies behind that was never announced: it goes.
+  /// Prepares to write at the end of the log. What follows it was never announced and is erased.
   func takeUp() throws(JournalError) {
     guard let end = last.end else { return }
     let file = try DirectFile(directory.path(of: end.file))
@@ -101,13 +101,14 @@ final class JournalLog {
       place.file, at: place.offset, length: Frame.headLength + place.length)
   }
 
-  /// The frame that `bytes`, read at `place`, are; nil when it is not there any more.
+  /// The frame in `bytes`, which were read at `place`; nil when it is not there any more.
   func frame(in bytes: Data, at place: Place) -> Frame? {
     let frame = bytes.withUnsafeBytes { Frame($0, at: 0) }
     return frame?.log == log && frame?.payload.count == place.length ? frame : nil
   }
 
-  /// The record under `sequence`; nil when there is none, or none any more.
+  /// The record with the number `sequence`; if it is gone, only its status; nil for an unused
+  /// number.
   func entry(_ sequence: Int64) throws(JournalError) -> JournalEntry? {
     guard let item = state.items[sequence] else {
       return state.status(of: sequence).map { JournalEntry(sequence, without: $0) }
@@ -127,11 +128,11 @@ final class JournalLog {
 
   // MARK: Writing
 
-  /// Writes `parts` as one transaction, after which the book is `book`; durable on return.
+  /// Writes `parts` as one durable transaction. After it, the book is `book`.
   ///
   /// - Parameters:
   ///   - keepsBook: whether the book is written too.
-  ///   - makesRoom: whether it may take the room that is kept for that.
+  ///   - makesRoom: whether it may use the room that is reserved for making room.
   func append(
     _ parts: [Part], _ book: Book, keepsBook: Bool = false, makesRoom: Bool = false
   ) throws(JournalError) {
@@ -160,8 +161,7 @@ final class JournalLog {
     checkpoints.follow(state.book.shifts)
   }
 
-  /// Writes frames that lie one behind the other, in each of their files at once; returns where
-  /// they end.
+  /// Writes frames that follow each other, with one write per file. Returns where they end.
   private func write(
     _ frames: [Frame], at places: [Place], capacities: [String: Int]
   ) throws(JournalError) -> Tail {
@@ -187,8 +187,8 @@ final class JournalLog {
     return written
   }
 
-  /// Overwrites what does not count, durably. This must come before anything else is written: the
-  /// same numbers are given again, maybe in a later segment, and the first frame read would count.
+  /// Erases invalid frames durably. This must come before any other write: the same numbers are
+  /// used again, perhaps in a later segment, and the frame that is read first would count.
   private func cut() throws(JournalError) {
     for (name, parts) in Dictionary(grouping: uncounted, by: \.file)
     where JournalDirectory.isTaken(directory.path(of: name)) {
@@ -222,7 +222,8 @@ final class JournalLog {
       checkpoints = log.checkpoints
       end = log.tail.map { ($0.name, $0.offset, $0.capacity) }
       next = log.nextSegment
-      // What makes room is the book, whose states may each grow by a checkpoint until then.
+      // A transaction that makes room writes the book. Until then each state in it may grow by a
+      // checkpoint.
       let longest =
         Frame.room(payload: checkpoints.renewing(book).bytes.count)
         + book.shifts.count * Checkpoints.pairLength / 2
@@ -235,7 +236,7 @@ final class JournalLog {
       add(part)
     }
 
-    /// Where nothing else stands for the book.
+    /// Places the book in a transaction that begins no segment.
     mutating func placeBook() {
       let part = Part.book(checkpoints.renewing(book))
       // A segment begins with the book.
@@ -271,8 +272,8 @@ final class JournalLog {
   /// Begins another segment with the next transaction.
   func leaveSegment() { tail = nil }
 
-  /// Makes sure that the last frame is here: no number must be given twice, and nothing be written
-  /// over what is left.
+  /// Checks that the last frame is there. Otherwise a number would be used twice, or something that
+  /// is left would be overwritten.
   func expectNewest() throws(JournalError) {
     guard let tail else { return }
     guard tail.file.size == tail.capacity else {
@@ -286,9 +287,9 @@ final class JournalLog {
 
   // MARK: Checkpoints
 
-  /// Keeps how far a shift has come, durably; false when a transaction must.
+  /// Saves the progress of a shift durably as a checkpoint; false when it needs a transaction.
   func checkpoint(_ shift: KeptShift) throws(JournalError) -> Bool {
-    // A frame of its shift that counts after all would end the checkpoint.
+    // Otherwise an invalid frame of the shift could count after a restart and end this checkpoint.
     try cut()
     guard let base = state.book.shifts[shift.unit], base.kept.shift == shift.shift,
       let payload = checkpoints.payload(of: shift, after: base),
@@ -356,7 +357,7 @@ final class JournalLog {
     }
   }
 
-  /// The file `name` of that many bytes; one that had fewer or more is all zeros now.
+  /// The file `name` with `length` bytes. If it had another length, it is filled with zeros.
   private func filled(_ name: String, _ length: Int) throws(JournalError) -> DirectFile {
     let file = try DirectFile(directory.path(of: name), makes: true)
     if file.size != length {
@@ -381,7 +382,7 @@ final class JournalLog {
 
   // MARK: The mark
 
-  /// Writes down what must be here from now on, if it is not what the mark says.
+  /// Writes the mark anew if the log has changed since it was written.
   func settleMark(head: Link?) throws(JournalError) {
     var fresh = Mark(
       log: log, format: format, number: last.number, salt: last.salt, process: getpid(),

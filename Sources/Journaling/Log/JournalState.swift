@@ -20,14 +20,14 @@ struct Place: Hashable {
 
 /// What one frame says.
 enum Change {
-  /// The state keeps all of it but the record's bytes.
+  /// A record without its bytes. The state keeps everything else.
   case record(JournalEntry, journal: UInt64)
   case answers([Answer])
   case shift(Book.BookedShift)
   case shiftIsOver(unit: String)
   case book(Book)
 
-  /// Nil when it says nothing that is known.
+  /// Nil when the frame changes nothing, or nothing that is known.
   init?(_ frame: Frame) {
     var reader = ByteReader(frame.payload)
     do throws(ByteReader.ByteError) {
@@ -36,7 +36,7 @@ enum Change {
         var journal: UInt64 = 0
         var entry = try JournalEntry(&reader, in: &journal)
         entry.record = Data()
-        // Every record has a frame of its own.
+        // Every record has a frame of its own, so its number is not above the frame's.
         if entry.sequence > frame.number { return nil }
         self = .record(entry, journal: journal)
       case .answers: self = .answers(try reader.list(Answer.init))
@@ -64,7 +64,7 @@ enum Change {
   }
 }
 
-/// What a frame is to say.
+/// The content of a frame that is to be written.
 struct Part {
   let kind: Frame.Kind
   let payload: Data
@@ -97,8 +97,8 @@ struct Part {
   static func book(_ book: Book) -> Part { Part(.book, book.bytes) }
 }
 
-/// What a journal holds, as its frames say one after the other. It knows no file: of a record it
-/// keeps where its bytes lie.
+/// What a journal holds, built up frame by frame. It reads no file. Of a record it knows where its
+/// bytes are.
 struct JournalState {
   struct Item: Hashable {
     let id: String
@@ -106,7 +106,7 @@ struct JournalState {
     var acknowledged: Timestamp?
     var reason: String?
     let place: Place
-    /// The file that says what has become of it.
+    /// The file that holds the store's last answer about the record.
     var answeredIn: String
     /// The journal's name at the time (`JournalName.number`).
     let journal: UInt64
@@ -118,15 +118,15 @@ struct JournalState {
   var book = Book()
   /// The newest number given; 0 before the first.
   var highest: Int64 = 0
-  /// The frame that spoke last of the book, and by unit that of its shift.
+  /// The number of the last frame with a book, and by unit of the last frame about its shift.
   private(set) var bookNumber: Int64 = 0
   private var shiftNumbers: [String: Int64] = [:]
-  /// Frames of records that are kept no more and of shifts that are over, unless they were erased.
+  /// Frames of removed records and of ended shifts that are not erased yet.
   var gone: [Place] = []
   /// By unit, the frames of its open shift.
   private var shiftPlaces: [String: [Place]] = [:]
 
-  /// Takes in what the frame with `number` at `place` says.
+  /// Applies the change that the frame with `number` at `place` holds.
   mutating func take(_ change: Change, number: Int64, at place: Place) {
     switch change {
     case .record(let entry, let journal): take(entry, of: journal, at: place)
@@ -187,8 +187,7 @@ struct JournalState {
 
   // MARK: What the mark knows
 
-  /// Takes in what `mark` says of what the log was when it was written, as far as no later frame
-  /// speaks of it.
+  /// Applies what `mark` says, except where a later frame says otherwise.
   mutating func take(_ mark: Mark) {
     highest = max(highest, mark.highest)
     guard mark.book.chain != nil else { return }
@@ -206,14 +205,14 @@ struct JournalState {
     }
   }
 
-  /// Closes shifts that are recorded: a frame from before must not open them again.
+  /// Closes shifts whose record exists: an older frame must not open them again.
   mutating func closeRecordedShifts() {
     for (unit, shift) in book.shifts where numbers[shift.kept.shift] != nil {
       book.shifts[unit] = nil
     }
   }
 
-  /// Numbers that must be here and of which nothing tells.
+  /// Numbers that must be in the journal, but of which nothing is left.
   var missing: RangeSet<Int64> {
     var missing = RangeSet<Int64>()
     guard highest >= book.first else { return missing }
@@ -223,7 +222,7 @@ struct JournalState {
     return missing
   }
 
-  /// The files in which something lies that is still needed.
+  /// The files that hold something that is still needed.
   var neededFiles: Set<String> {
     items.values.reduce(into: []) {
       $0.insert($1.place.file)
@@ -233,7 +232,7 @@ struct JournalState {
 
   // MARK: Reading
 
-  /// What has become of the number; nil when there is none, or none any more.
+  /// The status of a number; nil when the number is not in use.
   func status(of sequence: Int64) -> JournalEntry.Status? {
     if let item = items[sequence] { return item.status }
     guard sequence >= book.first, sequence <= highest else { return nil }
@@ -252,7 +251,7 @@ struct JournalState {
     return item.journal == chain.journal.number
   }
 
-  /// The numbers of the records not answered for, from `sequence` on.
+  /// The numbers of the records that are not acknowledged, from `sequence` on.
   func pending(from sequence: Int64 = 1) -> some Sequence<Int64> {
     (max(sequence, sequences.lowerBound)..<max(sequence, sequences.upperBound)).lazy
       .filter { items[$0]?.status == .pending }

@@ -29,7 +29,7 @@ struct LoadedLog {
     }
     var mark = markFile.flatMap { Mark.newest(in: $0) }
     if mark == nil {
-      // It may bear another file's name.
+      // Some other file may hold the mark, under a wrong name.
       for file in files {
         if let found = try reading.contents(of: file.name).flatMap({ Mark.newest(in: $0) }) {
           mark = found
@@ -68,10 +68,10 @@ struct LoadedLog {
     self.replay = replay
   }
 
-  /// What is known of a file's first frame of a log; it does not hold the file's bytes.
+  /// The log and the number of a file's first frame. The file's bytes are not kept.
   private typealias Head = (log: UInt64, number: Int64)
 
-  /// The first frame of a log in `bytes`, of that log if one is named.
+  /// The first frame in `bytes` that belongs to a log, or to `log` if that is given.
   private static func head(of bytes: Data, in log: UInt64? = nil) -> Head? {
     var head: Head?
     Frame.forEach(in: bytes) { frame, _ in
@@ -83,7 +83,7 @@ struct LoadedLog {
     return head
   }
 
-  /// Reads files, and keeps in mind what could not be read.
+  /// Reads files, and remembers what could not be read.
   private struct Reading {
     let directory: JournalDirectory
     private(set) var isWhole = true
@@ -100,7 +100,7 @@ struct LoadedLog {
       return contents.bytes
     }
 
-    /// A disk that cannot be read at all has lost nothing yet.
+    /// Throws if nothing on the disk can be read: then nothing must be taken for lost.
     func expectWorkingDisk() throws(JournalError) {
       if isWhole { return }
       do throws(JournalError) {

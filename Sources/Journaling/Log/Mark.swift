@@ -5,23 +5,25 @@ import Wire
 
 /// The mark beside a log: how far it had come when something was announced last.
 ///
-/// What it says must be in the log; so it tells a log that was cut off at a frame's edge, put back
-/// to an older copy or taken away. It also holds the book once more, so that a shift is carried on
-/// whose frames are destroyed, and so that the chain goes on where nothing is left of the log.
+/// Everything that the mark names must be in the log. So it shows that a log was cut off between
+/// two frames, put back to an older copy, or taken away. It also holds a copy of the book. So a
+/// shift can go on although its frames are destroyed, and the chain goes on although nothing is
+/// left of the log.
 ///
-/// The file `mark` has two slots of 32 KiB, each for one frame, written in turn: a slot that is
-/// torn leaves the one before. The one with the higher counter counts. It is written after the
-/// records it tells of are durable and before they are announced, and before a segment goes.
+/// The file `mark` has two slots of 32 KiB with one frame each. They are written in turn: if a
+/// power cut tears one, the other is whole. The slot with the higher counter is valid. The mark is
+/// written after its records are durable and before they are announced. It is also written before a
+/// segment is removed.
 struct Mark: Hashable {
   static let slotLength = 1 << 15
   static let name = "mark"
   /// Bytes of the file.
   static let length = 2 * slotLength
-  /// Most bytes of a state that is kept although a newer one is too long.
+  /// If the newest state is too long, an older one of at most this many bytes is kept instead.
   private static let longestOldState = slotLength / 4
 
   let log: UInt64
-  /// The format of the log it stands beside.
+  /// The format of its log.
   var format = Frame.currentFormat
   /// The last frame of the log when it was written.
   let number: Int64
@@ -34,7 +36,7 @@ struct Mark: Hashable {
   let head: Link?
   var book: Book
 
-  /// Whether it says the same, apart from when.
+  /// Whether both are equal but for the counter.
   func isSame(as other: Mark?) -> Bool {
     var other = other
     other?.counter = counter
@@ -43,8 +45,8 @@ struct Mark: Hashable {
 
   // MARK: Writing
 
-  /// The frame, which fits a slot: states for which there is no room are left out, or are those of
-  /// `before`.
+  /// The mark as a frame that fits a slot. A state that does not fit is left out, or replaced by
+  /// the older one in `before`.
   func frame(after before: Mark?) -> Frame {
     var mark = self
     let longest = book.shifts.values.sorted { $0.packed.count > $1.packed.count }
@@ -56,7 +58,7 @@ struct Mark: Hashable {
       mark.book.shifts[unit] = old ?? Book.BookedShift(withoutState: shift)
     }
     if Frame.room(payload: mark.payload.count) > Self.slotLength {
-      // Without a chain the book counts for nothing; the numbers still do.
+      // A book without a chain is ignored. The numbers of the mark are still used.
       mark.book = Book()
     }
     return Frame(
@@ -74,7 +76,7 @@ struct Mark: Hashable {
 }
 
 extension Mark {
-  /// Nil when the frame is none of a mark.
+  /// Nil when the frame is not a mark.
   init?(_ frame: Frame) {
     guard frame.kind == .mark else { return nil }
     var reader = ByteReader(frame.payload)
@@ -84,7 +86,7 @@ extension Mark {
       highest = try reader.number()
       head = Link(bytes: try reader.bytes())
       book = try Book(&reader)
-      // Every record has a frame of its own.
+      // Every record has a frame of its own, so its number is not above the frame's.
       guard (0...max(0, frame.number)).contains(highest), book.first <= max(1, frame.number)
       else { return nil }
     } catch {
@@ -93,7 +95,7 @@ extension Mark {
     (log, format, number, salt) = (frame.log, frame.format, frame.number, frame.salt)
   }
 
-  /// The mark that counts among those in `bytes`; nil when there is none.
+  /// The mark with the highest counter in `bytes`; nil when there is none.
   static func newest(in bytes: Data) -> Mark? {
     var newest: Mark?
     Frame.forEach(in: bytes) { frame, _ in

@@ -3,13 +3,13 @@
 import Compression
 import FoundationEssentials
 
-/// Reads a log: takes its files' bytes in the order of their frames, and says what state they come
-/// to, where the next frame goes, and what is damaged. It touches no file.
+/// Rebuilds a journal's state from the bytes of its files, in the order of their frames. It finds
+/// where the next frame goes and which files are damaged. It touches no file.
 ///
-/// A transaction counts when all its frames are there, when a later frame is (none is written
-/// before the one before is durable), or when the mark knows it. The last one otherwise was never
-/// announced: it is cut off, and overwritten before anything else is written, since its numbers
-/// are given again (`JournalLog.cut`).
+/// A transaction counts if all its frames are there, or a later frame is there, or the mark knows
+/// it. (No frame is written before the transaction before it is durable.) If the last transaction
+/// does not count, it was never announced. It is cut off, and erased before anything else is
+/// written, since its numbers are used again (`JournalLog.cut`).
 struct Replay {
   /// A frame that counts, by its number.
   struct Position {
@@ -28,7 +28,7 @@ struct Replay {
     var isNoise = false
   }
 
-  /// How far a shift had come, against the frame that it goes on from.
+  /// A checkpoint: the difference from the frame that it continues.
   private struct Checkpoint {
     let number: Int64
     let salt: UInt32
@@ -50,15 +50,15 @@ struct Replay {
   private(set) var state = JournalState()
   /// The last frame that counts.
   private(set) var last = Position()
-  /// The files that cannot be as they were written.
+  /// Files that have changed since they were written.
   private(set) var damaged: Set<String> = []
-  /// Where the frames lie that were cut off.
+  /// Places of the frames that were cut off.
   private(set) var cutOff: [Place] = []
   /// Numbers of which nothing is left.
   private(set) var missing = RangeSet<Int64>()
-  /// By unit.
+  /// The last saved state of each open shift, by unit.
   private(set) var newest: [String: Newest] = [:]
-  /// Where two places of the file `checkpoints` begin in which anything is written.
+  /// Offsets of the pairs of places in the file `checkpoints` that hold data.
   private(set) var checkpointPairs: [Int] = []
   /// The highest format of a frame.
   private(set) var format: UInt8 = 0
@@ -105,7 +105,7 @@ struct Replay {
     order.append(file)
   }
 
-  /// A power cut may have left what lay behind the first sector.
+  /// Notes the rest of an erased frame, if a power cut left it behind the first sector.
   private mutating func noteErased(_ frame: Frame, at place: Place, in bytes: Data) {
     var reader = ByteReader(frame.payload)
     guard let length = try? reader.number(UInt32.self) else { return }
@@ -140,8 +140,8 @@ struct Replay {
     seen = Position(number: frame.number, salt: frame.salt, end: (place.file, place.end))
   }
 
-  /// Frames are missing: from the end of the file before, unless one between was let go of, or from
-  /// this one.
+  /// Notes that frames are missing, in this file or at the end of the file before. There is no gap
+  /// if a segment between the two was removed.
   private mutating func noteGap(before place: Place, isFirst: Bool) {
     guard isFirst, place.offset == 0 else {
       gaps.append((seen.number + 1, place.file))
@@ -153,7 +153,7 @@ struct Replay {
     gaps.append((seen.number + 1, end.file))
   }
 
-  /// Takes in the transaction under way.
+  /// Applies the current transaction.
   private mutating func commit() {
     for (change, frame, place) in transaction {
       if let change { state.take(change, number: frame.number, at: place) }
@@ -177,8 +177,11 @@ struct Replay {
 
   // MARK: The end
 
-  /// Says what it comes to, when all files are read; `files` are those that lie there, and those
-  /// among them that are `tooLong` were not read to their end.
+  /// Draws the conclusions when all files are read.
+  ///
+  /// - Parameters:
+  ///   - files: all files that are there.
+  ///   - tooLong: those of them that were not read to their end.
   mutating func finish(_ files: Set<String>, tooLong: Set<String>) {
     if let span {
       let end = span.first + Int64(span.count) - 1
@@ -207,7 +210,7 @@ struct Replay {
     if let mark, mark.number > last.number, let active = order.last { damaged.insert(active) }
     let known = Set(state.book.recoveries.flatMap(\.files))
     for (file, finding) in findings where !known.contains(file) {
-      // Beside a mark noise in a file that no book lists is a write that a power cut tore.
+      // If there is a mark, noise in a file that no book lists is a write that a power cut tore.
       let isNotOwn = finding.isForeign || finding.isNoise && mark == nil
       if listed.contains(file) ? !finding.hasOwn : isNotOwn { damaged.insert(file) }
     }

@@ -15,7 +15,7 @@ package struct StoreAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// - Throws: `StoreAddressError`.
   package init(_ text: String, allowingPlainHTTP: Bool = false) throws(StoreAddressError) {
-    guard let url = curl_url() else { throw .unreadable("no memory for it") }
+    guard let url = curl_url() else { throw .unreadable("out of memory") }
     defer { curl_url_cleanup(url) }
     let code = curl_url_set(url, CURLUPART_URL, text, 0)
     guard code == CURLUE_OK else {

@@ -24,8 +24,8 @@ package enum StoreRequestError: ExplainedError, Hashable {
     }
   }
 
-  /// A store that asks for patience, or has to be sent to again, is asked later. Whatever else does
-  /// not answer, or refuses, needs a person to look.
+  /// If the store asks to wait, or records must be sent again, trying later is enough. All else
+  /// needs a person.
   package var kind: ErrorKind {
     switch self {
     case .transport(let error): error.kind
@@ -34,7 +34,7 @@ package enum StoreRequestError: ExplainedError, Hashable {
     }
   }
 
-  /// Whether the return of a network may mend it.
+  /// Whether it may succeed when a network comes up.
   package var concernsNetwork: Bool {
     switch self {
     case .transport, .notTheStore: true
@@ -56,7 +56,7 @@ package enum StoreRequestError: ExplainedError, Hashable {
         + (seconds.map { "; it asks for \(Int($0)) s" } ?? "")
     case .conflict:
       "the store has other records under the same numbers: this device was put back to an older "
-        + "copy; what it has is sent again under other names"
+        + "copy; its records are sent again under another journal name"
     case .refused(let status, let words): "the store refused (status \(status)): \(words)"
     }
   }
@@ -64,7 +64,7 @@ package enum StoreRequestError: ExplainedError, Hashable {
   package var advice: String? {
     switch self {
     case .transport(let error): error.advice
-    case .notTheStore: "is there a sign-in page between?"
+    case .notTheStore: "does this network want you to sign in on a web page first?"
     case .busy, .conflict, .refused: nil
     }
   }

@@ -5,7 +5,7 @@ import FoundationEssentials
 import Glibc
 import Text
 
-/// libcurl's handles for one store; on one thread at a time.
+/// libcurl's handles for one store. They may be used on one thread at a time.
 final class CurlSession {
   let connections = CurlConnections()
   private let address: StoreAddress
@@ -89,7 +89,7 @@ final class CurlSession {
     return [9, 10].contains(verdict)
   }
 
-  private static let clockWords = ", by this device's clock; is that right?"
+  private static let clockWords = ", by this device's clock; is that clock right?"
 
   private var status: Int {
     var status = 0
@@ -168,7 +168,7 @@ final class CurlSession {
     }
   }
 
-  /// `perform` holds the transfer for as long as libcurl may call.
+  /// Sets the functions that receive headers and body. `perform` keeps the transfer alive for them.
   private func lendSinks(to transfer: CurlTransfer) -> [CURLcode] {
     let context = Unmanaged.passUnretained(transfer).toOpaque()
     return [

@@ -37,7 +37,7 @@ package struct DeviceIdentity: Sendable {
   package static func load(from path: String) throws(DeviceIdentityError) -> DeviceIdentity {
     let file = SecretFile(path: path)
     let bytes = try file.read()
-    // Neither error is repeated: it could quote the key.
+    // The errors are not passed on: they could quote the key.
     guard let form = try? Wire.decode(Form.self, from: bytes), form.v == version else {
       throw .damaged(path: path, reason: "not the JSON object of version \(version)")
     }
@@ -45,7 +45,7 @@ package struct DeviceIdentity: Sendable {
       let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: raw)
     else { throw .damaged(path: path, reason: "its key is not 32 bytes in base64") }
     if let device = form.device, !isName(device) {
-      throw .damaged(path: path, reason: "its device name cannot stand in a request")
+      throw .damaged(path: path, reason: "its device name is not valid in a request")
     }
     return DeviceIdentity(device: form.device, key: key, file: file)
   }
@@ -65,8 +65,8 @@ package struct DeviceIdentity: Sendable {
   /// Ed25519 public key, 32 bytes in base64.
   package var publicKey: String { key.publicKey.rawRepresentation.base64EncodedString() }
 
-  /// The headers that prove a request to be this device's and new; under `-` and with the counter 0
-  /// while it has no name.
+  /// The headers that prove that a request comes from this device and is new. While it has no name,
+  /// the name is `-` and the counter 0.
   package func proof(
     method: HTTPRequest.Method, target: String, body: Data, counter: Int64
   ) -> [HTTPRequest.Header] {
@@ -97,7 +97,7 @@ package struct DeviceIdentity: Sendable {
     return Wire.bytes(of: form) + Data("\n".utf8)
   }
 
-  /// Visible ASCII without spaces, as a header and a signed line need, and not the name of none.
+  /// Visible ASCII without spaces, as a header and a signed line need, and not the name `-`.
   private static func isName(_ text: String) -> Bool {
     (1...longestName).contains(text.utf8.count) && text.utf8.allSatisfy { (33...126).contains($0) }
       && text != RequestSignature.unenrolled

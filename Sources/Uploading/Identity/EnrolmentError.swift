@@ -2,11 +2,11 @@
 
 package import Patrol
 
-/// Why this device did not become one of the store's.
+/// Why this device was not enrolled.
 package enum EnrolmentError: ExplainedError, Hashable {
   /// `key` is the path of the device's key.
   case alreadyEnrolled(device: String, key: String)
-  /// What answers says that the store has no certificate authority of its own.
+  /// The server says that the store has no certificate authority of its own.
   case noOwnAuthority
   case identity(DeviceIdentityError)
   case store(StoreRequestError)
@@ -28,8 +28,8 @@ package enum EnrolmentError: ExplainedError, Hashable {
     switch self {
     case .alreadyEnrolled(let device, _): "this device is enrolled already, as \(device)"
     case .noOwnAuthority:
-      "what answers says that the store has no certificate authority of its own, and may not be "
-        + "the store; the code was shown to nobody"
+      "the server says that the store has no certificate authority of its own, so it may not be "
+        + "the store; the code was not sent"
     case .identity, .store: cause?.problem ?? ""
     }
   }
@@ -37,7 +37,7 @@ package enum EnrolmentError: ExplainedError, Hashable {
   package var advice: String? {
     switch self {
     case .alreadyEnrolled(_, let key):
-      "to enrol it anew, move \(key) away and try again; under the same name nothing counts twice"
+      "to enrol it anew, move \(key) away and try again; under the same name no record counts twice"
     case .noOwnAuthority:
       "if an authority that this system trusts vouches for the store, set “certificates: system” "
         + "under “store” in the configuration"
@@ -45,7 +45,7 @@ package enum EnrolmentError: ExplainedError, Hashable {
     }
   }
 
-  /// The error of another room; nil when it is this one's own.
+  /// The underlying error; nil when there is none.
   private var cause: (any ExplainedError)? {
     switch self {
     case .alreadyEnrolled, .noOwnAuthority: nil

@@ -36,10 +36,10 @@ extension UploadOutcome {
         "this device was put back to an older copy: from there on its journal has another name")
     }
     if let attested { lines += attested.lines }
-    if let receiptFault { lines.append("no whole receipt yet: \(receiptFault)") }
+    if let receiptFault { lines.append("no complete receipt yet: \(receiptFault)") }
     if lacking > 0 {
       lines.append(
-        "the store acknowledges \(lacking) records and does not have them; they are kept and sent "
+        "the store lacks \(lacking) records that it had acknowledged; they are kept and sent "
           + "again"
       )
     }

@@ -153,7 +153,7 @@ package struct Uploader: Sendable {
           pause(seconds, wake: fault.concernsNetwork ? wake : nil), for: &upload)
       case .finished: return (outcome(of: upload, nil), head)
       case .giveUp(let failure): return (outcome(of: upload, failure), head)
-      case .send, .acknowledge: preconditionFailure("an attempt ended in its middle")
+      case .send, .acknowledge: preconditionFailure("an attempt ended before its answer")
       }
     }
   }
