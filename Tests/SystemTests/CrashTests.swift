@@ -67,7 +67,7 @@ struct CrashTests {
     }
     if killing {
       let notes = try await device.records("shift").flatMap { $0["notes"] as? [String] ?? [] }
-      #expect(notes.contains("the collector was cut off and carried on (4 times)"), "\(notes)")
+      #expect(notes.contains("the collector was interrupted and went on (4 times)"), "\(notes)")
     }
     return try await centre.dosage()
   }

@@ -39,7 +39,7 @@ import Testing
     }
     try await device.done("shift", "end")
     let notes = try await device.records("shift").last?["notes"] as? [String] ?? []
-    #expect(notes.contains { $0.contains("lines that gpsd had said were not judged") }, "\(notes)")
+    #expect(notes.contains { $0.contains("lines from gpsd were not judged") }, "\(notes)")
     #expect(notes.contains { $0.contains("more than this device could judge") }, "\(notes)")
     try await device.done("shift", "start")
     let collector = try #require(device.collector)

@@ -106,7 +106,7 @@ struct ReplayTests {
     let unheard = try await scratch.run(
       Programs.patrol, ["replay", "--hotspots", hotSpots, "--unit", "/dev/other=BW-9", log])
     #expect(
-      unheard.errors.contains("names BW-9 is not in the recording; heard: "), "\(unheard.errors)")
+      unheard.errors.contains("no receiver of the unit BW-9, which --unit names, is in the recording; heard: "), "\(unheard.errors)")
   }
 
   @Test func replayJudgesByTheProfileOfTheReceiver() async throws {
@@ -212,7 +212,7 @@ struct ReplayTests {
       #expect(sorted.status == 0 && sorted.output == whole.output, "\(mixed): \(sorted.errors)")
     }
     let split = try await scratch.run(Programs.patrol, replay + ["--time-order", "split", torn])
-    #expect(split.status == 0 && split.errors.contains("told apart"), "\(split.errors)")
+    #expect(split.status == 0 && split.errors.contains("judged separately"), "\(split.errors)")
   }
 
   @Test(.timeLimit(.minutes(1))) func logsOutOfPipesAreReadAsTheyAreGiven() async throws {

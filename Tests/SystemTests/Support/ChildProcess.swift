@@ -99,7 +99,7 @@ enum Programs {
   static let gpsdctl = InstalledProgram.path(of: "gpsdctl")
   /// Plays a receiver's log into a gpsd of its own.
   static let playLog = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "play-log").path
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "play-log").path
 
   static var hasGpsd: Bool { access(gpsd, X_OK) == 0 }
 
