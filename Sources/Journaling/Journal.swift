@@ -152,9 +152,10 @@ package final class Journal {
     return taken.count
   }
 
-  /// Keeps that another journal was here before this one, of which nothing is left and the store
-  /// has `stored` of the records up to `last`; returns what will be told of it. Nil when this is
-  /// not new, or tells already what it took the place of, or while the other may lie aside.
+  /// Notes that an earlier journal is gone, of whose records up to `last` the store has `stored`.
+  ///
+  /// - Returns: what the next shift record will say of it. Nil when this journal has a record, knows
+  ///   already of another that it replaced, or when files of the other are kept aside.
   package func replaceGone(stored: Int, upTo last: Int64) throws(JournalError) -> Recovery? {
     guard log.state.highest == 0, log.state.book.recoveries.isEmpty, try asides.isEmpty
     else { return nil }

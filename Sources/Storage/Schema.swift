@@ -59,8 +59,13 @@ package enum Schema {
   }
 
   private static func tables(in dialect: Dialect) -> String {
-    let (integer, real, text) = (dialect[.integer], dialect[.real], dialect[.text])
-    let (blob, flag, time) = (dialect[.blob], dialect[.flag], dialect[.time])
+    tablesOfDevices(in: dialect) + "\n" + tablesOfHotSpots(in: dialect)
+  }
+
+  /// The store itself, its devices and what they sent.
+  private static func tablesOfDevices(in dialect: Dialect) -> String {
+    let (integer, text) = (dialect[.integer], dialect[.text])
+    let (blob, time) = (dialect[.blob], dialect[.time])
     return """
       CREATE TABLE patrol_store (
         schema_version \(integer) NOT NULL,
@@ -120,6 +125,14 @@ package enum Schema {
         received \(time) NOT NULL,
         UNIQUE (device, journal, sequence, sha256)
       );
+      """
+  }
+
+  /// Hot spot sets, and how the plan is judged.
+  private static func tablesOfHotSpots(in dialect: Dialect) -> String {
+    let (integer, real, text) = (dialect[.integer], dialect[.real], dialect[.text])
+    let (blob, flag, time) = (dialect[.blob], dialect[.flag], dialect[.time])
+    return """
       CREATE TABLE hotspot_sets (
         number \(dialect[.countedKey]),
         version \(text) NOT NULL UNIQUE,

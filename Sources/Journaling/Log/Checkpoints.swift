@@ -41,10 +41,10 @@ struct Checkpoints {
   ///   - shifts: the open shifts.
   ///   - written: offsets of all pairs of places that hold data. Those of no open shift are old.
   init(
-    _ found: [String: Replay.Newest], of shifts: [String: Book.BookedShift], written: [Int]
+    _ found: [String: LogReplay.Newest], of shifts: [String: Book.BookedShift], written: [Int]
   ) {
     for (unit, shift) in shifts {
-      let own = found[unit] ?? Replay.Newest(kept: shift.kept, counter: 0)
+      let own = found[unit] ?? LogReplay.Newest(kept: shift.kept, counter: 0)
       units[unit] = Own(kept: own.kept, counter: own.counter, base: shift.base)
       guard let place = own.place, place.file == Self.name else { continue }
       let number = place.offset / Self.placeLength

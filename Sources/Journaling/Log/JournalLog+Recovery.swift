@@ -16,7 +16,7 @@ extension JournalLog {
 
   /// Copies the readable records of damaged files to a new segment, notes which records are lost,
   /// and sets the files aside. Returns what to report.
-  func recover(_ replay: Replay) throws(JournalError) -> Recovery {
+  func recover(_ replay: LogReplay) throws(JournalError) -> Recovery {
     state.closeRecordedShifts()
     var book = state.book
     let gone = replay.damaged.filter { !JournalDirectory.isTaken(directory.path(of: $0)) }

@@ -31,7 +31,7 @@ final class JournalLog {
   var state: JournalState
   private(set) var checkpoints: Checkpoints
   private(set) var mark: Mark?
-  private var last: Replay.Position
+  private var last: LogReplay.Position
   /// Where the last frame lies.
   private var lastPlace: Place?
   private(set) var tail: Tail?
@@ -155,7 +155,7 @@ final class JournalLog {
     }
     tail = written
     lastPlace = layout.placed.last?.place
-    last = Replay.Position(
+    last = LogReplay.Position(
       number: last.number + Int64(frames.count), salt: salt,
       end: (written.name, written.offset))
     checkpoints.follow(state.book.shifts)
@@ -320,64 +320,6 @@ final class JournalLog {
     }
     try file.synchronize()
     checkpoints.left = []
-  }
-
-  // MARK: Segments
-
-  private var nextSegment: Int {
-    let known = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
-    return (known.compactMap(SegmentName.number).max() ?? 0) + 1
-  }
-
-  /// Makes the segment `name`, from a spare one if that fits.
-  private func segment(_ name: String, _ capacity: Int) throws(JournalError) -> DirectFile {
-    try directory.clear(name)
-    let spare = JournalDirectory.spares.last(where: isHeld)
-    if let spare, !JournalDirectory.isTaken(directory.path(of: name)), capacity == segmentBytes {
-      try directory.rename(spare, to: name)
-    }
-    return try filled(name, capacity)
-  }
-
-  /// Whether all spare segments are there.
-  var areSparesHeld: Bool { JournalDirectory.spares.allSatisfy(isHeld) }
-
-  /// Whether the spare segment `name` is there.
-  func isHeld(_ name: String) -> Bool {
-    var facts = stat()
-    return lstat(directory.path(of: name), &facts) == 0
-      && facts.st_mode & S_IFMT == S_IFREG && Int(facts.st_size) == segmentBytes
-  }
-
-  /// Makes the spare segments that are not there, each whole or not at all.
-  func holdSpares() throws(JournalError) {
-    for name in JournalDirectory.spares where !isHeld(name) {
-      try directory.clear(name)
-      _ = try filled(name, segmentBytes)
-    }
-  }
-
-  /// The file `name` with `length` bytes. If it had another length, it is filled with zeros.
-  private func filled(_ name: String, _ length: Int) throws(JournalError) -> DirectFile {
-    let file = try DirectFile(directory.path(of: name), makes: true)
-    if file.size != length {
-      do throws(JournalError) {
-        try file.fill(length)
-      } catch {
-        try? directory.remove(name)
-        throw error
-      }
-    }
-    try directory.synchronize()
-    return file
-  }
-
-  /// Segments in which nothing is needed once the book is `book`.
-  func unneeded(after book: Book) -> [String] {
-    var after = state
-    after.take(book)
-    let needed = after.neededFiles
-    return book.segments.filter { $0 != tail?.name && !needed.contains($0) }
   }
 
   // MARK: The mark

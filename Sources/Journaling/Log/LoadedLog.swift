@@ -5,7 +5,7 @@ import Glibc
 
 /// A log as it is found on the disk.
 struct LoadedLog {
-  let replay: Replay
+  let replay: LogReplay
   /// The files of the log that lie there.
   let files: Set<String>
   /// Whether nothing was ever written in it.
@@ -48,7 +48,7 @@ struct LoadedLog {
     }
     heads.sort { ($0.number, $0.name) < ($1.number, $1.name) }
     var isEmpty = markFile?.isEmpty ?? true
-    var replay = Replay(log: log ?? .random(in: 1 ... .max), mark: mark)
+    var replay = LogReplay(log: log ?? .random(in: 1 ... .max), mark: mark)
     for (name, _) in heads {
       guard let bytes = try reading.contents(of: name) else { continue }
       if bytes.contains(where: { $0 != 0 }) { isEmpty = false }

@@ -10,7 +10,7 @@ import FoundationEssentials
 /// it. (No frame is written before the transaction before it is durable.) If the last transaction
 /// does not count, it was never announced. It is cut off, and erased before anything else is
 /// written, since its numbers are used again (`JournalLog.cut`).
-struct Replay {
+struct LogReplay {
   /// A frame that counts, by its number.
   struct Position {
     var number: Int64 = 0

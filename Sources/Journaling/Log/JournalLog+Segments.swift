@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The segments of a log: which is next, the spare ones, those that are not needed any more.
+extension JournalLog {
+  var nextSegment: Int {
+    let known = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
+    return (known.compactMap(SegmentName.number).max() ?? 0) + 1
+  }
+
+  /// Makes the segment `name`, from a spare one if that fits.
+  func segment(_ name: String, _ capacity: Int) throws(JournalError) -> DirectFile {
+    try directory.clear(name)
+    let spare = JournalDirectory.spares.last(where: isHeld)
+    if let spare, !JournalDirectory.isTaken(directory.path(of: name)), capacity == segmentBytes {
+      try directory.rename(spare, to: name)
+    }
+    return try filled(name, capacity)
+  }
+
+  /// Whether all spare segments are there.
+  var areSparesHeld: Bool { JournalDirectory.spares.allSatisfy(isHeld) }
+
+  /// Whether the spare segment `name` is there.
+  func isHeld(_ name: String) -> Bool {
+    var facts = stat()
+    return lstat(directory.path(of: name), &facts) == 0
+      && facts.st_mode & S_IFMT == S_IFREG && Int(facts.st_size) == segmentBytes
+  }
+
+  /// Makes the spare segments that are not there, each whole or not at all.
+  func holdSpares() throws(JournalError) {
+    for name in JournalDirectory.spares where !isHeld(name) {
+      try directory.clear(name)
+      _ = try filled(name, segmentBytes)
+    }
+  }
+
+  /// The file `name` with `length` bytes. If it had another length, it is filled with zeros.
+  func filled(_ name: String, _ length: Int) throws(JournalError) -> DirectFile {
+    let file = try DirectFile(directory.path(of: name), makes: true)
+    if file.size != length {
+      do throws(JournalError) {
+        try file.fill(length)
+      } catch {
+        try? directory.remove(name)
+        throw error
+      }
+    }
+    try directory.synchronize()
+    return file
+  }
+
+  /// Segments in which nothing is needed once the book is `book`.
+  func unneeded(after book: Book) -> [String] {
+    var after = state
+    after.take(book)
+    let needed = after.neededFiles
+    return book.segments.filter { $0 != tail?.name && !needed.contains($0) }
+  }
+}
