@@ -5,10 +5,6 @@ import Positioning
 
 /// The receivers that have been heard, by unit.
 struct Receivers {
-  /// Most receivers that are remembered, more than any gpsd serves. Beyond it, the one that has
-  /// been silent longest is forgotten.
-  private static let most = 256
-
   private var states: [String: ReceiverState] = [:]
 
   var units: Set<String> { Set(states.keys) }
@@ -20,7 +16,7 @@ struct Receivers {
     _ report: UnitReport, at source: GpsdSource, _ now: UInt64, keeping isKept: (String) -> Bool
   ) {
     states[report.unit, default: ReceiverState(source: source)].heard(report, at: source, now)
-    guard states.count > Self.most else { return }
+    guard states.count > GpsdStream.mostReceivers else { return }
     let silent = states.filter { $0.key != report.unit && !isKept($0.key) }
       .min { ($0.value.lastHeard ?? 0) < ($1.value.lastHeard ?? 0) }
     if let silent { states[silent.key] = nil }
@@ -45,11 +41,12 @@ struct ReceiverState {
   mutating func heard(_ report: UnitReport, at source: GpsdSource, _ now: UInt64) {
     self.source = source
     if report.isEpoch { epochs += 1 }
-    if case .fix(let fix, let arrived) = report {
+    switch report {
+    case .fix(let fix, let arrived):
       hasFix = true
       lastFix = fix.time
       lastHeard = arrived ?? now
-    } else {
+    case .noPosition, .refused, .timeStepped:
       hasFix = false
       lastHeard = now
     }

@@ -33,11 +33,6 @@ package struct ShiftState: Hashable, Sendable, Codable {
 }
 
 extension ShiftState {
-  /// Longest shift in seconds. Even a forgotten shift is shorter.
-  private static let longest = 366 * 86_400.0
-  /// Possible numbers of epochs: the fastest receiver makes fewer in the longest shift.
-  private static let counts = 0...1_000_000_000
-
   /// Reads what a journal kept.
   ///
   /// - Throws: `WireError.unreadable`, also for values that no shift can have.
@@ -47,9 +42,7 @@ extension ShiftState {
   }
 
   private var isPossible: Bool {
-    let spans = 0...Self.longest
-    let seconds = [elapsed, off, ranAtFix, offAtFix, downSinceFix ?? 0]
-    return seconds.allSatisfy(spans.contains)
-      && Self.counts.contains(judged ?? 0) && shift.isPossible
+    [elapsed, off, ranAtFix, offAtFix, downSinceFix ?? 0].allSatisfy(Plausible.isSpan)
+      && Plausible.isCount(judged ?? 0) && shift.isPossible
   }
 }

@@ -22,8 +22,8 @@ struct DatabaseOptions: ParsableArguments {
 
   func open() throws -> Store {
     guard isOnServer else { return try Store(in: openFile(), at: database) }
-    let server = try connect()
-    return try Store(in: server, at: server.place)
+    let (server, place) = try connect()
+    return try Store(in: server, at: place)
   }
 
   var isOnServer: Bool {
@@ -31,9 +31,10 @@ struct DatabaseOptions: ParsableArguments {
   }
 
   /// The database on the server, whether there is a store in it or not.
-  func connect() throws(StoreError) -> sending PostgreSQLDatabase {
+  func connect() throws(StoreError) -> sending (any Database, place: String) {
     do throws(DatabaseError) {
-      return try PostgreSQLDatabase(address: database)
+      let server = try PostgreSQLDatabase(address: database)
+      return (server, server.place)
     } catch {
       throw StoreError(error)
     }

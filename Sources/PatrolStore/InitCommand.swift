@@ -5,7 +5,6 @@ import Commands
 import GeoPackage
 import Patrol
 import Platform
-import PostgreSQL
 import Storage
 
 struct InitCommand: ParsableCommand {
@@ -22,12 +21,12 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     if database.isOnServer {
-      let server = try database.connect()
-      if (try? Store.ensureStore(in: server, at: server.place)) != nil {
-        throw StoreError.exists(path: server.place)
+      let (server, place) = try database.connect()
+      if (try? Store.ensureStore(in: server, at: place)) != nil {
+        throw StoreError.exists(path: place)
       }
       try Store.create(in: server, at: .now())
-      Talk.say("made a new store: \(server.place)")
+      Talk.say("made a new store: \(place)")
     } else {
       try GeoPackageFile.create(at: database.database, at: .now())
       Talk.say("made a new store: \(database.database)")

@@ -45,7 +45,7 @@ package final class GpsdStream {
 
   /// More receivers than any gpsd serves; of more, the one that has been silent for longest is
   /// forgotten.
-  private static let mostReceivers = 256
+  package static let mostReceivers = 256
 
   /// The time of the last fix of each unit whose shift goes on after a restart of the program.
   private var lastBeforeRestart: [String: Timestamp] = [:]

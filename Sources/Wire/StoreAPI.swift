@@ -25,7 +25,7 @@
 /// | 409    | the counter is not above the last; `Patrol-Counter` says that | ask again above it |
 /// | 413    | too large                                           | send fewer at a time       |
 /// | 429, 503 | busy, or its file was taken away; `Retry-After` in seconds may say how long | wait, try again |
-/// | 5xx    | the store is in trouble                             | wait, try again            |
+/// | 5xx    | the store failed                                    | wait, try again            |
 package enum StoreAPI {
   package static let authorityPath = "/v1/authority"
   package static let enrolmentPath = "/v1/enrolment"

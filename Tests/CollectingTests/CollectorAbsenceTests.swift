@@ -93,7 +93,7 @@ import Wire
     device.pass(seconds: 10)
     let shift = try await device.carriesOnToTheEnd()
     #expect(shift.notes.contains { $0.contains("stopped and started again") })
-    #expect(shift.notes.contains { $0.contains("cut off and carried on") })
+    #expect(shift.notes.contains { $0.contains("interrupted and went on") })
     #expect(abs(shift.coverage.deviceOff - 20) <= 2, "\(shift.coverage)")
   }
 
@@ -137,6 +137,6 @@ import Wire
     #expect(abs(coverage.deviceOff - 20) <= 2, "\(coverage)")
     #expect(coverage.noFix <= 2, "\(coverage)")
     #expect(abs(coverage.total - shift.ended.seconds(since: shift.started)) < 0.01)
-    #expect(!shift.notes.contains { $0.contains("cut off") }, "\(shift.notes)")
+    #expect(!shift.notes.contains { $0.contains("interrupted") }, "\(shift.notes)")
   }
 }

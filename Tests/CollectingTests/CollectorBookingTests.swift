@@ -60,7 +60,7 @@ import Wire
     #expect(try await status().obstacle?.contains("said nothing for 5 min") == true)
     #expect(try await status().lastFix == Device.start.advanced(bySeconds: 8))
     await collector.receive(.lost(reason: "gone"), from: device.source)
-    #expect(try await status().obstacle?.contains("is away: gone") == true)
+    #expect(try await status().obstacle?.contains("is not connected: gone") == true)
   }
 
   // MARK: The officer

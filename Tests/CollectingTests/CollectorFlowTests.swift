@@ -67,7 +67,7 @@ import Testing
     await collector.leave(unjudged: 1234, of: device.source, unit: "/dev/gps")
     _ = try await collector.endShift(unit: nil)
     let notes = try device.lastShift().notes
-    #expect(notes.count { $0.contains("lines that gpsd had said were not judged") } == 1)
+    #expect(notes.count { $0.contains("lines from gpsd were not judged") } == 1)
     #expect(notes.contains { $0.hasPrefix("1234 lines") }, "\(notes)")
   }
 }

@@ -189,7 +189,7 @@ import Wire
     for _ in 1...2 {
       let collector = try device.collector()
       let troubles = await collector.status().troubles
-      #expect(troubles.count == 1 && troubles[0].contains("unit /dev/gps was cut off"))
+      #expect(troubles.count == 1 && troubles[0].contains("of unit /dev/gps cannot be read"))
     }
     do {
       let collector = try device.collector()

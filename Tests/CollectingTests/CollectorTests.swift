@@ -111,7 +111,7 @@ import Wire
     #expect(visit.dwell == 399)
     #expect(visit.bridged >= 25 && visit.bridged <= 36, "at most 10 s are judged anew")
     #expect(shift.coverage.deviceOff >= 20 && shift.coverage.deviceOff <= 36)
-    #expect(shift.notes.contains { $0.contains("cut off") })
+    #expect(shift.notes.contains { $0.contains("interrupted") })
   }
 
   @Test func gpsdsAbsenceIsAccountedForInTheShift() async throws {

@@ -54,7 +54,7 @@ import Testing
     await collector.tick()
     try await device.hotSpotsAreExamined(by: collector)
     let trouble = await collector.status().troubles.first { $0.contains(path.path) }
-    #expect(trouble?.contains("shifts begin with the set from before") == true, "\(trouble ?? "")")
+    #expect(trouble?.contains("shifts begin with the previous set") == true, "\(trouble ?? "")")
     let words = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
     #expect(words.contains(try #require(trouble)), "\(words)")
     #expect(await collector.shifts["/dev/gps"]?.hotSpots.hotSpots.map(\.id) == ["HS2"])

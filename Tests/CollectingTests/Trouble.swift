@@ -343,7 +343,7 @@ struct Trouble: CustomStringConvertible {
           reports[at + 1].event = .gpsdBack
         }
       },
-      Trouble(description: "the collector is cut ten times", seconds: 5, note: "cut off") {
+      Trouble(description: "the collector is cut ten times", seconds: 5, note: "interrupted") {
         reports in
         for at in stride(from: 200, to: 800, by: 60) { reports[at].event = .collectorCut }
       },

@@ -66,7 +66,7 @@ import Testing
     var told: [String] = []
     let visits = try visits(Self.reports(times), .sort) { told.append($0) }
     #expect(visits.count == 1)
-    #expect(told.count == 1 && told[0].hasSuffix("the first of them: line 301"), "\(told)")
+    #expect(told.count == 1 && told[0].hasSuffix("the first is in line 301"), "\(told)")
   }
 
   @Test func whatIsNoRecordingSaysSo() throws {

@@ -178,7 +178,7 @@ import Wire
     #expect(try await command("backup", backup).0 == 0)
     try #require(rename(scratch.database, scratch.path + "/aside") == 0)
     let (status, words) = try await command("restore", backup)
-    #expect(status == 65 && words.contains("lies here without its file"), "\(words)")
+    #expect(status == 65 && words.contains("of a store whose file is missing"), "\(words)")
     try #require(rename(scratch.path + "/aside", scratch.database) == 0)
     #expect(try await device.receipt(1...3, from: server.client).isWhole)
     try await server.stop()

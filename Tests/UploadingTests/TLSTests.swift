@@ -61,7 +61,7 @@ import Wire
     expectUntrusted(result)
     guard case .failure(let fault) = result else { return }
     #expect(
-      fault.description.contains("not yet valid, by this device's clock; is that right?"),
+      fault.description.contains("not yet valid, by this device's clock; is that clock right?"),
       "\(fault)")
     var upload = Upload()
     _ = upload.start

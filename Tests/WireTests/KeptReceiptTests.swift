@@ -18,7 +18,7 @@ import Wire
       missing: missing, hash: hash)
   }
 
-  @Test func isWrittenAsItReads() throws {
+  @Test func aKeptReceiptIsReadAsItWasWritten() throws {
     let at = try #require(Timestamp("2026-03-02T22:00:00Z"))
     let kept = KeptReceipt(
       receipt(hash: link), at: at, own: link,

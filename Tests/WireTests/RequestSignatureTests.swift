@@ -15,11 +15,11 @@ struct RequestSignatureTests {
     return try #require(headers.first { $0.name == "Patrol-Signature" }?.value)
   }
 
-  @Test func ownRequestIsValid() throws {
+  @Test func aRequestBearsItsOwnSignature() throws {
     #expect(request.isMade(as: try signature(of: request), by: key.publicKey))
   }
 
-  @Test func anyOtherRequestIsNot() throws {
+  @Test func aSignatureOfOneRequestIsNotThatOfAnother() throws {
     let signature = try signature(of: request)
     let changes: [(inout RequestSignature) -> Void] = [
       { $0.device = "d-2" }, { $0.counter = 43 }, { $0.method = "PUT" },

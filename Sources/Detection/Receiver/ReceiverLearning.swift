@@ -22,15 +22,15 @@ struct ReceiverLearning {
   /// How many times its usual report a report may be, or the usual one it.
   private static let mostChange = 10.0
 
-  /// What reports teach is not new each second, since their errors are not: one is worth
-  /// its seconds over so many. With more worth the error was learnt too small.
-  private static let secondsPerLesson = 40.0
+  /// Errors of reports that follow each other are alike. So a report has the weight of its seconds
+  /// since the last one over this; with more weight the error is learnt too small.
+  private static let secondsPerIndependentReport = 40.0
   /// What was learnt is forgotten over so many seconds, and so many reports.
   private static let memorySeconds = 900.0
   private static let memoryReports = 90.0
   /// Seconds over which the usual report is taken, once so many have passed; till then over all.
   private static let reportMemory = 600.0
-  /// Ideas this much less likely than the best, as a logarithm, count nothing.
+  /// Hypotheses whose log-likelihood is this far below that of the best have no weight.
   private static let negligible = -12.0
 
   private var hypotheses: [ReceiverHypothesis]
@@ -86,7 +86,7 @@ struct ReceiverLearning {
     let pull = 1 - exp(-seconds / min(Self.reportMemory, max(1, secondsHeard)))
     usualReport = usualReport.map { $0 + (log(reported) - $0) * pull } ?? log(reported)
     let scale = scale(of: reported)
-    let worth = min(1, seconds / Self.secondsPerLesson)
+    let worth = min(1, seconds / Self.secondsPerIndependentReport)
     let memory = exp(-seconds / (Self.memorySeconds + Self.memoryReports * seconds))
     for index in hypotheses.indices {
       hypotheses[index].follow(

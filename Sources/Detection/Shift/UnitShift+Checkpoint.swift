@@ -80,18 +80,18 @@ extension DetectionSettings {
 }
 
 /// Bounds on what was kept on a disk: wider than any shift, and narrow enough to reckon with.
-enum Plausible {
+package enum Plausible {
   /// No unit is without an end of its shift for longer, in seconds: a year.
-  static let longest = 366 * 86_400.0
+  private static let longest = 366 * 86_400.0
   private static let mostOfAnything = 1_000_000_000
 
   /// Whether so many seconds can be meant.
-  static func isSpan(_ seconds: Double) -> Bool { (0...longest).contains(seconds) }
+  package static func isSpan(_ seconds: Double) -> Bool { (0...longest).contains(seconds) }
 
   /// Whether so many milliseconds can be meant.
-  static func isSpan(_ milliseconds: Int64) -> Bool {
+  package static func isSpan(_ milliseconds: Int64) -> Bool {
     (0...Int64(longest * 1000)).contains(milliseconds)
   }
 
-  static func isCount(_ count: Int) -> Bool { (0...mostOfAnything).contains(count) }
+  package static func isCount(_ count: Int) -> Bool { (0...mostOfAnything).contains(count) }
 }

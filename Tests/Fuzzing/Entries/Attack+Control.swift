@@ -15,7 +15,7 @@ extension Attack {
       ControlRequest(.endShift, unit: "BW-014"), ControlRequest(.sync),
     ]
     var report = StatusReport()
-    report.troubles = ["the journal cannot keep"]
+    report.troubles = ["the journal cannot be written"]
     let replies: [ControlReply] = [
       .progress("10 of 20"), .done("unit BW-014 is off shift"), .failed("no", .later),
       .status(report),
