@@ -107,7 +107,7 @@ import Wire
     let kept = try #require(try visits(device).first)
     #expect(kept.officer == nil)
     let words = try await collector.book(unit: Self.unit, to: "o-2")
-    #expect(words.contains("kept already: 1 visits"), "\(words)")
+    #expect(words.contains("saved already and are corrected: 1 vis"), "\(words)")
     _ = try await collector.endShift(unit: nil)
     let all = try visits(device)
     #expect(all.map(\.officer) == [nil, "o-2", "o-2"])
@@ -140,7 +140,7 @@ import Wire
     let original = try device.lastShift()
     #expect(original.officer == nil && original.replaces == nil)
     let words = try await collector.book(unit: Self.unit, to: "o-2")
-    #expect(words.contains("kept already: its record and 2 visits"), "\(words)")
+    #expect(words.contains("saved already and are corrected: its record and 2 visits"), "\(words)")
     let again = try await collector.book(unit: Self.unit, to: "o-2")
     #expect(!again.contains("corrected"), "\(again)")
     _ = try await collector.book(unit: Self.unit, to: "o-3")
@@ -158,7 +158,7 @@ import Wire
     _ = try await collector.startShift(unit: Self.unit, officer: "o-4")
     _ = try await collector.endShift(unit: nil)
     let next = try await collector.book(unit: Self.unit, to: "o-5")
-    #expect(next.contains("kept already: its record") && !next.contains("visits"), "\(next)")
+    #expect(next.contains("saved already and are corrected: its record") && !next.contains("visits"), "\(next)")
   }
 
   @Test func theOfficerOutlivesARestartAndIsRefusedWithoutAShift() async throws {

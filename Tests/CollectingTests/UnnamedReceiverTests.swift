@@ -33,7 +33,7 @@ import Testing
     await collector.receive(.connected, from: gpsd)
     await collector.receive(.bytes(word(0, of: path), at: device.now), from: gpsd)
     let told = await collector.status()
-    #expect(told.troubles.contains { $0.contains("nothing of it is taken") && $0.contains(way) })
+    #expect(told.troubles.contains { $0.contains("whose data is not used") && $0.contains(way) })
     #expect(!told.troubles.contains { $0.contains("\u{1}") }, "shown as it is")
     #expect(told.units.allSatisfy { $0.unit.count <= 200 && $0.heard == 0 })
     device.pass(seconds: 200)
