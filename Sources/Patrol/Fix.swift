@@ -43,6 +43,8 @@ package enum FixRefusal: String, Error, Codable, CodingKeyRepresentable, Sendabl
   case simulated
   /// A position off the globe, not a number, or exactly 0° N 0° E.
   case notAPlace = "not_a_place"
+  /// A reported error so large that the position says nothing of where the unit is.
+  case imprecise
   /// A date outside the 1,024 weeks a receiver can tell apart.
   case absurdDate = "absurd_date"
   /// Not later than a fix of the same unit already taken.

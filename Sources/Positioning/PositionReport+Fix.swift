@@ -13,6 +13,10 @@ package struct FixRules: Hashable, Sendable {
   /// Whether simulated positions are believed, as in tests and demonstrations.
   package var allowsSimulated = false
 
+  /// The largest reported error of a position that is used, in metres. Hot spots are some 100 m
+  /// across; gpsd reports as much for a dilution of 26, and nobody uses one of more than 20.
+  package var mostError = 500.0
+
   package init() {}
 
   /// 1,024 weeks in seconds.
@@ -39,6 +43,7 @@ extension PositionReport {
     guard coordinate.isOnTheGlobe, coordinate.latitude != 0 || coordinate.longitude != 0 else {
       return .failure(.notAPlace)
     }
+    if let horizontalError, horizontalError > rules.mostError { return .failure(.imprecise) }
     guard rules.believes(time) else { return .failure(.absurdDate) }
     return .success(
       Fix(

@@ -49,7 +49,7 @@ extension PositionReport {
     mode = Int(plain.mode)
     status = Int(plain.status)
     coordinate = Coordinate(latitude: plain.latitude, longitude: plain.longitude)
-    horizontalError = Self.reported(plain.horizontal_error, atMost: 100_000)
+    horizontalError = Self.reported(plain.horizontal_error, atMost: .greatestFiniteMagnitude)
     speed = Self.reported(plain.speed, atMost: 500)
     course = Self.reported(plain.course, atMost: 360)
   }
