@@ -45,8 +45,9 @@ package struct EpochSequence: Sendable {
   /// Seconds between the last two epochs given out.
   var interval: Double?
   private var steps = TimeSteps()
-  /// Epochs in order among themselves that came after a later one: how many, and the last of them.
-  private var earlier: (count: Int, last: Timestamp)?
+  /// Epochs in order among themselves that came after a later one: how many, the first and the last
+  /// of them.
+  private var earlier: (count: Int, first: Timestamp, last: Timestamp)?
   /// The time of the last epoch without a position.
   private var lastWithout: Timestamp?
 
@@ -174,9 +175,17 @@ package struct EpochSequence: Sendable {
 
   /// Whether what is held lies so far ahead that it may be a slip.
   private var isLeaping: Bool {
-    guard let first = held.first, let last, held.count < TimeSteps.confirmation
-    else { return false }
+    guard let first = held.first, let last, !isHeldBorneOut else { return false }
     return arrivesTooEarly || first.fix.time.seconds(since: last.time) > Self.longLeap
+  }
+
+  /// Whether the epochs held are enough to bear each other out.
+  private var isHeldBorneOut: Bool {
+    guard let first = held.first?.fix.time, let end = held.last?.fix.time, let last,
+      held.count >= TimeSteps.confirmation
+    else { return false }
+    return isSilenceAsLong
+      || TimeSteps.isBorneOut(from: last.time, to: first, until: end)
   }
 
   /// Whether what is held arrived earlier than it can have.
@@ -222,9 +231,12 @@ package struct EpochSequence: Sendable {
     if earlier?.last == time { return [] }
     let isLater = earlier.map { time > $0.last } ?? false
     let count = isLater ? (earlier?.count ?? 0) + 1 : 1
-    earlier = (count, time)
+    let first = isLater ? earlier?.first ?? time : time
+    earlier = (count, first, time)
     let latest = held.last?.fix.time ?? last?.time ?? time
-    guard count >= TimeSteps.confirmation, TimeSteps.isBack(from: latest, to: time) else {
+    guard count >= TimeSteps.confirmation, TimeSteps.isBack(from: latest, to: time),
+      TimeSteps.isBorneOut(from: latest, to: first, until: time)
+    else {
       return [.refused(unit: unit, .outOfOrder)]
     }
     let given = giveOut()

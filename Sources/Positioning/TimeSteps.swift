@@ -14,6 +14,8 @@ import Patrol
 /// | ahead | live | by more than 6 h, in less than half of that on the steady clock |
 /// | ahead | in a recording, or since before a restart | by more than 24 h |
 ///
+/// A step of whole days at a time of day that runs on needs 120 s of epochs to confirm it.
+///
 /// A live receiver's reports arrive as much later than their own time as ever, or later still. So
 /// one that arrives much earlier had its time stepped, or the report before had been held up; the
 /// epochs that follow must confirm it (`EpochSequence`). A recording played fast arrives earlier
@@ -78,6 +80,26 @@ struct TimeSteps {
   static func isBack(from latest: Timestamp, to time: Timestamp) -> Bool {
     latest.seconds(since: time) > shortest
   }
+
+  /// Whether the epochs from `first` until `end` are enough to show that time stepped there from
+  /// `last`.
+  ///
+  /// Some receivers change the date too early or too late at midnight, or lose it for a moment: the
+  /// date is whole days off, and the time of day runs on. So such a step must last for longer.
+  static func isBorneOut(
+    from last: Timestamp, to first: Timestamp, until end: Timestamp
+  ) -> Bool {
+    let gap = first.seconds(since: last)
+    let days = (gap / day).rounded()
+    let isSameTimeOfDay = (0...runningOn).contains(gap - days * day)
+    return days == 0 || !isSameTimeOfDay || end.seconds(since: first) >= wrongDate
+  }
+
+  private static let day = 86_400.0
+  /// The time of day has run on when it is later by no more than this, in seconds.
+  private static let runningOn = 10.0
+  /// Seconds for which a date may be whole days off.
+  private static let wrongDate = 120.0
 
   private static func delay(of time: Timestamp, _ arrived: UInt64) -> Double {
     Double(arrived) / 1e9 - Double(time.milliseconds) / 1e3

@@ -189,6 +189,25 @@ import Testing
     #expect(result.count { $0 == .refused(unit: "BW-1", .outOfOrder) } == 2)
   }
 
+  /// As at midnight, of a receiver that changes the date too early or too late.
+  @Test(arguments: [1, 3, 10, 60, 110], [86_400, -86_400, 604_800] as [Double])
+  func aDateThatIsWholeDaysOffForAWhileMovesNothing(count: Int, off: Double) {
+    let wrong = (20..<20 + count).map { report(Double($0) + off) }
+    let after = (20 + count..<200).map { Double($0) }
+    let result = reports(
+      (0..<20).map { report(Double($0)) } + wrong + after.map { report($0) })
+    #expect(!hasStep(result))
+    #expect(seconds(result) == (0..<20).map { Double($0) } + after)
+  }
+
+  @Test(arguments: [86_400, -86_400] as [Double])
+  func aDateThatIsAnotherForGoodIsBelieved(off: Double) {
+    let result = reports(
+      (0..<20).map { report(Double($0)) } + (20..<400).map { report(Double($0) + off) })
+    #expect(seconds(result).last == 399 + off)
+    #expect(seconds(result).count > 250)
+  }
+
   @Test func aWholeEpochIsGivenOutWithoutWaitingForTheNext() {
     var sequence = EpochSequence(unit: "BW-1", rules: FixRules())
     #expect(sequence.receive(report(0), arrived: 100).isEmpty)
