@@ -22,7 +22,8 @@ struct PatrolCommand: AsyncParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, StatusCommand.self, ShiftCommand.self, SyncCommand.self,
-      ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, EnrolCommand.self,
+      ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, JournalCommand.self,
+      EnrolCommand.self,
     ])
 
   static func main() async { await runProgram() }

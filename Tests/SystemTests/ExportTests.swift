@@ -44,6 +44,21 @@ struct ExportTests {
     #expect(gpx.components(separatedBy: "<wpt").count - 1 == 2)
     #expect(try await device.records("visit").count == 4, "every record as kept")
   }
+
+  @Test func theJournalIsCountedWithoutACollector() async throws {
+    let scratch = try Scratch()
+    let device = try Device(
+      in: scratch, gpsd: ["localhost:1"], units: ["/dev/gps": "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"))
+    #expect(try await device.command("journal").status == 66, "there is none yet")
+    try device.keep([.visit(Self.visit(String(repeating: "1", count: 32), in: "HS01"))])
+    let counts = try await device.done("journal", "--json")
+    #expect(counts == "{\"on_shift\":[],\"sent\":0,\"waiting\":1}\n")
+
+    try await device.start(connected: false)
+    try await device.done("shift", "start", "--unit", "BW-1")
+    #expect(try await device.done("journal").hasSuffix("1 waiting\nunits on shift: BW-1\n"))
+  }
 }
 
 extension Device {
