@@ -21,6 +21,11 @@ test_packages=(
   gpsd python3 python3-gps python3-venv ca-certificates gdal-bin sqlite3 postgresql-15
   curl openssl iproute2 procps
 )
+# What making packages runs besides, and what makes a repository of them.
+package_packages=(debhelper dpkg-dev lintian man-db python3)
+repository_packages=(reprepro gnupg)
+# What testing packages in clean roots runs besides.
+root_packages=(mmdebstrap piuparts systemd util-linux zsh fish)
 
 # gpsd is no user's program: Debian puts it where only root's path leads.
 PATH=$PATH:/usr/sbin:/sbin
@@ -85,6 +90,36 @@ end_jobs() {
   jobs_to_end=()
 }
 
+# What Swift packages were resolved in other versions than Deploy/swift-packages names: a line each.
+other_versions() {
+  awk '
+    NR == FNR { if (!/^#/) wanted[$1] = $2; next }
+    /"identity"/ { split($0, part, "\""); name = part[4] }
+    /"version" : "/ { split($0, part, "\""); found[name] = part[4] }
+    END {
+      for (name in found) if (wanted[name] != found[name]) print name, wanted[name] ? wanted[name] : "-", found[name]
+      for (name in wanted) if (!(name in found)) print name, wanted[name], "-"
+    }
+  ' "$root/Deploy/swift-packages" "$root/Package.resolved" | sort
+}
+
+# Sees to it that a build takes the versions of Deploy/swift-packages.
+fix_versions() { # ARGUMENT-OF-SWIFT-BUILD...
+  local place=() name wanted
+  while [ $# -gt 0 ]; do
+    [ "$1" != --scratch-path ] || place=(--scratch-path "$2")
+    shift
+  done
+  local resolve=(swift package --package-path "$root" "${place[@]}" resolve)
+  [ -e "$root/Package.resolved" ] || "${resolve[@]}" >&2
+  while read -r name wanted _; do
+    [ "$wanted" = - ] || "${resolve[@]}" "$name" --version "$wanted" >&2
+  done < <(other_versions)
+  [ -z "$(other_versions)" ] ||
+    fail "Swift packages have other versions than Deploy/swift-packages names (package, named, found):
+$(other_versions)"
+}
+
 # Builds; tells on a terminal how far it has come. When it fails, what the compiler says of it is shown,
 # and all that was said is kept in the build folder.
 build() { # ARGUMENT-OF-SWIFT-BUILD...
@@ -92,6 +127,7 @@ build() { # ARGUMENT-OF-SWIFT-BUILD...
   mkdir -p "$root/.build/tmp"
   [ -e "$root/.build/built-before" ] ||
     echo "building for the first time: 5 to 25 minutes on two cores; later builds take up what is there" >&2
+  TMPDIR=$root/.build/tmp fix_versions "$@"
   echo "building: swift build $*" >&2
   set -m
   # SwiftPM leaves folders and locks in the temporary folder.
