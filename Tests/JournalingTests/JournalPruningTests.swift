@@ -202,6 +202,34 @@ import Wire
     #expect(failed > 4)
   }
 
+  /// What was written before a sync that failed can be read, and is gone with the power.
+  @Test(arguments: 1...6)
+  func aRecordThatGoesIsWholeOrOverwrittenThoughASyncFailedBeforeThePowerWent(sync: Int) throws {
+    let disk = FaultyDisk()
+    let path = disk.directory + "/journal"
+    let shift = Examples.openShift("A", state: "state".utf8)
+    var journal: Journal? = try Journal(path: path)
+    try journal?.commit(Changes(records: (1...6).map { Examples.visit($0, stays: 14) }))
+    if let journal { try Self.acknowledge([1, 2, 4, 5], in: journal) }
+    let trace = disk.trace { _ in
+      disk.fail(.sync, from: sync, count: 1, error: EIO)
+      _ = try? journal?.prune(acknowledgedBefore: Self.later)
+      disk.heal()
+      // When a shift is over, what is gone is erased once more.
+      _ = try? journal?.commit(Changes(shifts: ["A": .put(shift)]))
+      _ = try? journal?.commit(Changes(shifts: ["A": .clear]))
+    }
+    journal = nil
+    for cut in trace.cuts {
+      for loss in [PowerCut.Loss.nothing, .everythingNotSynced, .drawn(UInt64(cut))] {
+        disk.show(PowerCut(trace, after: cut).image(losing: loss))
+        let journal = try Journal(path: path)
+        #expect(journal.recovery == nil, "sync \(sync) failed, cut after \(cut), \(loss)")
+        #expect(try journal.pending().entries.map(\.sequence) == [3, 6])
+      }
+    }
+  }
+
   private func expectErased(_ numbers: ClosedRange<Int>, in image: DiskImage) throws {
     for (name, file) in image.names {
       let bytes = Data(image.contents[file] ?? [])

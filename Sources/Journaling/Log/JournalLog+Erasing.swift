@@ -60,9 +60,9 @@ extension JournalLog {
         continue
       }
       read.append(place)
-      // It may be erased already in part, or damaged.
-      guard let frame = frame(in: bytes, at: place) else { continue }
-      try file.write(frame.erased.bytes(), at: place.offset)
+      if let erased = erasure(of: bytes, at: place) {
+        try file.write(erased.bytes(), at: place.offset)
+      }
     }
     try file.synchronize()
     for place in read {
@@ -71,5 +71,15 @@ extension JournalLog {
     }
     try file.synchronize()
     return unread
+  }
+
+  /// The frame that says that nothing is here any more; nil where neither the frame at `place` nor
+  /// that one is in `bytes`. That one is written anew: when a sync fails, what was written before
+  /// it can still be read, and is gone with the power.
+  private func erasure(of bytes: Data, at place: Place) -> Frame? {
+    let frame = bytes.withUnsafeBytes { Frame($0, at: 0) }
+    guard let frame, frame.log == log else { return nil }
+    if frame.kind == .erased { return frame }
+    return frame.payload.count == place.length ? frame.erased : nil
   }
 }

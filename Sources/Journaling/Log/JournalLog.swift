@@ -89,7 +89,8 @@ final class JournalLog {
   ///
   /// - Throws: `JournalError.damaged` when it is not there any more.
   func frame(at place: Place) throws(JournalError) -> Frame {
-    guard let frame = frame(in: try bytes(at: place), at: place) else {
+    let frame = try bytes(at: place).withUnsafeBytes { Frame($0, at: 0) }
+    guard let frame, frame.log == log, frame.payload.count == place.length else {
       throw .damage("read the frame at \(place.offset)", directory.path(of: place.file))
     }
     return frame
@@ -99,12 +100,6 @@ final class JournalLog {
   func bytes(at place: Place) throws(JournalError) -> Data {
     try directory.read(
       place.file, at: place.offset, length: Frame.headLength + place.length)
-  }
-
-  /// The frame in `bytes`, which were read at `place`; nil when it is not there any more.
-  func frame(in bytes: Data, at place: Place) -> Frame? {
-    let frame = bytes.withUnsafeBytes { Frame($0, at: 0) }
-    return frame?.log == log && frame?.payload.count == place.length ? frame : nil
   }
 
   /// The record with the number `sequence`; if it is gone, only its status; nil for an unused
