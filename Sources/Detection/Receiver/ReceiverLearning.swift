@@ -19,8 +19,12 @@ struct ReceiverLearning {
 
   /// What is believed of what a receiver reports of its error, in metres.
   private static let believable = 0.01...10_000.0
-  /// How many times its usual report a report may be, or the usual one it.
-  private static let mostChange = 10.0
+  /// How many times its usual report a report may count as. A receiver that reports less than
+  /// before has not become that much better.
+  private static let changes = 0.3...10.0
+  /// The least that a reported metre means, as one standard deviation per axis in metres: the
+  /// most cautious receivers report nineteen times the dilution.
+  private static let leastMeaning = 0.05
 
   /// Errors of reports that follow each other are alike. So a report has the weight of its seconds
   /// since the last one over this; with more weight the error is learnt too small.
@@ -30,6 +34,9 @@ struct ReceiverLearning {
   private static let memoryReports = 90.0
   /// Seconds over which the usual report is taken, once so many have passed; till then over all.
   private static let reportMemory = 600.0
+  /// The most that a usual report is, in metres: bad reports at the beginning of a shift are not
+  /// taken for usual.
+  private static let mostUsual = 30.0
   /// Hypotheses whose log-likelihood is this far below that of the best have no weight.
   private static let negligible = -12.0
 
@@ -62,7 +69,12 @@ struct ReceiverLearning {
 
   /// The sizes of the receiver's errors at `measurement`, the latest received.
   func errors(at measurement: Measurement) -> ErrorSize {
-    traits.errors(scale: scale(of: reportedError(of: measurement)), profile)
+    errors(of: traits, where: reportedError(of: measurement))
+  }
+
+  private func errors(of traits: ReceiverTraits, where reported: Double) -> ErrorSize {
+    let least = Self.leastMeaning * reported / traits.size
+    return traits.errors(scale: max(scale(of: reported), least), profile)
   }
 
   /// What `measurement` says of its own error in metres, made fit for use.
@@ -75,7 +87,7 @@ struct ReceiverLearning {
   /// How many times its usual error the receiver reports. Only that counts: what a metre of what it
   /// reports means is not assumed.
   private func scale(of reported: Double) -> Double {
-    min(max(reported / exp(usualReport ?? 0), 1 / Self.mostChange), Self.mostChange)
+    min(max(reported / exp(usualReport ?? 0), Self.changes.lowerBound), Self.changes.upperBound)
   }
 
   mutating func receive(_ measurement: Measurement, motion: Motion) {
@@ -84,15 +96,14 @@ struct ReceiverLearning {
     let reported = reportedError(of: measurement)
     secondsHeard += seconds
     let pull = 1 - exp(-seconds / min(Self.reportMemory, max(1, secondsHeard)))
-    usualReport = usualReport.map { $0 + (log(reported) - $0) * pull } ?? log(reported)
-    let scale = scale(of: reported)
+    let news = log(min(reported, Self.mostUsual))
+    usualReport = usualReport.map { $0 + (news - $0) * pull } ?? news
     let worth = min(1, seconds / Self.secondsPerIndependentReport)
     let memory = exp(-seconds / (Self.memorySeconds + Self.memoryReports * seconds))
     for index in hypotheses.indices {
       hypotheses[index].follow(
-        measurement, error: hypotheses[index].traits.errors(scale: scale, profile),
-        seconds: seconds,
-        motion: motion, worth: worth, memory: memory)
+        measurement, error: errors(of: hypotheses[index].traits, where: reported),
+        seconds: seconds, motion: motion, worth: worth, memory: memory)
     }
     weigh()
   }
