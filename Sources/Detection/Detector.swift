@@ -142,7 +142,7 @@ package struct Detector: Sendable {
       return loseSight(unseen: settings.bridgeLimit, ended: silence)
     }
     guard verdict == .believedAfterJump else { return [] }
-    let events = judgeTrack(upTo: last)
+    let events = tracker.takeAll().flatMap { judge.receive($0) }
     tracker.loseTrack()
     return events
   }
@@ -158,7 +158,8 @@ package struct Detector: Sendable {
     }
     guard fix.time.seconds(since: look) >= Self.lookInterval else { return [] }
     lastLook = fix.time
-    return judgeTrack(upTo: fix.time.advanced(bySeconds: -lookAhead))
+    return tracker.takeSmoothed(upTo: fix.time.advanced(bySeconds: -lookAhead))
+      .flatMap { judge.receive($0) }
   }
 
   /// Seconds of the track to hold back, so that the last look within the time that finality allows
@@ -179,18 +180,16 @@ package struct Detector: Sendable {
   /// Seconds by which fixes may come late.
   private static let margin = 0.5
 
-  private mutating func judgeTrack(upTo time: Timestamp) -> [DetectionEvent] {
-    tracker.takeSmoothed(upTo: time).flatMap { judge.receive($0) }
-  }
-
   /// Judges all that was seen and assumes nothing of what was not.
   ///
   /// - Parameter unseen: seconds for which the unit may still have been where it was seen last, and
   ///   for which it may have been where it is seen next.
   private mutating func loseSight(unseen: Double, ended: Visit.Ending) -> [DetectionEvent] {
-    guard let lastTime else { return [] }
+    guard lastTime != nil else { return [] }
     let milliseconds = Int64(unseen * 1000)
-    let events = judgeTrack(upTo: lastTime) + judge.loseSight(unseen: milliseconds, ended: ended)
+    let events =
+      tracker.takeAll().flatMap { judge.receive($0) }
+      + judge.loseSight(unseen: milliseconds, ended: ended)
     tracker.loseTrack()
     return events
   }

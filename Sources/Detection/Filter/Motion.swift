@@ -30,31 +30,46 @@ struct MotionJudge {
   /// Milliseconds for which a vehicle is expected to go on.
   private static let persistence: Int64 = 15_000
 
-  /// Reports no older than the baseline, and the last of those before.
+  /// Measurements no older than the baseline when the latest was taken in, and it.
   private var past: [Measurement] = []
   private var drivingUntil = Int64.min
   private var travellingUntil = Int64.min
 
-  /// How the unit moved on its way to `measurement`, which is later than all before it.
-  mutating func motion(to measurement: Measurement) -> Motion {
+  /// How the unit moves on its way to `measurement`, as the receiver's speed and what was taken in
+  /// before tell.
+  func motion(to measurement: Measurement) -> Motion {
+    motion(at: measurement.milliseconds, measurement.velocity?.length ?? 0)
+  }
+
+  /// The same, where the distance from the positions taken in tells too: one wrong position looks
+  /// like a drive.
+  func motionByPosition(to measurement: Measurement) -> Motion {
+    motion(at: measurement.milliseconds, speed(at: measurement))
+  }
+
+  /// Takes in a measurement that is believed, later than all before it.
+  mutating func take(_ measurement: Measurement) {
     let (now, speed) = (measurement.milliseconds, speed(at: measurement))
+    while past.count > 1, now - past[0].milliseconds > Self.baseline { past.removeFirst() }
     if speed > Self.driving { drivingUntil = now + Self.persistence }
     if speed > Self.travelling { travellingUntil = now + Self.persistence }
     past.append(measurement)
-    return now <= travellingUntil ? .travelling : now <= drivingUntil ? .driving : .onFoot
   }
 
-  /// The greater of what the receiver and its positions say, in metres per second.
-  private mutating func speed(at measurement: Measurement) -> Double {
-    while past.count > 1, measurement.milliseconds - past[0].milliseconds > Self.baseline {
-      past.removeFirst()
-    }
+  private func motion(at now: Int64, _ speed: Double) -> Motion {
+    if speed > Self.travelling || now <= travellingUntil { return .travelling }
+    return speed > Self.driving || now <= drivingUntil ? .driving : .onFoot
+  }
+
+  /// The greater of what the receiver and the positions say, in metres per second.
+  private func speed(at measurement: Measurement) -> Double {
+    let now = measurement.milliseconds
     let doppler = measurement.velocity?.length ?? 0
-    guard let first = past.first else { return doppler }
-    let milliseconds = measurement.milliseconds - first.milliseconds
-    guard milliseconds >= Self.leastBaseline else { return doppler }
-    return max(
-      doppler, (measurement.position - first.position).length * 1000 / Double(milliseconds))
+    guard let first = past.first(where: { now - $0.milliseconds <= Self.baseline }) ?? past.last,
+      now - first.milliseconds >= Self.leastBaseline
+    else { return doppler }
+    let seconds = Double(now - first.milliseconds) / 1000
+    return max(doppler, (measurement.position - first.position).length / seconds)
   }
 
   mutating func moveOrigin(to offset: Offset) {

@@ -62,6 +62,11 @@ struct StateEstimate {
     covariance.add(-1 / innovation.variance, times: innovation.covariance)
   }
 
+  /// Adds to the variance of the place, in m².
+  mutating func widenPlace(by variance: Double) {
+    covariance.place[StateVector.place] += variance
+  }
+
   /// Moves the origin of the plane to `offset`.
   mutating func moveOrigin(to offset: Offset) {
     east[StateVector.place] -= offset.x

@@ -70,6 +70,43 @@ struct TrackFilter {
   mutating func moveOrigin(to offset: Offset) { estimate.moveOrigin(to: offset) }
 }
 
+// MARK: - Where somebody else decides what is believed
+
+extension TrackFilter {
+  /// How far the position of `measurement` lies from the prediction.
+  func innovation(of measurement: Measurement) -> Innovation {
+    estimate.innovation(ofPosition: measurement.position)
+  }
+
+  /// Whether a position as far off is once in some 270,000 for a normal error.
+  static func isBeyondGate(_ innovation: Innovation) -> Bool { innovation.squared > gate }
+
+  /// Takes in the position and the velocity of a measurement, however far off the position is.
+  mutating func accept(_ measurement: Measurement, error: ErrorSize) -> Update {
+    var update = Update()
+    let innovation = innovation(of: measurement)
+    estimate.update(with: innovation)
+    believed = measurement.milliseconds
+    update.position = innovation
+    if let velocity = measurement.velocity { updateVelocity(velocity, error, &update) }
+    return update
+  }
+
+  /// Takes in the velocity of a measurement, and not its position.
+  mutating func passOver(_ measurement: Measurement, error: ErrorSize) -> Update {
+    var update = Update()
+    if let velocity = measurement.velocity { updateVelocity(velocity, error, &update) }
+    return update
+  }
+
+  /// Makes room for a position beyond the gate: the unit may have got there in a way that its
+  /// motion does not explain.
+  mutating func makeRoom(for measurement: Measurement) {
+    let innovation = innovation(of: measurement)
+    if Self.isBeyondGate(innovation) { estimate.widenPlace(by: innovation.offset.squaredLength) }
+  }
+}
+
 /// A fix as one plane sees it.
 struct Measurement {
   var milliseconds: Int64

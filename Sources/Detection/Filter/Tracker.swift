@@ -6,22 +6,60 @@ import Patrol
 /// Tells where a unit was from its fixes: follows it forwards under what has been learnt of its
 /// receiver, and looks back over the latest of its way with what came after.
 ///
+/// A position far from where the unit should be may be wrong, or the unit may be there. Both are
+/// followed until the fixes after it tell which: the track that does not believe the position, and
+/// an alternative that does. The track is kept when a fix comes back to it; the alternative when
+/// none does for as long as a reflection lasts. A first fix, and the first after a silence, have
+/// nothing to bear them out until ten seconds later: there one more fix elsewhere suffices.
+///
 /// Between two fixes more than five seconds apart there are places too, on the likeliest way from
 /// one to the other.
 struct Tracker {
-  /// Seconds between two places at most.
-  private static let longestStep = 5.0
   /// Metres from the plane's origin beyond which another plane is taken; its metres are out by
   /// less than 0.55 % at 20 km (latitudes up to 60°).
   private static let planeRadius = 20_000.0
+  /// Seconds for which positions may be wrong together. Less than the track is held back for, so
+  /// that the decision still counts for the whole of them.
+  private static let patience = 40.0
+  /// Milliseconds that a fix must be borne out for.
+  private static let bearingOut: Int64 = 10_000
+  /// No farther than this from the track, in standard deviations of one axis, squared, a fix has
+  /// come back to it.
+  private static let comeBack = 9.0
 
   private var learning: ReceiverLearning
   private var motions = MotionJudge()
-  private var filter: TrackFilter?
+  private var track: TrackCandidate?
+  private var doubt: Doubt?
+  private var unborne: Unborne?
   private var plane: LocalPlane?
-  private var lastFix: Timestamp?
-  /// Not smoothed for good yet, in order.
-  private var waypoints: [Waypoint] = []
+  /// Up to when places were taken.
+  private var taken: Timestamp?
+
+  /// A track that believes the positions which the other does not.
+  private struct Doubt {
+    var alternative: TrackCandidate
+    /// When the first of these positions was, in milliseconds.
+    var since: Int64
+    /// Seconds after which the alternative counts.
+    var patience: Double
+    /// Where the two part. Places after it are not taken before the decision: after a silence
+    /// they would be those of a track that stayed where it was lost.
+    var parting: Timestamp
+    /// The track before the first of these positions, and its report; nil once another has come.
+    var first: (track: TrackCandidate, report: TrackCandidate.Report)?
+  }
+
+  /// That nothing bears out the first fix yet, or the first after a silence.
+  private struct Unborne {
+    /// The track without it; nil where it is the first.
+    var before: TrackCandidate?
+    /// When that fix was, in milliseconds.
+    var since: Int64
+
+    /// From when on the track would go another way without it.
+    var parting: Timestamp { before?.lastFix ?? Timestamp(milliseconds: .min) }
+  }
 
   init(of receiver: ReceiverProfile) {
     learning = ReceiverLearning(receiver)
@@ -29,34 +67,42 @@ struct Tracker {
 
   /// Follows the unit to its next fix, which is later than all before it.
   mutating func receive(_ fix: Fix, isWatched: Bool) {
-    let plane = plane(for: fix)
-    let measurement = Measurement(fix, on: plane)
-    let motion = motions.motion(to: measurement)
-    learning.receive(measurement, motion: motion)
-    let error = learning.errors(at: measurement)
-    if filter != nil, let lastFix {
-      follow(from: lastFix, to: measurement, motion, error, on: plane, isWatched: isWatched)
+    let report = report(of: fix, isWatched: isWatched)
+    if track == nil {
+      track = TrackCandidate(at: report)
+      unborne = Unborne(before: nil, since: report.measurement.milliseconds)
+    } else if let doubt {
+      decide(doubt, report)
     } else {
-      let filter = TrackFilter(at: measurement, motion: motion, error: error)
-      add(filter, at: fix.time, nil, on: plane)
-      self.filter = filter
+      follow(report)
     }
-    mark(fix, isWatched: isWatched)
-    lastFix = fix.time
   }
 
   /// The way so far, corrected by what is known now.
-  var places: [TrackState] { Smoother.places(of: waypoints) }
+  var places: [TrackState] { Smoother.places(of: track?.waypoints ?? []) }
 
   /// Metres per second after the last fix; 0 without a track.
-  var speed: Double { filter?.estimate.velocity.length ?? 0 }
+  var speed: Double { track?.speed ?? 0 }
 
-  /// Forgets all places up to `time` and returns them, corrected by what came after.
+  /// Forgets the places up to `time` and returns them, corrected by what came after; not the way to
+  /// a fix that nothing bears out yet, nor one that is doubted.
   mutating func takeSmoothed(upTo time: Timestamp) -> [TrackState] {
+    let parting = unborne?.parting ?? doubt?.parting
+    return take(upTo: parting.map { min($0, time) } ?? time)
+  }
+
+  /// Forgets all places and returns them.
+  mutating func takeAll() -> [TrackState] { track.map { take(upTo: $0.lastFix) } ?? [] }
+
+  private mutating func take(upTo time: Timestamp) -> [TrackState] {
+    let waypoints = track?.waypoints ?? []
     let count = waypoints.firstIndex { $0.place.time > time } ?? waypoints.count
     guard count > 0 else { return [] }
     let places = places
-    waypoints.removeFirst(count)
+    taken = time
+    track?.forget(upTo: time)
+    doubt?.alternative.forget(upTo: time)
+    doubt?.first?.track.forget(upTo: time)
     return Array(places[..<count])
   }
 
@@ -64,58 +110,120 @@ struct Tracker {
   ///
   /// - Precondition: All places have been taken.
   mutating func loseTrack() {
-    precondition(waypoints.isEmpty, "places not taken")
-    filter = nil
+    precondition(track?.waypoints.isEmpty ?? true, "places not taken")
+    track = nil
+    doubt = nil
+    unborne = nil
     plane = nil
-    lastFix = nil
     motions = MotionJudge()
     learning.loseTrack()
   }
+}
 
-  // MARK: Helpers
+// MARK: - Which positions are believed
 
-  private mutating func follow(
-    from last: Timestamp, to measurement: Measurement, _ motion: Motion, _ error: ErrorSize,
-    on plane: LocalPlane, isWatched: Bool
-  ) {
-    guard var filter else { return }
-    let whole = measurement.milliseconds - last.milliseconds
-    let count = Int64((Double(whole) / 1000 / Self.longestStep).rounded(.up))
-    let interval = Double(whole) / 1000
-    for number in 1...max(1, count) {
-      let (from, to) = (whole * (number - 1) / max(1, count), whole * number / max(1, count))
-      let transition = Transition(
-        seconds: Double(to - from) / 1000, motion: motion, error: error)
-      filter.predict(transition)
-      let update = to == whole ? filter.update(measurement, error: error) : TrackFilter.Update()
-      add(
-        filter, at: Timestamp(milliseconds: last.milliseconds + to), transition, update, on: plane,
-        interval: interval, isWatched: isWatched)
+extension Tracker {
+  /// Follows the track, and raises a doubt where the report is far from it.
+  private mutating func follow(_ report: TrackCandidate.Report) {
+    guard let track, case let steps = track.steps(to: report),
+      let innovation = steps.innovation(of: report)
+    else { return }
+    let isSeldom = seconds(from: track, to: report) > Self.patience
+    if isSeldom { unborne = nil }
+    if isSeldom, report.isWatched {
+      // Nothing comes soon enough to tell. A drive between seldom fixes looks like a wrong one.
+      self.track?.follow(report)
+    } else if TrackFilter.isBeyondGate(innovation) {
+      doubt = doubt(about: report, against: track)
+      unborne = nil
+      self.track?.passOver(report, after: steps)
+    } else {
+      bearOut(by: report, track)
+      self.track?.take(report, after: steps)
     }
-    self.filter = filter
   }
 
-  private mutating func add(
-    _ filter: TrackFilter, at time: Timestamp, _ transition: Transition?,
-    _ update: TrackFilter.Update = TrackFilter.Update(), on plane: LocalPlane,
-    interval: Double = 0, isWatched: Bool = false
-  ) {
-    let estimate = filter.estimate
-    let place = TrackState(
-      time: time, plane: plane, position: estimate.place, velocity: estimate.velocity, deviation: 1,
-      beginsTrack: transition == nil, interval: interval, isWatched: isWatched, isFix: false,
-      reportedError: nil)
-    waypoints.append(
-      Waypoint(
-        place: place, transition: transition, update: update,
-        placeRow: estimate.covariance.place, velocityRow: estimate.covariance.velocity))
+  /// Takes note of a report that is near `track`, the track before it.
+  private mutating func bearOut(by report: TrackCandidate.Report, _ track: TrackCandidate) {
+    let now = report.measurement.milliseconds
+    if !report.isWatched {
+      unborne = Unborne(before: track, since: now)
+    } else if let since = unborne?.since, now - since >= Self.bearingOut {
+      unborne = nil
+    }
   }
 
-  private mutating func mark(_ fix: Fix, isWatched: Bool) {
-    let last = waypoints.count - 1
-    waypoints[last].place.isFix = true
-    waypoints[last].place.isWatched = isWatched
-    waypoints[last].place.reportedError = fix.horizontalError
+  private func seconds(
+    from track: TrackCandidate, to report: TrackCandidate.Report
+  ) -> Double {
+    report.fix.time.seconds(since: track.lastFix)
+  }
+
+  private func doubt(
+    about report: TrackCandidate.Report, against track: TrackCandidate
+  ) -> Doubt {
+    var doubt = Doubt(
+      alternative: track, since: report.measurement.milliseconds,
+      patience: report.isWatched && unborne == nil ? Self.patience : 0,
+      parting: unborne?.parting ?? track.lastFix, first: (track, report))
+    if let unborne {
+      var report = report
+      report.isWatched = false
+      doubt.alternative = unborne.before?.believing(report) ?? TrackCandidate(at: report)
+    } else {
+      doubt.alternative = track.believing(report)
+    }
+    if let taken { doubt.alternative.forget(upTo: taken) }
+    return doubt
+  }
+
+  /// Follows the track and its alternative, and decides between them where the report tells.
+  private mutating func decide(_ doubt: Doubt, _ report: TrackCandidate.Report) {
+    guard let track, case let steps = track.steps(to: report),
+      let innovation = steps.innovation(of: report)
+    else { return }
+    if innovation.squared <= Self.comeBack {
+      self.doubt = nil
+      self.track?.take(report, after: steps)
+      return
+    }
+    let seconds = Double(report.measurement.milliseconds - doubt.since) / 1000
+    if let (track, first) = doubt.first, seconds > Self.patience {
+      // Nothing came soon enough to tell.
+      self.doubt = nil
+      self.track = track
+      self.track?.follow(first)
+      self.track?.follow(report)
+      return
+    }
+    let alternative = doubt.alternative.believing(report)
+    if seconds > doubt.patience {
+      self.doubt = nil
+      self.track = alternative
+      return
+    }
+    self.doubt?.alternative = alternative
+    self.doubt?.first = nil
+    if TrackFilter.isBeyondGate(innovation) {
+      self.track?.passOver(report, after: steps)
+    } else {
+      self.track?.take(report, after: steps)
+    }
+  }
+}
+
+// MARK: - Helpers
+
+extension Tracker {
+  /// Learns from a fix, and says what it amounts to.
+  private mutating func report(of fix: Fix, isWatched: Bool) -> TrackCandidate.Report {
+    let plane = plane(for: fix)
+    let measurement = Measurement(fix, on: plane)
+    learning.receive(measurement, motion: motions.motionByPosition(to: measurement))
+    motions.take(measurement)
+    return TrackCandidate.Report(
+      fix: fix, measurement: measurement, error: learning.errors(at: measurement), plane: plane,
+      isWatched: isWatched)
   }
 
   /// The plane to see `fix` on: that of the fix before, unless its origin has been left far behind.
@@ -128,7 +236,10 @@ struct Tracker {
     let point = old.point(of: fix.coordinate)
     let offset = Offset(point.x, point.y)
     guard offset.length > Self.planeRadius else { return old }
-    filter?.moveOrigin(to: offset)
+    track?.moveOrigin(to: offset)
+    doubt?.alternative.moveOrigin(to: offset)
+    doubt?.first = nil
+    unborne?.before?.moveOrigin(to: offset)
     learning.moveOrigin(to: offset)
     motions.moveOrigin(to: offset)
     plane = fresh

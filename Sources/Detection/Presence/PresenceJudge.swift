@@ -60,6 +60,7 @@ struct PresenceJudge {
   mutating func receive(_ place: TrackState) -> [DetectionEvent] {
     guard let last, !place.beginsTrack else {
       cutOff = last?.time ?? cutOff
+      silence = []
       return begin(at: place)
     }
     var events: [DetectionEvent] = []
