@@ -231,7 +231,7 @@ extension Detector {
     var ensembles: [String: EnsembleTimes]
     var interval: ReportingInterval
     var travel: TravelJudge
-    var receiver: ReceiverLearning.Checkpoint
+    var receiver: Tracker.Checkpoint
     /// What is decided and not told yet: visits, and the hot spots of passes.
     var visits: [Visit]
     var passes: [String]

@@ -118,7 +118,7 @@ import Testing
     var watcher = Watcher(try Scene.square(), at: 50)
     watcher.stand(for: 100)
     var kept = try #require(watcher.detector.checkpoint)
-    kept.receiver.evidence = [0, -1]
+    kept.receiver.errors.evidence = [0, -1]
     let other = try JSONDecoder().decode(
       EnsembleTimes.self,
       from: Data(#"{"figures":[1,5000,0,5000],"unseen":0}"#.utf8))

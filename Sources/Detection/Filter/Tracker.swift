@@ -28,6 +28,7 @@ struct Tracker {
   private static let comeBack = 9.0
 
   private var learning: ReceiverLearning
+  private var trust: SpeedTrust
   private var motions = MotionJudge()
   private var track: TrackCandidate?
   private var doubt: Doubt?
@@ -63,7 +64,11 @@ struct Tracker {
 
   init(of receiver: ReceiverProfile) {
     learning = ReceiverLearning(receiver)
+    trust = SpeedTrust()
   }
+
+  /// Whether the receiver's speed was ever found to contradict its positions.
+  var hasDoubtedSpeed: Bool { trust.hasDoubted }
 
   /// Follows the unit to its next fix, which is later than all before it.
   mutating func receive(_ fix: Fix, isWatched: Bool) {
@@ -117,6 +122,7 @@ struct Tracker {
     plane = nil
     motions = MotionJudge()
     learning.loseTrack()
+    trust.loseTrack()
   }
 }
 
@@ -218,7 +224,8 @@ extension Tracker {
   /// Learns from a fix, and says what it amounts to.
   private mutating func report(of fix: Fix, isWatched: Bool) -> TrackCandidate.Report {
     let plane = plane(for: fix)
-    let measurement = Measurement(fix, on: plane)
+    var measurement = Measurement(fix, on: plane)
+    trust.judge(&measurement, error: learning.traits.size)
     learning.receive(measurement, motion: motions.motionByPosition(to: measurement))
     motions.take(measurement)
     return TrackCandidate.Report(
@@ -242,6 +249,7 @@ extension Tracker {
     unborne?.before?.moveOrigin(to: offset)
     learning.moveOrigin(to: offset)
     motions.moveOrigin(to: offset)
+    trust.moveOrigin(to: offset)
     plane = fresh
     return fresh
   }
@@ -250,9 +258,20 @@ extension Tracker {
 // MARK: - Surviving a restart
 
 extension Tracker {
-  var checkpoint: ReceiverLearning.Checkpoint { learning.checkpoint }
+  /// What was learnt of the receiver; holds no position.
+  struct Checkpoint: Hashable, Sendable, Codable {
+    var errors: ReceiverLearning.Checkpoint
+    var speed: SpeedTrust.Checkpoint
 
-  init(resuming checkpoint: ReceiverLearning.Checkpoint, of receiver: ReceiverProfile) {
-    learning = ReceiverLearning(resuming: checkpoint, receiver)
+    var isPossible: Bool { errors.isPossible && speed.isPossible }
+  }
+
+  var checkpoint: Checkpoint {
+    Checkpoint(errors: learning.checkpoint, speed: trust.checkpoint)
+  }
+
+  init(resuming checkpoint: Checkpoint, of receiver: ReceiverProfile) {
+    learning = ReceiverLearning(resuming: checkpoint.errors, receiver)
+    trust = SpeedTrust(resuming: checkpoint.speed)
   }
 }
