@@ -38,13 +38,14 @@ package struct Detector: Sendable {
   private var tracker: Tracker
   private var gate = JumpGate()
   private var interval: ReportingInterval
+  private var hangWatch: HangWatch
   private var lastFix: Fix?
   /// Time of the last fix; known after a restart, when its position is not.
   private(set) package var lastTime: Timestamp?
   private var lastLook: Timestamp?
   /// When the receiver last said that it had no position; nil once a fix has come.
   private var lackedPosition: Timestamp?
-  /// Whether the step to the last fix was watched.
+  /// Whether the step to the last fix was watched; not while the receiver hangs.
   package private(set) var hasWatched = false
   /// How a visit ends that a long silence cuts off: the power went, or the signal did.
   private var silence = Visit.Ending.signalLost
@@ -59,11 +60,15 @@ package struct Detector: Sendable {
     self.receiver = receiver
     tracker = Tracker(of: receiver)
     interval = ReportingInterval(expected: receiver.interval)
+    hangWatch = HangWatch(hold: receiver.staticHold)
     judge = PresenceJudge(booking: booking, hotSpots: hotSpots, settings: settings)
   }
 
   package var booking: Booking { judge.booking }
   package var settings: DetectionSettings { judge.settings }
+
+  /// Whether the receiver's speed was ever found to contradict its positions.
+  var hasDoubtedSpeed: Bool { tracker.hasDoubtedSpeed }
 
   /// Books visits that are not decided yet to another officer.
   mutating func book(to officer: String) { judge.book(to: officer) }
@@ -148,7 +153,9 @@ package struct Detector: Sendable {
   }
 
   private mutating func follow(_ fix: Fix) -> [DetectionEvent] {
-    tracker.receive(fix, isWatched: hasWatched)
+    let hungSince = hangWatch.see(fix)
+    tracker.receive(fix, isWatched: hasWatched, hungSince: hungSince)
+    if hungSince != nil { hasWatched = false }
     lastFix = fix
     lastTime = fix.time
     silence = .signalLost
@@ -232,6 +239,7 @@ extension Detector {
     var interval: ReportingInterval
     var travel: TravelJudge
     var receiver: Tracker.Checkpoint
+    var hang: HangJudge
     /// What is decided and not told yet: visits, and the hot spots of passes.
     var visits: [Visit]
     var passes: [String]
@@ -253,6 +261,7 @@ extension Detector {
           ($0, EnsembleTimes($1, before: lastTime.milliseconds))
         }),
       interval: interval, travel: judge.travel, receiver: tracker.checkpoint,
+      hang: hangWatch.judge,
       visits: untold.compactMap { if case .visit(let visit) = $0 { visit } else { nil } },
       passes: untold.compactMap { if case .pass(let hotSpot) = $0 { hotSpot } else { nil } })
   }
@@ -267,6 +276,7 @@ extension Detector {
     self.init(booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver)
     lastTime = checkpoint.lastTime
     interval = checkpoint.interval
+    hangWatch = HangWatch(hold: receiver.staticHold, judge: checkpoint.hang)
     tracker = Tracker(resuming: checkpoint.receiver, of: receiver)
     silence = .powerLost
     var presences: [Int: HotSpotPresence] = [:]

@@ -91,6 +91,8 @@ struct TrackState {
   var isFix: Bool
   /// Metres, as the receiver said of that fix.
   var reportedError: Double?
+  /// Since when the receiver has hung; nil where it has not.
+  var hungSince: Timestamp?
 
   var coordinate: Coordinate { coordinate(displacedBy: .zero) }
 

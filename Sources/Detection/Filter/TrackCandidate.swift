@@ -17,6 +17,8 @@ struct TrackCandidate {
     var plane: LocalPlane
     /// Whether the unit was watched since the fix before.
     var isWatched: Bool
+    /// Since when the receiver has hung; nil where it has not.
+    var hungSince: Timestamp?
   }
 
   /// A part of the way to the next fix, predicted.
@@ -137,6 +139,7 @@ struct TrackCandidate {
   private mutating func markFix(_ report: Report) {
     waypoints[waypoints.count - 1].place.isFix = true
     waypoints[waypoints.count - 1].place.reportedError = report.fix.horizontalError
+    waypoints[waypoints.count - 1].place.hungSince = report.hungSince
   }
 }
 

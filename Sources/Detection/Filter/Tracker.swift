@@ -71,8 +71,11 @@ struct Tracker {
   var hasDoubtedSpeed: Bool { trust.hasDoubted }
 
   /// Follows the unit to its next fix, which is later than all before it.
-  mutating func receive(_ fix: Fix, isWatched: Bool) {
-    let report = report(of: fix, isWatched: isWatched)
+  ///
+  /// - Parameter hungSince: since when the receiver has hung; nil where it has not.
+  mutating func receive(_ fix: Fix, isWatched: Bool, hungSince: Timestamp? = nil) {
+    var report = report(of: fix, isWatched: isWatched)
+    report.hungSince = hungSince
     if track == nil {
       track = TrackCandidate(at: report)
       unborne = Unborne(before: nil, since: report.measurement.milliseconds)

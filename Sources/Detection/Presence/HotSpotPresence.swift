@@ -56,7 +56,8 @@ struct HotSpotPresence {
       let offset = times.quantile(at: probability) - middle
       if probability >= 0.5 { return dwell + max(0, offset) }
       // Where half the members were never there, perhaps nobody was.
-      return middle == 0 ? 0 : max(0, dwell + min(0, offset))
+      // While the receiver hung, nobody saw whether the unit stayed.
+      return middle == 0 ? 0 : max(0, dwell - likeliest.hung + min(0, offset))
     }
   }
 }

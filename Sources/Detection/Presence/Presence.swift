@@ -26,6 +26,9 @@ package struct Presence: Hashable, Sendable, Codable {
   private(set) var inVehicle: Int64 = 0
   private(set) var undecided: Int64 = 0
   private(set) var fixes = 0
+  /// Milliseconds inside during which the receiver hung, and up to when they are counted.
+  private(set) var hung: Int64 = 0
+  private var hungUntil: Timestamp?
   private var errorSum = 0.0
   private var errorCount = 0
 
@@ -90,6 +93,13 @@ package struct Presence: Hashable, Sendable, Codable {
     }
   }
 
+  /// Counts the time inside up to `end` during which the receiver hung, since `start`.
+  mutating func countHang(since start: Timestamp, until end: Timestamp) {
+    let from = max(start, hungUntil ?? start, entered ?? start)
+    if end > from { hung += end.milliseconds - from.milliseconds }
+    hungUntil = end
+  }
+
   /// Mean reported error of the fixes inside, to the decimetre; nil when none was reported.
   var meanError: Double? {
     errorCount == 0 ? nil : (errorSum / Double(errorCount) * 10).rounded() / 10
@@ -100,7 +110,7 @@ package struct Presence: Hashable, Sendable, Codable {
   /// Whether it can have come about by `last`, the unit's last moment; what was kept on a disk may
   /// have been damaged there.
   func isPossible(by last: Timestamp) -> Bool {
-    let spans = [observed, bridged, onFoot, inVehicle, undecided]
+    let spans = [observed, bridged, onFoot, inVehicle, undecided, hung]
     let moments =
       stays.flatMap { [$0.start, $0.end] }
       + [insideSince, lastInside, last].compactMap(\.self)

@@ -224,6 +224,9 @@ extension PresenceJudge {
   private mutating func count(_ step: Step, _ index: Int) {
     guard step.end.isFix else { return }
     presences[index]?.likeliest.countFix(error: step.end.reportedError)
+    if let start = step.end.hungSince {
+      presences[index]?.likeliest.countHang(since: start, until: step.end.time)
+    }
   }
 
   private mutating func displace(

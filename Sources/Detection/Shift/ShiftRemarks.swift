@@ -60,13 +60,18 @@ extension UnitShift {
   /// What a shift's record says when no fix came near any hot spot.
   package static let nowhereNear =
     "no fix came within 10 km of any hot spot: is it the right set, with longitude first?"
+
+  /// What a shift's record says when the receiver's speed was left out.
+  static let doubtedSpeed =
+    "the receiver's speed contradicted its positions and was left out for a time: "
+    + "check the receiver's settings, or what feeds gpsd"
 }
 
 /// For how long a unit's position has not changed in its last digit, though its time went on.
 ///
-/// A receiver indoors may hold its position, and one that lies on a shelf has none to change; one
-/// that has hung repeats its last position for ever. Which it was nobody can tell from the fixes,
-/// so the time counts as what it was judged, and the shift's record says how long it was.
+/// A receiver indoors may hold its position. A receiver on a shelf has no other position to report.
+/// A receiver that has hung repeats its last position for ever. The fixes do not show which it was.
+/// So the shift's record says how long it lasted.
 struct Stillness: Sendable {
   /// What lasts for less, in seconds, is nothing to speak of: the receiver may hold its position.
   private let remarkable: Double

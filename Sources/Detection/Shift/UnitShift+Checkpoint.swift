@@ -70,6 +70,7 @@ extension Detector.Checkpoint {
     presences.values.allSatisfy { $0.isPossible(by: lastTime) }
       && ensembles.values.allSatisfy(\.isPossible)
       && interval.isPossible && travel.isPossible && receiver.isPossible
+      && hang.isPossible
   }
 }
 

@@ -210,6 +210,7 @@ package struct UnitShift: Sendable {
       least: detector.settings.leastVisit)
     if let words = stillness.remark { remark(words) }
     if fixes > 0, let words = nearness.remark { remark(words) }
+    if detector.hasDoubtedSpeed { remark(Self.doubtedSpeed) }
     return (events, record(endingAt: end))
   }
 

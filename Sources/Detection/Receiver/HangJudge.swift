@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Geography
+import Patrol
+
+/// Tells when a receiver has hung: its position stays the same to the last digit while time runs.
+///
+/// A receiver may hold its position while it stands, and one whose digits are coarse repeats them.
+/// So it is judged by its own habit. A receiver whose position always changed has hung after two
+/// minutes. Any other has after as long as its profile lets it hold a position, or after five times
+/// as long as it ever did. Before a hundred changes its habit is not known, and it has not hung.
+/// Where the unit was since the position froze, nobody knows.
+struct HangJudge: Hashable, Sendable, Codable {
+  /// Seconds without a change that are unheard of in a receiver whose position always changes.
+  private static let unheardOf = 120.0
+  /// A position that never stayed the same for longer than so many seconds always changes; so many
+  /// changes show the habit.
+  private static let shortHold = 10.0
+  private static let manyChanges = 100
+  private static let unusual = 5.0
+
+  private var changes = 0
+  /// The longest time without a change before the one under way, in seconds.
+  private var longest = 0.0
+
+  /// Whether what was kept of it can be what was judged.
+  var isPossible: Bool { Plausible.isCount(changes) && Plausible.isSpan(longest) }
+
+  /// Takes note that the position changed after `seconds` without a change.
+  mutating func change(after seconds: Double) {
+    if changes < Self.manyChanges { changes += 1 }
+    longest = max(longest, seconds)
+  }
+
+  /// Whether a position that has been the same for `seconds` has frozen.
+  ///
+  /// - Parameter hold: seconds for which the receiver may hold its position while it stands.
+  func isHung(for seconds: Double, hold: Double) -> Bool {
+    guard changes >= Self.manyChanges else { return false }
+    let usual = longest <= Self.shortHold ? Self.unheardOf : max(hold, Self.unusual * longest)
+    return seconds >= usual
+  }
+}
+
+/// Since when a unit's position has been the same, and whether its receiver has hung since.
+struct HangWatch {
+  private(set) var judge: HangJudge
+  private let hold: Double
+  private var place: Coordinate?
+  private var start: Timestamp?
+  private var last: Timestamp?
+
+  init(hold: Double, judge: HangJudge = HangJudge()) {
+    self.hold = hold
+    self.judge = judge
+  }
+
+  /// Takes in a fix; returns since when the receiver has hung, or nil where it has not.
+  mutating func see(_ fix: Fix) -> Timestamp? {
+    defer { last = fix.time }
+    guard fix.coordinate == place, let start else {
+      if let start, let last { judge.change(after: last.seconds(since: start)) }
+      (place, start) = (fix.coordinate, fix.time)
+      return nil
+    }
+    return judge.isHung(for: fix.time.seconds(since: start), hold: hold) ? start : nil
+  }
+}
