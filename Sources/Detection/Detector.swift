@@ -70,6 +70,9 @@ package struct Detector: Sendable {
   /// Whether the receiver's speed was ever found to contradict its positions.
   var hasDoubtedSpeed: Bool { tracker.hasDoubtedSpeed }
 
+  /// For how many seconds the receiver hung at most; nil when it never did.
+  var longestHang: Double? { hangWatch.judge.longestHang }
+
   /// Books visits that are not decided yet to another officer.
   mutating func book(to officer: String) { judge.book(to: officer) }
 

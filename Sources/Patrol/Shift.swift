@@ -39,6 +39,16 @@ package struct Shift: Hashable, Sendable, Codable {
   /// The whole shift's coverage.
   package var coverage: Coverage { quarters.reduce(.none) { $0 + $1.coverage } }
 
+  /// The note that says that the receiver hung; nil when it did not.
+  package var hang: String? { notes.first { $0.hasPrefix(Self.hang) } }
+
+  /// What a shift notes when its receiver repeated one position for `seconds` while time ran.
+  package static func hang(of seconds: Double) -> String {
+    "\(hang) for up to \(Int(seconds)) s on end; where the unit was is not known"
+  }
+
+  private static let hang = "the receiver hung: its position did not change at all"
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case id, unit, officer
     case hotSpotsVersion = "hotspots_version"

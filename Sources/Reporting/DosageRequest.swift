@@ -65,6 +65,7 @@ extension Store {
         missing: missing, plan: plan, days: request.days, planDay: request.planDay,
         now: request.now, settings: settings, remarks: settings.remarks(inPlaceOf: definitions)),
       unreadableShifts + unknown + unreadableVisits + missingWarnings
+        + DosageWarning.hung(shifts.map(\.value), during: request.span, request.planDay)
     )
   }
 

@@ -18,6 +18,9 @@ package enum DosageWarning: Hashable, Sendable {
   case missingUnknown(StoreError)
   /// Visits to a hot spot that no kept set has.
   case unexplained(UnexplainedVisits)
+  /// A unit whose receiver hung, when its shift was, and what that noted.
+  case hung(unit: String, span: String, note: String)
+  case moreHung(Int)
   /// Records that were set aside because they cannot be used.
   case quarantined(Int)
 
@@ -41,6 +44,20 @@ package enum DosageWarning: Hashable, Sendable {
       .missing(lineage: $0.lineage, numbers: $0.numbers, span: planDay.words(for: $0.span))
     } + (more > 0 ? [.moreMissing(more)] : [])
   }
+
+  /// Of shifts that share time with `span`.
+  static func hung(
+    _ shifts: [Shift], during span: Interval, _ planDay: PlanDay
+  ) -> [DosageWarning] {
+    let hung = shifts.filter { $0.hang != nil && $0.started < span.end && $0.ended > span.start }
+      .sorted { ($0.started, $0.unit, $0.id) < ($1.started, $1.unit, $1.id) }
+    let more = hung.count - mostNamed
+    return hung.prefix(mostNamed).map {
+      .hung(
+        unit: $0.unit, span: planDay.words(for: Interval(from: $0.started, to: max($0.started, $0.ended))),
+        note: $0.hang ?? "")
+    } + (more > 0 ? [.moreHung(more)] : [])
+  }
 }
 
 extension DosageWarning: CustomStringConvertible {
@@ -58,6 +75,9 @@ extension DosageWarning: CustomStringConvertible {
     case .unexplained(let visits):
       "visits to a hot spot that no kept set has: \(visits.count) to"
         + " \(visits.hotSpot.debugDescription) of \(visits.version.debugDescription)"
+    case .hung(let unit, let span, let note):
+      "\(unit.debugDescription), \(span): \(note); minutes of that time are in no low bound"
+    case .moreHung(let count): "… and \(count) shifts more in which a receiver hung"
     case .quarantined(let count): "records in quarantine, which are not counted: \(count)"
     }
   }

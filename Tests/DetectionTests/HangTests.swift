@@ -33,6 +33,8 @@ import Testing
     #expect(visit.dwellLow <= 425 && visit.dwellLow > 300)
     let seen = shift.quarters.reduce(0) { $0 + $1.coverage.observed }
     #expect(seen < 7 * 60 + 125)
+    #expect(shift.hang?.contains("\(minutes * 60 + 1) s") == true)
+    #expect(shift.notes.count { $0.contains("did not change at all") } == 1)
   }
 
   @Test func aMinuteWithoutAChangeIsNoHang() throws {

@@ -125,6 +125,18 @@ import Wire
     #expect("\(warnings)".contains("numbers 2 to 3 never came"))
   }
 
+  /// Its visits are longer than anybody saw, and the reader must hear why they are unsure.
+  @Test func aReceiverThatHungIsWarnedOf() async throws {
+    var shift = Self.shift
+    shift.notes = ["something else", Shift.hang(of: 2400)]
+    try await take([Record.visit(Self.visit).bytes, Record.shift(shift).bytes])
+    let warnings = try await store.dosage(Self.request()).warnings.map(\.description)
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains("the receiver hung") == true)
+    #expect(warnings.first?.contains("2400 s") == true)
+    #expect(warnings.first?.contains(shift.unit) == true)
+  }
+
   @Test func whatCameAndIsInNoReportIsSaid() async throws {
     try await take([Record.visit(Self.visit).bytes, Data("no record".utf8)])
     let words = try await store.uncounted().map(\.description)

@@ -22,9 +22,13 @@ struct HangJudge: Hashable, Sendable, Codable {
   private var changes = 0
   /// The longest time without a change before the one under way, in seconds.
   private var longest = 0.0
+  /// The longest time without a change that was a hang, in seconds; nil while there was none.
+  private(set) var longestHang: Double?
 
   /// Whether what was kept of it can be what was judged.
-  var isPossible: Bool { Plausible.isCount(changes) && Plausible.isSpan(longest) }
+  var isPossible: Bool {
+    Plausible.isCount(changes) && Plausible.isSpan(longest) && Plausible.isSpan(longestHang ?? 0)
+  }
 
   /// Takes note that the position changed after `seconds` without a change.
   mutating func change(after seconds: Double) {
@@ -35,10 +39,12 @@ struct HangJudge: Hashable, Sendable, Codable {
   /// Whether a position that has been the same for `seconds` has frozen.
   ///
   /// - Parameter hold: seconds for which the receiver may hold its position while it stands.
-  func isHung(for seconds: Double, hold: Double) -> Bool {
+  mutating func isHung(for seconds: Double, hold: Double) -> Bool {
     guard changes >= Self.manyChanges else { return false }
     let usual = longest <= Self.shortHold ? Self.unheardOf : max(hold, Self.unusual * longest)
-    return seconds >= usual
+    guard seconds >= usual else { return false }
+    longestHang = max(longestHang ?? 0, seconds)
+    return true
   }
 }
 

@@ -208,7 +208,11 @@ package struct UnitShift: Sendable {
     silences.finish(
       after: account?.account(until: end, watched: false), among: detector.hotSpots,
       least: detector.settings.leastVisit)
-    if let words = stillness.remark { remark(words) }
+    if let seconds = detector.longestHang {
+      remark(Shift.hang(of: seconds))
+    } else if let words = stillness.remark {
+      remark(words)
+    }
     if fixes > 0, let words = nearness.remark { remark(words) }
     if detector.hasDoubtedSpeed { remark(Self.doubtedSpeed) }
     return (events, record(endingAt: end))
