@@ -54,7 +54,8 @@ package enum DosageWarning: Hashable, Sendable {
     let more = hung.count - mostNamed
     return hung.prefix(mostNamed).map {
       .hung(
-        unit: $0.unit, span: planDay.words(for: Interval(from: $0.started, to: max($0.started, $0.ended))),
+        unit: $0.unit,
+        span: planDay.words(for: Interval(from: $0.started, to: max($0.started, $0.ended))),
         note: $0.hang ?? "")
     } + (more > 0 ? [.moreHung(more)] : [])
   }
