@@ -19,6 +19,9 @@ struct SpeedTrust {
   /// The natural logarithm of the odds that the speed is right: at first, and at most and least.
   private static let bounds = -8.0...6.0
   private static let first = 4.0
+  /// What they must fall to, to be doubted. At even odds speeds that were merely noisy were left
+  /// out too, and one fix a second lost by it in the second simulated town.
+  private static let doubted = -4.0
   /// What they must come back to, to be believed again.
   private static let regained = 2.0
   /// Speeds that walking is told by, in metres per second.
@@ -90,7 +93,7 @@ struct SpeedTrust {
     let evidence = evidence(error: error, way: way, seconds: seconds)
     guard evidence < 0 || Self.walking.contains(way.length / seconds) else { return }
     odds = min(max(odds + evidence, Self.bounds.lowerBound), Self.bounds.upperBound)
-    if odds < 0 {
+    if odds < Self.doubted {
       isBelieved = false
       hasDoubted = true
     } else if odds > Self.regained {
