@@ -72,7 +72,7 @@ configure() {
 run_by_hand() {
   command install -d -m 0750 -o patrol -g patrol /run/patrol
   setpriv --reuid=patrol --regid=patrol --clear-groups patrol run >/tmp/patrol.log 2>&1 </dev/null &
-  await 20 patrol status --json || { echo "        the collector did not start: $(tail -n 3 /tmp/patrol.log)"; return 1; }
+  await 60 patrol status --json || { echo "        the collector did not start: $(tail -n 3 /tmp/patrol.log)"; return 1; }
 }
 
 waiting() { patrol journal --json | sed -n 's/.*"waiting":\([0-9]*\).*/\1/p'; }

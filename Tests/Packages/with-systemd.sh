@@ -45,12 +45,12 @@ install "$(first patrol)" "$(first patrol-store)"
 configure
 command install -m 600 -o patrol -g patrol /dev/null /var/lib/patrol/device.key
 check "starts once there is a key" systemctl start patrol
-check "answers" await 20 patrol status --json
+check "answers" await 60 patrol status --json
 old=$(main patrol)
 check "upgraded off shift" install "$(next patrol)"
 check "the collector is a new process" not is "$old" main patrol
-check "with the new program" await 10 is_new patrol /usr/bin/patrol
-check "answers again" await 20 patrol status --json
+check "with the new program" await 60 is_new patrol /usr/bin/patrol
+check "answers again" await 60 patrol status --json
 
 # On shift: an upgrade waits.
 check "a unit is on shift" patrol shift start --unit BW-1 --officer o-1 2>/dev/null
@@ -66,26 +66,26 @@ check "the shift ends" patrol shift end 2>/dev/null
 number=$(waiting)
 check "its record is kept" test "${number:-0}" -gt 0
 check "within two minutes it is restarted" await 120 is_new patrol /usr/bin/patrol
-check "and answers" await 20 patrol status --json
-check "nothing looks any more" await 10 is inactive systemctl is-active patrol-restart.timer
+check "and answers" await 60 patrol status --json
+check "nothing looks any more" await 60 is inactive systemctl is-active patrol-restart.timer
 check "the record is there still" is "$number" waiting
 
 # Forced, in a shift.
 check "a unit is on shift again" patrol shift start --unit BW-1 --officer o-1 2>/dev/null
 check "upgraded, forced" debian env PATROL_RESTART=now dpkg --install "$(next patrol)"
-check "with the new program at once" await 10 is_new patrol /usr/bin/patrol
-check "the shift goes on" await 20 on_shift
+check "with the new program at once" await 60 is_new patrol /usr/bin/patrol
+check "the shift goes on" await 60 on_shift
 check "no timer is left" is inactive systemctl is-active patrol-restart.timer
 
 # The store.
 setpriv --reuid=patrol-store --regid=patrol-store --clear-groups \
   patrol-store init --database /var/lib/patrol-store/patrol.gpkg 2>/dev/null
 check "the store starts once there is one" systemctl start patrol-store
-check "it listens on loopback alone" await 20 sh -c 'ss -ltnH | grep -q 127.0.0.1:8460 && ! ss -ltnH | grep 8460 | grep -v 127.0.0.1'
+check "it listens on loopback alone" await 60 sh -c 'ss -ltnH | grep -q 127.0.0.1:8460 && ! ss -ltnH | grep 8460 | grep -v 127.0.0.1'
 old=$(main patrol-store)
 check "the store is upgraded" install "$(first patrol-store)"
 check "it is a new process" not is "$old" main patrol-store
-check "with the new program there too" await 10 is_new patrol-store /usr/bin/patrol-store
+check "with the new program there too" await 60 is_new patrol-store /usr/bin/patrol-store
 
 # Removal and purge.
 check "removed on shift" debian dpkg --remove patrol patrol-store
