@@ -28,4 +28,8 @@ package struct ConfigurationError: ExplainedError, Hashable {
   }
 
   package var kind: ErrorKind { .configuration }
+
+  func located(in path: String) -> ConfigurationError {
+    ConfigurationError(path: path, line: line, reason: reason, advice: advice)
+  }
 }

@@ -8,24 +8,39 @@ extension DeviceConfiguration {
 
   /// Reads the file at `path`, or at the usual path when none is named; without a file at the usual
   /// path, the defaults.
+  ///
+  /// - Throws: the first fault of the file.
   package init(path: String?) throws(ConfigurationError) {
-    let place = path ?? Self.usualPath
-    let bytes: [UInt8]
-    do throws(SystemError) {
-      bytes = Array(try RegularFile.read(place, atMost: Self.maximumBytes))
-    } catch {
-      guard path == nil, error.isMissing else {
-        throw ConfigurationError(
-          path: place, line: nil, reason: error.problem, advice: error.advice)
-      }
+    guard let bytes = try Self.bytes(at: path) else {
       self.init()
       return
     }
     do throws(ConfigurationError) {
       try self.init(yaml: bytes)
     } catch {
+      throw error.located(in: path ?? Self.usualPath)
+    }
+  }
+
+  /// All that is wrong with the file at `path`, or at the usual path when none is named, in the
+  /// order of its lines; nil when there is no file at the usual path.
+  ///
+  /// - Throws: `ConfigurationError` when the file cannot be read.
+  package static func faults(
+    path: String?
+  ) throws(ConfigurationError) -> [ConfigurationError]? {
+    guard let bytes = try bytes(at: path) else { return nil }
+    return reading(bytes).faults.map { $0.located(in: path ?? usualPath) }
+  }
+
+  private static func bytes(at path: String?) throws(ConfigurationError) -> [UInt8]? {
+    let place = path ?? usualPath
+    do throws(SystemError) {
+      return Array(try RegularFile.read(place, atMost: maximumBytes))
+    } catch {
+      if path == nil, error.isMissing { return nil }
       throw ConfigurationError(
-        path: place, line: error.line, reason: error.reason, advice: error.advice)
+        path: place, line: nil, reason: error.problem, advice: error.advice)
     }
   }
 

@@ -12,31 +12,32 @@ extension DeviceConfiguration {
     return name.flatMap { profiles[$0] } ?? .usual
   }
 
-  mutating func readProfiles(_ section: inout Section) throws(ConfigurationError) {
-    guard var part = try section.section("profiles") else { return }
+  mutating func readProfiles(_ section: inout Section) {
+    guard var part = section.section("profiles") else { return }
     for name in part.keys {
-      guard var profile = try part.section(name) else { continue }
-      profiles[name] = try ReceiverProfile(&profile)
+      guard var profile = part.section(name) else { continue }
+      profiles[name] = ReceiverProfile(&profile)
     }
   }
 
-  mutating func readReceivers(_ section: inout Section) throws(ConfigurationError) {
-    guard var part = try section.section("receivers") else { return }
+  mutating func readReceivers(_ section: inout Section) {
+    guard var part = section.section("receivers") else { return }
     for receiver in part.keys {
       let line = part.line(of: receiver)
-      guard let name = try part.text(receiver) else { continue }
+      guard let name = part.text(receiver) else { continue }
       guard profiles[name] != nil else {
         let known = profiles.keys.sorted().map(\.shownBriefly).joined(separator: ", ")
-        throw ConfigurationError(
+        part.faults.note(
           line: line,
-          reason: "receivers: \(receiver.shownBriefly) has the profile \(name.shownBriefly), which "
+          "receivers: \(receiver.shownBriefly) has the profile \(name.shownBriefly), which "
             + "profiles does not define; it defines \(known.isEmpty ? "none" : known)")
+        continue
       }
       receivers[receiver] = name
     }
     for (path, unit) in units.sorted(by: { $0.key < $1.key }) where path != unit {
       if let one = receivers[path], let other = receivers[unit], one != other {
-        throw part.fault(
+        part.fault(
           "receivers: \(unit.shownBriefly) and its path \(path.shownBriefly) have two profiles")
       }
     }
@@ -44,41 +45,43 @@ extension DeviceConfiguration {
 }
 
 extension ReceiverProfile {
-  /// - Throws: `ConfigurationError` with the line, for a figure outside its limits and for a name
-  ///   that is none of a profile's.
-  init(_ section: inout Section) throws(ConfigurationError) {
+  /// Notes the fault, with the line, of a figure outside its limits and of a name that is none of a
+  /// profile's.
+  init(_ section: inout Section) {
     self.init()
-    if let items = try section.sections("kinds") {
-      guard Limits.kinds.contains(items.count) else {
-        throw section.fault("kinds must be a list of 1 to \(Limits.kinds.upperBound) kinds")
+    if let items = section.sections("kinds") {
+      if Limits.kinds.contains(items.count) {
+        kinds = items.compactMap { Kind($0) }
+      } else {
+        section.fault("kinds must be a list of 1 to \(Limits.kinds.upperBound) kinds")
       }
-      kinds = []
-      for item in items { kinds.append(try Kind(item)) }
     }
-    try section.read("error_spread", Limits.spread, &errorSpread)
-    try section.read("drift_persistence_m_s", Limits.persistence, &persistence)
-    try section.read("drift_persistence_spread", Limits.spread, &persistenceSpread)
-    try section.read("unreported_error_m", Limits.unreportedError, &unreportedError)
-    try section.read("doppler_error_m_per_s", Limits.dopplerError, &dopplerError)
-    try section.read(
+    section.read("error_spread", Limits.spread, &errorSpread)
+    section.read("drift_persistence_m_s", Limits.persistence, &persistence)
+    section.read("drift_persistence_spread", Limits.spread, &persistenceSpread)
+    section.read("unreported_error_m", Limits.unreportedError, &unreportedError)
+    section.read("doppler_error_m_per_s", Limits.dopplerError, &dopplerError)
+    section.read(
       "doppler_error_per_m", Limits.dopplerErrorPerMetre, &dopplerErrorPerMetre)
-    try section.read("doppler_persistence_s", Limits.dopplerPersistence, &dopplerPersistence)
-    interval = try section.number("interval_s", in: Limits.interval) ?? interval
-    try section.read("static_hold_s", Limits.staticHold, &staticHold)
-    try section.finish()
+    section.read("doppler_persistence_s", Limits.dopplerPersistence, &dopplerPersistence)
+    interval = section.number("interval_s", in: Limits.interval) ?? interval
+    section.read("static_hold_s", Limits.staticHold, &staticHold)
+    section.finish()
   }
 }
 
 extension ReceiverProfile.Kind {
-  fileprivate init(_ section: Section) throws(ConfigurationError) {
+  /// Nil when a figure is missing that has no usual value.
+  fileprivate init?(_ section: Section) {
     var section = section
     typealias Limits = ReceiverProfile.Limits
-    self.init(
-      driftShare: try section.needed("drift_share", Limits.driftShare),
-      flicker: try section.needed("flicker_s", Limits.flicker),
-      error: try section.needed("error_m", Limits.error),
-      weight: try section.number("weight", in: Limits.weight) ?? 1)
-    try section.finish()
+    let driftShare = section.needed("drift_share", Limits.driftShare)
+    let flicker = section.needed("flicker_s", Limits.flicker)
+    let error = section.needed("error_m", Limits.error)
+    let weight = section.number("weight", in: Limits.weight) ?? 1
+    section.finish()
+    guard let driftShare, let flicker, let error else { return nil }
+    self.init(driftShare: driftShare, flicker: flicker, error: error, weight: weight)
   }
 }
 
@@ -86,14 +89,12 @@ extension Section {
   /// Reads a number of `range` into `value`; one that is not there leaves it as it is.
   fileprivate mutating func read(
     _ key: String, _ range: ClosedRange<Double>, _ value: inout Double
-  ) throws(ConfigurationError) {
-    value = try number(key, in: range) ?? value
+  ) {
+    value = number(key, in: range) ?? value
   }
 
-  fileprivate mutating func needed(
-    _ key: String, _ range: ClosedRange<Double>
-  ) throws(ConfigurationError) -> Double {
-    guard let value = try number(key, in: range) else { throw fault("a kind needs \(key)") }
-    return value
+  fileprivate mutating func needed(_ key: String, _ range: ClosedRange<Double>) -> Double? {
+    if !keys.contains(key) { fault("a kind needs \(key)") }
+    return number(key, in: range)
   }
 }

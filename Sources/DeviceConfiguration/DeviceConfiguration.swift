@@ -68,50 +68,75 @@ extension DeviceConfiguration {
 
   /// Reads a configuration from YAML; what it leaves out has its default.
   ///
-  /// - Throws: `ConfigurationError` with the line.
+  /// - Throws: the first `ConfigurationError`, with its line.
   package init(yaml bytes: [UInt8]) throws(ConfigurationError) {
-    guard let root = try YAMLNode.read(bytes) else { return }
-    var section = try Section(root, name: "the configuration")
-    if let node = section.take("gpsd") { gpsd = try Self.sources(node) }
-    if var names = try section.section("units") { units = try names.names() }
-    try readProfiles(&section)
-    try readReceivers(&section)
-    hotSpots = try section.text("hotspots") ?? hotSpots
-    state = try section.text("state") ?? state
-    control = try section.text("control") ?? control
-    if let part = try section.section("store") { store = try Store(part) }
-    if let part = try section.section("detection") { detection = try DetectionSettings(part) }
-    if let part = try section.section("positions") { positions = try FixRules(part) }
-    if let minutes = try section.number("target_min", in: 1...480) { targetDwell = minutes * 60 }
-    longestShift = try section.number("longest_shift_h", in: 1...72) ?? longestShift
-    if let text = try section.text("send") {
-      guard let value = Sending(rawValue: text) else {
-        let names = Sending.allCases.map(\.rawValue).joined(separator: " or ")
-        throw section.fault("send must be \(names)")
+    let (configuration, faults) = Self.reading(bytes)
+    if var first = faults.first {
+      let more = faults.count - 1
+      if more > 0, first.advice == nil {
+        first.advice = "“patrol config check” names \(more) more \(more == 1 ? "fault" : "faults")"
       }
-      sending = value
+      throw first
     }
-    timeZone = try section.text("time_zone") ?? timeZone
-    try section.finish()
-    try checkUnits()
+    self = configuration
   }
 
-  private static func sources(_ node: YAMLNode) throws(ConfigurationError) -> [GpsdSource] {
+  /// Reads a configuration, and says all that is wrong with it, in the order of its lines.
+  static func reading(
+    _ bytes: [UInt8]
+  ) -> (configuration: DeviceConfiguration, faults: [ConfigurationError]) {
+    var configuration = DeviceConfiguration()
+    let faults = ConfigurationFaults()
+    do throws(ConfigurationError) {
+      guard let root = try YAMLNode.read(bytes) else { return (configuration, []) }
+      configuration.read(Section(root, name: "the configuration", faults))
+    } catch {
+      return (configuration, [error])
+    }
+    if faults.all.isEmpty { configuration.noteUnits(faults) }
+    return (configuration, faults.all.sorted { $0.line ?? .max < $1.line ?? .max })
+  }
+
+  private mutating func read(_ section: Section) {
+    var section = section
+    if let node = section.take("gpsd") { gpsd = Self.sources(node, section.faults) }
+    if var names = section.section("units") { units = names.names() }
+    readProfiles(&section)
+    readReceivers(&section)
+    hotSpots = section.text("hotspots") ?? hotSpots
+    state = section.text("state") ?? state
+    control = section.text("control") ?? control
+    if let part = section.section("store") { store = Store(part) }
+    if let part = section.section("detection") { detection = DetectionSettings(part) }
+    if let part = section.section("positions") { positions = FixRules(part) }
+    if let minutes = section.number("target_min", in: 1...480) { targetDwell = minutes * 60 }
+    longestShift = section.number("longest_shift_h", in: 1...72) ?? longestShift
+    let ways = Sending.allCases.map(\.rawValue).joined(separator: " or ")
+    sending = section.value("send", "must be \(ways)") { Sending(rawValue: $0) } ?? sending
+    timeZone = section.text("time_zone") ?? timeZone
+    section.finish()
+  }
+
+  private static func sources(_ node: YAMLNode, _ faults: ConfigurationFaults) -> [GpsdSource] {
     let items: [YAMLNode]
     if case .sequence(let nodes) = node.content { items = nodes } else { items = [node] }
     var sources: [GpsdSource] = []
     for item in items {
       guard case .scalar(let text) = item.content, let source = GpsdSource(text) else {
-        throw ConfigurationError(
-          line: item.line, reason: "gpsd must be host:port, or a list of them")
+        faults.note(line: item.line, "gpsd must be host:port, or a list of them")
+        continue
       }
       if sources.contains(source) {
-        throw ConfigurationError(line: item.line, reason: "gpsd names \(source) twice")
+        faults.note(line: item.line, "gpsd names \(source) twice")
       }
       sources.append(source)
     }
-    if sources.isEmpty { throw ConfigurationError(line: node.line, reason: "gpsd names none") }
+    if items.isEmpty { faults.note(line: node.line, "gpsd names none") }
     return sources
+  }
+
+  private func noteUnits(_ faults: ConfigurationFaults) {
+    do throws(ConfigurationError) { try checkUnits() } catch { faults.note(error) }
   }
 
   /// Two receivers under one name would be one person in two places.
@@ -163,41 +188,41 @@ extension DeviceConfiguration {
 }
 
 extension DeviceConfiguration.Store {
-  init(_ section: Section) throws(ConfigurationError) {
+  /// Nil when it cannot be reached by what is said of it.
+  init?(_ section: Section) {
     var section = section
-    guard let url = try section.text("url") else { throw section.fault("store needs a url") }
-    guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
-      throw section.fault("the store's url must begin with https:// or http://")
+    if !section.keys.contains("url") { section.fault("store needs a url") }
+    let url = section.value("url", "must begin with https:// or http://") {
+      $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil
     }
+    certificates = section.text("certificates").map { $0 == "system" ? .system : .file($0) }
+    pinnedKey = section.text("pinned_key")
+    section.finish()
+    guard let url else { return nil }
     self.url = url
-    certificates = try section.text("certificates").map { $0 == "system" ? .system : .file($0) }
-    pinnedKey = try section.text("pinned_key")
-    try section.finish()
   }
 }
 
 extension DetectionSettings {
-  init(_ section: Section) throws(ConfigurationError) {
+  init(_ section: Section) {
     self.init()
     var section = section
-    revisitGap = try section.number(CodingKeys.revisitGap.stringValue, in: 0...3600) ?? revisitGap
-    leastVisit = try section.number(CodingKeys.leastVisit.stringValue, in: 0...3600) ?? leastVisit
-    bridgeLimit =
-      try section.number(CodingKeys.bridgeLimit.stringValue, in: 0...3600) ?? bridgeLimit
-    try section.finish()
+    revisitGap = section.number(CodingKeys.revisitGap.stringValue, in: 0...3600) ?? revisitGap
+    leastVisit = section.number(CodingKeys.leastVisit.stringValue, in: 0...3600) ?? leastVisit
+    bridgeLimit = section.number(CodingKeys.bridgeLimit.stringValue, in: 0...3600) ?? bridgeLimit
+    section.finish()
   }
 }
 
 extension FixRules {
-  init(_ section: Section) throws(ConfigurationError) {
+  init(_ section: Section) {
     self.init()
     var section = section
-    if let text = try section.text("earliest") {
-      guard let date = CivilDate(text) else { throw section.fault("earliest must be a date") }
+    if let date = section.value("earliest", "must be a date, yyyy-mm-dd", { CivilDate($0) }) {
       earliest = Timestamp(milliseconds: date.daysSinceEpoch * 86_400_000)
     }
-    allowsSimulated = try section.flag("allow_simulated") ?? allowsSimulated
-    try section.finish()
+    allowsSimulated = section.flag("allow_simulated") ?? allowsSimulated
+    section.finish()
   }
 }
 

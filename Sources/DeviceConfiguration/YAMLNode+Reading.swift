@@ -1,21 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
+/// What is wrong with a text, found while it is read; reading goes on with the usual value.
+final class ConfigurationFaults {
+  private(set) var all: [ConfigurationError] = []
+
+  func note(_ fault: ConfigurationError) { all.append(fault) }
+
+  func note(line: Int?, _ reason: String, advice: String? = nil) {
+    all.append(ConfigurationError(line: line, reason: reason, advice: advice))
+  }
+}
+
 /// The entries of a mapping, taken out one by one, so that what is left over is unknown.
 struct Section {
+  let faults: ConfigurationFaults
   private let name: String
   private let line: Int
   private var entries: [YAMLNode.Entry]
   /// The keys that were looked for: all that the section knows.
   private var known: [String] = []
 
-  init(_ node: YAMLNode, name: String) throws(ConfigurationError) {
+  init(_ node: YAMLNode, name: String, _ faults: ConfigurationFaults) {
     self.name = name
+    self.faults = faults
     line = node.line
     switch node.content {
     case .mapping(let entries): self.entries = entries
     case .scalar(""): entries = []
     default:
-      throw ConfigurationError(line: node.line, reason: "\(name) must hold names and values")
+      entries = []
+      faults.note(line: node.line, "\(name) must hold names and values")
     }
   }
 
@@ -25,36 +41,36 @@ struct Section {
     return entries.remove(at: index).value
   }
 
-  mutating func text(_ key: String) throws(ConfigurationError) -> String? {
-    guard let node = take(key) else { return nil }
-    guard case .scalar(let text) = node.content, !text.isEmpty else {
-      throw ConfigurationError(line: node.line, reason: "\(key) must be a text")
-    }
-    return text
+  mutating func text(_ key: String) -> String? {
+    value(key, "must be a text") { $0.isEmpty ? nil : $0 }
   }
 
   /// A number of `range`, in the unit the key names.
-  mutating func number(
-    _ key: String, in range: ClosedRange<Double>
-  ) throws(ConfigurationError) -> Double? {
-    guard let node = take(key) else { return nil }
-    guard case .scalar(let text) = node.content, let number = Double(text),
-      range.contains(number)
-    else {
-      throw ConfigurationError(
-        line: node.line,
-        reason: "\(key) must be a number from \(range.lowerBound) to \(range.upperBound)")
+  mutating func number(_ key: String, in range: ClosedRange<Double>) -> Double? {
+    let (low, high) = (range.lowerBound.shortest, range.upperBound.shortest)
+    return value(key, "must be a number from \(low) to \(high)") { text in
+      Double(text).flatMap { range.contains($0) ? $0 : nil }
     }
-    return number
   }
 
-  mutating func flag(_ key: String) throws(ConfigurationError) -> Bool? {
-    guard let node = take(key) else { return nil }
-    switch node.content {
-    case .scalar("true"), .scalar("yes"): return true
-    case .scalar("false"), .scalar("no"): return false
-    default: throw ConfigurationError(line: node.line, reason: "\(key) must be true or false")
+  mutating func flag(_ key: String) -> Bool? {
+    value(key, "must be true or false") { text in
+      switch text {
+      case "true", "yes": true
+      case "false", "no": false
+      default: nil
+      }
     }
+  }
+
+  /// What `body` makes of a plain value; where that is nil, the value is not what it `must` be.
+  mutating func value<Value>(
+    _ key: String, _ must: @autoclosure () -> String, _ body: (String) -> Value?
+  ) -> Value? {
+    guard let node = take(key) else { return nil }
+    if case .scalar(let text) = node.content, let value = body(text) { return value }
+    faults.note(line: node.line, "\(key) \(must())")
+    return nil
   }
 
   /// The keys that no one has taken, in the order of the text.
@@ -64,28 +80,26 @@ struct Section {
   func line(of key: String) -> Int { entries.first { $0.key == key }?.line ?? line }
 
   /// A list of sections.
-  mutating func sections(_ key: String) throws(ConfigurationError) -> [Section]? {
+  mutating func sections(_ key: String) -> [Section]? {
     guard let node = take(key) else { return nil }
     guard case .sequence(let items) = node.content else {
-      throw ConfigurationError(line: node.line, reason: "\(key) must be a list")
+      faults.note(line: node.line, "\(key) must be a list")
+      return nil
     }
-    var sections: [Section] = []
-    for item in items { sections.append(try Section(item, name: key)) }
-    return sections
+    return items.map { Section($0, name: key, faults) }
   }
 
-  mutating func section(_ key: String) throws(ConfigurationError) -> Section? {
-    guard let node = take(key) else { return nil }
-    return try Section(node, name: key)
+  mutating func section(_ key: String) -> Section? {
+    take(key).map { Section($0, name: key, faults) }
   }
 
   /// Every remaining entry as the name of a unit, by its receiver's path.
-  mutating func names() throws(ConfigurationError) -> [String: String] {
+  mutating func names() -> [String: String] {
     var names: [String: String] = [:]
     for entry in entries {
-      let name = try text(entry.key) ?? ""
+      guard let name = text(entry.key) else { continue }
       if let flaw = DeviceConfiguration.flaw(path: entry.key, unit: name) {
-        throw ConfigurationError(line: entry.line, reason: flaw)
+        faults.note(line: entry.line, flaw)
       }
       names[entry.key] = name
     }
@@ -93,15 +107,15 @@ struct Section {
   }
 
   /// Refuses what no one has taken.
-  func finish() throws(ConfigurationError) {
-    guard let left = entries.first else { return }
-    throw ConfigurationError(
-      line: left.line, reason: "\(name) knows no “\(left.key)”",
-      advice: "it knows \(known.joined(separator: ", "))")
+  func finish() {
+    for left in entries {
+      let nearest = left.key.nearest(of: known).map { "is “\($0)” meant? " } ?? ""
+      faults.note(
+        line: left.line, "\(name) knows no “\(left.key)”",
+        advice: "\(nearest)it knows \(known.joined(separator: ", "))")
+    }
   }
 
-  /// A fault of the section as a whole.
-  func fault(_ reason: String) -> ConfigurationError {
-    ConfigurationError(line: line, reason: reason)
-  }
+  /// Notes a fault of the section as a whole.
+  func fault(_ reason: String) { faults.note(line: line, reason) }
 }

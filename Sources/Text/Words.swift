@@ -106,3 +106,36 @@ extension String {
     return text + "\""
   }
 }
+
+extension String {
+  /// The one of `words` that this was meant to be: the fewest letters are other, too many, missing
+  /// or changed places, and no more than a third of its own. Nil when none is so near.
+  package func nearest(of words: [String]) -> String? {
+    let ranked = words.map { (word: $0, distance: distance(to: $0)) }
+    guard let best = ranked.min(by: { $0.distance < $1.distance }),
+      best.distance <= max(1, best.word.count / 3)
+    else { return nil }
+    return best.word
+  }
+
+  /// Letters that are other, too many, missing, or changed places with the next: the optimal string
+  /// alignment distance (Damerau 1964).
+  private func distance(to word: String) -> Int {
+    let (own, other) = (Array(self), Array(word))
+    var rows = [Array(0...other.count)]
+    for (row, letter) in own.enumerated() {
+      var next = [row + 1]
+      for (column, wanted) in other.enumerated() {
+        var least = Swift.min(
+          rows[row][column] + (letter == wanted ? 0 : 1), rows[row][column + 1] + 1,
+          next[column] + 1)
+        if row > 0, column > 0, letter == other[column - 1], own[row - 1] == wanted {
+          least = Swift.min(least, rows[row - 1][column - 1] + 1)
+        }
+        next.append(least)
+      }
+      rows.append(next)
+    }
+    return rows[own.count][other.count]
+  }
+}

@@ -75,6 +75,31 @@ import Testing
     #expect(fault?.reason.contains(word) == true)
   }
 
+  @Test func allFaultsAreSaidInTheOrderOfTheirLines() throws {
+    let text = """
+      longest_shift_h: 100
+      unit: {/dev/a: BW-1}
+      store: {ulr: https://x}
+      receivers: {BW-1: bodycam}
+      profiles: {own: {kinds: [{drift_share: 2, flicker_s: 3}]}}
+      send: sometimes
+      """
+    let path = FileManager.default.temporaryDirectory.appending(
+      path: "patrol-\(UInt64.random(in: 0 ... .max)).yaml")
+    try Data(text.utf8).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let faults = try #require(try DeviceConfiguration.faults(path: path.path))
+    #expect(faults.map(\.line) == [1, 2, 3, 3, 4, 5, 5, 6])
+    #expect(faults.allSatisfy { $0.path == path.path })
+    #expect(faults[1].advice?.contains("is “units” meant?") == true)
+    #expect(faults.contains { $0.advice?.contains("is “url” meant?") == true })
+    let first = #expect(throws: ConfigurationError.self) { try read(text) }
+    #expect(first?.advice == "“patrol config check” names 7 more faults")
+    #expect(throws: ConfigurationError.self) {
+      try DeviceConfiguration.faults(path: path.path + ".other")
+    }
+  }
+
   @Test func oneUnitOnTwoReceiversIsRefused() {
     #expect(throws: ConfigurationError.self) { try read("units: {/dev/a: X, /dev/b: X}") }
     #expect(throws: ConfigurationError.self) { try read("units: {/dev/a: /dev/b, /dev/b: X}") }

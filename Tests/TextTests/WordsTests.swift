@@ -65,4 +65,17 @@ import Text
     let sorted = names.sorted { $0.naturallyPrecedes($1) }
     #expect(sorted == ["B1", "HS", "HS02", "HS2", "HS2a", "HS10"])
   }
+
+  @Test(arguments: [
+    ("ulr", "url"), ("unit", "units"), ("time_zon", "time_zone"), ("Hotspots", "hotspots"),
+    ("certificate", "certificates"), ("gps", "gpsd"),
+  ])
+  func aTypoIsNearTheWordThatWasMeant(typo: String, word: String) {
+    let words = ["gpsd", "units", "hotspots", "url", "certificates", "time_zone", "send"]
+    #expect(typo.nearest(of: words) == word)
+  }
+
+  @Test(arguments: ["", "speed", "x", "target"]) func aWordOfItsOwnIsNearNone(word: String) {
+    #expect(word.nearest(of: ["gpsd", "units", "hotspots", "control"]) == nil)
+  }
 }
