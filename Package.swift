@@ -115,6 +115,14 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
 
+    // A device looked over: what is fine, what to look at, what is broken and what to do.
+    .target(
+      name: "Examining",
+      dependencies: [
+        "CTimex", "Control", "Cryptography", "DeviceConfiguration", "Detection", "Journaling", "Patrol",
+        "Platform", "Positioning", "Running", "Text", "Uploading", "Wire",
+      ], swiftSettings: settings),
+
     // Recordings judged as if they were live: logs in order, each unit's shift, what they held.
     .target(
       name: "Replaying",
@@ -192,6 +200,8 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // The kernel's own announcements of links and addresses.
     .systemLibrary(name: "CNetlink"),
+    // How the kernel keeps its clock.
+    .systemLibrary(name: "CTimex"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
@@ -207,7 +217,7 @@ let package = Package(
     .executableTarget(
       name: "PatrolDevice",
       dependencies: [
-        "Commands", "Running", "Replaying", "Collecting", "Control", "DeviceConfiguration",
+        "Commands", "Running", "Examining", "Replaying", "Collecting", "Control", "DeviceConfiguration",
         "Journaling", "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -23,7 +23,7 @@ struct PatrolCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, StatusCommand.self, ShiftCommand.self, SyncCommand.self,
       ReplayCommand.self, HotSpotsCommand.self, ExportCommand.self, JournalCommand.self,
-      EnrolCommand.self, ConfigCommand.self,
+      EnrolCommand.self, ConfigCommand.self, DoctorCommand.self,
     ])
 
   static func main() async { await runProgram() }

@@ -9,6 +9,8 @@ package import Patrol
 /// database times are in UTC and say so.
 package struct LocalClock {
   private static let zones = "/usr/share/zoneinfo"
+  /// Whether the system has the zone; times are in UTC otherwise.
+  package let isOfItsZone: Bool
   private let suffix: String
   /// The day it is, by the device's own clock.
   private let today: String
@@ -18,6 +20,7 @@ package struct LocalClock {
       !zone.isEmpty && !zone.contains("..") && access("\(Self.zones)/\(zone)", R_OK) == 0
     setenv("TZ", isKnown ? zone : "UTC0", 1)
     tzset()
+    isOfItsZone = isKnown
     suffix = isKnown ? "" : " UTC"
     today = Self.text(of: now, as: "%F")
   }

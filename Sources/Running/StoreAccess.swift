@@ -29,6 +29,15 @@ package struct StoreAccess {
   /// Where the store's own authority is kept, once this device has enrolled with the store.
   package var authorityPath: String { "\(state)/authority.pem" }
 
+  /// The file of the certificates that the store is trusted by; nil where the system's are.
+  package var certificatesPath: String? {
+    switch store.certificates {
+    case .file(let path): path
+    case .system: nil
+    case nil: needsAuthority ? authorityPath : nil
+    }
+  }
+
   /// Whether the device has to learn the store's own authority: the configuration names no other,
   /// and the store uses TLS. A pinned key alone names nobody who vouches for it.
   var needsAuthority: Bool {

@@ -39,6 +39,9 @@ package struct ControlClient {
     }
   }
 
+  /// The number of the process that serves the socket; nil when the system does not tell.
+  package var process: Int32? { PeerProcess(of: socket)?.number }
+
   /// Sends the request and hands over the replies as they come, up to the last one. Blocks.
   package func ask(
     _ request: ControlRequest, reply body: (ControlReply) -> Void

@@ -111,6 +111,15 @@ package struct StoreClient: Sendable {
     }
   }
 
+  /// Asks whether the store takes this device's requests, and hands over next to nothing; the name
+  /// it knows the device by.
+  package func isTaken() async throws(StoreRequestError) -> String {
+    // No version is called so: the answer is the set, or that there is none, or a refusal.
+    let response = try await send(.get, StoreAPI.planPath, limits: .plan)
+    guard response.status == 200 else { throw response.fault }
+    return identity.device ?? ""
+  }
+
   // MARK: Helpers
 
   /// Asks for a short answer if this version is still current.

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Patrol
+import Text
+
+/// What `patrol doctor` says of one thing: all is well, somebody should look at it, or it is broken,
+/// and what to do.
+package struct Finding: Hashable, Sendable, Codable {
+  package enum State: String, Sendable, Codable, CaseIterable {
+    case fine
+    /// Patrol works; what it measures or sends may suffer.
+    case look
+    /// Nothing is measured, kept or sent until somebody acts.
+    case broken
+  }
+
+  package var subject: String
+  package var state: State
+  package var says: String
+  /// Nil where nobody has to act.
+  package var advice: String?
+
+  static func fine(_ subject: String, _ says: String) -> Finding {
+    Finding(subject: subject, state: .fine, says: says)
+  }
+
+  static func look(_ subject: String, _ says: String, _ advice: String?) -> Finding {
+    Finding(subject: subject, state: .look, says: says, advice: advice)
+  }
+
+  static func broken(_ subject: String, _ says: String, _ advice: String?) -> Finding {
+    Finding(subject: subject, state: .broken, says: says, advice: advice)
+  }
+
+  static func broken(_ subject: String, _ error: some ExplainedError) -> Finding {
+    .broken(subject, (error.place.map { "\($0): " } ?? "") + error.problem, error.advice)
+  }
+
+  static func look(_ subject: String, _ error: some ExplainedError) -> Finding {
+    .look(subject, (error.place.map { "\($0): " } ?? "") + error.problem, error.advice)
+  }
+}
+
+extension Finding {
+  private static let stateWidth = 7
+
+  /// For people, in lines of at most 80 characters.
+  package var text: String {
+    let word = state == .fine ? state.rawValue : state.rawValue.uppercased()
+    let lead = word.padded(to: Self.stateWidth)
+    let words = "\(subject): \(says)" + (advice.map { "; \($0)" } ?? "")
+    return words.wrapped(first: String(lead.dropLast()), indent: Self.stateWidth) + "\n"
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

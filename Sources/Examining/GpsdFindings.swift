@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DeviceConfiguration
+import Detection
+import Patrol
+import Positioning
+import Text
+
+/// What is to be said of a gpsd and of the receivers it reads.
+struct GpsdFindings {
+  let configuration: DeviceConfiguration
+  let source: GpsdSource
+  let hearing: GpsdHearing
+
+  /// The protocol that Patrol reads.
+  private static let protocolMajor = 3
+  /// A visit of a minute needs reports no farther apart, in seconds.
+  private static let longestInterval = 10.0
+  /// A hot spot of 150 m is told from its neighbour up to this error, in metres.
+  private static let largestError = 30.0
+
+  var all: [Finding] {
+    [gpsd] + (hearing.fault == nil ? receivers + missing : [])
+  }
+
+  private var gpsd: Finding {
+    let subject = "gpsd \(source)"
+    if let fault = hearing.fault {
+      return .broken(
+        subject, fault.onOneLine(),
+        "start it with “systemctl start gpsd.socket”, or name another in the configuration")
+    }
+    let release = hearing.release?.onOneLine(40) ?? "of no release that it names"
+    guard hearing.protocolMajor ?? Self.protocolMajor == Self.protocolMajor else {
+      return .look(subject, "\(release) speaks another protocol", "install gpsd 3.17 or later")
+    }
+    guard !hearing.receivers.isEmpty else {
+      return .broken(
+        subject, "\(release) reads no receiver",
+        "plug one in; Hardware/gpsd.default says how gpsd is given one that is fitted")
+    }
+    return .fine(subject, "\(release) reads \(hearing.receivers.count.of("receiver"))")
+  }
+
+  private var receivers: [Finding] {
+    hearing.receivers.sorted { $0.key < $1.key }.map { path, receiver in
+      finding(of: receiver, at: path, unit: configuration.unit(of: path, at: source))
+    }
+  }
+
+  private func finding(
+    of receiver: GpsdHearing.Receiver, at path: String, unit: String
+  ) -> Finding {
+    let subject = unit == path ? "receiver \(path.onOneLine())" : "unit \(unit.onOneLine())"
+    let kind = [receiver.driver, receiver.subtype].compactMap { $0?.onOneLine(40) }
+      .filter { !$0.isEmpty }.joined(separator: " ")
+    if receiver.reports == 0 {
+      return .broken(
+        subject, "it says nothing" + (kind.isEmpty ? "" : " (\(kind))"),
+        "look at its cable and power; “gpsmon \(path.onOneLine())” shows what comes")
+    }
+    let facts = [
+      receiver.interval.map { "one report in \($0.figure(1)) s" },
+      receiver.error.map { "error \($0.figure(0)) m" },
+      kind.isEmpty ? nil : kind, "profile \(profile(of: unit, at: path))",
+    ].compactMap(\.self).joined(separator: ", ")
+    if receiver.fixes == 0 {
+      return .look(subject, "no fix; \(facts)", "give it a clear sky for some minutes")
+    }
+    if let interval = receiver.interval, interval > Self.longestInterval {
+      return .look(subject, facts, "set it to one report a second")
+    }
+    if let error = receiver.error, error > Self.largestError {
+      return .look(subject, facts, "look at its antenna and its sky")
+    }
+    if unit == path, !configuration.units.isEmpty {
+      return .look(
+        subject, "no unit is named for it; \(facts)",
+        "name its unit under “units” in the configuration")
+    }
+    return .fine(subject, "fix, \(facts)")
+  }
+
+  /// The name of its profile, as the configuration gives it.
+  private func profile(of unit: String, at path: String) -> String {
+    configuration.receivers[unit] ?? configuration.receivers[path] ?? "usual"
+  }
+
+  /// Units of the configuration whose receivers this gpsd does not read.
+  private var missing: [Finding] {
+    let lead = "\(source)"
+    let read = Set(hearing.receivers.keys)
+    return configuration.units.sorted { $0.key < $1.key }.compactMap { name, unit in
+      let isOwn = configuration.gpsd.count == 1 || name.hasPrefix(lead)
+      let path = name.hasPrefix(lead) ? String(name.dropFirst(lead.count)) : name
+      guard isOwn, !read.contains(path), !read.contains(name) else { return nil }
+      return .broken(
+        "unit \(unit)", "gpsd does not read its receiver, \(path)",
+        "plug it in; Hardware/61-patrol-gps.rules gives it this name by its serial number")
+    }
+  }
+}
