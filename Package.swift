@@ -282,6 +282,11 @@ let package = Package(
       dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
+      name: "ExaminingTests",
+      dependencies: [
+        "Control", "DeviceConfiguration", "Examining", "Patrol", "Platform", "Positioning", "Wire",
+      ], swiftSettings: settings),
+    .testTarget(
       name: "PositioningTests",
       dependencies: ["TestSupport", "Positioning", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),

@@ -49,7 +49,7 @@ extension Finding {
     let word = state == .fine ? state.rawValue : state.rawValue.uppercased()
     let lead = word.padded(to: Self.stateWidth)
     let words = "\(subject): \(says)" + (advice.map { "; \($0)" } ?? "")
-    return words.wrapped(first: String(lead.dropLast()), indent: Self.stateWidth) + "\n"
+    return words.wrapped(first: lead, indent: Self.stateWidth) + "\n"
   }
 }
 
