@@ -150,6 +150,13 @@ package struct Examination {
     let (subject, path) = ("journal", configuration.journalPath)
     do throws(JournalError) {
       let contents = try JournalContents(path: path)
+      if try contents.isDamaged {
+        return [
+          .broken(
+            subject, "\(path) is damaged",
+            "“systemctl restart patrol” repairs it and keeps the damaged files; look at the disk")
+        ]
+      }
       let counts = try contents.counts
       var found = [
         Finding.fine(

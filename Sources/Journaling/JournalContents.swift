@@ -127,6 +127,17 @@ package struct JournalContents {
 
   // MARK: State
 
+  /// Whether the files are not as they were written, so that the next start repairs them.
+  package var isDamaged: Bool {
+    get throws(JournalError) {
+      guard case .beside(let directory) = source else { return false }
+      for _ in 1..<Self.attempts {
+        if try !LoadedLog(directory, knowing: Journal.format).isDamaged { return false }
+      }
+      return true
+    }
+  }
+
   /// Open shifts by unit, as they were last kept.
   package var openShifts: [String: KeptShift] {
     get throws(JournalError) { try log.checkpoints.newest }

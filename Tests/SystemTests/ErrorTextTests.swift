@@ -94,7 +94,7 @@ struct ErrorTextTests {
       "readable by anyone", "use https://"),
     Case(
       Programs.patrol, "enrol --config file.yaml", 78, "file.yaml: line 3",
-      "the store's url", "must begin with https://"),
+      "url must begin", "must begin with https://"),
     // The store.
     Case(
       Programs.store, "audit --database none.gpkg", 66, "none.gpkg", "no store is there",
