@@ -36,7 +36,7 @@ struct ReceiverLearning {
   private static let reportMemory = 600.0
   /// The most that a usual report is, in metres: bad reports at the beginning of a shift are not
   /// taken for usual.
-  private static let mostUsual = 30.0
+  private static let mostUsual = 100.0
   /// Hypotheses whose log-likelihood is this far below that of the best have no weight.
   private static let negligible = -12.0
 
