@@ -103,6 +103,11 @@ other_versions() {
   ' "$root/Deploy/swift-packages" "$root/Package.resolved" | sort
 }
 
+fail_by() { # LOG
+  tail -n 5 "$1" >&2
+  fail "the Swift packages could not be fetched; all that was said is in $1"
+}
+
 # Sees to it that a build takes the versions of Deploy/swift-packages.
 fix_versions() { # ARGUMENT-OF-SWIFT-BUILD...
   local place=() name wanted
@@ -111,9 +116,11 @@ fix_versions() { # ARGUMENT-OF-SWIFT-BUILD...
     shift
   done
   local resolve=(swift package --package-path "$root" "${place[@]}" resolve)
-  [ -e "$root/Package.resolved" ] || "${resolve[@]}" >&2
+  local log=$root/.build/resolve.log
+  : >"$log"
+  [ -e "$root/Package.resolved" ] || "${resolve[@]}" >>"$log" 2>&1 || fail_by "$log"
   while read -r name wanted _; do
-    [ "$wanted" = - ] || "${resolve[@]}" "$name" --version "$wanted" >&2
+    [ "$wanted" = - ] || "${resolve[@]}" "$name" --version "$wanted" >>"$log" 2>&1 || fail_by "$log"
   done < <(other_versions)
   [ -z "$(other_versions)" ] ||
     fail "Swift packages have other versions than Deploy/swift-packages names (package, named, found):
