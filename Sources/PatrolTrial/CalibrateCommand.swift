@@ -24,7 +24,7 @@ struct CalibrateCommand: AsyncParsableCommand {
       """)
 
   @Option(help: "The seed of the first day; the others follow.") var seed: UInt64 = 2001
-  @Option(help: "How many days, each in another town of 20 hot spots.") var days = 40
+  @Option(help: "How many days, each in another town of 20 hot spots.") var days = 120
   @Option(
     help: ArgumentHelp(
       "Seconds from fix to fix: one number, or several with commas.", valueName: "s,s,…"))

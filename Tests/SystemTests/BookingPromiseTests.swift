@@ -93,7 +93,7 @@ struct BookingPromiseTests {
     try await device.done("shift", "start")
     try await device.done("shift", "end")
     let named = try await device.done("shift", "officer", "--officer", "o-9")
-    #expect(named.contains("kept already: its record"), "\(named)")
+    #expect(named.contains("saved already and are corrected: its record"), "\(named)")
     #expect(try await device.done("sync").contains("2 of 2"))
     let file = try Connection(path: centre.database, access: .readOnly)
     let counting = try file.rows("SELECT officer FROM shifts WHERE superseded = 0")
