@@ -3,23 +3,24 @@
 import Geography
 import Patrol
 
-/// Judges which hot spots a unit was in from its places, in the order of their time.
+/// Judges from a unit's places, in the order of time, which hot spots it was in.
 ///
-/// From one place to the next the unit moved in a straight line at even speed, and crossed an edge
-/// where the line does.
+/// It assumes that the unit moved in a straight line at constant speed from place to place. The
+/// unit crosses an edge where that line does.
 struct PresenceJudge {
   private(set) var booking: Booking
   let hotSpots: HotSpotSet
   let settings: DetectionSettings
 
-  /// By index of the hot spot: those the unit, or a member of the ensemble, is in or was in lately.
+  /// Presences by index of the hot spot: where the unit or a member of the ensemble is, or was
+  /// lately.
   private(set) var presences: [Int: HotSpotPresence] = [:]
   private(set) var travel = TravelJudge()
   private var ensemble = Ensemble()
   private var last: TrackState?
   /// The places of a silence, until the fix that ends it.
   private var silence: [TrackState] = []
-  /// When the unit was last seen on a track that does not lead here; nil without one.
+  /// When the unit was last seen on the track before this one; nil if there was none.
   private var cutOff: Timestamp?
   /// Milliseconds before the next place in which nobody saw the unit.
   private var unseenBefore: Int64 = 0
@@ -30,10 +31,10 @@ struct PresenceJudge {
     self.settings = settings
   }
 
-  /// Books what is still to come to another officer.
+  /// Assigns later records to another officer.
   mutating func book(to officer: String) { booking.officer = officer }
 
-  /// A step from one place to the next, as the likeliest track and the ensemble made it.
+  /// A step from one place to the next, on the most likely track and in the ensemble.
   private struct Step {
     var start: TrackState
     var end: TrackState
@@ -48,14 +49,14 @@ struct PresenceJudge {
     var milliseconds: Int64 { end.time.milliseconds - start.time.milliseconds }
   }
 
-  /// Who is taken to have been inside throughout a silence: the likeliest track, and which members
-  /// of the ensemble.
+  /// Which tracks count as inside throughout a silence: the most likely one or not, and which
+  /// members of the ensemble.
   private struct Bridge {
     var likeliest: Bool
     var members: [Bool]
   }
 
-  // MARK: Facts in, decisions out
+  // MARK: Places
 
   mutating func receive(_ place: TrackState) -> [DetectionEvent] {
     guard let last, !place.beginsTrack else {
@@ -75,10 +76,10 @@ struct PresenceJudge {
     return events + closeLeft(at: place.time)
   }
 
-  /// Ends everything; nothing after the last place is assumed.
+  /// Ends all presences. It assumes nothing about the time after the last place.
   ///
-  /// - Parameter unseen: milliseconds in which the unit may still have been inside, and may have
-  ///   been inside where it is seen next.
+  /// - Parameter unseen: milliseconds after the last place in which the unit may still have been
+  ///   inside, or may already have been where it is seen next.
   mutating func loseSight(unseen: Int64, ended: Visit.Ending) -> [DetectionEvent] {
     var events: [DetectionEvent] = []
     for index in presences.keys.sorted() {
@@ -94,13 +95,13 @@ struct PresenceJudge {
     return events
   }
 
-  /// Carries on with what a program that was cut off had kept.
+  /// Continues from a state that was saved before a restart.
   mutating func resume(
     _ presences: [Int: HotSpotPresence], travel: TravelJudge, lastSeen: Timestamp
   ) {
     self.presences = presences.mapValues { presence in
       var presence = presence
-      // How far outside the unit was, nobody knows any more: a leaving stays one.
+      // It is not known any more how far outside the unit was, so an exit stays an exit.
       presence.hysteresis.note(outside: .infinity, isInside: presence.likeliest.isInside)
       return presence
     }
@@ -125,8 +126,8 @@ extension PresenceJudge {
     return events + closeLeft(at: place.time)
   }
 
-  /// Begins, or carries on from a track that does not lead here: then who is inside before and
-  /// after was inside all along.
+  /// Begins in a hot spot, or continues after an earlier track ended. A track that was inside
+  /// before that and is inside now counts as inside all along.
   private mutating func begin(
     _ index: Int, at place: TrackState, _ here: Coordinate
   ) -> [DetectionEvent] {
@@ -251,7 +252,8 @@ extension PresenceJudge {
       from: step.end.coordinate(displacedBy: ensemble.displacement(number, at: step.end)))
   }
 
-  /// The share of a step that a member of the ensemble is inside for, where it enters or leaves.
+  /// The share of a step for which a member of the ensemble is inside, if it enters or leaves in
+  /// it.
   private func share(of number: Int, _ step: Step, _ area: Area, endsInside: Bool) -> Double {
     let crossings = area.crossings(
       from: step.start.coordinate(displacedBy: step.before.displacement(number, at: step.start)),
@@ -269,8 +271,8 @@ extension PresenceJudge {
 // MARK: - A silence
 
 extension PresenceJudge {
-  /// Goes through the silence that has just ended: whoever is inside before and after it was inside
-  /// all along; whoever is not went the likeliest way.
+  /// Judges the silence that has just ended. A track that is inside before and after it was inside
+  /// all along. Any other track took the most likely way.
   private mutating func bridge(from start: TrackState) -> [DetectionEvent] {
     let places = silence
     silence = []
@@ -322,7 +324,7 @@ extension PresenceJudge {
     return events + [entered]
   }
 
-  /// What the absence of the likeliest track comes to at `time`; nil when it was never inside.
+  /// What kind of absence the most likely track has at `time`; nil when it was never inside.
   private func absence(from index: Int, at time: Timestamp) -> Absence? {
     guard let presence = presences[index], let last = presence.likeliest.lastInside else {
       return nil

@@ -7,7 +7,7 @@ struct CoverageAccount: Hashable, Sendable, Codable {
   /// Up to when time is accounted for.
   private(set) var until: Timestamp
   private var quarters: [QuarterCoverage] = []
-  /// Outages heard of since, in seconds, that the next fix will find behind it.
+  /// Seconds of outages since then. They are booked when the next fix comes.
   private var gpsdDown = 0.0
   private var deviceOff = 0.0
 
@@ -21,8 +21,8 @@ struct CoverageAccount: Hashable, Sendable, Codable {
   /// The quarters so far, in order.
   var byQuarter: [QuarterCoverage] { quarters }
 
-  /// Whether it can be the account of a shift that began at `start`; what was kept on a disk may
-  /// have been damaged there.
+  /// Whether this can be the account of a shift that began at `start`. The disk may have damaged
+  /// it.
   func isPossible(since start: Timestamp) -> Bool {
     let seconds = quarters.flatMap {
       [$0.coverage.observed, $0.coverage.noFix, $0.coverage.gpsdDown, $0.coverage.deviceOff]
@@ -41,13 +41,14 @@ struct CoverageAccount: Hashable, Sendable, Codable {
       && starts.last.map { $0 <= until } ?? true
   }
 
-  /// Hears of an outage of so many seconds, of gpsd or of the device itself.
+  /// Adds an outage of gpsd or of the device itself, in seconds.
   mutating func hear(gpsdDown: Double = 0, deviceOff: Double = 0) {
     self.gpsdDown += gpsdDown
     self.deviceOff += deviceOff
   }
 
-  /// Accounts for the time up to `time`, watched by fixes or not; what it was when it was not.
+  /// Books the time up to `time`, with fixes (`watched`) or without. Returns the time without fixes
+  /// and its cause; nil if there was none.
   @discardableResult
   mutating func account(until time: Timestamp, watched: Bool) -> UnwatchedTime? {
     guard time > until else { return nil }
@@ -81,14 +82,15 @@ struct CoverageAccount: Hashable, Sendable, Codable {
   }
 }
 
-/// A time without fixes, and what most of it was.
+/// A time without fixes, and the main cause of it.
 struct UnwatchedTime {
   let from: Timestamp
   let to: Timestamp
   let why: Silence.Cause
 
-  /// - Parameters: Outages of the device and of gpsd in that time, in seconds; of longer ones only
-  ///   what fits in, the device's first.
+  /// - Parameters:
+  ///   - deviceOff: seconds for which the device was off. It is cut to the length of the time.
+  ///   - gpsdDown: seconds for which gpsd was down. It is cut to what is left.
   init(from start: Timestamp, to end: Timestamp, deviceOff: Double, gpsdDown: Double) {
     (from, to) = (start, end)
     let seconds = end.seconds(since: start)

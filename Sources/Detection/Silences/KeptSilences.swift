@@ -2,12 +2,16 @@
 
 import Patrol
 
-/// Silences as an open shift keeps them on disk: whole numbers and a list of names, since they are
-/// written with each checkpoint, and flash wears out.
+/// Silences in the form in which a checkpoint holds them: whole numbers and a list of names.
+/// Checkpoints are written often, and flash wears out.
 ///
-/// For each silence in turn: milliseconds from the end of the one before (from 1970 for the first)
-/// and its length in milliseconds, its cause by number, `elsewhere`, how many hot spots follow, and
-/// for each of these its place in `names` and its stay in seconds.
+/// The numbers of each silence, in order:
+/// - milliseconds from the end of the silence before it, or from 1970 for the first one,
+/// - its length in milliseconds,
+/// - the index of its cause,
+/// - `elsewhere`,
+/// - how many hot spots follow,
+/// - for each of these, its index in `names` and its stay in seconds.
 struct KeptSilences: Hashable, Codable {
   private var names: [String]
   private var figures: [Int64]
@@ -29,7 +33,7 @@ struct KeptSilences: Hashable, Codable {
     }
   }
 
-  /// Nil when the figures are not of silences; what was kept on a disk may have been damaged there.
+  /// The silences; nil when the numbers are not those of silences. The disk may have damaged them.
   var silences: [Silence]? {
     guard figures.allSatisfy({ abs(Double($0)) < Self.most }) else { return nil }
     var silences: [Silence] = []
@@ -61,7 +65,8 @@ struct KeptSilences: Hashable, Codable {
 }
 
 extension ArraySlice<Int64> {
-  /// Takes the first `count`; nil, and nothing taken, when there are not as many.
+  /// Removes and returns the first `count` numbers. If there are fewer, returns nil and removes
+  /// none.
   fileprivate mutating func take(_ count: Int) -> [Int64]? {
     guard self.count >= count else { return nil }
     defer { removeFirst(count) }

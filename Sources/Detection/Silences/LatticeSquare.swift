@@ -2,12 +2,12 @@
 
 import Geography
 
-/// A square of a lattice that is fixed to the globe, half a kilometre wide: as exactly as a shift's
-/// record may tell where a unit was.
+/// A square of a lattice that is fixed to the globe, about 500 m wide. A shift's record may not
+/// know a place more exactly than this.
 ///
-/// Rows are 0.0045° of latitude, which is 498 to 503 m. Each row is cut into as many columns of one
-/// width as are 500 m or more at its middle. Which square holds a place follows from the place
-/// alone, never from the hot spots.
+/// Rows are 0.0045° of latitude high, which is 498 to 503 m. Each row has as many columns of equal
+/// width as are at least 500 m wide in its middle. The square of a place depends on the place
+/// alone, never on the hot spots.
 struct LatticeSquare: Hashable {
   /// From the South Pole up.
   private let row: Int
@@ -59,22 +59,22 @@ struct LatticeSquare: Hashable {
   }
 }
 
-/// Where a unit was, told by a square and by how far the unit may have come from it.
+/// Where a unit was: a square, and how far the unit may have gone since it was in the square.
 struct Vicinity: Hashable {
   var square: LatticeSquare
   /// Metres that the unit may have gone since it was in the square.
   var drift = 0.0
 
-  /// No way is taken to be longer than this share of what a flat map says: an area's own map is
-  /// less than 1 % off up to 40 km north or south of it.
+  /// Distances on the flat map are multiplied by this, so that none is too long: the map of an area
+  /// is less than 1 % wrong up to 40 km north or south of it.
   private static let mapError = 0.99
 
-  /// Metres to the area at least; 0 when the unit may have been inside.
+  /// The least possible distance to the area in metres; 0 when the unit may have been inside.
   func leastDistance(to area: Area) -> Double {
     atLeast(-area.signedDistance(from: square.centre))
   }
 
-  /// Metres to where the unit was in `other` at least.
+  /// The least possible distance to where the unit was in `other`, in metres.
   func leastDistance(to other: Vicinity) -> Double {
     max(0, atLeast(LocalPlane.distance(square.centre, other.square.centre)) - other.slack)
   }

@@ -3,13 +3,14 @@
 import Geography
 import Patrol
 
-/// A time without fixes, what is known of where the unit was before and after it, and the stays
-/// that it can hide.
+/// A time without fixes. It knows where the unit was before and after, as far as that is known, and
+/// computes which stays the time can hide.
 struct OpenSilence {
   let from: Timestamp
   let to: Timestamp
   let why: Silence.Cause
-  /// Nil when nobody knows: at the ends of a shift, and after a restart.
+  /// Where the unit was lost, and where it was found. Nil when that is not known: at the start and
+  /// the end of a shift, and after a restart.
   private let lost: Vicinity?
   private var found: Vicinity?
   /// Metres per second at which the unit was moving, at the faster of the two ends.
@@ -27,8 +28,8 @@ struct OpenSilence {
 
   var seconds: Double { to.seconds(since: from) }
 
-  /// Learns that the unit was moving at `speed` at one of its ends. Returns by how many metres
-  /// farther it may have come from the square that it was in before.
+  /// Notes that the unit moved at `speed` at one end. Returns by how many metres farther it may
+  /// have gone from the square it was in before.
   mutating func learn(speed: Double) -> Double {
     guard speed > self.speed else { return 0 }
     let more = (speed - self.speed) * seconds
@@ -40,9 +41,10 @@ struct OpenSilence {
 
   /// The silence with the stays it can hide; nil when it can hide none of `least` seconds.
   ///
-  /// A stay is what is left of the time after the way from where the unit was lost to the hot spot,
-  /// and from there to where it was found, both straight and at `speed`. An end that is not known
-  /// costs no time. All of it follows from the two squares, the times and the speed.
+  /// The longest stay is the length of the silence less the time for two ways: from where the unit
+  /// was lost to the hot spot, and from there to where it was found. Both are straight and at
+  /// `speed`. An end that is not known costs no time. Only the two squares, the times and the speed
+  /// are used.
   func silence(among hotSpots: HotSpotSet, least: Double) -> Silence? {
     guard seconds >= least else { return nil }
     let speed = speedNeeded
@@ -56,14 +58,14 @@ struct OpenSilence {
     return silence.hotSpots.isEmpty ? nil : silence.naming(atMost: Silence.mostNamed)
   }
 
-  /// Whoever was lost and found too far apart to have walked was driven.
+  /// The speed to assume. If the unit was found too far away to have walked, it was driven.
   private var speedNeeded: Double {
     guard let lost, let found else { return speed }
     let isWalkable = lost.leastDistance(to: found) <= Whereabouts.onFoot * seconds
     return isWalkable ? speed : max(speed, Whereabouts.driving)
   }
 
-  /// Indices of all hot spots within `metres` of an end, and of some that are not.
+  /// Indices of all hot spots within `metres` of an end, and perhaps of some others.
   private func candidates(among hotSpots: HotSpotSet, within metres: Double) -> [Int] {
     guard let end = lost ?? found else { return Array(hotSpots.hotSpots.indices) }
     let centre = end.square.centre
@@ -71,7 +73,7 @@ struct OpenSilence {
       near: centre, and: centre, within: (metres + end.slack) * Self.mapError)
   }
 
-  /// Boxes are measured on another map than distances (`Vicinity`).
+  /// A margin, since the index of hot spots uses another flat map than `Vicinity`.
   private static let mapError = 1.02
 
   private func told(_ stay: Double) -> Int {
@@ -81,7 +83,7 @@ struct OpenSilence {
 }
 
 extension Silence {
-  /// The same with only the `most` hot spots named that have the longest stays.
+  /// The same silence, which names only the `most` hot spots with the longest stays.
   func naming(atMost most: Int) -> Silence {
     guard hotSpots.count > most else { return self }
     let ranked = ranked

@@ -3,17 +3,17 @@
 import Geography
 import Patrol
 
-/// Accounts for the silences of one unit's shift: each second that was not watched is in exactly
-/// one of them, and no position leaves the account but as a square (`LatticeSquare`).
+/// Accounts for the silences of one unit's shift. Each second without fixes is in exactly one
+/// silence. A position leaves the account only as a square (`LatticeSquare`).
 struct SilenceAccount {
   private(set) var kept: Kept
   private var whereabouts: Whereabouts
   /// The last fix; not kept on disk.
   private var last: (time: Timestamp, place: Coordinate)?
-  /// The latest silence, while it is not settled how the unit moved after it.
+  /// The latest silence, until it is known how the unit moved after it.
   private var open: OpenSilence?
 
-  /// For so many seconds after a silence it is watched whether the unit is driving.
+  /// For this many seconds after a silence, the account checks whether the unit drives.
   private static let watchedAfter = 60.0
 
   init(resuming kept: Kept = Kept()) {
@@ -50,7 +50,7 @@ struct SilenceAccount {
     settle(among: hotSpots, least: least)
   }
 
-  /// What to keep on disk: as if nothing more came.
+  /// The state to save, as if nothing came after it.
   func checkpoint(among hotSpots: HotSpotSet, least: Double) -> Kept {
     var account = self
     account.settle(among: hotSpots, least: least)
@@ -58,7 +58,7 @@ struct SilenceAccount {
     return account.kept
   }
 
-  /// Goes on in another record of the same unit, where the receiver's time stepped.
+  /// Begins another record of the same unit, because the receiver's time stepped.
   mutating func startAfresh() {
     kept = Kept(travel: whereabouts.travel)
     (last, open) = (nil, nil)
@@ -91,7 +91,7 @@ struct SilenceAccount {
 }
 
 extension SilenceAccount {
-  /// What outlives a restart; holds no position.
+  /// The state that survives a restart. It holds no position.
   struct Kept: Hashable, Sendable, Codable {
     private(set) var listed: [Silence] = []
     private(set) var short = ShortSilences()
@@ -110,7 +110,7 @@ extension SilenceAccount {
       let kept = try container.decode(KeptSilences.self, forKey: .listed)
       guard let silences = kept.silences else {
         throw DecodingError.dataCorruptedError(
-          forKey: .listed, in: container, debugDescription: "not figures of silences")
+          forKey: .listed, in: container, debugDescription: "the numbers are not those of silences")
       }
       listed = silences
     }
@@ -127,14 +127,14 @@ extension SilenceAccount {
       short.seconds += seconds
     }
 
-    /// Most bytes that the names of hot spots and their stays may take in all of them; a record
-    /// must stay small whatever a shift was.
+    /// Most bytes that all names of hot spots and their stays may take. A record must stay small,
+    /// whatever happened in a shift.
     private static let mostBytes = 40_000
     /// Bytes that a stay takes beside its name.
     private static let bytesPerStay = 9
 
-    /// Adds a silence to the list. Beyond the most that are listed, the two with the least time
-    /// between them become one; beyond the most bytes, fewer hot spots are named in each.
+    /// Adds a silence to the list. If there are too many, the two with the least time between them
+    /// become one. If there are too many bytes, each names fewer hot spots.
     fileprivate mutating func list(_ silence: Silence) {
       listed.append(silence)
       if listed.count > Silence.mostListed { joinNearest() }
@@ -158,8 +158,8 @@ extension SilenceAccount {
       listed.remove(at: first + 1)
     }
 
-    /// Whether it can be of a shift accounted for from `start` to `end`, nil when its time is not
-    /// known; what was kept on a disk may have been damaged there.
+    /// Whether this can belong to a shift that is accounted for from `start` to `end`, which are
+    /// nil when its time is not known. The disk may have damaged it.
     func isPossible(from start: Timestamp?, to end: Timestamp?) -> Bool {
       let isInOrder =
         listed.allSatisfy { $0.from < $0.to }

@@ -2,13 +2,13 @@
 
 import Geography
 
-/// Where a unit is, as far as its shift's record may tell, and how fast it moves.
+/// Where a unit is, as exactly as its shift's record may know, and how fast it moves.
 ///
-/// A square is taken only when the unit may have gone half a kilometre since the last was taken;
-/// until then the last one stands, and the way that may have been gone since is added to it. Two
-/// squares a moment apart would tell that the unit was just crossing the line between them. How far
-/// it may have gone is reckoned from times and speeds, not from places; a square too far away to
-/// have been reached so is taken at once.
+/// A new square is taken only when the unit may have gone 500 m since the last one was taken. Until
+/// then the last square stands, and the way that the unit may have gone is added to it. Otherwise
+/// two squares within a moment would tell that the unit just crossed the line between them. The way
+/// is computed from times and speeds, not from places. If the unit is seen too far away to have
+/// come that way, its square is taken at once.
 struct Whereabouts {
   /// Metres per second on foot, in a straight line. Adults walk at 1.3 to 1.5 m/s, and as fast as
   /// they can at 1.7 to 2.5 (Bohannon, Age and Ageing 26, 1997); streets are a quarter longer than
@@ -47,7 +47,7 @@ struct Whereabouts {
   /// Takes in that the unit may have gone so many metres unseen.
   mutating func move(farther metres: Double) { drift += metres }
 
-  /// About where the unit is that is seen at `place`.
+  /// Roughly where the unit is, when it is seen at `place`.
   mutating func vicinity(at place: Coordinate) -> Vicinity {
     let here = Vicinity(square: LatticeSquare(holding: place))
     if let square, drift < Self.leastWay {

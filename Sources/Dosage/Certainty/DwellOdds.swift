@@ -3,15 +3,16 @@
 import Glibc
 import Patrol
 
-/// How probable it is that a dwell on foot reached some seconds, as the record of a visit tells it.
+/// The probability that a dwell on foot lasted at least some seconds, from the record of a visit.
 ///
 /// The record has five quantiles of the dwell. Between two of them the dwell is linear in the
 /// normal deviate of the probability. The outer pieces go on beyond the outer quantiles.
 ///
-/// On simulated shifts to a plan (`patrol-trial calibrate`, tuning seeds) the middle half of the
-/// truth lies nearer the median than the quantiles tell. But some visits are wholly otherwise: a
-/// piece of a longer one, or of an officer who stood next door. The less sure the dwell, the more of
-/// them. So the deviates are stretched, and a wide normal distribution about the median is mixed in.
+/// In simulated shifts (`patrol-trial calibrate`, tuning seeds) the middle half of the true dwells
+/// lies nearer the median than the quantiles say. But some true dwells are quite different: the
+/// visit was a piece of a longer one, or the officer stood next door. The less sure the dwell, the
+/// more often that happens. So the deviates are stretched, and a wide normal distribution around
+/// the median is mixed in.
 struct DwellOdds: Hashable {
   /// Seconds at `DwellQuantiles.probabilities`, rising.
   private let seconds: [Double]
@@ -44,12 +45,13 @@ struct DwellOdds: Hashable {
   /// The normal deviates of the middles of forty parts of equal probability.
   private static let parts = (0..<40).map { NormalDistribution.deviate((Double($0) + 0.5) / 40) }
 
-  /// By how much deviates are stretched. Set on the same shifts, as is the largest share of visits
-  /// that are wholly otherwise.
+  /// The factor by which deviates are stretched, and the largest share of visits whose dwell is
+  /// quite different. Both were fitted to the same shifts.
   private static let sharpness = 1.4
   private static let mostAstray = 0.3
 
-  /// Half of the span that holds the middle 68 %, in seconds: of a normal error its deviation.
+  /// Half the width of the middle 68 %, in seconds. For a normal error it is the standard
+  /// deviation.
   private var halfSpread: Double { (seconds[seconds.count - 2] - seconds[1]) / 2 }
 
   /// The dwell in seconds at a normal deviate.
@@ -92,13 +94,13 @@ struct UnseenStay: Hashable {
   }
 }
 
-/// The normal distribution with mean 0 and deviation 1.
+/// The standard normal distribution.
 enum NormalDistribution {
   /// The probability of a value below `deviate`.
   static func share(below deviate: Double) -> Double { 0.5 * erfc(-deviate / 2.0.squareRoot()) }
 
-  /// The value below which one lies with the probability `share`, 0 < share < 1, within ±8: found
-  /// by halving, to the last digits of a `Double`.
+  /// The quantile for the probability `share`, 0 < share < 1, within ±8. It is found by bisection,
+  /// to the precision of a `Double`.
   static func deviate(_ share: Double) -> Double {
     var (low, high) = (-8.0, 8.0)
     for _ in 0..<60 {

@@ -10,13 +10,13 @@ struct Evidence {
   let patrols: [[Sourced<Visit>]]
   let habits: Habits
 
-  /// More lost records than this could have held anything.
+  /// If more records were lost than this, nothing can be said about the day.
   private static let mostLost = 10
 
-  /// What the plan's `entry` comes to.
+  /// How far the plan's `entry` was kept.
   ///
-  /// A control day is contaminated by one visit of that length, or by as many minutes in several
-  /// visits, those that began the day before included.
+  /// A control day is contaminated by one visit of `least` seconds, or by several visits that add
+  /// up to that. Visits that began the day before count too.
   ///
   /// - Parameters:
   ///   - least: seconds on foot from which a patrol visit counts, 1 or more.
@@ -44,7 +44,7 @@ struct Evidence {
     QualifyingVisits(value: seen(minimum), odds: odds(from: minimum).count)
   }
 
-  /// The mean square of the seconds on foot that nobody saw, for the bounds of the minutes.
+  /// The mean square of the unseen seconds on foot. The bounds of the minutes need it.
   func hiddenSquares(_ condition: PlanEntry.Condition?) -> Double {
     let least = Visit.usualLeastDwell
     return expected(least, condition) * 2 * Habits.usualStay * Habits.usualStay
@@ -56,8 +56,8 @@ struct Evidence {
     PatrolOdds(patrols: patrols, unseen: coverage.unseen, hotSpot: hotSpot, least: least)
   }
 
-  /// The probability that the day's minutes together come to `least` seconds. 0 where nobody may
-  /// have been there at all: the visits' own distributions tell more of that.
+  /// The probability that the day's minutes add up to `least` seconds. It is 0 where perhaps nobody
+  /// was there: the visits' own distributions say more about that.
   private func minutesReaching(_ least: Double, _ delivered: Delivered) -> Double {
     delivered.patrol.low > 0 ? delivered.patrol.reaching(least / 60) : 0
   }
@@ -72,18 +72,18 @@ struct Evidence {
       ? Outcome(entry.condition, kept: kept, isAwaited: isAwaited) : .notYet
   }
 
-  /// Whether more may still come, or may have been that no rate tells.
+  /// Whether the outcome must wait: nothing is known, records may still come, or too many are lost.
   private func isAwaited(_ delivered: Delivered) -> Bool {
     let isUnknown = coverage.observed == 0 && delivered.isNothing
     return isUnknown || coverage.awaited > 0 || lostCount > Self.mostLost
   }
 
-  /// Visits of at least `least` seconds that began and ended while nobody saw the unit.
+  /// The expected number of visits of `least` seconds or more that began and ended unseen.
   private func expected(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
     coverage.unseen.reduce(0) { $0 + expected(least, condition, in: $1) }
   }
 
-  /// Those of them in one time.
+  /// The same in one unseen time.
   private func expected(
     _ least: Double, _ condition: PlanEntry.Condition?, in time: UnseenTime
   ) -> Double {
@@ -91,7 +91,7 @@ struct Evidence {
       * max(0, time.longestStay(in: hotSpot) - least) / 3600
   }
 
-  /// Of the records that were lost, those that may have been such visits.
+  /// The expected number of such visits among the records that were lost.
   private func lost(_ entry: PlanEntry) -> Double {
     guard lostCount <= Self.mostLost else { return 0 }
     return Double(lostCount) * habits.shareOfVisits(visits: patrols.count)
@@ -101,8 +101,8 @@ struct Evidence {
   /// A lost visit may be known by its number and by its shift's count, so the two do not add up.
   private var lostCount: Int { max(coverage.missing, coverage.recordsMissing) }
 
-  /// Seconds in which a stay of `least` could have gone unseen with a probability that counts, or
-  /// in which one that was seen in part could have gone on.
+  /// Seconds in which a stay of `least` may have gone unseen with a probability that matters, or in
+  /// which a visit that was seen in part may have gone on.
   private func unseenSeconds(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
     coverage.unseen.filter { time in
       let goesOn =
@@ -112,6 +112,6 @@ struct Evidence {
     }.reduce(0) { $0 + $1.span.seconds }
   }
 
-  /// A probability below this moves no word.
+  /// An expected number below this does not change the outcome.
   private static let worthTelling = 0.005
 }

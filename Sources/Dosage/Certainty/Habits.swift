@@ -4,15 +4,15 @@ import Patrol
 
 /// How often, and for how long, hot spots were visited while units were seen on one day.
 ///
-/// What units did while nobody saw them is taken to be like what they did while they were seen.
-/// Where little was seen, these figures lean on what is usual; a day's figures do not depend on
-/// other days.
+/// The model assumes that units do the same while nobody sees them as while they are seen. If
+/// little was seen, the usual values weigh more. The figures of one day do not depend on other
+/// days.
 struct Habits {
-  /// Of hot spots with one condition in the plan, or without any.
+  /// Counts of the hot spots that have one condition in the plan, or none.
   struct Kind: Hashable {
     private(set) var hotSpots = 0
     private(set) var visits = 0
-    /// Visits that reach the minutes asked for, by their probabilities.
+    /// The expected number of visits that reach the minutes asked for.
     private(set) var reaching = 0.0
 
     /// Adds a hot spot and its visits, each by the probability that it reaches the minutes.
@@ -35,17 +35,18 @@ struct Habits {
   private let hours: Double
   private let kinds: [PlanEntry.Condition?: Kind]
 
-  /// What is usual before anything was seen: visits to a hot spot in an hour of one unit, and how
-  /// hours such a rate counts for; the share of visits that reach the minutes, or that contaminate
-  /// a control day, and how many visits such a share counts for.
+  /// The usual values, which stand for a day before anything is seen. For the rate: visits of one
+  /// unit to a hot spot in an hour, and how many hours this rate counts for. For the share of
+  /// visits that reach the minutes, or contaminate a control day: the two shares, and how many
+  /// visits a share counts for.
   private static let usualVisits = 0.1
   private static let usualHours = 40.0
   private static let usualReaching = 0.4
   private static let usualContaminating = 0.9
   private static let usualCount = 5.0
-  /// Mean length of a stay that nobody saw the end of, in seconds.
+  /// Mean length of a stay whose end nobody saw, in seconds.
   static let usualStay = 600.0
-  /// Hours seen that weigh as much for a hot spot as what the others of its kind received.
+  /// After this many hours seen, a hot spot's own visits weigh as much as those of its kind.
   private static let ownHours = 8.0
 
   init(secondsSeen: Double, kinds: [PlanEntry.Condition?: Kind]) {
@@ -53,8 +54,8 @@ struct Habits {
     self.kinds = kinds
   }
 
-  /// Visits on foot that reach the minutes asked for, as many as one unit begins in an hour at a
-  /// hot spot that received `visits` of any length.
+  /// The number of visits that one unit begins in an hour and that reach the minutes asked for, at
+  /// a hot spot that received `visits` visits of any length.
   func reaching(_ condition: PlanEntry.Condition?, visits: Int) -> Double {
     let kind = kinds[condition] ?? Kind()
     let usual =

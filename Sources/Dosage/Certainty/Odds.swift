@@ -2,17 +2,18 @@
 
 import Glibc
 
-/// How many of several independent things happened, each with a probability of its own: a
-/// Poisson binomial distribution, with a Poisson count of more that nobody saw.
+/// The distribution of how many of several independent events happened, each with its own
+/// probability: a Poisson binomial distribution. A Poisson number of unseen events is added.
 package struct Odds: Hashable, Sendable {
-  /// Things that are taken as certain.
+  /// Events that are taken as certain.
   private(set) var certain = 0
-  /// Probabilities of the others, each between `negligible` and one less it.
+  /// Probabilities of the other events, each between `negligible` and 1 - `negligible`.
   private(set) var probabilities: [Double] = []
-  /// Mean of the count nobody saw.
+  /// Mean number of unseen events.
   private(set) var unseen = 0.0
 
-  /// Less than this is taken for never, and one less it for always; of 10,000 things it comes to 1.
+  /// A smaller probability counts as 0, and one above 1 minus this as 1. For 10,000 events the
+  /// error is at most 1.
   private static let negligible = 1e-4
 
   package init(_ probabilities: some Sequence<Double> = [], unseen: Double = 0) {
@@ -20,7 +21,7 @@ package struct Odds: Hashable, Sendable {
     self.unseen = min(unseen, Self.mostUnseen)
   }
 
-  /// More than that many could have been unseen only by records that somebody made up.
+  /// Most unseen events. Only forged records could give more.
   private static let mostUnseen = 500.0
 
   mutating func add(_ probability: Double) {
@@ -82,7 +83,7 @@ package struct Odds: Hashable, Sendable {
     return distribution
   }
 
-  /// Of the count nobody saw, until what is left is negligible.
+  /// The distribution of the unseen events, without a negligible rest.
   private var poisson: [Double] {
     guard unseen > 0 else { return [1] }
     var terms = [exp(-unseen)]

@@ -3,16 +3,16 @@
 import Glibc
 import Patrol
 
-/// How many patrol visits of one hot spot and day lasted so long on foot, as far as they were seen.
+/// How many patrol visits to one hot spot on one day lasted `least` seconds or more on foot.
 ///
-/// - A visit's dwell is the distribution in its record.
-/// - Where its unit was lost inside and found elsewhere, the stay may have gone on unseen, for as
-///   long as the silence allows.
-/// - Where its unit was lost inside and found inside, beyond the time that is bridged, it may have
-///   stayed: then the two visits and the time between are one. So where it was away for little
-///   longer than the re-visit gap, and positions erred much.
-/// - Of officers who came and went together each receiver tells the same dwell, so the mean of what
-///   they tell counts. Of others one who stayed long enough is enough.
+/// - The dwell of a visit has the distribution in its record.
+/// - If its unit was lost inside and found elsewhere, the stay may have gone on unseen, for as long
+///   as the silence allows.
+/// - If its unit was lost inside and found inside, after a silence that is not bridged, it may have
+///   stayed. Then the two visits and the time between are one visit. The same may hold when the
+///   unit was away for little longer than the re-visit gap and the positions had large errors.
+/// - Officers who came and went together have one dwell, which each receiver measures. The mean of
+///   their probabilities counts. Of other officers, one who stayed long enough is enough.
 struct PatrolOdds {
   /// Each patrol visit's officers.
   private let patrols: [[Sourced<Visit>]]
@@ -21,7 +21,8 @@ struct PatrolOdds {
   /// Seconds on foot.
   private let least: Double
 
-  /// Seconds after which half of those who are found where they were lost have been away.
+  /// After a silence of this many seconds, half of the units found where they were lost have been
+  /// away.
   private static let halfAway = 2400.0
 
   init(
@@ -34,10 +35,11 @@ struct PatrolOdds {
     each = patrols.map(reaching)
   }
 
-  /// The probability of each patrol visit by itself.
+  /// The probability of each patrol visit alone that it lasted long enough.
   private(set) var each: [Double] = []
 
-  /// How many there were. Visits that a silence parts count once where the unit stayed.
+  /// The distribution of their number. Two visits with a silence between count once if the unit
+  /// stayed.
   var count: Odds {
     var odds = Odds()
     var place = 0
@@ -83,8 +85,8 @@ struct PatrolOdds {
     }
   }
 
-  /// How probable it is that the unit of two patrol visits stayed between them, and that the whole
-  /// then lasted long enough; nil when nothing speaks for it.
+  /// The probability that the unit of two patrol visits stayed between them, and the probability
+  /// that the whole then lasted long enough; nil when nothing suggests it.
   private func joined(
     _ first: [Sourced<Visit>], _ second: [Sourced<Visit>]
   ) -> (probability: Double, reaching: Double)? {
@@ -110,18 +112,19 @@ extension Sourced<Visit> {
     isOf(earlier.unit, of: earlier.lineages) && earlier.left <= value.entered
   }
 
-  /// How often an absence of just over the re-visit gap is an error of positions, the seconds in
-  /// which that falls to 1/e, and the longest that may be one.
+  /// The share of absences just over the re-visit gap that are errors of positions.
   private static let mostErrors = 0.55
+  /// Seconds in which that share falls to 1/e.
   private static let errorMemory = 130.0
+  /// The longest absence that may be an error of positions, in seconds.
   private static let longestError = 300.0
 
-  /// How probable it is that an absence that was seen was none, but an error of positions.
+  /// The probability that an absence was only an error of the positions.
   ///
-  /// It can be where the two dwells' upper quantiles leave room for it. Measured once on simulated
-  /// shifts to a plan (those of `patrol-trial calibrate`, tuning seeds): of such absences of 60 to
-  /// 90 s 47 % were none, of 90 to 120 s 33 %, of 2 to 3 min 24 %, of 3 to 5 min 17 %; of others
-  /// hardly any.
+  /// That is possible when the upper quantiles of the two dwells leave room for it. It was measured
+  /// once in simulated shifts (`patrol-trial calibrate`, tuning seeds). Of such absences, these
+  /// shares were errors: 47 % at 60 to 90 s, 33 % at 90 to 120 s, 24 % at 2 to 3 min, 17 % at 3 to
+  /// 5 min. Of other absences, hardly any was an error.
   fileprivate func oneVisitChance(with next: Sourced<Visit>, after gap: Double) -> Double {
     let over = gap - Visit.usualRevisitGap
     let room = value.footQuantiles.upperRoom + next.value.footQuantiles.upperRoom
@@ -137,7 +140,7 @@ extension Sourced<Visit> {
 }
 
 extension DwellQuantiles {
-  /// From the middle to the upper end of the central 95 %, in seconds.
+  /// Seconds from the median to the upper quantile.
   fileprivate var upperRoom: Double { seconds[seconds.count - 1] - seconds[seconds.count / 2] }
 
   /// The quantiles of two dwells whose errors go the same way: those of one receiver in one place.

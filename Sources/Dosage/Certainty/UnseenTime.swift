@@ -16,11 +16,11 @@ struct UnseenTime: Hashable {
     (self.span, self.silence) = (span, silence)
   }
 
-  /// How often a visit begins in it, to how often one begins in a time that was seen.
+  /// How often a visit begins in this time, relative to a time in which the unit was seen.
   ///
-  /// What stops device or gpsd has nothing to do with what the officer does. A receiver without a
-  /// fix mostly is indoors, and out of doors it has one again within minutes; so hardly any patrol
-  /// goes on in a long time without a fix. Set on simulated shifts to a plan
+  /// An outage of the device or of gpsd does not depend on what the officer does. But a receiver
+  /// without a fix is mostly indoors: outdoors it has a fix again within minutes. So hardly any
+  /// patrol goes on in a long time without a fix. The values were fitted to simulated shifts
   /// (`patrol-trial calibrate`, tuning seeds).
   var likeness: Double {
     switch silence.why {
@@ -29,9 +29,8 @@ struct UnseenTime: Hashable {
     }
   }
 
-  /// Mean of a stay that goes on unseen, in seconds: of what is left of one when its unit is lost.
-  /// Measured on the same shifts: 24 s where there was no fix, 10 minutes where device or gpsd
-  /// stopped.
+  /// How long a stay goes on, on average, after its unit was lost, in seconds. Measured in the same
+  /// shifts: 24 s where there was no fix, and 10 minutes where the device or gpsd stopped.
   var meanStay: Double {
     switch silence.why {
     case .gpsdDown, .deviceOff: Habits.usualStay
@@ -39,7 +38,7 @@ struct UnseenTime: Hashable {
     }
   }
 
-  /// Seconds without a fix that also happen out of doors.
+  /// A loss of the fix of up to this many seconds also happens outdoors.
   private static let shortLoss = 300.0
 
   /// The longest stay in `hotSpot` that it may hide, in seconds; 0 for none.
@@ -60,7 +59,7 @@ struct UnseenTime: Hashable {
   /// Whether `visit` may have gone on in it.
   func touches(_ visit: Sourced<Visit>) -> Bool { follows(visit) || precedes(visit) }
 
-  /// Whether it lies within `visit` of its unit, whose dwell counts it already.
+  /// Whether it lies within a `visit` of the same unit. Then the visit's dwell counts it already.
   func isBridged(by visit: Sourced<Visit>) -> Bool {
     visit.entered <= span.start && span.end <= visit.left && isOfUnit(of: visit)
   }
@@ -74,7 +73,7 @@ extension Silence {
   /// From the time the unit was lost to the time it was found.
   var span: Interval { Interval(from: from, to: max(from, to)) }
 
-  /// What several devices of one unit missed together: the time in which none of them saw it.
+  /// The time in which neither of two devices of one unit saw it; nil if there is none.
   ///
   /// - Parameter other: a silence of another device.
   func shared(with other: Silence) -> Silence? {
@@ -95,8 +94,8 @@ extension Silence {
   ///
   /// - Parameters:
   ///   - shifts: those of the other device.
-  ///   - isSharedHere: whether time that both missed is told as this device's; the other leaves it
-  ///     to it, so that it counts once.
+  ///   - isSharedHere: whether time that both missed counts for this device. It is false for the
+  ///     other device, so that the time counts once.
   func unseen(by shifts: [Sourced<Shift>], isSharedHere: Bool) -> [Silence] {
     let shared = isSharedHere
       ? shifts.flatMap(\.silences).compactMap { self.shared(with: $0) } : []
