@@ -267,12 +267,9 @@ struct ReplayTests {
     let counted = try await scratch.run(
       Programs.patrol, replay + ["--time-order", "sort", overlong])
     #expect(counted.output == whole.output && counted.errors.contains("1 damaged lines skipped"))
-    let refused = try await scratch.run(Programs.patrol, replay + [log])
-    #expect(refused.status == 65)
-    #expect(
-      refused.errors.contains("line 54: from ")
-        && refused.errors.contains("the 3 fixes before that line are dated ahead"),
-      "\(refused.errors)")
+    // As they come they move nothing either: so short a step of a whole day is none.
+    let unsorted = try await scratch.run(Programs.patrol, replay + [log])
+    #expect(unsorted.status == 0 && unsorted.output == whole.output, "\(unsorted.errors)")
   }
 
   @Test func replayTellsWhenNoFixCameNearAnyHotSpot() async throws {
