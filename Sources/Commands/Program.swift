@@ -27,7 +27,7 @@ package struct CommandError: ExplainedError {
   /// Another room's error, with the place that only the command knows.
   package init(_ error: some ExplainedError, at place: String) {
     self.init(
-      error.kind, error.place.map { "\($0): \(error.problem)" } ?? error.problem, at: place,
+      error.kind, error.locatedProblem, at: place,
       advice: error.advice)
   }
 }

@@ -10,11 +10,9 @@ import Text
 package struct ConfigurationFindings {
   package let all: [Finding]
 
-  /// - Parameters:
-  ///   - path: the file that was named; nil for the usual one.
-  ///   - place: its path, named or not.
-  package init(path: String?, named place: String) {
-    let subject = "configuration"
+  /// - Parameter path: the file that was named; nil for the usual one.
+  package init(path: String?) {
+    let (subject, place) = ("configuration", path ?? DeviceConfiguration.usualPath)
     do throws(ConfigurationError) {
       guard let faults = try DeviceConfiguration.faults(path: path) else {
         all = [.look(subject, "\(place) is not there, so every entry has its usual value", nil)]

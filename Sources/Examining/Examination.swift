@@ -36,6 +36,7 @@ package struct Examination {
     found += collector
     found += hotSpots
     found.append(Surroundings.room(Surroundings.roomNow(at: state), at: state))
+    let (journal, waiting) = journal
     found += journal
     found.append(Surroundings.directory(FileFacts(of: state), at: state))
     found.append(Surroundings.group(Surroundings.members(of: "patrol")))
@@ -45,7 +46,7 @@ package struct Examination {
     found += [
       process.flatMap { Surroundings.core(Surroundings.text(of: "/proc/\($0)/limits")) }
     ].compactMap(\.self)
-    found += await store
+    found += await store(waiting: waiting)
     return found
   }
 
@@ -129,7 +130,8 @@ package struct Examination {
       guard let set = try? HotSpotSet(geoJSON: bytes) else {
         return [
           .broken(
-            subject, "\(path) cannot be used", "“patrol hotspots check \(path)” says why; \(advice)")
+            subject, "\(path) cannot be used",
+            "“patrol hotspots check \(path)” says why; \(advice)")
         ]
       }
       let changed = Timestamp(milliseconds: facts.lastChange / 1_000_000)
@@ -146,18 +148,17 @@ package struct Examination {
 
   // MARK: Journal
 
-  private var journal: [Finding] {
+  /// What is to be said of the journal, and how many records wait in it.
+  private var journal: ([Finding], waiting: Int) {
     let (subject, path) = ("journal", configuration.journalPath)
     do throws(JournalError) {
       let contents = try JournalContents(path: path)
-      if try contents.isDamaged {
-        return [
-          .broken(
-            subject, "\(path) is damaged",
-            "“systemctl restart patrol” repairs it and keeps the damaged files; look at the disk")
-        ]
-      }
       let counts = try contents.counts
+      if try contents.isDamaged {
+        let advice =
+          "“systemctl restart patrol” repairs it and keeps the damaged files; look at the disk"
+        return ([.broken(subject, "\(path) is damaged", advice)], counts.pending)
+      }
       var found = [
         Finding.fine(
           subject, "\(counts.acknowledged) with the store, \(counts.pending) waiting")
@@ -169,46 +170,50 @@ package struct Examination {
             "“patrol-store export quarantine” at the centre says why"))
       }
       if counts.lost > 0 {
-        found.append(.look(subject, "\(counts.lost.of("record")) lost to damage", "look at the disk"))
+        found.append(
+          .look(subject, "\(counts.lost.of("record")) lost to damage", "look at the disk"))
       }
       found += try contents.unreportedRecoveries.map { .look(subject, "\($0)", "look at the disk") }
-      return found
+      return (found, counts.pending)
     } catch {
       if case .absent = error {
-        return [.fine(subject, "none yet; the first start makes it")]
+        return ([.fine(subject, "none yet; the first start makes it")], 0)
       }
-      return [.broken(subject, error)]
+      return ([.broken(subject, error)], 0)
     }
   }
 
   // MARK: Store
 
-  private var store: [Finding] {
-    get async {
-      guard let access = StoreAccess(configuration) else {
-        return [
-          .look(
-            "store", "none is named, so records stay on this device",
-            "add “store: { url: https://… }” to the configuration")
-        ]
+  /// - Parameter waiting: records that the store has not answered for.
+  private func store(waiting: Int) async -> [Finding] {
+    guard let access = StoreAccess(configuration) else {
+      return [
+        .look(
+          "store", "none is named, so records stay on this device",
+          "add “store: { url: https://… }” to the configuration")
+      ]
+    }
+    let certificates = certificates(of: access)
+    let receipt = Self.receipt(configuration.receipts.read(), waiting: waiting, now: .now())
+    do {
+      let client = try access.client()
+      let device = try await Self.within(patience) {
+        _ = try await client.fetchPlan(ifNot: nil)
+        return client.device ?? ""
       }
-      let certificates = certificates(of: access)
-      do {
-        let answer = try await Self.within(patience) { try await access.client().isTaken() }
-        let enrolled = answer.map { Finding.fine("store", "it knows this device as \($0)") }
-        return [
-          enrolled ?? .look(
-            "store", "no answer in \(Int(patience)) s", "look at the network; records wait here")
-        ] + certificates + [receipt]
-      } catch let error as StoreRequestError {
-        return [error.mayPass ? .look("store", error) : .broken("store", error)] + certificates
-          + [receipt]
-      } catch let error as any ExplainedError {
-        return [.broken("enrolment", (error.place.map { "\($0): " } ?? "") + error.problem, error.advice)]
-          + certificates
-      } catch {
-        return [.broken("store", "\(error)", nil)]
-      }
+      let enrolled = device.map { Finding.fine("store", "it knows this device as \($0)") }
+      return [
+        enrolled ?? .look(
+          "store", "no answer in \(Int(patience)) s", "look at the network; records wait here")
+      ] + certificates + [receipt]
+    } catch let error as StoreRequestError {
+      return [error.mayPass ? .look("store", error) : .broken("store", error)] + certificates
+        + [receipt]
+    } catch let error as any ExplainedError {
+      return [.broken("enrolment", error)] + certificates
+    } catch {
+      return [.broken("store", "\(error)", nil)]
     }
   }
 
@@ -231,7 +236,8 @@ package struct Examination {
   private static let soon = 30
 
   private func certificates(of access: StoreAccess) -> [Finding] {
-    guard let path = access.certificatesPath, let pem = try? RegularFile.read(path, atMost: 4 << 20),
+    guard let path = access.certificatesPath,
+      let pem = try? RegularFile.read(path, atMost: StoreAccess.mostCertificates),
       let certificate = try? Certificate(pem: pem)
     else { return [] }
     return [Self.certificate(until: certificate.validity.upperBound, at: path, now: .now())]
@@ -242,19 +248,16 @@ package struct Examination {
     let subject = "certificate"
     let end = Timestamp(milliseconds: Int64(end) * 1000)
     let days = Int((end.seconds(since: now) / 86400).rounded(.down))
-    let advice = "enrol this device anew when the store has another, or name it in the configuration"
-    if days < 0 { return .broken(subject, "\(path) ended on \(end.description.prefix(10))", advice) }
-    let words = "\(path) ends on \(end.description.prefix(10)), in \(days.of("day"))"
+    let date = end.description.prefix(10)
+    let advice =
+      "enrol this device anew when the store has another, or name it in the configuration"
+    if days < 0 { return .broken(subject, "\(path) ended on \(date)", advice) }
+    let words = "\(path) ends on \(date), in \(days.of("day"))"
     return days < soon ? .look(subject, words, advice) : .fine(subject, words)
   }
 
   /// A receipt is late after a week, in seconds.
   private static let late = 7.0 * 86400
-
-  private var receipt: Finding {
-    let waiting = (try? JournalContents(path: configuration.journalPath).counts.pending) ?? 0
-    return Self.receipt(configuration.receipts.read(), waiting: waiting, now: .now())
-  }
 
   static func receipt(_ kept: KeptReceipt?, waiting: Int, now: Timestamp) -> Finding {
     let subject = "receipt"

@@ -3,8 +3,8 @@
 import Patrol
 import Text
 
-/// What `patrol doctor` says of one thing: all is well, somebody should look at it, or it is broken,
-/// and what to do.
+/// What `patrol doctor` says of one thing: it is fine, it is to be looked at, or it is broken; and
+/// what to do.
 package struct Finding: Hashable, Sendable, Codable {
   package enum State: String, Sendable, Codable, CaseIterable {
     case fine
@@ -33,11 +33,11 @@ package struct Finding: Hashable, Sendable, Codable {
   }
 
   static func broken(_ subject: String, _ error: some ExplainedError) -> Finding {
-    .broken(subject, (error.place.map { "\($0): " } ?? "") + error.problem, error.advice)
+    .broken(subject, error.locatedProblem, error.advice)
   }
 
   static func look(_ subject: String, _ error: some ExplainedError) -> Finding {
-    .look(subject, (error.place.map { "\($0): " } ?? "") + error.problem, error.advice)
+    .look(subject, error.locatedProblem, error.advice)
   }
 }
 

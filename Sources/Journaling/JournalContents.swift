@@ -34,14 +34,19 @@ package struct JournalContents {
       switch source {
       case .own(let log): return log
       case .beside(let directory):
-        var loaded = try LoadedLog(directory, knowing: Journal.format)
-        for _ in 1..<Self.attempts where loaded.isDamaged {
-          loaded = try LoadedLog(directory, knowing: Journal.format)
-        }
         return JournalLog(
-          directory, loaded, format: Journal.format, segmentBytes: JournalLog.segmentBytes)
+          directory, try Self.loaded(directory), format: Journal.format,
+          segmentBytes: JournalLog.segmentBytes)
       }
     }
+  }
+
+  private static func loaded(_ directory: JournalDirectory) throws(JournalError) -> LoadedLog {
+    var loaded = try LoadedLog(directory, knowing: Journal.format)
+    for _ in 1..<attempts where loaded.isDamaged {
+      loaded = try LoadedLog(directory, knowing: Journal.format)
+    }
+    return loaded
   }
 
   // MARK: Records
@@ -131,10 +136,7 @@ package struct JournalContents {
   package var isDamaged: Bool {
     get throws(JournalError) {
       guard case .beside(let directory) = source else { return false }
-      for _ in 1..<Self.attempts {
-        if try !LoadedLog(directory, knowing: Journal.format).isDamaged { return false }
-      }
-      return true
+      return try Self.loaded(directory).isDamaged
     }
   }
 

@@ -21,10 +21,11 @@ extension ExplainedError {
   package var advice: String? { nil }
   package var mayPass: Bool { kind == .later }
 
+  /// As `/etc/patrol/patrol.yaml: is not there`.
+  package var locatedProblem: String { (place.map { "\($0): " } ?? "") + problem }
+
   /// As `/etc/patrol/patrol.yaml: is not there; name another file with --config`.
-  package var description: String {
-    (place.map { "\($0): " } ?? "") + problem + (advice.map { "; \($0)" } ?? "")
-  }
+  package var description: String { locatedProblem + (advice.map { "; \($0)" } ?? "") }
 }
 
 /// The sorts of failure, as a command's exit status tells them apart.

@@ -26,8 +26,7 @@ struct DoctorCommand: AsyncParsableCommand {
   @Flag(help: "One JSON object.") var json = false
 
   func run() async throws {
-    let path = configuration.path ?? DeviceConfiguration.usualPath
-    var findings = ConfigurationFindings(path: configuration.path, named: path).all
+    var findings = ConfigurationFindings(path: configuration.path).all
     if let settings = try? configuration.load() {
       findings += await Examination(settings).findings()
     }

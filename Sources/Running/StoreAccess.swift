@@ -80,7 +80,7 @@ package struct StoreAccess {
   }
 
   /// Most bytes of certificates: more than any system trusts.
-  private static let mostCertificates = 4 << 20
+  package static let mostCertificates = 4 << 20
 
   /// Refuses at once what is not a file: reading a pipe, for example, would never end.
   private func check(_ path: String) throws(StoreAccessError) {

@@ -22,7 +22,7 @@ package struct StoreClient: Sendable {
   }
 
   /// The device's name at the store; nil while it has none.
-  var device: String? { identity.device }
+  package var device: String? { identity.device }
 
   /// Asks to become a device of the store; the answer is the name given.
   ///
@@ -109,15 +109,6 @@ package struct StoreClient: Sendable {
     do { return (response.body, try DuePlan(bytes: response.body)) } catch {
       throw .notTheStore("its plan cannot be read: \(error)")
     }
-  }
-
-  /// Asks whether the store takes this device's requests, and hands over next to nothing; the name
-  /// it knows the device by.
-  package func isTaken() async throws(StoreRequestError) -> String {
-    // No version is called so: the answer is the set, or that there is none, or a refusal.
-    let response = try await send(.get, StoreAPI.planPath, limits: .plan)
-    guard response.status == 200 else { throw response.fault }
-    return identity.device ?? ""
   }
 
   // MARK: Helpers
