@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Geography
 import Patrol
 
 /// Tells when a receiver has hung: its position stays the same to the last digit while time runs.
@@ -48,13 +47,11 @@ struct HangJudge: Hashable, Sendable, Codable {
   }
 }
 
-/// Since when a unit's position has been the same, and whether its receiver has hung since.
+/// Tells since when a receiver has hung.
 struct HangWatch {
   private(set) var judge: HangJudge
   private let hold: Double
-  private var place: Coordinate?
-  private var start: Timestamp?
-  private var last: Timestamp?
+  private var unchanged = UnchangedPosition()
 
   init(hold: Double, judge: HangJudge = HangJudge()) {
     self.hold = hold
@@ -63,12 +60,7 @@ struct HangWatch {
 
   /// Takes in a fix; returns since when the receiver has hung, or nil where it has not.
   mutating func see(_ fix: Fix) -> Timestamp? {
-    defer { last = fix.time }
-    guard fix.coordinate == place, let start else {
-      if let start, let last { judge.change(after: last.seconds(since: start)) }
-      (place, start) = (fix.coordinate, fix.time)
-      return nil
-    }
-    return judge.isHung(for: fix.time.seconds(since: start), hold: hold) ? start : nil
+    if let ended = unchanged.see(fix) { judge.change(after: ended) }
+    return judge.isHung(for: unchanged.seconds ?? 0, hold: hold) ? unchanged.since : nil
   }
 }

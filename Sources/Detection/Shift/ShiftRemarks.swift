@@ -75,9 +75,7 @@ extension UnitShift {
 struct Stillness: Sendable {
   /// What lasts for less, in seconds, is nothing to speak of: the receiver may hold its position.
   private let remarkable: Double
-  private var place: Coordinate?
-  private var since: Timestamp?
-  private var last: Timestamp?
+  private var unchanged = UnchangedPosition()
   /// The longest stretch so far, in seconds.
   private(set) var longest: Double
 
@@ -87,19 +85,11 @@ struct Stillness: Sendable {
   }
 
   /// How long it has lasted, in seconds; nil while it is nothing to speak of.
-  var seconds: Double? {
-    guard let since, let last else { return nil }
-    let seconds = last.seconds(since: since)
-    return seconds >= remarkable ? seconds : nil
-  }
+  var seconds: Double? { unchanged.seconds.flatMap { $0 >= remarkable ? $0 : nil } }
 
   mutating func see(_ fix: Fix) {
-    if fix.coordinate != place {
-      place = fix.coordinate
-      since = fix.time
-    }
-    last = fix.time
-    longest = max(longest, since.map { fix.time.seconds(since: $0) } ?? 0)
+    _ = unchanged.see(fix)
+    longest = max(longest, unchanged.seconds ?? 0)
   }
 
   /// Words for the shift's record; nil when there is nothing to say.
