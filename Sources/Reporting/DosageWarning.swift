@@ -32,17 +32,15 @@ package enum DosageWarning: Hashable, Sendable {
   ) -> [DosageWarning] {
     let known = Set(hotSpots.map(\.id))
     let unknown = Dictionary(grouping: plan.filter { !known.contains($0.hotSpot) }, by: \.hotSpot)
-    let more = unknown.count - mostNamed
-    return unknown.sorted { $0.key < $1.key }.prefix(mostNamed)
-      .map { .unknownHotSpot($0.key, days: $0.value.count) }
-      + (more > 0 ? [.moreUnknownHotSpots(more)] : [])
+    return first(of: unknown.sorted { $0.key < $1.key }, more: moreUnknownHotSpots) {
+      .unknownHotSpot($0.key, days: $0.value.count)
+    }
   }
 
   static func missing(_ records: [MissingRecords], _ planDay: PlanDay) -> [DosageWarning] {
-    let more = records.count - mostNamed
-    return records.prefix(mostNamed).map {
+    first(of: records, more: moreMissing) {
       .missing(lineage: $0.lineage, numbers: $0.numbers, span: planDay.words(for: $0.span))
-    } + (more > 0 ? [.moreMissing(more)] : [])
+    }
   }
 
   /// Of shifts that share time with `span`.
@@ -51,13 +49,20 @@ package enum DosageWarning: Hashable, Sendable {
   ) -> [DosageWarning] {
     let hung = shifts.filter { $0.hang != nil && $0.started < span.end && $0.ended > span.start }
       .sorted { ($0.started, $0.unit, $0.id) < ($1.started, $1.unit, $1.id) }
-    let more = hung.count - mostNamed
-    return hung.prefix(mostNamed).map {
+    return first(of: hung, more: moreHung) {
       .hung(
         unit: $0.unit,
         span: planDay.words(for: Interval(from: $0.started, to: max($0.started, $0.ended))),
         note: $0.hang ?? "")
-    } + (more > 0 ? [.moreHung(more)] : [])
+    }
+  }
+
+  /// The warnings of the first items, and one of how many more there are.
+  private static func first<Item>(
+    of items: [Item], more: (Int) -> DosageWarning, _ warning: (Item) -> DosageWarning
+  ) -> [DosageWarning] {
+    let left = items.count - mostNamed
+    return items.prefix(mostNamed).map(warning) + (left > 0 ? [more(left)] : [])
   }
 }
 
