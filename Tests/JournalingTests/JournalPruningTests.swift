@@ -153,12 +153,18 @@ import Wire
     }
   }
 
+  /// Six records, of which all but the third and the sixth may go.
+  private static func journalOfWhichMostGoes(at path: String) throws -> Journal {
+    let journal = try Journal(path: path)
+    try journal.commit(Changes(records: (1...6).map { Examples.visit($0, stays: 14) }))
+    try acknowledge([1, 2, 4, 5], in: journal)
+    return journal
+  }
+
   @Test func aRecordThatGoesIsOverwrittenThoughThePowerGoesOnTheWay() throws {
     let disk = FaultyDisk()
     let path = disk.directory + "/journal"
-    var journal: Journal? = try Journal(path: path)
-    try journal?.commit(Changes(records: (1...6).map { Examples.visit($0, stays: 14) }))
-    if let journal { try Self.acknowledge([1, 2, 4, 5], in: journal) }
+    var journal: Journal? = try Self.journalOfWhichMostGoes(at: path)
     let trace = try disk.trace { _ in try journal?.prune(acknowledgedBefore: Self.later) }
     journal = nil
     #expect(trace.steps.count > 5)
@@ -183,9 +189,7 @@ import Wire
     var failed: UInt64 = 0
     for first in 1...12 {
       disk.show(DiskImage())
-      var journal: Journal? = try Journal(path: path)
-      try journal?.commit(Changes(records: (1...6).map { Examples.visit($0, stays: 14) }))
-      if let journal { try Self.acknowledge([1, 2, 4, 5], in: journal) }
+      var journal: Journal? = try Self.journalOfWhichMostGoes(at: path)
       disk.fail(.openToRead, from: first, count: 1, error: EMFILE)
       _ = try? journal?.prune(acknowledgedBefore: Self.later)
       failed += UInt64(disk.failed)
@@ -208,9 +212,7 @@ import Wire
     let disk = FaultyDisk()
     let path = disk.directory + "/journal"
     let shift = Examples.openShift("A", state: "state".utf8)
-    var journal: Journal? = try Journal(path: path)
-    try journal?.commit(Changes(records: (1...6).map { Examples.visit($0, stays: 14) }))
-    if let journal { try Self.acknowledge([1, 2, 4, 5], in: journal) }
+    var journal: Journal? = try Self.journalOfWhichMostGoes(at: path)
     let trace = disk.trace { _ in
       disk.fail(.sync, from: sync, count: 1, error: EIO)
       _ = try? journal?.prune(acknowledgedBefore: Self.later)

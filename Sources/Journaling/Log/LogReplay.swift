@@ -20,7 +20,7 @@ struct LogReplay {
   }
 
   /// What was found in a file.
-  private struct Finding {
+  private struct FileContent {
     var hasOwn = false
     /// Whether there are frames of another log.
     var isForeign = false
@@ -63,7 +63,7 @@ struct LogReplay {
   /// The highest format of a frame.
   private(set) var format: UInt8 = 0
 
-  private var findings: [String: Finding] = [:]
+  private var contents: [String: FileContent] = [:]
   private var order: [String] = []
   private var checkpoints: [String: [Checkpoint]] = [:]
   private var gaps: [(from: Int64, file: String)] = []
@@ -80,12 +80,12 @@ struct LogReplay {
   // MARK: Frames
 
   mutating func take(_ bytes: Data, of file: String) {
-    var finding = Finding()
+    var content = FileContent()
     var frames = 0
     Frame.forEach(in: bytes) { frame, offset in
       frames += 1
       if frame.log != log {
-        finding.isForeign = true
+        content.isForeign = true
         return true
       }
       if frame.kind == .mark { return true }
@@ -95,13 +95,13 @@ struct LogReplay {
         note(frame, at: place)
       } else {
         if frame.kind == .erased { noteErased(frame, at: place, in: bytes) }
-        take(frame, at: place, isFirst: !finding.hasOwn)
-        finding.hasOwn = true
+        take(frame, at: place, isFirst: !content.hasOwn)
+        content.hasOwn = true
       }
       return true
     }
-    finding.isNoise = frames == 0 && bytes.contains { $0 != 0 }
-    findings[file] = finding
+    content.isNoise = frames == 0 && bytes.contains { $0 != 0 }
+    contents[file] = content
     order.append(file)
   }
 
@@ -209,10 +209,10 @@ struct LogReplay {
     damaged = Set(gaps.map(\.file)).intersection(listed)
     if let mark, mark.number > last.number, let active = order.last { damaged.insert(active) }
     let known = Set(state.book.recoveries.flatMap(\.files))
-    for (file, finding) in findings where !known.contains(file) {
+    for (file, content) in contents where !known.contains(file) {
       // If there is a mark, noise in a file that no book lists is a write that a power cut tore.
-      let isNotOwn = finding.isForeign || finding.isNoise && mark == nil
-      if listed.contains(file) ? !finding.hasOwn : isNotOwn { damaged.insert(file) }
+      let isNotOwn = content.isForeign || content.isNoise && mark == nil
+      if listed.contains(file) ? !content.hasOwn : isNotOwn { damaged.insert(file) }
     }
     damaged.formUnion(listed.subtracting(files))
     damaged.formUnion(state.neededFiles.subtracting(listed))
