@@ -119,7 +119,7 @@ let package = Package(
     .target(
       name: "Examining",
       dependencies: [
-        "CTimex", "Control", "Cryptography", "DeviceConfiguration", "Detection", "Journaling", "Patrol",
+        "CTimex", "Control", "Cryptography", "DeviceConfiguration", "Journaling", "Patrol",
         "Platform", "Positioning", "Running", "Text", "Uploading", "Wire",
       ], swiftSettings: settings),
 
@@ -217,8 +217,9 @@ let package = Package(
     .executableTarget(
       name: "PatrolDevice",
       dependencies: [
-        "Commands", "Running", "Examining", "Replaying", "Collecting", "Control", "DeviceConfiguration",
-        "Journaling", "Uploading", "Platform", "Text", "Wire", "Patrol", "Geography",
+        "Commands", "Running", "Examining", "Replaying", "Collecting", "Control",
+        "DeviceConfiguration", "Journaling", "Uploading", "Platform", "Text", "Wire", "Patrol",
+        "Geography",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),

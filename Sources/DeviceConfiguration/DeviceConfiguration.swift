@@ -74,7 +74,7 @@ extension DeviceConfiguration {
     if var first = faults.first {
       let more = faults.count - 1
       if more > 0, first.advice == nil {
-        first.advice = "“patrol config check” names \(more) more \(more == 1 ? "fault" : "faults")"
+        first.advice = "“patrol config check” names \(more.of("more fault"))"
       }
       throw first
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DeviceConfiguration
-import Detection
 import Patrol
 import Positioning
 import Text

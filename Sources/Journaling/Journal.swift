@@ -154,8 +154,8 @@ package final class Journal {
 
   /// Notes that an earlier journal is gone, of whose records up to `last` the store has `stored`.
   ///
-  /// - Returns: what the next shift record will say of it. Nil when this journal has a record, knows
-  ///   already of another that it replaced, or when files of the other are kept aside.
+  /// - Returns: what the next shift record will say of it. Nil when this journal has a record,
+  ///   knows already of another that it replaced, or when files of the other are kept aside.
   package func replaceGone(stored: Int, upTo last: Int64) throws(JournalError) -> Recovery? {
     guard log.state.highest == 0, log.state.book.recoveries.isEmpty, try asides.isEmpty
     else { return nil }

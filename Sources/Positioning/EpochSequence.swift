@@ -72,9 +72,9 @@ package struct EpochSequence: Sendable {
 
   /// Gives out the epoch that is held back, when no more will come.
   ///
-  /// One or two last epochs that are dated more than a minute ahead are refused: they would move the
-  /// end of the recording, and no later epoch confirms them. Less than a minute may be a silence.
-  /// Three epochs or more confirm each other.
+  /// One or two last epochs that are dated more than a minute ahead are refused: they would move
+  /// the end of the recording, and no later epoch confirms them. Less than a minute may be a
+  /// silence. Three epochs or more confirm each other.
   package mutating func finish() -> [UnitReport] {
     guard isLeaping || isEndAhead else { return giveOut() }
     return refuseHeld()

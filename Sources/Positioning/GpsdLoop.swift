@@ -13,13 +13,14 @@ struct GpsdLoop: Sendable {
 
   /// Bytes taken at once from the kernel.
   private static let chunk = 16_384
-  /// Most bytes that are passed on and not taken in yet: hours of a receiver's reports. A peer that
-  /// sends faster than the collector reads then fills the network's buffers, not the device's memory.
-  /// gpsd drops a client that it has to wait for.
+  /// Most bytes that are passed on and not taken in yet: hours of a receiver's reports. A peer
+  /// that sends faster than the collector reads then fills the network's buffers, not the device's
+  /// memory. gpsd drops a client that it has to wait for.
   private static let mostUntaken = 16 << 20
   /// Bytes of memory that one chunk takes besides its content.
   private static let chunkCost = 64
-  /// A connection that ends sooner, in nanoseconds, counts as a failed try: the next wait is longer.
+  /// A connection that ends sooner, in nanoseconds, counts as a failed try: the next wait is
+  /// longer.
   private static let lasting: UInt64 = 5_000_000_000
 
   private enum End {

@@ -40,7 +40,8 @@ import Wire
     #expect((2...Int64(sent)).contains(first), "the oldest go, and not all at once")
     #expect(entries.map(\.sequence) == Array(first..<first + Int64(entries.count)))
     let words =
-      "the disk is full: to keep new records, the \(first - 1) oldest that the store has were removed"
+      "the disk is full: to keep new records, the \(first - 1) oldest that the store has were "
+      + "removed"
     let troubles = await collector.status().troubles
     #expect(troubles.contains { $0.hasPrefix(words) }, "\(troubles), expected \(words)")
     disk.limit(to: 0)

@@ -44,7 +44,8 @@ import Testing
     let given = try String(contentsOf: path, encoding: .utf8)
     try Data(given.replacing("HS1", with: "HS2").utf8).write(to: path, options: .atomic)
     let files = await collector.hotSpotFiles
-    #expect(files.obstacle?.contains("is being examined; shifts begin with the previous set") == true)
+    #expect(
+      files.obstacle?.contains("is being examined; shifts begin with the previous set") == true)
     try await device.hotSpotsAreExamined(by: collector)
     let started = try await collector.startShift(unit: "BW-9", officer: "o-1")
     #expect(!started.contains(path.path), "\(started)")

@@ -103,8 +103,8 @@ import Testing
   }
 
   @Test func anotherProtocolIsToBeLookedAt() throws {
-    let lines = [Self.version.replacing("\"proto_major\":3", with: "\"proto_major\":4"), Self.devices]
-    #expect(try findings(lines)[0].state == .look)
+    let version = Self.version.replacing("\"proto_major\":3", with: "\"proto_major\":4")
+    #expect(try findings([version, Self.devices])[0].state == .look)
   }
 
   @Test func aGpsdWithoutReceiversIsBroken() throws {

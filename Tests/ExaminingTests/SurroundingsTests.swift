@@ -49,7 +49,8 @@ import Wire
   }
 
   @Test func coreFilesAreToBeForbidden() throws {
-    let limits = "Limit Soft Limit Hard Limit Units\nMax core file size        %        unlimited bytes\n"
+    let limits =
+      "Limit Soft Limit Hard Limit Units\nMax core file size        %        unlimited bytes\n"
     let state = { (soft: String) in Surroundings.core(limits.replacing("%", with: soft))?.state }
     #expect(state("0") == .fine)
     #expect(state("unlimited") == .look)

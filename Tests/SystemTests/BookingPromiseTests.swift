@@ -61,7 +61,8 @@ struct BookingPromiseTests {
     let (centre, device) = try await enrolled(units: ["BW-1"])
     try await device.start(connected: false)
     let started = try await device.done("shift", "start")
-    #expect(started.contains("NOTHING IS MEASURED: gpsd 127.0.0.1:1 is not connected"), "\(started)")
+    #expect(
+      started.contains("NOTHING IS MEASURED: gpsd 127.0.0.1:1 is not connected"), "\(started)")
     #expect(started.contains("patrol shift officer --unit BW-1"), "\(started)")
     #expect(try await device.done("status").contains("NOTHING IS MEASURED"))
     let named = try await device.done("shift", "officer", "--officer", "o-1")

@@ -106,7 +106,9 @@ struct ReplayTests {
     let unheard = try await scratch.run(
       Programs.patrol, ["replay", "--hotspots", hotSpots, "--unit", "/dev/other=BW-9", log])
     #expect(
-      unheard.errors.contains("no receiver of the unit BW-9, which --unit names, is in the recording; heard: "), "\(unheard.errors)")
+      unheard.errors.contains(
+        "no receiver of the unit BW-9, which --unit names, is in the recording; heard: "),
+      "\(unheard.errors)")
   }
 
   @Test func replayJudgesByTheProfileOfTheReceiver() async throws {
@@ -259,7 +261,8 @@ struct ReplayTests {
     let whole = try await scratch.run(Programs.patrol, replay + [logs.whole])
     let sorted = try await scratch.run(Programs.patrol, replay + ["--time-order", "sort", log])
     #expect(sorted.status == 0 && sorted.output == whole.output, "\(sorted.errors)")
-    #expect(sorted.errors.contains("3 fixes were left out: they are dated ahead"), "\(sorted.errors)")
+    #expect(
+      sorted.errors.contains("3 fixes were left out: they are dated ahead"), "\(sorted.errors)")
     #expect(sorted.errors.contains("line 51"), "\(sorted.errors)")
     let overlong = try scratch.write(
       "{" + String(repeating: "x", count: 70_000) + "\n" + lines.joined(separator: "\n"),

@@ -8,7 +8,7 @@ extension CalibrationTable {
   /// probable is true so often.
   package var text: String {
     """
-    \(heading.wrapped(to: Self.width))
+    \(heading.wrapped(to: TextTable.usualWidth))
 
     Under shifts of which every record is there
 
@@ -36,8 +36,6 @@ extension CalibrationTable {
 
     """
   }
-
-  private static let width = 100
 
   private var heading: String {
     let seeds = calibration.seeds
@@ -133,7 +131,8 @@ extension CalibrationTable {
     (style.rawValue, { $0.style == style })
   }
   private static let circumstances: [Kind] = [
-    ("device or gpsd away", { !$0.isFullyRecorded }), ("alone", { !$0.inPairs }), ("in pairs", { $0.inPairs }),
+    ("device or gpsd away", { !$0.isFullyRecorded }),
+    ("alone", { !$0.inPairs }), ("in pairs", { $0.inPairs }),
     ("nothing unseen near it", { $0.told.unseenMinutes == 0 }),
     ("some time unseen", { $0.told.unseenMinutes > 0 }),
   ]

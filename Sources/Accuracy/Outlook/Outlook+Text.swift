@@ -7,18 +7,16 @@ extension Outlook {
   /// For people: the figures of all hot spots together, of each, and what is assumed.
   package var text: String {
     """
-    \(heading.wrapped(to: Self.width))
+    \(heading.wrapped(to: TextTable.usualWidth))
 
     \(overallText)
     \(hotSpotText)
     What is assumed
 
-    \(assumptions.map { $0.wrapped(to: Self.width) }.joined(separator: "\n"))
+    \(assumptions.map { $0.wrapped(to: TextTable.usualWidth) }.joined(separator: "\n"))
 
     """
   }
-
-  private static let width = 100
 
   private var heading: String {
     "\(hotSpots.count) hot spots, \(rehearsal.shifts) simulated shifts of "
