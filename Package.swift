@@ -76,7 +76,9 @@ let package = Package(
     // What the device is told: its YAML file, read with libyaml.
     .target(
       name: "DeviceConfiguration",
-      dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
+      dependencies: [
+        "CYAML", "Cryptography", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire",
+      ],
       swiftSettings: settings),
     // The device's log: records kept, in order, until the store has them.
     .target(
@@ -140,9 +142,7 @@ let package = Package(
     // The rules of what is kept: what counts, what is missing, what was altered.
     .target(
       name: "Keeping",
-      dependencies: [
-        "Dosage", "Patrol", "Wire", "Cryptography",
-      ],
+      dependencies: ["Dosage", "Patrol", "Text", "Wire", "Cryptography"],
       swiftSettings: settings),
     // The store: records, devices, hot spots and plan in any database.
     .target(
@@ -228,8 +228,8 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Commands", "Platform", "Reporting", "Serving", "Storage", "GeoPackage", "PostgreSQL",
-        "Databases", "Keeping", "Dosage", "Patrol", "Text", "Wire",
+        "Commands", "Platform", "Reporting", "Serving", "Storage", "GeoPackage",
+        "PostgreSQL", "Databases", "Keeping", "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -392,6 +392,7 @@ let package = Package(
       name: "SystemTests",
       dependencies: [
         "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
+        "Cryptography",
         "Running", "Collecting", "Control", "DeviceConfiguration", "Journaling", "Uploading",
         "Platform", "Positioning", "Wire", "Patrol", "PostgreSQL", "Geography", "Databases",
         "SQLite",

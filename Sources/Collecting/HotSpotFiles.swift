@@ -102,6 +102,9 @@ package struct HotSpotFiles: Sendable {
     (given, refused, underWay) = ((file, set), nil, nil)
   }
 
+  /// The version of the set that a shift would begin with; nil when there is none.
+  var version: String? { given?.set.version }
+
   /// Why shifts do not begin with the set in the configured file, in words; nil when they do.
   var obstacle: String? {
     var reason = "\(configured): was changed and is being examined"

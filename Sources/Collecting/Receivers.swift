@@ -33,6 +33,7 @@ struct ReceiverState {
   private(set) var lastFix: Timestamp?
   /// Epochs heard since the collector began, with a position or without.
   private(set) var epochs = 0
+  private(set) var quality = ReceiverQuality()
 
   init(source: GpsdSource) {
     self.source = source
@@ -44,6 +45,7 @@ struct ReceiverState {
     switch report {
     case .fix(let fix, let arrived):
       hasFix = true
+      quality.see(fix)
       lastFix = fix.time
       lastHeard = arrived ?? now
     case .noPosition, .refused, .timeStepped:

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
+import FoundationEssentials
+import Patrol
 import Platform
 
 extension DeviceConfiguration {
@@ -17,6 +20,7 @@ extension DeviceConfiguration {
     }
     do throws(ConfigurationError) {
       try self.init(yaml: bytes)
+      fingerprint = String(SHA256.hash(data: Data(bytes)).hexadecimal.prefix(16))
     } catch {
       throw error.located(in: path ?? Self.usualPath)
     }

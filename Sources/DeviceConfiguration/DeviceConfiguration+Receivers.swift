@@ -7,9 +7,13 @@ extension DeviceConfiguration {
   /// The profile of a unit's receiver: by the name of the unit, else by the receiver's path, else
   /// the usual one.
   package func receiver(of unit: String) -> ReceiverProfile {
+    profileName(of: unit).flatMap { profiles[$0] } ?? .usual
+  }
+
+  /// The name of that profile; nil for the usual one.
+  package func profileName(of unit: String) -> String? {
     let paths = units.filter { $0.value == unit }.keys.sorted()
-    let name = ([unit] + paths).lazy.compactMap { receivers[$0] }.first
-    return name.flatMap { profiles[$0] } ?? .usual
+    return ([unit] + paths).lazy.compactMap { receivers[$0] }.first
   }
 
   mutating func readProfiles(_ section: inout Section) {

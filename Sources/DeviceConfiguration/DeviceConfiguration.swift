@@ -35,6 +35,10 @@ package struct DeviceConfiguration: Hashable, Sendable {
   /// The zone whose local time people are shown, by its name in the time zone database.
   package var timeZone = "Europe/London"
 
+  /// Begins the SHA-256 of the file this was read from, 16 hexadecimal digits; `default` without
+  /// one.
+  package var fingerprint = "default"
+
   package enum Sending: String, Hashable, Sendable, CaseIterable {
     /// As soon as it is kept, also while the shift goes on.
     case whenFinal = "when_final"

@@ -35,7 +35,7 @@ package struct Examination {
     let (collector, process) = collector
     found += collector
     found += hotSpots
-    found.append(Surroundings.room(Surroundings.roomNow(at: state), at: state))
+    found.append(Surroundings.room(FileSystemRoom(at: state), at: state))
     let (journal, waiting) = journal
     found += journal
     found.append(Surroundings.directory(FileFacts(of: state), at: state))

@@ -18,13 +18,6 @@ struct Surroundings: Hashable, Sendable {
     var ahead: Double?
   }
 
-  /// Bytes that are free for this user where the state is kept, and of how many; nil when the
-  /// system does not tell.
-  struct Room: Hashable, Sendable {
-    var free: Int
-    var all: Int
-  }
-
   /// Nothing that this program judges is older (2020-01-01).
   private static let earliest = Timestamp(milliseconds: 1_577_836_800_000)
   /// A visit is told by the receiver's clock, a shift's start and end by the device's: they must be
@@ -54,7 +47,7 @@ struct Surroundings: Hashable, Sendable {
   private static let enoughRoom = 100 << 20
   private static let leastRoom = 10 << 20
 
-  static func room(_ room: Room?, at path: String) -> Finding {
+  static func room(_ room: FileSystemRoom?, at path: String) -> Finding {
     let subject = "disk"
     guard let room else { return .broken(subject, SystemError(path: path)) }
     let words = "\(megabytes(room.free)) of \(megabytes(room.all)) free at \(path)"
@@ -123,13 +116,6 @@ extension Surroundings {
     let answer = adjtimex(&state)
     return Clock(
       now: .now(), isKept: answer < 0 ? nil : state.status & STA_UNSYNC == 0, ahead: ahead)
-  }
-
-  static func roomNow(at path: String) -> Room? {
-    var facts = statvfs()
-    guard statvfs(path, &facts) == 0 else { return nil }
-    let block = Int(facts.f_frsize)
-    return Room(free: Int(facts.f_bavail) * block, all: Int(facts.f_blocks) * block)
   }
 
   static func text(of path: String) -> String? {

@@ -18,6 +18,12 @@ package struct Device: Hashable, Sendable {
   package var revoked: Timestamp?
   /// When it last sent a request of its own; nil before the first.
   package var lastSeen: Timestamp?
+  /// When it last brought records, and when it was last given a receipt that has all of them.
+  package var lastUpload: Timestamp?
+  package var lastReceipt: Timestamp?
+  /// What it last said of itself, and when that came by the store's clock.
+  package var health: DeviceHealth?
+  package var healthCame: Timestamp?
 
   package init(
     id: String, name: String, publicKey: Data, enrolled: Timestamp, revoked: Timestamp? = nil,

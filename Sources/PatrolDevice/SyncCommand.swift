@@ -18,8 +18,11 @@ struct SyncCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try configuration.load()
     if try collectorSends(settings) { return }
-    let client = try configuration.store(of: settings).client()
+    let access = try configuration.store(of: settings)
+    // Whether the store can be asked at all, before a journal is opened.
+    _ = try access.client()
     let journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
+    let client = try access.client { await journal.health(of: settings) }
     for news in journal.news { Talk.say(news) }
     let outcome = await Uploader(client: client, source: journal).upload {
       Talk.progress($0.words)

@@ -5,8 +5,8 @@ import Commands
 import Keeping
 import Patrol
 import Platform
+import Reporting
 import Storage
-import Text
 import Wire
 
 struct Devices: ParsableCommand {
@@ -104,18 +104,34 @@ struct DeviceRevoke: AsyncParsableCommand {
 
 struct DeviceList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists the devices.")
+    commandName: "list",
+    abstract: "Lists the devices, the worst first: who is late, ailing or old, and why.",
+    discussion: """
+      late: nothing was heard of it for --late-after-hours, or since its shift should have ended. \
+      ailing: records wait, receipts are missing, a receiver is silent, hangs or has no fix, the \
+      clock is wrong, the disk is full, or it notes a trouble. old: another version of the program \
+      than the newest, or another hot spot set than the published. All of it is what devices say \
+      of themselves with an upload, and what the store has of them; --json shows all of that.
+      """)
 
   @OptionGroup var database: DatabaseOptions
 
-  func run() async throws {
-    let rows = try await database.open().devices().map {
-      [
-        $0.id, $0.name, $0.enrolled.description, $0.lastSeen?.description ?? "never",
-        $0.revoked?.description ?? "",
-      ]
+  @Option(help: "Hours of silence after which a device is late; it asks for a receipt once a day.")
+  var lateAfterHours = 36.0
+
+  @Flag(help: "One JSON object.") var json = false
+
+  func validate() throws {
+    guard lateAfterHours > 0, lateAfterHours <= 24 * 366 else {
+      throw ValidationError("--late-after-hours is not above 0, up to a year")
     }
-    let header = ["device", "name", "enrolled", "last seen", "revoked"]
-    try OutputFile.standardOutput.put(TextTable(header: header, rows: rows).text)
+  }
+
+  func run() async throws {
+    let now = Timestamp.now()
+    let verdicts = DeviceVerdict.all(
+      of: try await database.open().fleet(), at: now, lateAfter: lateAfterHours * 3600)
+    try OutputFile.standardOutput.put(
+      json ? FleetTable.json(verdicts) : FleetTable.text(verdicts, at: now))
   }
 }

@@ -37,6 +37,8 @@ package final class GpsdStream {
   /// did.
   private var lateSince: [String: Int] = [:]
   package private(set) var tally = Tally()
+  /// What gpsd says of its receivers, by unit.
+  package private(set) var models: [String: ReceiverModel] = [:]
   /// Receivers whose reports are not taken, since no unit can bear their names: when each was heard
   /// last, by its path.
   package private(set) var unnamed: [String: UInt64] = [:]
@@ -108,6 +110,7 @@ package final class GpsdStream {
     switch decoder.decode(bytes) {
     case .other:
       tally.whole += 1
+      note(ReceiverModel.all(in: bytes))
       return []
     case .damaged: return damaged()
     case .position(let report) where !report.device.isOneLine:
@@ -164,6 +167,16 @@ package final class GpsdStream {
       unit: unit, rules: rules, continuing: lastBeforeRestart.removeValue(forKey: unit))
     order.append(device)
     return given
+  }
+
+  /// What is not said anew, as the driver of a receiver that was unplugged, stays.
+  private func note(_ said: [String: ReceiverModel]) {
+    for (path, model) in said where model.driver != nil || model.model != nil {
+      guard let unit = name(path), models[unit] != nil || models.count < Self.mostReceivers else {
+        continue
+      }
+      models[unit] = model
+    }
   }
 
   private func leaveOut(_ device: String, _ arrived: UInt64?) {

@@ -8,6 +8,7 @@ import Positioning
 import ServiceLifecycle
 package import UnixSignals
 package import Uploading
+import Wire
 
 /// Everything that runs on a device from its start to its stop: what gpsd says is judged, records
 /// are sent, the plan is fetched, commands are answered.
@@ -30,7 +31,12 @@ package struct DeviceServices {
     self.collector = collector
     self.log = log
     let control = try ControlServer(path: settings.control)
-    let (client, trouble) = Self.client(settings, log)
+    let receipts = settings.receipts
+    let (client, trouble) = Self.client(settings, log) {
+      var health = await collector.health()
+      health.receipt = receipts.read()?.at
+      return health
+    }
     let uploader = client.map { Uploader(client: $0, source: journal) }
     let plan = client.map { _ in PlanContacts() }
     let connections = try settings.gpsd.map { try GpsdConnection(source: $0) }
@@ -65,14 +71,15 @@ package struct DeviceServices {
 
   /// Nil when no store is named or this device is not enrolled: records are kept all the same.
   private static func client(
-    _ settings: DeviceConfiguration, _ log: Logger
+    _ settings: DeviceConfiguration, _ log: Logger,
+    health: @escaping @Sendable () async -> DeviceHealth?
   ) -> (StoreClient?, UploadTrouble) {
     guard let access = StoreAccess(settings) else {
       log.notice("no store is named: records are kept here")
       return (nil, UploadTrouble())
     }
     do {
-      return (try access.client(), UploadTrouble())
+      return (try access.client(health: health), UploadTrouble())
     } catch {
       let words =
         "records are kept here until the store can be used: \(error); restart the collector then"

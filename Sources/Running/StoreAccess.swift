@@ -5,6 +5,7 @@ import Glibc
 package import Patrol
 package import Platform
 package import Uploading
+package import Wire
 
 /// The store as this device reaches it.
 package struct StoreAccess {
@@ -93,8 +94,11 @@ package struct StoreAccess {
 
   /// What this device asks the store with.
   ///
+  /// - Parameter health: what the device says of itself with an upload.
   /// - Throws: `StoreAccessError`, or the `DeviceIdentityError` of an identity that is there.
-  package func client() throws -> StoreClient {
+  package func client(
+    health: @escaping @Sendable () async -> DeviceHealth? = { nil }
+  ) throws -> StoreClient {
     let identity: DeviceIdentity
     do throws(DeviceIdentityError) {
       identity = try DeviceIdentity.load(from: identityPath)
@@ -107,7 +111,7 @@ package struct StoreAccess {
     }
     return StoreClient(
       identity: identity, transport: try transport(),
-      counter: RequestCounter { Timestamp.now() })
+      counter: RequestCounter { Timestamp.now() }, health: health)
   }
 }
 

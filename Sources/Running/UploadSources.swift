@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Collecting
+package import DeviceConfiguration
 package import Journaling
 package import Patrol
 package import Platform
@@ -79,6 +80,20 @@ package actor IdleJournal: UploadSource {
     news = [
       journal.recovery?.description, journal.forgetReceiptIfGone(from: receipts),
     ].compactMap(\.self)
+  }
+
+  /// What this device says of itself while no collector runs: nothing of receivers.
+  package func health(of settings: DeviceConfiguration) -> DeviceHealth {
+    let now = Timestamp.now()
+    var health = DeviceHealth(
+      at: now, version: ProgramVersion.current, configuration: settings.fingerprint)
+    let facts = (try? journal.facts) ?? JournalFacts()
+    health.tellOfJournal(waiting: facts.counts.pending, facts, now)
+    health.hotSpots = HotSpotFetch.heldVersion(of: settings)
+    health.receipt = receipts.read()?.at
+    health.freeBytes = FileSystemRoom(at: settings.state)?.free
+    health.notes = ["no collector ran when it sent"]
+    return health
   }
 
   package func pending(limit: Int, maximumBytes: Int) throws -> Batch {

@@ -51,7 +51,9 @@ struct DeviceAPI: Sendable {
     else {
       throw RefusedRequest.notUnderstood("“first” and “last” are not sequence numbers in order")
     }
-    return .json(try await store.receipt(for: first...last, in: journal, of: device.id))
+    let receipt = try await store.receipt(for: first...last, in: journal, of: device.id)
+    if receipt.isWhole { try await store.noteReceipt(of: device.id, at: now()) }
+    return .json(receipt)
   }
 
   // MARK: Hot spots

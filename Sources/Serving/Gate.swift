@@ -34,7 +34,10 @@ struct Gate: Sendable {
     if let wait = await rate.take(device.id, at: now()) {
       throw RefusedRequest.tooManyRequests(wait: wait)
     }
-    switch try await store.count(request: signed.counter, of: device.id, at: now()) {
+    let health = DeviceHealth(header: signed.health)
+    switch try await store.count(
+      request: signed.counter, of: device.id, at: now(), saying: health)
+    {
     case .new: break
     case .old(let last): throw RefusedRequest.notNew(last: last)
     case .shutOut: throw RefusedRequest.notAllowed
@@ -79,7 +82,8 @@ struct Gate: Sendable {
     else { return nil }
     return RequestSignature(
       device: device, counter: counter, method: request.method.rawValue,
-      target: request.uri.string, digest: digest)
+      target: request.uri.string, digest: digest,
+      health: request.headers[.patrolHealth] ?? "")
   }
 
   private static func isMade(

@@ -102,6 +102,7 @@ extension Response {
 extension HTTPField.Name {
   static let patrolDevice = Self(known: RequestSignature.deviceHeader)
   static let patrolCounter = Self(known: RequestSignature.counterHeader)
+  static let patrolHealth = Self(known: DeviceHealth.header)
   static let contentDigest = Self(known: RequestSignature.digestHeader)
   static let patrolSignature = Self(known: RequestSignature.signatureHeader)
   static let xForwardedFor = Self(known: "X-Forwarded-For")

@@ -13,8 +13,9 @@ import Wire
 ///
 ///     patrol_store      one row: the number of this layout, and the store's generation, which
 ///                       changes when the store is put back to a copy
-///     devices           who may send, and the highest counter of a request each has made; devices
-///                       of one name are one device enrolled anew
+///     devices           who may send, the highest counter of a request each has made, when it last
+///                       sent and had a receipt, and what it last said of itself (`DeviceHealth`);
+///                       devices of one name are one device enrolled anew
 ///     enrolment_codes   SHA-256 of each code, whom it is for, until when, and who used it
 ///     records           every record taken in, bytes exactly as sent, with their SHA-256
 ///     entries           the chain of every journal of every device (`Link`): what came under each
@@ -79,6 +80,10 @@ package enum Schema {
         enrolled \(time) NOT NULL,
         revoked \(time),
         last_seen \(time),
+        last_upload \(time),
+        last_receipt \(time),
+        health \(text),
+        health_at \(time),
         last_counter \(integer) NOT NULL DEFAULT 0
       );
       CREATE TABLE enrolment_codes (

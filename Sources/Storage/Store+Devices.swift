@@ -11,10 +11,19 @@ extension Store {
   package func issue(
     _ code: EnrolmentCode, for name: String, at now: Timestamp, until expiry: Timestamp
   ) throws(StoreError) {
+    try issue([(code, name)], at: now, until: expiry)
+  }
+
+  /// The same for several devices: all of them, or none.
+  package func issue(
+    _ codes: [(code: EnrolmentCode, name: String)], at now: Timestamp, until expiry: Timestamp
+  ) throws(StoreError) {
     try writing { () throws(DatabaseError) in
-      try database.run(
-        "INSERT INTO enrolment_codes (hash, name, issued, expires) VALUES (?, ?, ?, ?)",
-        .blob(code.hash), .text(name), .text(now.description), .text(expiry.description))
+      for (code, name) in codes {
+        try database.run(
+          "INSERT INTO enrolment_codes (hash, name, issued, expires) VALUES (?, ?, ?, ?)",
+          .blob(code.hash), .text(name), .text(now.description), .text(expiry.description))
+      }
     }
   }
 
@@ -81,23 +90,37 @@ extension Store {
     }
   }
 
-  /// Takes the counter of a request of the device and notes when it came.
+  /// Takes the counter of a request of the device and notes when it came, and what the device said
+  /// of itself with it.
   ///
   /// Durable on return, so that no crash lets a counter be used twice.
   package func count(
-    request counter: Int64, of device: String, at now: Timestamp
+    request counter: Int64, of device: String, at now: Timestamp, saying health: DeviceHealth? = nil
   ) throws(StoreError) -> CountedRequest {
-    try writing { () throws(DatabaseError) in
+    let time = Value.text(now.description)
+    let said = health.map { Value.text(String(decoding: Wire.bytes(of: $0), as: UTF8.self)) }
+    return try writing { () throws(DatabaseError) in
       let isNew =
         try database.run(
           """
-          UPDATE devices SET last_counter = ?, last_seen = ?
+          UPDATE devices SET last_counter = ?, last_seen = ?, health = coalesce(?, health),
+             health_at = coalesce(?, health_at)
            WHERE id = ? AND revoked IS NULL AND last_counter < ?
-          """, .integer(counter), .text(now.description), .text(device), .integer(counter)) > 0
+          """, .integer(counter), time, said ?? .null, said.map { _ in time } ?? .null,
+          .text(device),
+          .integer(counter)) > 0
       if isNew { return .new }
       let last = try database.rows(
         "SELECT last_counter FROM devices WHERE id = ? AND revoked IS NULL", .text(device))
       return last.first?.integer(0).map(CountedRequest.old) ?? .shutOut
+    }
+  }
+
+  /// Notes that the device was given a receipt which has all records up to its newest.
+  package func noteReceipt(of device: String, at now: Timestamp) throws(StoreError) {
+    try writing { () throws(DatabaseError) in
+      try database.run(
+        "UPDATE devices SET last_receipt = ? WHERE id = ?", .text(now.description), .text(device))
     }
   }
 
@@ -110,7 +133,9 @@ extension Store {
 
   // MARK: Helpers
 
-  static let columns = "id, name, public_key, enrolled, revoked, last_seen"
+  static let columns = """
+    id, name, public_key, enrolled, revoked, last_seen, last_upload, last_receipt, health, health_at
+    """
 
   /// The code is used: only the key that used it gets its answer again.
   private func answerAgain(
@@ -130,9 +155,15 @@ extension Store {
     guard let id = row.text(0), let name = row.text(1), let key = row.blob(2),
       let enrolled = time(row.text(3))
     else { return nil }
-    return Device(
+    var device = Device(
       id: id, name: name, publicKey: key, enrolled: enrolled, revoked: time(row.text(4)),
       lastSeen: time(row.text(5)))
+    (device.lastUpload, device.lastReceipt) = (time(row.text(6)), time(row.text(7)))
+    device.health = row.text(8).flatMap {
+      try? Wire.decode(DeviceHealth.self, from: Data($0.utf8))
+    }
+    device.healthCame = time(row.text(9))
+    return device
   }
 }
 

@@ -21,6 +21,8 @@ extension Store {
     let intake = try writing { () throws(DatabaseError) -> Intake? in
       // The batch may have taken long to read: who is shut out meanwhile adds nothing any more.
       guard try isAdmitted(device) else { return nil }
+      try database.run(
+        "UPDATE devices SET last_upload = ? WHERE id = ?", .text(now.description), .text(device))
       var intake = Intake(results: [], unexplained: 0)
       for arrival in arrivals {
         let verdict = try judge(arrival, from: device)

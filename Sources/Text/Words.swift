@@ -83,6 +83,13 @@ package enum Span {
     return "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
   }
 
+  /// To its largest unit, as `3 days`, `7 h`, `12 min` or `45 s`.
+  package static func rough(_ seconds: Double) -> String {
+    let days = Int(min(max(seconds, 0), 1e9) / 86_400)
+    if days >= 2 { return "\(days) days" }
+    return seconds < 3600 ? words(max(seconds, 0)) : "\(Int(seconds / 3600)) h"
+  }
+
   /// Minutes and seconds, as `7:05`.
   package static func clock(_ seconds: Double) -> String {
     let whole = Int(seconds)

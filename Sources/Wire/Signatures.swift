@@ -13,6 +13,8 @@ import Patrol
 ///     <target>\n
 ///     <SHA-256 of the body as sent, 64 hexadecimal digits>\n
 ///
+/// and, where the request has the header `Patrol-Health`, that header and another `\n`.
+///
 /// The target is the path with its query. The counter rises with every request of the device. The
 /// store accepts only counters above the last one, so it refuses a request that was recorded and
 /// sent again, or that comes late. The counter, the signature and the body's digest (RFC 9530) are
@@ -34,19 +36,28 @@ package struct RequestSignature: Hashable, Sendable {
   package var target: String
   /// SHA-256 of the body as sent.
   package var digest: Data
+  /// What the device says of itself, as the header has it; empty when it says nothing.
+  package var health: String
 
-  package init(device: String, counter: Int64, method: String, target: String, digest: Data) {
+  package init(
+    device: String, counter: Int64, method: String, target: String, digest: Data,
+    health: String = ""
+  ) {
     self.device = device
     self.counter = counter
     self.method = method
     self.target = target
     self.digest = digest
+    self.health = health
   }
 
-  package init(device: String, counter: Int64, method: String, target: String, body: Data) {
+  package init(
+    device: String, counter: Int64, method: String, target: String, body: Data,
+    health: String = ""
+  ) {
     self.init(
       device: device, counter: counter, method: method, target: target,
-      digest: Self.digest(of: body))
+      digest: Self.digest(of: body), health: health)
   }
 
   package static func digest(of body: Data) -> Data { Data(SHA256.hash(data: body)) }
@@ -57,7 +68,7 @@ package struct RequestSignature: Hashable, Sendable {
       (Self.deviceHeader, device), (Self.counterHeader, "\(counter)"),
       (Self.digestHeader, "sha-256=:\(digest.base64EncodedString()):"),
       (Self.signatureHeader, key.signature(for: message).base64EncodedString()),
-    ]
+    ] + (health.isEmpty ? [] : [(DeviceHealth.header, health)])
   }
 
   /// Whether `signature`, in base64, was made by the owner of `key` for just this request.
@@ -88,9 +99,10 @@ package struct RequestSignature: Hashable, Sendable {
   }
 
   private var message: Data {
-    let digest = digest.hexadecimal
-    return Data(
-      "patrol-request 2\n\(device)\n\(counter)\n\(method)\n\(target)\n\(digest)\n".utf8)
+    let lines = [
+      "patrol-request 2", device, "\(counter)", method, target, digest.hexadecimal,
+    ]
+    return Data((lines + (health.isEmpty ? [] : [health])).map { "\($0)\n" }.joined().utf8)
   }
 }
 

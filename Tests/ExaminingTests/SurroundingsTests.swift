@@ -34,7 +34,7 @@ import Wire
 
   @Test(arguments: [(1 << 20, Finding.State.broken), (50 << 20, .look), (500 << 20, .fine)])
   func aDiskThatFillsUpIsToldInTime(free: Int, state: Finding.State) {
-    let room = Surroundings.Room(free: free, all: 1 << 30)
+    let room = FileSystemRoom(free: free, all: 1 << 30)
     #expect(Surroundings.room(room, at: "/var/lib/patrol").state == state)
   }
 

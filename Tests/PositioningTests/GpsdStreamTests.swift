@@ -33,6 +33,23 @@ import Testing
     #expect(fix.horizontalError == 19 && fix.speed == 1.25 && fix.course == 90)
   }
 
+  @Test func whatGpsdSaysOfReceiversIsKeptByUnit() {
+    let stream = GpsdStream(rules: FixRules()) { $0 == "/dev/none" ? nil : "unit of \($0)" }
+    let text = #"""
+      {"class":"DEVICES","devices":[{"class":"DEVICE","path":"/dev/a","driver":"u-blox","subtype":\#
+      "SW ROM CORE 3.01","subtype1":"HW 00080000"},{"class":"DEVICE","path":"/dev/none","driver":"x"}]}
+      {"class":"DEVICE","path":"/dev/a","activated":0}
+      {"class":"DEVICE","path":"/dev/b","driver":"NMEA\u001b0183"}
+      {"class":"DEVICES","devices":[
+      """#
+    _ = stream.receive(Array("\(text)\n".utf8))
+    #expect(
+      stream.models == [
+        "unit of /dev/a": ReceiverModel(driver: "u-blox", model: "SW ROM CORE 3.01 HW 00080000"),
+        "unit of /dev/b": ReceiverModel(driver: "NMEA 0183", model: nil),
+      ])
+  }
+
   @Test func theSameBytesGiveTheSameFixesHoweverTheyAreCut() {
     let text = Array((0..<50).map { Self.line($0) }.joined().utf8)
     let whole = stream()

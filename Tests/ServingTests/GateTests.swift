@@ -3,7 +3,9 @@
 import Compression
 import FoundationEssentials
 import Glibc
+import Keeping
 import Storage
+import TestSupport
 import Testing
 import Wire
 
@@ -54,6 +56,28 @@ import Wire
       #expect(answers.count == 1)
       #expect(try await centre.store.records(RecordQuery(kind: .visit)).isEmpty)
       #expect(try await device.send(Sample.batch(1...2), to: centre.client).results.count == 2)
+    }
+  }
+
+  @Test func whatADeviceSaysOfItselfIsTakenWhenItIsSigned() async throws {
+    try await Centre.running { centre in
+      let device = try await centre.enrolledDevice()
+      let said = DeviceHealth(at: centre.clock.now, version: "0.1.0", configuration: "default")
+      let target = "\(StoreAPI.receiptPath)?journal=\(JournalName.test)&first=1&last=1"
+      var headers = try device.headers("GET", target, health: said.headerValue)
+      headers[DeviceHealth.header] = nil
+      #expect(try await centre.client.send("GET", target, headers: headers).status == 401)
+      headers = try device.headers("GET", target)
+      headers[DeviceHealth.header] = said.headerValue
+      #expect(try await centre.client.send("GET", target, headers: headers).status == 401)
+      #expect(try await centre.store.device(device.id)?.health == nil)
+      headers = try device.headers("GET", target, health: said.headerValue)
+      #expect(try await centre.client.send("GET", target, headers: headers).status == 200)
+      #expect(try await centre.store.device(device.id)?.health == said)
+      // What cannot be understood is no reason to refuse records.
+      headers = try device.headers("GET", target, health: "e30=")
+      #expect(try await centre.client.send("GET", target, headers: headers).status == 200)
+      #expect(try await centre.store.device(device.id)?.health == said)
     }
   }
 

@@ -30,10 +30,11 @@ struct TestDevice: Sendable {
   }
 
   func headers(
-    _ method: String, _ target: String, body: Data = Data()
+    _ method: String, _ target: String, body: Data = Data(), health: String = ""
   ) throws -> [String: String] {
     let signature = RequestSignature(
-      device: id, counter: counter.next(), method: method, target: target, body: body)
+      device: id, counter: counter.next(), method: method, target: target, body: body,
+      health: health)
     return Dictionary(uniqueKeysWithValues: signature.headers(key: key).map { ($0, $1) })
   }
 

@@ -38,6 +38,7 @@ package actor Collector {
   /// Why the journal could not be written last, in words; nil when it was written.
   var trouble: String?
   var room = DiskRoom()
+  private(set) var clockWatch = ClockWatch()
   /// By the steady clock, in nanoseconds.
   var lastReopening: UInt64?
   var lastPruning: UInt64?
@@ -155,6 +156,7 @@ package actor Collector {
     let now = clock()
     if now.seconds(since: lastTick) > Self.longestTick { awakeSince = now.steady }
     lastTick = now.steady
+    clockWatch.look(now)
     releaseEpochs(now)
     for unit in shifts.keys.sorted() {
       let listened = listened(to: unit, now)

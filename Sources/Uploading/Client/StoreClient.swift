@@ -12,13 +12,17 @@ package struct StoreClient: Sendable {
   private let identity: DeviceIdentity
   private let transport: any HTTPTransport
   private let counter: RequestCounter
+  /// What the device says of itself with records and when it asks for a receipt.
+  private let health: @Sendable () async -> DeviceHealth?
 
   package init(
-    identity: DeviceIdentity, transport: any HTTPTransport, counter: RequestCounter
+    identity: DeviceIdentity, transport: any HTTPTransport, counter: RequestCounter,
+    health: @escaping @Sendable () async -> DeviceHealth? = { nil }
   ) {
     self.identity = identity
     self.transport = transport
     self.counter = counter
+    self.health = health
   }
 
   /// The device's name at the store; nil while it has none.
@@ -47,7 +51,7 @@ package struct StoreClient: Sendable {
       .post, StoreAPI.batchesPath,
       headers: [
         .init("Content-Type", SignedBatch.mediaType), .init("Content-Encoding", "gzip"),
-      ], body: packed)
+      ], body: packed, health: await health()?.headerValue)
   }
 
   /// Asks how much of a journal's records the store has; with the time that the store gives.
@@ -56,7 +60,7 @@ package struct StoreClient: Sendable {
   ) async throws(StoreRequestError) -> (receipt: StoreAPI.Receipt, time: Timestamp?) {
     let target =
       "\(StoreAPI.receiptPath)?journal=\(head.journal)&first=\(head.first)&last=\(head.last)"
-    let response = try await send(.get, target)
+    let response = try await send(.get, target, health: await health()?.headerValue)
     let receipt = try response.value(StoreAPI.Receipt.self, status: 200)
     guard receipt.device == identity.device, receipt.journal == head.journal,
       receipt.first == head.first, receipt.last == head.last
@@ -120,9 +124,11 @@ package struct StoreClient: Sendable {
 
   private func send(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header] = [],
-    body: Data = Data(), limits: HTTPRequest.Limits = .message
+    body: Data = Data(), limits: HTTPRequest.Limits = .message, health: String? = nil
   ) async throws(StoreRequestError) -> HTTPResponse {
-    switch await answer(method, target, headers: headers, body: body, limits: limits) {
+    switch await answer(
+      method, target, headers: headers, body: body, limits: limits, health: health)
+    {
     case .success(let response): return response
     case .failure(let fault): throw .transport(fault)
     }
@@ -134,11 +140,12 @@ package struct StoreClient: Sendable {
   /// Sends the request with a counter that the store has not seen.
   private func answer(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header],
-    body: Data, limits: HTTPRequest.Limits = .message
+    body: Data, limits: HTTPRequest.Limits = .message, health: String?
   ) async -> Result<HTTPResponse, TransportError> {
     for attempt in 1... {
       let proof = identity.proof(
-        method: method, target: target, body: body, counter: counter.next())
+        method: method, target: target, body: body, counter: counter.next(),
+        health: health ?? "")
       let result = await transport.send(
         HTTPRequest(
           method: method, target: target, headers: headers + proof, body: body, limits: limits))

@@ -65,14 +65,14 @@ package struct DeviceIdentity: Sendable {
   /// Ed25519 public key, 32 bytes in base64.
   package var publicKey: String { key.publicKey.rawRepresentation.base64EncodedString() }
 
-  /// The headers that prove that a request comes from this device and is new. While it has no name,
-  /// the name is `-` and the counter 0.
+  /// The headers that prove that a request comes from this device and is new, and what it says of
+  /// itself. While it has no name, the name is `-` and the counter 0.
   package func proof(
-    method: HTTPRequest.Method, target: String, body: Data, counter: Int64
+    method: HTTPRequest.Method, target: String, body: Data, counter: Int64, health: String = ""
   ) -> [HTTPRequest.Header] {
     let signature = RequestSignature(
       device: name, counter: device == nil ? 0 : counter, method: method.rawValue, target: target,
-      body: body)
+      body: body, health: health)
     return signature.headers(key: key).map(HTTPRequest.Header.init)
   }
 
