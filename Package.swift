@@ -167,6 +167,10 @@ let package = Package(
       name: "Reporting",
       dependencies: ["Dosage", "Keeping", "Patrol", "Storage", "Text", "Wire"],
       swiftSettings: settings),
+    // Enrolment codes on paper and as files, with QR codes.
+    .target(
+      name: "Sheets", dependencies: ["CQrencode", "Patrol", "Text", "Wire"], swiftSettings: settings
+    ),
     // HTTP: devices' requests in, answers out.
     .target(
       name: "Serving",
@@ -203,6 +207,8 @@ let package = Package(
     // How the kernel keeps its clock.
     .systemLibrary(name: "CTimex"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     // MARK: Programs: wiring only.
@@ -228,7 +234,7 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Commands", "Platform", "Reporting", "Serving", "Storage", "GeoPackage",
+        "Commands", "Platform", "Reporting", "Serving", "Sheets", "Storage", "GeoPackage",
         "PostgreSQL", "Databases", "Keeping", "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -10,16 +10,16 @@ fail() {
 
 # Debian packages that the build links or calls, and what the Swift toolchain itself needs.
 build_packages=(
-  libgps-dev libpq-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libyaml-dev pkg-config
-  binutils git libc6-dev libgcc-12-dev libncurses6 libstdc++-12-dev libxml2 tzdata
+  libgps-dev libpq-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libyaml-dev
+  libqrencode-dev pkg-config binutils git libc6-dev libgcc-12-dev libncurses6 libstdc++-12-dev libxml2 tzdata
 )
 # What the demonstration runs besides.
 demo_packages=(gpsd python3-minimal)
 # What the tests run besides: GDAL reads what the store exports, python3-gps plays receivers' own logs,
-# python3-venv holds the API's tester, which pip fetches from PyPI.
+# python3-venv holds the API's tester, which pip fetches from PyPI, zbar-tools reads QR codes.
 test_packages=(
   gpsd python3 python3-gps python3-venv ca-certificates gdal-bin sqlite3 postgresql-15
-  curl openssl iproute2 procps
+  curl openssl iproute2 procps zbar-tools
 )
 # What making packages runs besides, and what makes a repository of them.
 package_packages=(debhelper dpkg-dev lintian man-db python3)

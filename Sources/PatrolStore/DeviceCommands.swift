@@ -7,7 +7,6 @@ import Patrol
 import Platform
 import Reporting
 import Storage
-import Wire
 
 struct Devices: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,49 +15,6 @@ struct Devices: ParsableCommand {
     subcommands: [
       DeviceEnrol.self, DeviceWithdraw.self, DeviceRevoke.self, DeviceList.self,
     ])
-}
-
-struct DeviceEnrol: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "enrol",
-    abstract: "Prints a code with which one device can enrol, once.",
-    discussion: """
-      Give a device that is enrolled anew the name it had. Its corrections then replace what it \
-      sent under its earlier enrolment, provided that its journal is still there and sends the \
-      same records again. No device's corrections replace the records of a device with another \
-      name.
-      """)
-
-  @OptionGroup var database: DatabaseOptions
-
-  @Option(help: "What to call the device.")
-  var name: String
-
-  @Option(help: "Hours for which the code is good.")
-  var expiresHours = 24.0
-
-  func validate() throws {
-    guard expiresHours > 0, expiresHours <= 24 * 366 else {
-      throw ValidationError("--expires-hours is not above 0, up to a year")
-    }
-    guard (1...200).contains(name.count), !name.contains(where: \.isNewline) else {
-      throw ValidationError("--name is not one line of 1 to 200 characters")
-    }
-  }
-
-  func run() async throws {
-    let store = try database.open()
-    if try await store.devices().contains(where: { $0.name == name && $0.revoked == nil }) {
-      Talk.say("note: another device is called \(name) and may still send; see “device list”")
-    }
-    var generator = SystemRandomNumberGenerator()
-    let code = EnrolmentCode(using: &generator)
-    let now = Timestamp.now()
-    let expiry = now.advanced(bySeconds: expiresHours * 3600)
-    try await store.issue(code, for: name, at: now, until: expiry)
-    Talk.say("Good for one device until \(expiry); it is not shown again:")
-    try OutputFile.standardOutput.put("\(code.grouped)\n")
-  }
 }
 
 struct DeviceWithdraw: AsyncParsableCommand {
