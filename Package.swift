@@ -39,6 +39,8 @@ let package = Package(
 
     // Text for people and spreadsheets: tables, CSV, decimals, one line of what came from outside.
     .target(name: "Text", swiftSettings: settings),
+    // Figures as Prometheus reads them.
+    .target(name: "Monitoring", swiftSettings: settings),
     // Coordinates, areas with holes, distances to an edge, an index over many areas, GeoJSON.
     .target(name: "Geography", swiftSettings: fast),
     // The shared words: fix, hot spot set, visit, shift, coverage.
@@ -110,8 +112,8 @@ let package = Package(
     .target(
       name: "Running",
       dependencies: [
-        "Collecting", "Control", "DeviceConfiguration", "Journaling", "Positioning", "Uploading",
-        "Platform", "Patrol", "Wire",
+        "Collecting", "Control", "DeviceConfiguration", "Journaling", "Monitoring", "Positioning",
+        "Uploading", "Platform", "Patrol", "Wire",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -175,11 +177,13 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Compression", "Dosage", "Platform", "Keeping", "Storage", "Patrol", "Wire",
+        "Compression", "Dosage", "Monitoring", "Platform", "Keeping", "Storage", "Patrol",
+        "Wire",
         "Cryptography",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], swiftSettings: settings),
 
     // MARK: Shared by edges: thin layers over C libraries.
@@ -260,6 +264,7 @@ let package = Package(
     // A layer under every file call of the process that fails, fills up and remembers.
     .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk"),
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
+    .testTarget(name: "MonitoringTests", dependencies: ["Monitoring"], swiftSettings: settings),
     .testTarget(
       name: "GeographyTests", dependencies: ["Simulation", "Geography", "Patrol"],
       swiftSettings: settings),

@@ -16,10 +16,11 @@ build_packages=(
 # What the demonstration runs besides.
 demo_packages=(gpsd python3-minimal)
 # What the tests run besides: GDAL reads what the store exports, python3-gps plays receivers' own logs,
-# python3-venv holds the API's tester, which pip fetches from PyPI, zbar-tools reads QR codes.
+# python3-venv holds the API's tester, which pip fetches from PyPI, zbar-tools reads QR codes,
+# prometheus has promtool.
 test_packages=(
   gpsd python3 python3-gps python3-venv ca-certificates gdal-bin sqlite3 postgresql-15
-  curl openssl iproute2 procps zbar-tools
+  curl openssl iproute2 procps zbar-tools prometheus
 )
 # What making packages runs besides, and what makes a repository of them.
 package_packages=(debhelper dpkg-dev lintian man-db python3)

@@ -31,6 +31,8 @@ struct ReceiverState {
   private(set) var hasFix = false
   /// The time of the last position, as the receiver gave it; nil before the first.
   private(set) var lastFix: Timestamp?
+  /// When a position last came, by the steady clock, in nanoseconds; nil before the first.
+  private(set) var lastFixHeard: UInt64?
   /// Epochs heard since the collector began, with a position or without.
   private(set) var epochs = 0
   private(set) var quality = ReceiverQuality()
@@ -48,6 +50,7 @@ struct ReceiverState {
       quality.see(fix)
       lastFix = fix.time
       lastHeard = arrived ?? now
+      lastFixHeard = lastHeard
     case .noPosition, .refused, .timeStepped:
       hasFix = false
       lastHeard = now

@@ -58,6 +58,11 @@ final class SourceState {
   /// Notes how many seconds the newest data had waited.
   func note(wait seconds: Double, _ now: ClockReading) { lastWait = (seconds, now.steady) }
 
+  /// How many seconds the newest data had waited; 0 when none came of late.
+  func waited(_ now: ClockReading) -> Double {
+    now.seconds(since: lastWait.at) <= Self.lateShown ? lastWait.seconds : 0
+  }
+
   /// How many seconds gpsd's data waits at present; nil when it is judged in time.
   func longWait(_ now: ClockReading) -> Double? {
     lastWait.seconds > Self.timely && now.seconds(since: lastWait.at) <= Self.lateShown

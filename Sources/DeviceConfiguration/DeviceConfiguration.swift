@@ -22,6 +22,8 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var state = "/var/lib/patrol"
   /// Path of the socket the commands reach the collector by.
   package var control = "/run/patrol/control.sock"
+  /// The port of 127.0.0.1 at which Prometheus may ask; nil asks nobody in.
+  package var metricsPort: Int?
   /// Where records go; nil keeps them on the device.
   package var store: Store?
   package var detection = DetectionSettings()
@@ -110,6 +112,10 @@ extension DeviceConfiguration {
     hotSpots = section.text("hotspots") ?? hotSpots
     state = section.text("state") ?? state
     control = section.text("control") ?? control
+    let port = section.value("metrics_port", "must be a port, from 1 to 65535") { text in
+      Int(text).flatMap { (1...65535).contains($0) ? $0 : nil }
+    }
+    metricsPort = port ?? metricsPort
     if let part = section.section("store") { store = Store(part) }
     if let part = section.section("detection") { detection = DetectionSettings(part) }
     if let part = section.section("positions") { positions = FixRules(part) }

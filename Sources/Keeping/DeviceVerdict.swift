@@ -11,6 +11,10 @@ package struct DeviceVerdict: Hashable, Sendable {
   /// In words; empty for one that is well.
   package var reasons: [String]
 
+  /// Seconds of silence after which a device is late unless told otherwise: it asks for a receipt
+  /// once a day.
+  package static let usualLateness = 36.0 * 3600
+
   /// All devices, the worst first: by how they do, then by how many reasons there are, then by
   /// name.
   package static func all(

@@ -73,7 +73,7 @@ struct DeviceList: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   @Option(help: "Hours of silence after which a device is late; it asks for a receipt once a day.")
-  var lateAfterHours = 36.0
+  var lateAfterHours = DeviceVerdict.usualLateness / 3600
 
   @Flag(help: "One JSON object.") var json = false
 

@@ -35,6 +35,13 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "File to write the port to, once requests are accepted.")
   var portFile: String?
 
+  @Option(
+    help: """
+      Port of 127.0.0.1 for Prometheus, at /metrics; 0 for any that is free. Every local user may \
+      read it; no position, hot spot or officer is in it. None when left out.
+      """)
+  var metricsPort: Int?
+
   @Option(help: "PEM file of the TLS certificate and its chain.")
   var certificate: String?
 
@@ -91,7 +98,11 @@ struct Serve: AsyncParsableCommand {
     // Both run beside the serving, which must not wait for them.
     async let _: Void = watch.takeAgainAllSetAside()
     async let _: Void = watch.run()
-    try await server.run { port in announce(port, settings: settings) }
+    try await server.run {
+      announce($0, settings: settings)
+    } metricsReady: {
+      Talk.say("figures for Prometheus at http://127.0.0.1:\($0)/metrics")
+    }
     try await store.settle()
     Talk.say("stopped")
   }
@@ -119,7 +130,7 @@ struct Serve: AsyncParsableCommand {
   ) throws -> ServerSettings {
     do {
       return try ServerSettings(
-        host: host, port: port, security: security, authority: authority)
+        host: host, port: port, security: security, authority: authority, metricsPort: metricsPort)
     } catch {
       throw ValidationError(error.description)
     }

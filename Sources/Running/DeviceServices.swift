@@ -53,6 +53,12 @@ package struct DeviceServices {
         UploadService(
           uploader: uploader, trouble: trouble, wake: wake, log: log, contact: { plan?.note() }))
     }
+    if let port = settings.metricsPort {
+      services.append(
+        MetricsService(
+          server: try MetricsServer(port: port), collector: collector, uploads: trouble,
+          receipts: settings.receipts))
+    }
     if let client, let plan {
       let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
       services.append(PlanService(fetch: fetch, contacts: plan, log: log))

@@ -17,6 +17,7 @@ extension DeviceAPI {
     try await gate.admit(batchOf: bytes.count, from: device)
     let batch = try Self.batch(in: bytes)
     let intake = try await store.take(batch, from: device, at: now())
+    meter.note(intake.results)
     note(intake, from: device, logger: context.logger)
     return .json(StoreAPI.BatchAnswer(results: intake.results))
   }

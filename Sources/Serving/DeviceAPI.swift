@@ -21,6 +21,7 @@ struct DeviceAPI: Sendable {
   let trustsProxy: Bool
   /// When the plan's days begin.
   let planDay: PlanDay
+  let meter: StoreMeter
   let now: @Sendable () -> Timestamp
 
   func addRoutes(to router: Router<CallContext>) {

@@ -17,6 +17,7 @@ package struct Server: Sendable {
   private let deadlines: Deadlines
   private let planDay: PlanDay
   private let now: @Sendable () -> Timestamp
+  private let meter = StoreMeter()
   private let peers = PeerConnections(most: 200)
 
   /// Most open connections; further ones wait until one closes. One address may have a fifth of
@@ -53,19 +54,32 @@ package struct Server: Sendable {
   /// Serves until SIGTERM or SIGINT. Then it finishes running requests within `Deadlines.stopping`
   /// and returns.
   ///
-  /// `ready` is called with the port once requests are accepted.
+  /// `ready` is called with the port once requests are accepted; `metricsReady` with the port of
+  /// the page for Prometheus, where one is served.
   package func run(
-    ready: @escaping @Sendable (_ port: Int) async -> Void
+    ready: @escaping @Sendable (_ port: Int) async -> Void,
+    metricsReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
   ) async throws(ServerError) {
-    let application = Application(
+    if settings.metricsPort != nil {
+      await store.time { [meter] in meter.note($0, seconds: $1) }
+    }
+    let endpoint = settings.metricsPort.map { port in
+      MetricsEndpoint(
+        page: StorePage(store: store, meter: meter, now: now), port: port, logger: logger,
+        ready: metricsReady)
+    }
+    var application = Application(
       router: router, server: try channel,
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port),
         availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
       onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) },
       logger: logger)
+    if let endpoint { application.addServices(endpoint) }
     do {
       try await application.runService()
+    } catch let error as ServerError {
+      throw error
     } catch let error as IOError {
       throw .cannotListen(host: settings.host, port: settings.port, reason: "\(error)")
     } catch {
@@ -75,11 +89,12 @@ package struct Server: Sendable {
 
   private var router: Router<CallContext> {
     let router = Router(context: CallContext.self)
+    router.add(middleware: Metering(meter: meter))
     router.add(middleware: Refusing())
     DeviceAPI(
       store: store, gate: Gate(store: store, now: now), tries: EnrolmentTries(),
       authority: settings.authority, trustsProxy: settings.security == .plainBehindProxy,
-      planDay: planDay, now: now
+      planDay: planDay, meter: meter, now: now
     ).addRoutes(to: router)
     return router
   }

@@ -12,6 +12,8 @@ package struct ServerSettings: Hashable, Sendable {
   /// The certificate of the store's own authority, PEM, which devices learn when they enrol; nil
   /// when it has none.
   package let authority: Data?
+  /// The port of 127.0.0.1 at which Prometheus may ask, 0 for any; nil for none.
+  package let metricsPort: Int?
 
   package static let defaultHost = "127.0.0.1"
   package static let defaultPort = 8460
@@ -49,16 +51,19 @@ package struct ServerSettings: Hashable, Sendable {
   }
 
   package init(
-    host: String, port: Int, security: Security, authority: Data? = nil
+    host: String, port: Int, security: Security, authority: Data? = nil, metricsPort: Int? = nil
   ) throws(SettingsError) {
     guard security != .plain || Self.isLoopback(host) else {
       throw .openWithoutEncryption(host: host)
     }
-    guard (0...65535).contains(port) else { throw .noSuchPort(port) }
+    for port in [port, metricsPort ?? 0] where !(0...65535).contains(port) {
+      throw .noSuchPort(port)
+    }
     self.host = host
     self.port = port
     self.security = security
     self.authority = authority
+    self.metricsPort = metricsPort
   }
 
   /// The server's address as a URL.

@@ -17,6 +17,15 @@ package actor Store {
   }
 
   let database: any Database
+  /// Takes the time of each transaction, in seconds; nil when nobody watches.
+  private var watch: (@Sendable (Transaction, Double) -> Void)?
+
+  package enum Transaction: Sendable { case read, write }
+
+  /// Has `watch` take the time of each transaction from now on, in seconds.
+  package func time(with watch: @escaping @Sendable (Transaction, Double) -> Void) {
+    self.watch = watch
+  }
 
   /// The store that is laid out in `database`.
   ///
@@ -57,7 +66,9 @@ package actor Store {
   func reading<Answer>(
     _ body: () throws(DatabaseError) -> Answer
   ) throws(StoreError) -> Answer {
-    try StoreError.wording { () throws(DatabaseError) in try database.reading(body) }
+    try timed(.read) { () throws(StoreError) in
+      try StoreError.wording { () throws(DatabaseError) in try database.reading(body) }
+    }
   }
 
   /// Runs `body` in one transaction; durable when it returns.
@@ -65,7 +76,18 @@ package actor Store {
   func writing<Answer>(
     _ body: () throws(DatabaseError) -> Answer
   ) throws(StoreError) -> Answer {
-    try StoreError.wording { () throws(DatabaseError) in try database.writing(body) }
+    try timed(.write) { () throws(StoreError) in
+      try StoreError.wording { () throws(DatabaseError) in try database.writing(body) }
+    }
+  }
+
+  private func timed<Answer>(
+    _ transaction: Transaction, _ body: () throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    guard let watch else { return try body() }
+    let begun = ContinuousClock.now
+    defer { watch(transaction, (ContinuousClock.now - begun) / .seconds(1)) }
+    return try body()
   }
 
   /// A time as a column holds it.

@@ -21,6 +21,8 @@ final class Device: Sendable {
   let source: GpsdSource
   private let steady = Mutex<UInt64>(1_000_000_000)
   let wakes = Mutex(0)
+  /// By how many seconds the device's own clock was set.
+  let wallOffset = Mutex(0.0)
 
   static let start = Timestamp("2026-03-02T14:00:00Z")!
   /// The device's own clock is years off, as after a start without a battery.
@@ -80,8 +82,8 @@ final class Device: Sendable {
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: { [self] in
         let steady = steady.withLock { $0 }
-        return ClockReading(
-          wall: Self.wall.advanced(bySeconds: Double(steady) / 1e9), steady: steady)
+        let wall = Double(steady) / 1e9 + wallOffset.withLock { $0 }
+        return ClockReading(wall: Self.wall.advanced(bySeconds: wall), steady: steady)
       }, recordsWait: { [self] in wakes.withLock { $0 += 1 } })
   }
 

@@ -45,7 +45,9 @@ let package = Package(
       swiftSettings: watched),
     .target(
       name: "DeviceConfiguration",
-      dependencies: ["CYAML", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire"],
+      dependencies: [
+        "CYAML", "Cryptography", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire",
+      ],
       swiftSettings: watched),
     .target(
       name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Wire"],
@@ -69,7 +71,7 @@ let package = Package(
     .target(
       name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: watched),
     .target(
-      name: "Keeping", dependencies: ["Dosage", "Patrol", "Wire", "Cryptography"],
+      name: "Keeping", dependencies: ["Dosage", "Patrol", "Text", "Wire", "Cryptography"],
       swiftSettings: watched),
     .target(
       name: "Storage",

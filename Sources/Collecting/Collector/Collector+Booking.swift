@@ -122,6 +122,7 @@ extension Collector {
     let (events, record) = ending.finish(clock: now, down: outage(of: unit))
     for case .visit(let visit) in events { unkept.records.append(.visit(visit)) }
     unkept.records.append(.shift(record))
+    tally.close(record)
     shifts[unit] = nil
     unkept.shifts[unit] = .clear
     keep()

@@ -39,6 +39,7 @@ package actor Collector {
   var trouble: String?
   var room = DiskRoom()
   private(set) var clockWatch = ClockWatch()
+  var tally = CollectorTally()
   /// By the steady clock, in nanoseconds.
   var lastReopening: UInt64?
   var lastPruning: UInt64?
@@ -155,6 +156,7 @@ package actor Collector {
   package func tick() {
     let now = clock()
     if now.seconds(since: lastTick) > Self.longestTick { awakeSince = now.steady }
+    tally.tick(after: now.seconds(since: lastTick))
     lastTick = now.steady
     clockWatch.look(now)
     releaseEpochs(now)
@@ -204,7 +206,10 @@ package actor Collector {
 
   private func conclude(_ outcome: UnitShift.Outcome, of unit: String, _ now: ClockReading) {
     for case .visit(let visit) in outcome.events { unkept.records.append(.visit(visit)) }
-    for record in outcome.records { unkept.records.append(.shift(record)) }
+    for record in outcome.records {
+      unkept.records.append(.shift(record))
+      tally.close(record)
+    }
     guard shifts[unit]?.needsCheckpoint(after: outcome.events) == true,
       let kept = keptShift(of: unit, now)
     else { return }
@@ -234,6 +239,7 @@ package actor Collector {
     do {
       try withJournal { journal throws(JournalError) in _ = try journal.commit(unkept) }
       let isNews = unkept.records.contains { mayBeSent($0) }
+      tally.kept(unkept.records)
       unkept = Changes()
       trouble = nil
       if isNews { recordsWait() }

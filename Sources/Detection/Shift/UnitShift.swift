@@ -12,7 +12,8 @@ package struct UnitShift: Sendable {
   private var account: CoverageAccount?
   /// Nil until the first fix, unless the start was given.
   package private(set) var started: Timestamp?
-  private var fixes = 0
+  /// Fixes used.
+  package private(set) var fixes = 0
   /// Reports that gave no fix, and fixes that were not used.
   package private(set) var refused: [FixRefusal: Int] = [:]
   private var passes: [String: Int] = [:]

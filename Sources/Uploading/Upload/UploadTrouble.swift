@@ -3,9 +3,20 @@
 import Patrol
 import Synchronization
 
-/// What stands in the way of sending, as it was last found; for `patrol status`.
+/// What stands in the way of sending, as it was last found, for `patrol status`; and how uploads
+/// went so far.
 package final class UploadTrouble: Sendable {
   private let last: Mutex<String?>
+  private let tally = Mutex(Counts())
+
+  /// Since the program began.
+  package struct Counts: Hashable, Sendable {
+    /// Uploads that have ended, and those of them that ended before all was sent.
+    package var uploads = 0
+    package var failures = 0
+    /// Requests with records, those without an answer included.
+    package var requests = 0
+  }
 
   /// - Parameter words: why nothing can be sent at all; nil when something may be.
   package init(_ words: String? = nil) {
@@ -14,6 +25,8 @@ package final class UploadTrouble: Sendable {
 
   package var words: String? { last.withLock { $0 } }
 
+  package var counts: Counts { tally.withLock { $0 } }
+
   package func note(_ event: UploadEvent) {
     switch event {
     case .progress: last.withLock { $0 = nil }
@@ -21,6 +34,11 @@ package final class UploadTrouble: Sendable {
     case .ended(let outcome):
       let words = outcome.isComplete ? nil : "not all was sent: \(outcome.trouble)"
       last.withLock { $0 = words }
+      tally.withLock { tally in
+        tally.uploads += 1
+        tally.failures += outcome.isComplete ? 0 : 1
+        tally.requests += outcome.counts.requests
+      }
     }
   }
 }

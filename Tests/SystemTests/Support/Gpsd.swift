@@ -57,7 +57,7 @@ final class Gpsd {
     }
   }
 
-  private static func freePort() throws -> Int {
+  static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
     defer { close(descriptor) }
     var address = sockaddr_in.loopback(port: 0)

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import FoundationEssentials
+import Glibc
+package import Platform
+
+/// One page over HTTP on a port of 127.0.0.1, for Prometheus.
+///
+/// Owns one thread, which sleeps in the kernel until somebody asks. One asks at a time: whoever
+/// says nothing holds up the next for two seconds. Every local user may read the page.
+package final class MetricsServer: Sendable {
+  private let requests: AsyncStream<PageRequest>
+  private let wake: WakePipe
+
+  /// Binds the port.
+  ///
+  /// - Throws: `SystemError` when another program has it.
+  package init(port: Int) throws(SystemError) {
+    let listener = try LoopbackPort.listen(port)
+    let wake = try WakePipe()
+    let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
+    let loop = PageLoop(listener: listener, wake: wake) { continuation.yield($0) }
+    try detachThread {
+      loop.run()
+      continuation.finish()
+    }
+    (self.requests, self.wake) = (requests, wake)
+  }
+
+  /// Answers with what `page` returns, until the task is cancelled.
+  package func run(mediaType: String, _ page: @escaping @Sendable () async -> String) async {
+    let queue = DispatchQueue(label: "patrol.metrics")
+    await withTaskCancellationHandler {
+      for await request in requests {
+        let answer = request.answer(request.isForPage ? await page() : nil, mediaType: mediaType)
+        queue.async { request.socket.write(line: Data(answer.utf8.dropLast())) }
+      }
+    } onCancel: {
+      wake.raise()
+    }
+  }
+
+  deinit { wake.raise() }
+}
+
+/// A request whose head has come.
+struct PageRequest: Sendable {
+  let socket: LocalSocket
+  /// As `GET /metrics HTTP/1.1`.
+  let line: String
+
+  var isForPage: Bool { words == ["GET", "/metrics"] }
+
+  private var words: [Substring] { Array(line.split(separator: " ").prefix(2)) }
+
+  /// The whole answer, its last line ended.
+  func answer(_ page: String?, mediaType: String) -> String {
+    let status =
+      page != nil ? "200 OK" : words.first == "GET" ? "404 Not Found" : "405 Method Not Allowed"
+    let body = page ?? "the page is /metrics\n"
+    return "HTTP/1.1 \(status)\r\nContent-Type: \(page != nil ? mediaType : "text/plain")\r\n"
+      + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+  }
+}
+
+/// The work of the thread: accepts connections and reads each one's head.
+private struct PageLoop: Sendable {
+  private static let patience: UInt64 = 2_000_000_000
+  private static let longestLine = 8192
+  private static let mostLines = 100
+  /// Where the system has no descriptors left, accepting is tried again after so long, in
+  /// microseconds.
+  private static let pause: UInt32 = 100_000
+
+  let listener: Int32
+  let wake: WakePipe
+  let tell: @Sendable (PageRequest) -> Void
+
+  func run() {
+    defer { close(listener) }
+    while true {
+      var watched = [
+        pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+      ]
+      _ = poll(&watched, 2, -1)
+      if watched[0].revents != 0 { return }
+      let descriptor = accept(listener, nil, nil)
+      guard descriptor >= 0 else {
+        if errno == EMFILE || errno == ENFILE { usleep(Self.pause) }
+        continue
+      }
+      if let request = Self.request(LocalSocket(descriptor: descriptor)) { tell(request) }
+    }
+  }
+
+  /// Nil when no whole head comes in time.
+  private static func request(_ socket: LocalSocket) -> PageRequest? {
+    let deadline = SteadyClock.nanoseconds + patience
+    var first: String?
+    for _ in 0..<mostLines {
+      guard let line = socket.readLine(by: deadline, upTo: longestLine) else { return nil }
+      let text = String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
+      if text.isEmpty { return first.map { PageRequest(socket: socket, line: $0) } }
+      first = first ?? text
+    }
+    return nil
+  }
+}
+
+/// A port of 127.0.0.1.
+private enum LoopbackPort {
+  static func listen(_ port: Int) throws(SystemError) -> Int32 {
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    let descriptor = socket(AF_INET, Int32(kind), 0)
+    guard descriptor >= 0 else { throw SystemError("socket") }
+    var yes: Int32 = 1
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    let isBound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    guard isBound, Glibc.listen(descriptor, 8) == 0 else {
+      let error = SystemError(path: "127.0.0.1:\(port)")
+      close(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+}
