@@ -9,21 +9,23 @@ import Testing
 
 /// What is learnt of a receiver from its own fixes.
 @Suite struct ReceiverLearningTests {
-  /// Somebody who stands and walks in turn, seen with `noise`, said to be `reported`.
+  /// Somebody who stands and walks in turn, seen with `noise`, said to be `reported`, and whose
+  /// velocity errs by `velocityNoise`, in metres per second.
   private func learnt(
-    _ noise: Noise, reported: Double?, seconds: Int, every interval: Int = 1
+    _ noise: Noise, reported: Double?, seconds: Int, every interval: Int = 1,
+    velocityNoise: Noise = Noise(sigma: 0, time: 0, seed: 1)
   ) -> ReceiverLearning {
-    var (learning, noise) = (ReceiverLearning(), noise)
+    var (learning, noise, velocityNoise) = (ReceiverLearning(), noise, velocityNoise)
     var x = 0.0
     for second in 0...seconds {
       let velocity = second / 60 % 2 == 0 ? 0 : second / 120 % 2 == 0 ? 1.2 : -1.2
       x += velocity
-      let error = noise.next()
+      let (error, velocityError) = (noise.next(), velocityNoise.next())
       guard second % interval == 0 else { continue }
-      let fix = Scene.fix(
-        at: Double(second), x + error.x, error.y, speed: abs(velocity),
-        course: velocity == 0 ? nil : velocity > 0 ? 90 : 270, error: reported)
-      learning.receive(Measurement(fix, on: Scene.plane), motion: .onFoot)
+      let fix = Scene.fix(at: Double(second), x + error.x, error.y, error: reported)
+      var measurement = Measurement(fix, on: Scene.plane)
+      measurement.velocity = Offset(velocity + velocityError.x, velocityError.y)
+      learning.receive(measurement, motion: .onFoot)
     }
     return learning
   }
@@ -34,6 +36,21 @@ import Testing
     let drifting = learnt(Noise(sigma: 5, time: 100, seed: seed), reported: 15, seconds: 240)
     #expect(white.traits.slowShare < 0.2, "seed \(seed)")
     #expect(drifting.traits.slowShare > 0.55, "seed \(seed)")
+  }
+
+  /// Where a position errs by 5 m, a good Doppler velocity by some 0.15 m/s, a poor one by 0.4.
+  @Test(arguments: [UInt64(1), 2])
+  func aPoorDopplerVelocityIsToldFromAGoodOne(seed: UInt64) {
+    func scale(_ sigma: Double, every interval: Int) -> Double {
+      learnt(
+        Noise(sigma: 5, time: 100, seed: seed), reported: 10, seconds: 1200, every: interval,
+        velocityNoise: Noise(sigma: sigma, time: 5, seed: seed + 10)
+      ).traits.dopplerScale
+    }
+    for interval in [1, 5] {
+      #expect(scale(0.15, every: interval) < 1.6, "seed \(seed), every \(interval) s")
+      #expect(scale(0.4, every: interval) > 2.2, "seed \(seed), every \(interval) s")
+    }
   }
 
   @Test func beforeAnyFixNeitherKindIsTakenForGranted() {

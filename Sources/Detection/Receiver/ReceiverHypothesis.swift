@@ -53,19 +53,20 @@ struct ReceiverTraits: Hashable {
   var persistence: Double
   /// Seconds in which the flicker is forgotten to 1/e.
   var flicker: Double
+  /// How many times the profile's `dopplerErrorPerMetre` its Doppler velocity errs by.
+  var dopplerScale: Double
 
   /// Seconds a drift may last: some ten seconds to a quarter of an hour.
   private static let slowTimes = 10.0...900.0
 
-  /// The sizes of its errors where it reports `scale` times what it usually does. The Doppler
-  /// errors are those of `profile`.
+  /// The sizes of its errors where it reports `scale` times what it usually does.
   func errors(scale: Double, _ profile: ReceiverProfile) -> ErrorSize {
     let sigma = size * scale
     return ErrorSize(
       slow: sigma * slowShare.squareRoot(),
       slowTime: min(max(persistence / sigma, Self.slowTimes.lowerBound), Self.slowTimes.upperBound),
       fast: sigma * (1 - slowShare).squareRoot(), fastTime: flicker,
-      doppler: profile.dopplerError + profile.dopplerErrorPerMetre * sigma,
+      doppler: profile.dopplerError + dopplerScale * profile.dopplerErrorPerMetre * sigma,
       dopplerTime: profile.dopplerPersistence)
   }
 }
