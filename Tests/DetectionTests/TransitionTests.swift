@@ -36,6 +36,27 @@ import Testing
     }
   }
 
+  /// Setting off is the same step from a velocity of which nothing is known but its spread.
+  @Test(arguments: [0.2, 1, 5], [Motion.onFoot, .driving])
+  func aVelocityDrawnAnewIsTiedToNothingBefore(seconds: Double, motion: Motion) {
+    let before = covariance(seed: 13)
+    var cut = before
+    for part in 0..<5 { (cut[1][part], cut[part][1]) = (0, 0) }
+    cut[1][1] = motion.sigma * motion.sigma
+    var mean = Self.mean
+    mean[1] = 0
+    let usual = Transition(seconds: seconds, motion: motion, error: Self.error)
+    let anew = Transition(seconds: seconds, motion: motion.settingOff, error: Self.error)
+    let expected = usual.predicted(SymmetricMatrix(rows: cut)).rows
+    let after = anew.predicted(SymmetricMatrix(rows: before)).rows
+    for row in 0..<5 {
+      #expect(abs(anew.predicted(Self.mean)[row] - usual.predicted(mean)[row]) < 1e-9)
+      for column in 0..<5 {
+        #expect(abs(after[row][column] - expected[row][column]) < 1e-9, "row \(row), \(column)")
+      }
+    }
+  }
+
   @Test(arguments: [0.1, 1, 5, 600])
   func twoHalfStepsAreOneWholeStep(seconds: Double) {
     let before = SymmetricMatrix(rows: covariance(seed: 12))

@@ -7,6 +7,8 @@ struct Motion: Hashable {
   let sigma: Double
   /// Seconds in which it is forgotten to 1/e.
   let time: Double
+  /// Whether the velocity before tells nothing of it: it is drawn anew.
+  var isNew = false
 
   /// A walk of 1.3 m/s is 0.9 m/s along each axis, and goes on for some 20 s before it turns or
   /// stops; 10 to 25 s came out alike on simulated shifts, and 20 s best on real walks.
@@ -15,6 +17,12 @@ struct Motion: Hashable {
   static let driving = Motion(sigma: 7, time: 20)
   /// On a motorway or a railway.
   static let travelling = Motion(sigma: 25, time: 30)
+  /// Standing: in a second the body has moved by 5 cm per axis, and keeps no velocity.
+  static let standing = Motion(sigma: 0.08, time: 0.2)
+
+  /// The first step of it after standing, and the steps after that.
+  var settingOff: Motion { Motion(sigma: sigma, time: time, isNew: true) }
+  var goingOn: Motion { Motion(sigma: sigma, time: time) }
 }
 
 /// Tells from the measurements alone whether a unit may be in a vehicle, so that the filter leaves
@@ -38,13 +46,13 @@ struct MotionJudge {
   /// How the unit moves on its way to `measurement`, as the receiver's speed and what was taken in
   /// before tell.
   func motion(to measurement: Measurement) -> Motion {
-    motion(at: measurement.milliseconds, measurement.velocity?.length ?? 0)
+    motion(measurement.gait, at: measurement.milliseconds, measurement.velocity?.length ?? 0)
   }
 
   /// The same, where the distance from the positions taken in tells too: one wrong position looks
   /// like a drive.
   func motionByPosition(to measurement: Measurement) -> Motion {
-    motion(at: measurement.milliseconds, speed(at: measurement))
+    motion(measurement.gait, at: measurement.milliseconds, speed(at: measurement))
   }
 
   /// Takes in a measurement that is believed, later than all before it.
@@ -54,6 +62,15 @@ struct MotionJudge {
     if speed > Self.driving { drivingUntil = now + Self.persistence }
     if speed > Self.travelling { travellingUntil = now + Self.persistence }
     past.append(measurement)
+  }
+
+  private func motion(_ gait: Gait, at now: Int64, _ speed: Double) -> Motion {
+    let motion = motion(at: now, speed)
+    return switch gait {
+    case .moving: motion
+    case .standing: motion == .onFoot ? .standing : motion
+    case .settingOff: motion.settingOff
+    }
   }
 
   private func motion(at now: Int64, _ speed: Double) -> Motion {

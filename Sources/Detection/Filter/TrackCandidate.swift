@@ -102,7 +102,8 @@ struct TrackCandidate {
     return (1...count).map { number in
       let (from, to) = (whole * (number - 1) / count, whole * number / count)
       let transition = Transition(
-        seconds: Double(to - from) / 1000, motion: motion, error: report.error)
+        seconds: Double(to - from) / 1000, motion: number == 1 ? motion : motion.goingOn,
+        error: report.error)
       filter.predict(transition)
       return Step(filter: filter, transition: transition, milliseconds: last + to)
     }

@@ -116,6 +116,8 @@ struct Measurement {
   var velocity: Offset?
   /// Metres, as the receiver says of itself.
   var error: Double?
+  /// How the unit went to it from the measurement before.
+  var gait = Gait.moving
 
   /// Slower than this, in metres per second, no course is needed: it stands.
   private static let standing = 0.5

@@ -29,6 +29,7 @@ struct Tracker {
 
   private var learning: ReceiverLearning
   private var trust: SpeedTrust
+  private var standing = StandingJudge()
   private var motions = MotionJudge()
   private var track: TrackCandidate?
   private var doubt: Doubt?
@@ -124,6 +125,7 @@ struct Tracker {
     unborne = nil
     plane = nil
     motions = MotionJudge()
+    standing = StandingJudge()
     learning.loseTrack()
     trust.loseTrack()
   }
@@ -229,6 +231,8 @@ extension Tracker {
     let plane = plane(for: fix)
     var measurement = Measurement(fix, on: plane)
     trust.judge(&measurement, error: learning.traits.size)
+    let gait = standing.gait(to: measurement, error: learning.errors(at: measurement))
+    if trust.isProven { measurement.gait = gait }
     learning.receive(measurement, motion: motions.motionByPosition(to: measurement))
     motions.take(measurement)
     return TrackCandidate.Report(

@@ -18,17 +18,19 @@ struct Transition {
   let placeVelocityNoise: Double
 
   init(seconds: Double, motion: Motion, error: ErrorSize) {
+    let kept = motion.isNew ? 0.0 : 1
     let forgets = exp(-seconds / motion.time)
     let slow = exp(-seconds / error.slowTime)
     let fast = exp(-seconds / error.fastTime)
     let doppler = exp(-seconds / error.dopplerTime)
     let variance = motion.sigma * motion.sigma
-    decay = StateVector(1, forgets, slow, fast, doppler, 0, 0, 0)
-    reach = motion.time * (1 - forgets)
-    placeVelocityNoise = variance * motion.time * (1 - forgets) * (1 - forgets)
-    let spread = 2 * seconds / motion.time - 3 + 4 * forgets - forgets * forgets
+    decay = StateVector(1, kept * forgets, slow, fast, doppler, 0, 0, 0)
+    reach = kept * motion.time * (1 - forgets)
+    placeVelocityNoise = variance * motion.time * (1 - forgets) * (1 - kept * forgets)
+    let spread =
+      2 * seconds / motion.time - 2 + 2 * forgets - kept * (1 - forgets) * (1 - forgets)
     noise = StateVector(
-      variance * motion.time * motion.time * max(0, spread), variance * (1 - forgets * forgets),
+      variance * motion.time * motion.time * max(0, spread), variance * (1 - kept * forgets * forgets),
       error.slow * error.slow * (1 - slow * slow), error.fast * error.fast * (1 - fast * fast),
       error.doppler * error.doppler * (1 - doppler * doppler), 0, 0, 0)
   }

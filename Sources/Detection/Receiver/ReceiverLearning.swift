@@ -30,6 +30,11 @@ struct ReceiverLearning {
   /// most cautious receivers report nineteen times the dilution.
   private static let leastMeaning = 0.05
 
+  /// Learns from two reports a second apart, and again three seconds later: the one shows what
+  /// flickers, the other what drifts. More of what a receiver says so often is the same again.
+  private static let pairSeconds = 0.9
+  private static let pauseSeconds = 2.9
+
   /// Errors of reports that follow each other are alike. So a report has the weight of its seconds
   /// since the last one over this; with more weight the error is learnt too small.
   private static let secondsPerIndependentReport = 40.0
@@ -48,7 +53,12 @@ struct ReceiverLearning {
   /// The mean logarithm of what the receiver reports of its error.
   private var usualReport: Double?
   private var secondsHeard = 0.0
+  /// When a report was last learnt from, in milliseconds, and whether it was the second of two.
   private var last: Int64?
+  private var isPaired = true
+  /// How the unit moved since; nil while it only stood. Whether it only stood before that.
+  private var moved: Motion?
+  private var hasStood = false
   /// The weighted mean of all hypotheses.
   private(set) var traits: ReceiverTraits
 
@@ -103,8 +113,14 @@ struct ReceiverLearning {
   }
 
   mutating func receive(_ measurement: Measurement, motion: Motion) {
+    if motion != .standing { moved = motion.goingOn }
     let seconds = last.map { Double(measurement.milliseconds - $0) / 1000 } ?? 0
+    if last != nil {
+      guard seconds >= (isPaired ? Self.pauseSeconds : Self.pairSeconds) else { return }
+      isPaired.toggle()
+    }
     last = measurement.milliseconds
+    let motion = motionSinceLast()
     let reported = reportedError(of: measurement)
     secondsHeard += seconds
     let pull = 1 - exp(-seconds / min(Self.reportMemory, max(1, secondsHeard)))
@@ -120,10 +136,18 @@ struct ReceiverLearning {
     weigh()
   }
 
+  private mutating func motionSinceLast() -> Motion {
+    defer { (hasStood, moved) = (moved == nil, nil) }
+    guard let moved else { return .standing }
+    return hasStood ? moved.settingOff : moved
+  }
+
   /// The track is lost, what was learnt of the receiver is not.
   mutating func loseTrack() {
     for index in hypotheses.indices { hypotheses[index].loseTrack() }
     last = nil
+    isPaired = true
+    (hasStood, moved) = (false, nil)
   }
 
   mutating func moveOrigin(to offset: Offset) {

@@ -24,6 +24,8 @@ struct SpeedTrust {
   private static let doubted = -4.0
   /// What they must come back to, to be believed again.
   private static let regained = 2.0
+  /// What right walking speeds must raise them to, before a speed of 0 means that the unit stands.
+  private static let proven = 5.0
   /// Speeds that walking is told by, in metres per second.
   private static let walking = 0.6...3.0
   /// The error of the velocities' sum, in metres per second, besides what a step between two of
@@ -40,6 +42,9 @@ struct SpeedTrust {
   private var odds = SpeedTrust.first
   private var isBelieved = true
   private(set) var hasDoubted = false
+  /// Whether speeds at walking pace were right of late; so a speed of 0 is no receiver that tells
+  /// none at that pace.
+  var isProven: Bool { odds > Self.proven }
   private var last: Measurement?
   private var steps: [Step] = []
 
