@@ -30,7 +30,8 @@ struct Transition {
     let spread =
       2 * seconds / motion.time - 2 + 2 * forgets - kept * (1 - forgets) * (1 - forgets)
     noise = StateVector(
-      variance * motion.time * motion.time * max(0, spread), variance * (1 - kept * forgets * forgets),
+      variance * motion.time * motion.time * max(0, spread),
+      variance * (1 - kept * forgets * forgets),
       error.slow * error.slow * (1 - slow * slow), error.fast * error.fast * (1 - fast * fast),
       error.doppler * error.doppler * (1 - doppler * doppler), 0, 0, 0)
   }
