@@ -17,10 +17,10 @@ build_packages=(
 demo_packages=(gpsd python3-minimal)
 # What the tests run besides: GDAL reads what the store exports, python3-gps plays receivers' own logs,
 # python3-venv holds the API's tester, which pip fetches from PyPI, zbar-tools reads QR codes,
-# prometheus has promtool.
+# prometheus has promtool; chrony is asked whether it takes gpsd's time.
 test_packages=(
   gpsd python3 python3-gps python3-venv ca-certificates gdal-bin sqlite3 postgresql-15
-  curl openssl iproute2 procps zbar-tools prometheus
+  curl openssl iproute2 procps zbar-tools prometheus chrony util-linux udev
 )
 # What making packages runs besides, and what makes a repository of them.
 package_packages=(debhelper dpkg-dev lintian man-db python3)

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 // The fields read below keep their names and meaning in API versions 11 (gpsd 3.22) to
 // 16 (gpsd 3.27). A version outside them must be read before it is believed.
@@ -22,9 +25,14 @@ struct patrol_gpsd {
   struct gps_data_t session;
   bool connected;
   int fault;
+  int local; // a connection to a Unix socket, which libgps does not know; -1 without one
 };
 
-patrol_gpsd *patrol_gpsd_create(void) { return calloc(1, sizeof(patrol_gpsd)); }
+patrol_gpsd *patrol_gpsd_create(void) {
+  patrol_gpsd *gpsd = calloc(1, sizeof(patrol_gpsd));
+  if (gpsd != NULL) gpsd->local = -1;
+  return gpsd;
+}
 
 void patrol_gpsd_destroy(patrol_gpsd *gpsd) {
   if (gpsd == NULL) return;
@@ -109,9 +117,35 @@ patrol_line patrol_gpsd_decode(patrol_gpsd *gpsd, const char *line, patrol_posit
 
 // MARK: Connection
 
+// Returns the descriptor, or -1 with the fault in errno.
+static int connect_local(const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (strlen(path) >= sizeof address.sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  strcpy(address.sun_path, path);
+  int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -1;
+  if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
+  int fault = errno;
+  close(descriptor);
+  errno = fault;
+  return -1;
+}
+
+static int open_local(patrol_gpsd *gpsd, const char *path) {
+  gpsd->local = connect_local(path);
+  if (gpsd->local >= 0 && patrol_gpsd_watch(gpsd)) return gpsd->local;
+  gpsd->fault = errno;
+  patrol_gpsd_disconnect(gpsd);
+  return -1;
+}
+
 int patrol_gpsd_connect(patrol_gpsd *gpsd, const char *host, const char *port) {
   patrol_gpsd_disconnect(gpsd);
   gpsd->fault = 0;
+  if (host[0] == '/') return open_local(gpsd, host);
   if (gps_open(host, port, &gpsd->session) != 0) {
     // libgps gives its own negative codes for the steps it takes, and leaves errno to the rest.
     gpsd->fault = gpsd->session.gps_fd < 0 ? (int)gpsd->session.gps_fd : errno;
@@ -127,15 +161,24 @@ int patrol_gpsd_connect(patrol_gpsd *gpsd, const char *host, const char *port) {
 }
 
 bool patrol_gpsd_watch(patrol_gpsd *gpsd) {
+  if (gpsd->local >= 0) {
+    static const char request[] = "?WATCH={\"enable\":true,\"json\":true};\n";
+    ssize_t length = sizeof request - 1;
+    return send(gpsd->local, request, length, MSG_NOSIGNAL | MSG_DONTWAIT) == length;
+  }
   return gps_stream(&gpsd->session, WATCH_ENABLE | WATCH_JSON, NULL) == 0;
 }
 
 void patrol_gpsd_disconnect(patrol_gpsd *gpsd) {
+  if (gpsd->local >= 0) close(gpsd->local);
+  gpsd->local = -1;
   if (!gpsd->connected) return;
   gps_close(&gpsd->session);
   gpsd->connected = false;
 }
 
 const char *patrol_gpsd_fault(const patrol_gpsd *gpsd) {
-  return gpsd->fault == 0 ? "no fault" : gps_errstr(gpsd->fault);
+  if (gpsd->fault == 0) return "no fault";
+  // The system's numbers are positive, libgps' own negative.
+  return gpsd->fault > 0 ? strerror(gpsd->fault) : gps_errstr(gpsd->fault);
 }

@@ -133,7 +133,8 @@ extension DeviceConfiguration {
     var sources: [GpsdSource] = []
     for item in items {
       guard case .scalar(let text) = item.content, let source = GpsdSource(text) else {
-        faults.note(line: item.line, "gpsd must be host:port, or a list of them")
+        faults.note(
+          line: item.line, "gpsd must be host:port, the path of a socket, or a list of them")
         continue
       }
       if sources.contains(source) {

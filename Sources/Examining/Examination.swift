@@ -30,6 +30,7 @@ package struct Examination {
     var found: [Finding] = []
     let (gpsd, ahead) = await hear()
     found += gpsd
+    found.append(GpsdPrivacy.now(configuration.gpsd).finding)
     found.append(Surroundings.clock(Surroundings.clockNow(ahead: ahead)))
     found += zone
     let (collector, process) = collector
