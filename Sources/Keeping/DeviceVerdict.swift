@@ -170,7 +170,8 @@ struct DeviceJudge {
         words.append("its clock is \(Span.rough(abs(ahead))) \(ahead > 0 ? "ahead" : "behind")")
       }
     }
-    if health.clockSteps > 0 {
+    // The first time it is set after a start without a battery.
+    if health.clockSteps > 1 {
       words.append("its clock was set \(health.clockSteps.of("time")) while it ran")
     }
     return words

@@ -70,7 +70,10 @@ struct DeviceEnrol: AsyncParsableCommand {
     let now = Timestamp.now()
     let expiry = now.advanced(bySeconds: expiresHours * 3600)
     try await store.issue(entries.map { ($0.code, $0.name) }, at: now, until: expiry)
-    try put(entries, until: expiry)
+    do { try put(entries, until: expiry) } catch {
+      Talk.say("the codes are good all the same: take them back with “device withdraw”")
+      throw error
+    }
   }
 
   private func put(_ entries: [EnrolmentSheet.Entry], until expiry: Timestamp) throws {

@@ -8,7 +8,7 @@ import Wire
 /// All devices for people: one line each, the worst first, in 100 columns.
 package enum FleetTable {
   /// Longest name and longest reason shown, in characters.
-  private static let widths = (name: 16, why: 46)
+  private static let widths = (name: 16, why: 42)
 
   /// - Parameter now: by which it is told how long ago each was heard of.
   package static func text(_ verdicts: [DeviceVerdict], at now: Timestamp) -> String {

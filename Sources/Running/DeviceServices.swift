@@ -53,11 +53,10 @@ package struct DeviceServices {
         UploadService(
           uploader: uploader, trouble: trouble, wake: wake, log: log, contact: { plan?.note() }))
     }
-    if let port = settings.metricsPort {
+    if let server = Self.metrics(settings, log) {
       services.append(
         MetricsService(
-          server: try MetricsServer(port: port), collector: collector, uploads: trouble,
-          receipts: settings.receipts))
+          server: server, collector: collector, uploads: trouble, receipts: settings.receipts))
     }
     if let client, let plan {
       let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
@@ -73,6 +72,15 @@ package struct DeviceServices {
     log.notice("collecting", metadata: ["gpsd": "\(settings.gpsd.map(\.description))"])
     try await group.run()
     await collector.stop()
+  }
+
+  /// Nil when nobody wants figures, or when another program has the port: collecting goes on.
+  private static func metrics(_ settings: DeviceConfiguration, _ log: Logger) -> MetricsServer? {
+    guard let port = settings.metricsPort else { return nil }
+    do { return try MetricsServer(port: port) } catch {
+      log.error("no figures for Prometheus: \(error)")
+      return nil
+    }
   }
 
   /// Nil when no store is named or this device is not enrolled: records are kept all the same.

@@ -37,6 +37,7 @@ enum Projection {
     columns: Layer.ofRecord + Shift.columns.map { Layer.Column($0) } + [.superseded],
     more: [
       "CREATE INDEX shifts_started ON shifts(started);",
+      "CREATE INDEX shifts_device ON shifts(device, started);",
       "CREATE INDEX shifts_replaces ON shifts(device, replaces) WHERE replaces IS NOT NULL;",
     ])
 

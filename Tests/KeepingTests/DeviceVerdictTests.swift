@@ -137,6 +137,7 @@ import Wire
     expect(.ailing, "its clock was set 2 times while it ran") {
       $0.device.health?.clockSteps = 2
     }
+    expectWell { $0.device.health?.clockSteps = 1 }
     expect(.ailing, "31 MB of disk left") { $0.device.health?.freeBytes = 31 << 20 }
     expect(.ailing, "gpsd is gone") { $0.device.health?.notes = ["gpsd is gone"] }
     expect(.ailing, "last shift: \(Shift.hang(of: 900))") {
@@ -173,7 +174,7 @@ import Wire
         Self.member("VAN-3") { $0.device.lastSeen = Self.hours(50) },
         Self.member("VAN-6") {
           $0.device.health?.lost = 1
-          $0.device.health?.clockSteps = 1
+          $0.device.health?.clockSteps = 2
         },
       ], published: "sha256:1111111122222222")
     fleet.revoked = [revoked]

@@ -12,18 +12,18 @@ on_shift() { patrol status --json | grep -q '"shift_started"'; }
 
 check "systemd runs" await 60 sh -c 'systemctl is-system-running | grep -qE "running|degraded"'
 check "installed" install "$(first patrol)" "$(first patrol-store)" "$(first patrol-trial)"
-for unit in patrol patrol-store; do
+for unit in patrol patrol-enrol patrol-store; do
   check "$unit is enabled" is enabled systemctl is-enabled $unit
   check "$unit is idle" is inactive systemctl is-active $unit
   check "$unit is no failure" not systemctl --quiet is-failed $unit
   check "$unit is known without a reload" is no property $unit NeedDaemonReload
 done
-check "each is enabled once" is 2 links
+check "each is enabled once" is 3 links
 check "no timer runs" is inactive systemctl is-active patrol-restart.timer
 
 # Enabling twice, and what an administrator has disabled.
 check "enabled again by hand" systemctl --quiet enable patrol
-check "it is enabled once" is 2 links
+check "it is enabled once" is 3 links
 systemctl --quiet disable patrol
 check "upgraded while disabled" install "$(next patrol)"
 check "it stays disabled" is disabled systemctl is-enabled patrol
@@ -32,7 +32,7 @@ check "it still is" is disabled systemctl is-enabled patrol
 check "nothing runs" is inactive systemctl is-active patrol
 systemctl --quiet enable patrol
 check "downgraded" install "$(first patrol)"
-check "enabled once still" is 2 links
+check "enabled once still" is 3 links
 
 # A unit's file that changes.
 check "upgraded with another unit file" install "$(next patrol)" "$(next patrol-store)"
