@@ -46,6 +46,23 @@ import Testing
     #expect(gaits[240] == .settingOff)
   }
 
+  /// Ten fixes a second tell no more than one every 0.9 s.
+  @Test func manyFixesASecondAreNotTakenForMoreEvidence() {
+    var (often, seldom) = (StandingJudge(), StandingJudge())
+    var noise = Noise(sigma: 0.3, time: 1, seed: 9)
+    for tenth in 0...600 {
+      let error = noise.next()
+      var report = Measurement(Scene.fix(at: Double(tenth) / 10, 0), on: Scene.plane)
+      report.velocity = Offset(error.x, error.y)
+      let gait = often.gait(to: report, error: Self.good)
+      if tenth % 9 == 0 {
+        #expect(seldom.gait(to: report, error: Self.good) == gait, "\(tenth) tenths of a second")
+      } else {
+        #expect(gait != .settingOff)
+      }
+    }
+  }
+
   /// With an error of 0.4 m/s some of it is missed, and hardly any movement is taken for it.
   @Test func aPoorVelocityIsTakenWithCare() {
     let gaits = gaits(speed: 1.3, error: Self.poor)

@@ -35,6 +35,8 @@ struct StandingJudge {
   /// Nobody walks faster, in metres per second.
   private static let fast = 3.0
   private static let certain = 0.9
+  /// Seconds from one look to the next at least: velocities nearer in time are alike.
+  private static let leastStep = 0.9
 
   private static let walkingVelocities: [Offset] = (0..<directions).map {
     let angle = 2 * Double.pi * Double($0) / Double(directions)
@@ -51,9 +53,13 @@ struct StandingJudge {
   ///
   /// - Parameter error: of its velocity.
   mutating func gait(to measurement: Measurement, error: ErrorSize) -> Gait {
-    defer { last = measurement }
-    guard let last else { return .moving }
+    guard let last else {
+      last = measurement
+      return .moving
+    }
     let seconds = Double(measurement.milliseconds - last.milliseconds) / 1000
+    guard seconds >= Self.leastStep else { return hasStood ? .standing : .moving }
+    defer { self.last = measurement }
     let stayed = standing * exp(-seconds / Self.spell)
     predict(seconds)
     guard let velocity = measurement.velocity else { return gait(stood: 0) }
