@@ -2,6 +2,8 @@
 
 package import DeviceConfiguration
 package import FoundationEssentials
+import Journaling
+import Patrol
 package import Platform
 package import Wire
 
@@ -25,5 +27,34 @@ package struct DuePlanFile: Sendable {
   /// Keeps a plan in place of the one before.
   package func write(_ bytes: Data) throws(SystemError) { try DurableFile.write(bytes, to: path) }
 
+  /// What the system says of the file; nil when there is none.
+  var facts: FileFacts? { FileFacts(of: path) }
+
   private var bytes: Data? { try? RegularFile.read(path, atMost: DuePlan.maximumBytes) }
+}
+
+/// The kept plan, and the day's records, read again only when they have changed: who watches the
+/// status asks every second.
+struct HeldPlan {
+  private var read: (facts: FileFacts, plan: DuePlan?)?
+  private var day: (span: Interval, highest: Int64, entries: [JournalEntry])?
+
+  /// The plan in the file; nil when there is none that can be read.
+  mutating func plan(in file: DuePlanFile) -> DuePlan? {
+    guard let facts = file.facts else { return nil }
+    if let read, read.facts == facts { return read.plan }
+    let plan = file.read()
+    read = (facts, plan)
+    return plan
+  }
+
+  /// What `find` returns for `span`, as long as the journal's highest number stays the same.
+  mutating func entries(
+    of span: Interval, highest: Int64?, _ find: () throws(JournalError) -> [JournalEntry]
+  ) throws(JournalError) -> [JournalEntry] {
+    if let day, day.span == span, day.highest == highest { return day.entries }
+    let entries = try find()
+    if let highest { day = (span, highest, entries) }
+    return entries
+  }
 }

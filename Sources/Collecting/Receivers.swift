@@ -33,6 +33,8 @@ struct ReceiverState {
   private(set) var lastFix: Timestamp?
   /// When a position last came, by the steady clock, in nanoseconds; nil before the first.
   private(set) var lastFixHeard: UInt64?
+  /// Metres, as the receiver said of that position; nil when it says nothing.
+  private(set) var error: Double?
   /// Epochs heard since the collector began, with a position or without.
   private(set) var epochs = 0
   private(set) var quality = ReceiverQuality()
@@ -49,6 +51,7 @@ struct ReceiverState {
       hasFix = true
       quality.see(fix)
       lastFix = fix.time
+      error = fix.horizontalError
       lastHeard = arrived ?? now
       lastFixHeard = lastHeard
     case .noPosition, .refused, .timeStepped:

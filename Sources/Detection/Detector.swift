@@ -117,12 +117,30 @@ package struct Detector: Sendable {
 
   /// Where the unit is, and for how long, so far, by hot spot in the order of the set; what follows
   /// may yet change it.
-  package var present: [(hotSpot: HotSpot, presence: Presence)] {
-    let presences = provisional.judge.presences
-    return presences.keys.sorted().compactMap { index in
-      guard let presence = presences[index]?.likeliest, presence.hasEntered else { return nil }
+  package var present: [(hotSpot: HotSpot, presence: Presence)] { outlook.present }
+
+  /// The same, and the visits that would be final if nothing more came, and are not told yet.
+  package var outlook: (present: [(hotSpot: HotSpot, presence: Presence)], visits: [Visit]) {
+    let (judge, events) = provisional
+    let present = judge.presences.keys.sorted().compactMap {
+      index -> (hotSpot: HotSpot, presence: Presence)? in
+      guard let presence = judge.presences[index]?.likeliest, presence.hasEntered else {
+        return nil
+      }
       return (hotSpots.hotSpots[index], presence)
     }
+    let untold = owed + events
+    return (present, untold.compactMap { if case .visit(let visit) = $0 { visit } else { nil } })
+  }
+
+  /// Metres from the unit's last position to each of the hot spots with these ids, as the crow
+  /// flies; 0 inside. Empty where its position is not known.
+  package func metres(toHotSpots ids: Set<String>) -> [String: Double] {
+    guard let place = lastFix?.coordinate, !ids.isEmpty else { return [:] }
+    let wanted = hotSpots.hotSpots.filter { ids.contains($0.id) }
+    return Dictionary(
+      wanted.map { ($0.id, max(0, -$0.area.signedDistance(from: place))) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Metres per second at which the unit goes, for all that its fixes tell so far; 0 when it was

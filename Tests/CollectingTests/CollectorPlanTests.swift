@@ -95,4 +95,66 @@ import Wire
     #expect(planned.places.map(\.made) == [1] && planned.places.map(\.other) == [1])
     #expect(planned.short == 2)
   }
+
+  /// The status of the unit after 100 s in HS1.
+  private func status(_ device: Device, due: [DuePlan.Due]?) async throws -> UnitStatus {
+    try await status(of: onShift(device, due: due))
+  }
+
+  private func status(of collector: Collector) async throws -> UnitStatus {
+    try #require(await collector.status().units.first { $0.unit == Self.unit })
+  }
+
+  /// A collector that has heard the unit stand in HS1 for 100 s.
+  private func onShift(_ device: Device, due: [DuePlan.Due]?) async throws -> Collector {
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    if let due { try DuePlanFile(for: device.configuration).write(Wire.bytes(of: plan(due))) }
+    _ = try await collector.startShift(unit: Self.unit, officer: "o-1")
+    for second in 0..<100 { await device.hear(second, by: collector) }
+    return collector
+  }
+
+  @Test func theTimeAimedAtIsThePlansWhereThereIsOne() async throws {
+    #expect(try await status(Device(), due: nil).present.map(\.target) == [900])
+    #expect(try await status(Device(), due: Self.due).present.map(\.target) == [120])
+    let elsewhere = [DuePlan.Due(hotSpot: "HS2", visits: 1, minutes: 15)]
+    #expect(try await status(Device(), due: elsewhere).present.map(\.target) == [nil])
+  }
+
+  @Test func theStatusTellsWhereTheNextVisitIsDueAndNoPosition() async throws {
+    let device = try Device()
+    let collector = try await onShift(device, due: Self.due)
+    let inside = try await status(of: collector)
+    // HS2 is in the plan and in no set here.
+    #expect(inside.next?.hotSpot == "HS2" && inside.next?.walk == nil)
+    #expect(inside.planned == UnitStatus.Planned(due: 5, short: 5))
+    // The square's edge is 124 m to the south of where the unit stands then.
+    device.pass(seconds: 199)
+    for second in 300..<330 { await device.hear(second, at: "51.503115", by: collector) }
+    let outside = try await status(of: collector)
+    #expect(outside.next?.hotSpot == "HS1" && outside.next?.name == "Square")
+    // One visit is made: 100 s were seen, and some of the way out is inside.
+    #expect(outside.next?.walk == 3 && outside.next?.visits == 2 && outside.next?.minutes == 2)
+    let text = String(decoding: Wire.bytes(of: await collector.status()), as: UTF8.self)
+    #expect(!text.contains("51.50") && !text.contains("0.7012"))
+  }
+
+  @Test func aVisitThatOnlyWaitsToBeFinalIsNotDueAnyMore() async throws {
+    let device = try Device()
+    let collector = try device.collector()
+    await collector.receive(.connected, from: device.source)
+    try DuePlanFile(for: device.configuration).write(Wire.bytes(of: plan(Self.due)))
+    _ = try await collector.startShift(unit: Self.unit, officer: "o-1")
+    for second in 0..<200 { await device.hear(second, by: collector) }
+    var (second, short) = (200, [Int]())
+    // From the leaving until the visit is in the journal.
+    while try device.records().isEmpty {
+      await device.hear(second, inside: false, by: collector)
+      second += 1
+      let unit = try await status(of: collector)
+      if unit.present.isEmpty { short.append(unit.planned?.short ?? 0) }
+    }
+    #expect(short.count > 10 && Set(short) == [4])
+  }
 }

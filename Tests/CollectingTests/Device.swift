@@ -89,14 +89,16 @@ final class Device: Sendable {
 
   /// A second of gpsd's words: the receiver stands inside, or far outside.
   func hear(
-    _ second: Int, inside: Bool = true, by collector: Collector, late: Double = 0
+    _ second: Int, inside: Bool = true, at latitude: String? = nil, by collector: Collector,
+    late: Double = 0
   ) async {
     let arrived = now + 1_000_000_000
     pass(seconds: 1 + late)
     let time = Self.start.advanced(bySeconds: Double(second))
     let line =
       #"{"class":"TPV","device":"/dev/gps","mode":3,"time":"\#(time)","lat":"#
-      + (inside ? "51.501234567" : "51.502234567") + #","lon":0.701234567,"eph":10.0,"speed":0.1}"#
+      + (latitude ?? (inside ? "51.501234567" : "51.502234567"))
+      + #","lon":0.701234567,"eph":10.0,"speed":0.1}"#
     await collector.receive(.bytes(Array((line + "\n").utf8), at: arrived), from: source)
   }
 

@@ -13,13 +13,15 @@ extension Collector {
     var report = StatusReport()
     report.gpsd = configuration.gpsd.compactMap { sources[$0]?.status }
     let units = receivers.units.union(shifts.keys).union(configuration.units.values)
+    let outlooks = shifts.mapValues { $0.outlook(now) }
     report.units = units.sorted().map { unit in
       var status = UnitStatus(
         unit: unit, receiver: receivers[unit], shift: shifts[unit],
-        target: configuration.targetDwell, clock: now)
+        present: outlooks[unit]?.present ?? [], clock: now)
       status.obstacle = obstacle(for: unit, now)
       return status
     }
+    addPlan(to: &report.units, untold: outlooks.values.flatMap(\.visits), now)
     report.troubles += flowTroubles(now)
     report.troubles += strayReceivers(among: report.units)
     tellOfJournal(in: &report)

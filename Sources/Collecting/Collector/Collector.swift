@@ -23,6 +23,7 @@ package actor Collector {
   let journalPath: String
   var hotSpotFiles: HotSpotFiles
   let planFile: DuePlanFile
+  var heldPlan = HeldPlan()
   let clock: @Sendable () -> ClockReading
   var sources: [GpsdSource: SourceState] = [:]
   var receivers = Receivers()

@@ -62,9 +62,17 @@ package struct PlannedDay: Hashable, Sendable, Codable {
   /// Holds `visits` against what is due on `day`; each counts on the day it began. `names` are
   /// those of the hot spots by id.
   package init(_ day: DuePlan.Day, visits: [Visit], names: [String: String]) {
+    self.init(date: day.date, places: Self.places(of: day, visits: visits, names: names))
+  }
+
+  /// What is due on `day`, hot spot by hot spot in the order of the plan, and what `visits` come
+  /// to.
+  package static func places(
+    of day: DuePlan.Day, visits: [Visit], names: [String: String]
+  ) -> [Place] {
     let ofDay = visits.filter { day.span.start <= $0.entered && $0.entered < day.span.end }
     let byPlace = Dictionary(grouping: ofDay.sorted { $0.precedes($1) }, by: \.hotSpot)
-    let places = day.due.map { due in
+    return day.due.map { due in
       let there = byPlace[due.hotSpot] ?? []
       let patrols = PatrolVisit.onFoot(among: there)
       let made = patrols.count { $0.qualifies(from: due.minutes * 60) }
@@ -72,6 +80,5 @@ package struct PlannedDay: Hashable, Sendable, Codable {
         hotSpot: due.hotSpot, name: names[due.hotSpot], due: due.visits, minutes: due.minutes,
         made: made, other: patrols.count - made + there.count(where: \.isInVehicle))
     }
-    self.init(date: day.date, places: places)
   }
 }

@@ -15,6 +15,7 @@ extension StatusReport {
     lines.append(
       "records: \(records.sent) with the store, \(records.waiting) waiting"
         + (records.quarantined > 0 ? ", \(records.quarantined) put aside by the store" : ""))
+    lines += battery.map { [$0.words] } ?? []
     lines += receiptLines(clock)
     lines += troubles.map { "trouble: \($0)" }
     return lines.map { $0.wrapped(indent: 4) + "\n" }.joined()
@@ -42,12 +43,8 @@ extension UnitStatus {
     var lines = [head(clock)]
     if shift != nil, let obstacle { lines.append("  NOTHING IS MEASURED: \(obstacle)") }
     if let unmoved { lines.append("  position unchanged for \(Span.words(unmoved))") }
-    return lines
-      + present.map { place in
-        let name = place.hotSpot + (place.name.map { " \($0)" } ?? "")
-        return "  \(place.isInside ? "in" : "just left") \(name): \(Span.clock(place.dwell))"
-          + " of \(Span.clock(place.target))"
-      }
+    lines += present.map { "  \($0.words)" }
+    return lines + [next.map { "  next: \($0.words)" }].compactMap(\.self)
   }
 
   private func head(_ clock: LocalClock) -> String {
@@ -71,4 +68,31 @@ extension UnitStatus {
     let isNow = reception == .fix
     return "\(isNow ? "fix" : "last fix") \(clock.moment(lastFix))"
   }
+}
+
+extension UnitStatus.Place {
+  /// As `in HS03 High Street: 7:05 of 15:00`.
+  fileprivate var words: String {
+    var words = "\(isInside ? "in" : "just left") \(title): \(Span.clock(onFoot))"
+    words += target.map { " of \(Span.clock($0))" } ?? ", nothing due"
+    if driven >= 60 { words += ", beside \(Span.words(driven)) in a vehicle" }
+    return words
+  }
+
+  /// Its id and name.
+  var title: String { hotSpot + (name.map { " \($0)" } ?? "") }
+}
+
+extension UnitStatus.Next {
+  /// As `HS07 York Road, 4 min on foot: 2 visits of 15 min`.
+  fileprivate var words: String {
+    title + (walk.map { ", \($0) min on foot" } ?? "") + ": \(visitsWords)"
+  }
+
+  var title: String { hotSpot + (name.map { " \($0)" } ?? "") }
+  var visitsWords: String { "\(visits.of("visit")) of \(Span.words(minutes * 60))" }
+}
+
+extension StatusReport.Battery {
+  var words: String { "battery \(percent) %" + (isCharging ? ", charging" : "") }
 }

@@ -39,6 +39,8 @@ package struct Presence: Hashable, Sendable, Codable {
   package var entered: Timestamp? { stays.first?.start ?? insideSince }
   /// Time inside so far, in seconds.
   package var dwell: Double { Double(milliseconds) / 1000 }
+  /// Of the dwell, seconds in a vehicle, as far as that is decided.
+  package var driven: Double { Double(inVehicle) / 1000 }
   /// Time inside so far.
   var milliseconds: Int64 { observed + bridged }
 
