@@ -137,6 +137,17 @@ package struct OpenShift {
     return outcome
   }
 
+  /// Takes in whether the bearer's body was still between two moments of the steady clock. They are
+  /// turned into the receiver's time by its last fix.
+  mutating func feel(isStill: Bool, from: UInt64, to: UInt64) {
+    guard let lastFixAt, let last = shift.lastTime, from <= to else { return }
+    let time = { (moment: UInt64) in
+      last.advanced(bySeconds: (Double(moment) - Double(lastFixAt)) / 1e9)
+    }
+    let motion = BodyMotion(span: Interval(from: time(from), to: time(to)), isStill: isStill)
+    _ = shift.receive(.motion(unit: booking.unit, motion))
+  }
+
   /// How long the collector ran, was off, and gpsd was down since the last fix, or the booking.
   private func elapsed(until steady: UInt64, _ down: Outage) -> UnitShift.Elapsed {
     UnitShift.Elapsed(

@@ -15,6 +15,8 @@ struct Receivers {
   mutating func heard(
     _ report: UnitReport, at source: GpsdSource, _ now: UInt64, keeping isKept: (String) -> Bool
   ) {
+    // A sensor on the body is no receiver.
+    if case .motion = report { return }
     states[report.unit, default: ReceiverState(source: source)].heard(report, at: source, now)
     guard states.count > GpsdStream.mostReceivers else { return }
     let silent = states.filter { $0.key != report.unit && !isKept($0.key) }
@@ -57,6 +59,7 @@ struct ReceiverState {
     case .noPosition, .refused, .timeStepped:
       hasFix = false
       lastHeard = now
+    case .motion: break
     }
   }
 }

@@ -39,6 +39,8 @@ package struct Detector: Sendable {
   private var gate = JumpGate()
   private var interval: ReportingInterval
   private var hangWatch: HangWatch
+  /// What a sensor on the body tells; nothing without one.
+  private var body = BodyAccount()
   private var lastFix: Fix?
   /// Time of the last fix; known after a restart, when its position is not.
   private(set) package var lastTime: Timestamp?
@@ -101,6 +103,9 @@ package struct Detector: Sendable {
   package mutating func lackPosition(at time: Timestamp) {
     if let lastTime, time > lastTime { lackedPosition = time }
   }
+
+  /// Takes in whether the bearer's body moved: between two fixes, or a little after the later one.
+  package mutating func feel(_ motion: BodyMotion) { body.hear(motion) }
 
   /// Ends everything: the shift is over at `time`.
   package mutating func finish(at time: Timestamp) -> [DetectionEvent] {
@@ -175,7 +180,8 @@ package struct Detector: Sendable {
 
   private mutating func follow(_ fix: Fix) -> [DetectionEvent] {
     let hungSince = hangWatch.see(fix)
-    tracker.receive(fix, isWatched: hasWatched, hungSince: hungSince)
+    let way = lastTime.map { body.stretches(from: $0, to: fix.time) } ?? []
+    tracker.receive(fix, isWatched: hasWatched, hungSince: hungSince, body: way)
     if hungSince != nil { hasWatched = false }
     lastFix = fix
     lastTime = fix.time

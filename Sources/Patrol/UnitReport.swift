@@ -15,11 +15,15 @@ package enum UnitReport: Hashable, Sendable {
   /// The receiver's time stepped for good, back or ahead, rather than went by. What follows is in
   /// order again and begins at or about `to`.
   case timeStepped(unit: String, from: Timestamp, to: Timestamp)
+  /// What a sensor on the bearer's body tells, in the time of the unit's receiver.
+  case motion(unit: String, BodyMotion)
 
   package var unit: String {
     switch self {
     case .fix(let fix, _): fix.unit
-    case .noPosition(let unit, _), .refused(let unit, _), .timeStepped(let unit, _, _): unit
+    case .noPosition(let unit, _), .refused(let unit, _), .timeStepped(let unit, _, _),
+      .motion(let unit, _):
+      unit
     }
   }
 
@@ -28,7 +32,7 @@ package enum UnitReport: Hashable, Sendable {
   package var isEpoch: Bool {
     switch self {
     case .fix, .refused, .noPosition(_, .some): true
-    case .noPosition(_, nil), .timeStepped: false
+    case .noPosition(_, nil), .timeStepped, .motion: false
     }
   }
 }

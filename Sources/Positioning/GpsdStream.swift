@@ -146,7 +146,7 @@ package final class GpsdStream {
           tally.steps[unit, default: []].append(since)
         }
       case .fix: lateSince[device] = nil
-      case .noPosition, .refused: break
+      case .noPosition, .refused, .motion: break
       }
     }
   }

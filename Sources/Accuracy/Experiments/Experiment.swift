@@ -59,9 +59,10 @@ package struct Experiment: Sendable {
       environment: first.environment, interval: 1, receiver: first.receiver, in: world(seed))
     return conditions.map { condition in
       let trial = Trial(
-        condition == first
+        condition.isObserved(as: first)
           ? patrol
-          : patrol.observed(in: condition.environment, every: 1, by: condition.receiver))
+          : patrol.observed(in: condition.environment, every: 1, by: condition.receiver),
+        body: condition.body)
       return intervals.map { trial.every($0).scores(of: methods) }
     }
   }
@@ -102,9 +103,20 @@ package struct Conditions: Hashable, Sendable {
   package var environment: Environment
   package var receiver: ReceiverModel
 
-  package init(environment: Environment, receiver: ReceiverModel = .usual) {
+  /// A sensor on the body; nil for none.
+  package var body: BodySensor?
+
+  package init(
+    environment: Environment, receiver: ReceiverModel = .usual, body: BodySensor? = nil
+  ) {
     self.environment = environment
     self.receiver = receiver
+    self.body = body
+  }
+
+  /// Whether the receiver makes the same of the same track.
+  func isObserved(as other: Conditions) -> Bool {
+    environment == other.environment && receiver == other.receiver
   }
 
   /// What tables call them: the environment, and in what the receiver is not the usual one.
@@ -116,6 +128,11 @@ package struct Conditions: Hashable, Sendable {
       words.append(receiver.reportedError.rawValue)
     }
     if receiver.reportsSpeed != usual.reportsSpeed { words.append("no speed") }
+    switch body {
+    case nil: break
+    case .perfect: words.append("stillness known")
+    default: words.append("composed accelerometer")
+    }
     return words.joined(separator: ", ")
   }
 }

@@ -7,7 +7,7 @@ package import Simulation
 package struct Recording: Sendable {
   package let start: Timestamp
   package let end: Timestamp
-  /// In order of time, each later than the one before.
+  /// In order of time, each epoch later than the one before.
   package let reports: [UnitReport]
 
   package init(start: Timestamp, end: Timestamp, reports: [UnitReport]) {
@@ -20,11 +20,15 @@ package struct Recording: Sendable {
     reports.compactMap { if case .fix(let fix, _) = $0 { fix } else { nil } }
   }
 
-  /// Every `step`th report, the first one first.
+  /// Every `step`th epoch, the first one first, and all that a sensor on the body says.
   package func every(_ step: Int) -> Recording {
-    Recording(
-      start: start, end: end,
-      reports: stride(from: 0, to: reports.count, by: step).map { reports[$0] })
+    var epoch = -1
+    let kept = reports.filter { report in
+      if case .motion = report { return true }
+      epoch += 1
+      return epoch.isMultiple(of: step)
+    }
+    return Recording(start: start, end: end, reports: kept)
   }
 
   /// The usual seconds between two fixes, as the median; 0 with fewer than two.
@@ -39,14 +43,21 @@ package struct Recording: Sendable {
 }
 
 extension Recording {
-  /// What a simulated unit reported between the ends of its track.
-  package init(of officer: SimulatedOfficer) {
+  /// What a simulated unit reported between the ends of its track, and what a sensor on the body
+  /// says of each two seconds just after them; nothing without one.
+  package init(of officer: SimulatedOfficer, body: [BodyMotion] = []) {
+    var (reports, verdicts) = ([UnitReport](), body[...])
+    for observation in officer.observations {
+      while let verdict = verdicts.first, verdict.span.end <= observation.time {
+        reports.append(.motion(unit: officer.unit, verdict))
+        verdicts.removeFirst()
+      }
+      reports.append(
+        observation.fix(unit: officer.unit).map { .fix($0, arrived: nil) }
+          ?? .noPosition(unit: officer.unit, at: observation.time))
+    }
     self.init(
       start: officer.track.start,
-      end: officer.track.time(at: Double(officer.track.points.count - 1)),
-      reports: officer.observations.map { observation in
-        observation.fix(unit: officer.unit).map { .fix($0, arrived: nil) }
-          ?? .noPosition(unit: officer.unit, at: observation.time)
-      })
+      end: officer.track.time(at: Double(officer.track.points.count - 1)), reports: reports)
   }
 }

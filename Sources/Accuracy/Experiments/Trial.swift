@@ -28,14 +28,18 @@ package struct Trial: Sendable {
 }
 
 extension Trial {
-  /// The shift of a simulated patrol's first officer.
-  package init(_ patrol: SimulatedPatrol) {
+  /// The shift of a simulated patrol's first officer, who wears `body`; nil for no such sensor.
+  package init(_ patrol: SimulatedPatrol, body: BodySensor? = nil) {
     let officer = patrol.officers[0]
     guard let hotSpots = try? HotSpotSet(hotSpots: patrol.world.hotSpots) else {
       preconditionFailure("a world whose hot spots are no set")
     }
     self.init(
-      hotSpots: hotSpots, truth: officer.presence.dwells, recording: Recording(of: officer))
+      hotSpots: hotSpots, truth: officer.presence.dwells,
+      recording: Recording(
+        of: officer,
+        body: body?.verdicts(
+          on: officer.track, generator: SeededGenerator(seed: patrol.seed, stream: "body")) ?? []))
   }
 }
 

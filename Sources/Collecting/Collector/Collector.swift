@@ -152,6 +152,14 @@ package actor Collector {
     }
   }
 
+  /// Takes in whether the body of the unit's bearer was still between two moments of the steady
+  /// clock. Off shift, and before the first fix, it is dropped.
+  package func feel(isStill: Bool, from: UInt64, to: UInt64, unit: String) {
+    shifts[unit]?.feel(isStill: isStill, from: from, to: to)
+  }
+
+  package func isOnShift(_ unit: String) -> Bool { shifts[unit] != nil }
+
   /// Does what time requires: ends visits after long silences, ends forgotten shifts, and tries
   /// again to save what is not saved. Call it every few seconds.
   package func tick() {

@@ -23,6 +23,9 @@ struct Motion: Hashable {
   /// The first step of it after standing, and the steps after that.
   var settingOff: Motion { Motion(sigma: sigma, time: time, isNew: true) }
   var goingOn: Motion { Motion(sigma: sigma, time: time) }
+
+  /// Whether it is none of a vehicle's.
+  var isOnFoot: Bool { self == .standing || goingOn == .onFoot }
 }
 
 /// Tells from the measurements alone whether a unit may be in a vehicle, so that the filter leaves
@@ -87,6 +90,11 @@ struct MotionJudge {
     else { return doppler }
     let seconds = Double(now - first.milliseconds) / 1000
     return max(doppler, (measurement.position - first.position).length / seconds)
+  }
+
+  /// Metres from the measurement taken in before; nought without one.
+  func metres(to measurement: Measurement) -> Double {
+    past.last.map { (measurement.position - $0.position).length } ?? 0
   }
 
   mutating func moveOrigin(to offset: Offset) {

@@ -17,6 +17,8 @@ struct TrackCandidate {
     var plane: LocalPlane
     /// Whether the unit was watched since the fix before.
     var isWatched: Bool
+    /// The way since the fix before; empty where nobody says that it stood.
+    var body: [BodyAccount.Stretch] = []
     /// Since when the receiver has hung; nil where it has not.
     var hungSince: Timestamp?
   }
@@ -97,16 +99,21 @@ struct TrackCandidate {
 
   private func steps(to report: Report, _ motion: Motion) -> [Step] {
     let whole = report.measurement.milliseconds - last
-    let count = max(1, Int64((Double(whole) / 1000 / Self.longestStep).rounded(.up)))
-    var filter = filter
-    return (1...count).map { number in
-      let (from, to) = (whole * (number - 1) / count, whole * number / count)
-      let transition = Transition(
-        seconds: Double(to - from) / 1000, motion: number == 1 ? motion : motion.goingOn,
-        error: report.error)
-      filter.predict(transition)
-      return Step(filter: filter, transition: transition, milliseconds: last + to)
+    let parts = report.body.parts(of: whole, motion)
+    var (filter, start, steps) = (filter, last, [Step]())
+    for (milliseconds, motion) in parts {
+      let count = max(1, Int64((Double(milliseconds) / 1000 / Self.longestStep).rounded(.up)))
+      for number in 1...count {
+        let (from, to) = (milliseconds * (number - 1) / count, milliseconds * number / count)
+        let transition = Transition(
+          seconds: Double(to - from) / 1000, motion: number == 1 ? motion : motion.goingOn,
+          error: report.error)
+        filter.predict(transition)
+        steps.append(Step(filter: filter, transition: transition, milliseconds: start + to))
+      }
+      start += milliseconds
     }
+    return steps
   }
 
   private mutating func go(

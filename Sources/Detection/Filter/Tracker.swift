@@ -73,9 +73,14 @@ struct Tracker {
 
   /// Follows the unit to its next fix, which is later than all before it.
   ///
-  /// - Parameter hungSince: since when the receiver has hung; nil where it has not.
-  mutating func receive(_ fix: Fix, isWatched: Bool, hungSince: Timestamp? = nil) {
-    var report = report(of: fix, isWatched: isWatched)
+  /// - Parameters:
+  ///   - hungSince: since when the receiver has hung; nil where it has not.
+  ///   - body: the way since the fix before, in stretches that stood still or may have moved; empty
+  ///     where nobody says so.
+  mutating func receive(
+    _ fix: Fix, isWatched: Bool, hungSince: Timestamp? = nil, body: [BodyAccount.Stretch] = []
+  ) {
+    var report = report(of: fix, isWatched: isWatched, body: body)
     report.hungSince = hungSince
     if track == nil {
       track = TrackCandidate(at: report)
@@ -227,17 +232,32 @@ extension Tracker {
 
 extension Tracker {
   /// Learns from a fix, and says what it amounts to.
-  private mutating func report(of fix: Fix, isWatched: Bool) -> TrackCandidate.Report {
+  private mutating func report(
+    of fix: Fix, isWatched: Bool, body: [BodyAccount.Stretch]
+  ) -> TrackCandidate.Report {
     let plane = plane(for: fix)
     var measurement = Measurement(fix, on: plane)
     trust.judge(&measurement, error: learning.traits.size)
     let gait = standing.gait(to: measurement, error: learning.errors(at: measurement))
     if trust.isProven { measurement.gait = gait }
-    learning.receive(measurement, motion: motions.motionByPosition(to: measurement))
+    let body = believed(body, at: measurement)
+    if let gait = body.gait { measurement.gait = gait }
+    learning.receive(
+      measurement, motion: motions.motionByPosition(to: measurement), body: body)
     motions.take(measurement)
     return TrackCandidate.Report(
       fix: fix, measurement: measurement, error: learning.errors(at: measurement), plane: plane,
-      isWatched: isWatched)
+      isWatched: isWatched, body: body)
+  }
+
+  /// What of a sensor's word to believe.
+  private func believed(
+    _ body: [BodyAccount.Stretch], at measurement: Measurement
+  ) -> [BodyAccount.Stretch] {
+    if body.isEmpty { return [] }
+    return body.believed(
+      at: measurement, motions.motionByPosition(to: measurement),
+      metres: motions.metres(to: measurement), error: learning.errors(at: measurement))
   }
 
   /// The plane to see `fix` on: that of the fix before, unless its origin has been left far behind.

@@ -22,17 +22,22 @@ struct ReceiverHypothesis {
   /// How likely it is after all, as a natural logarithm but for a constant.
   var logWeight: Double { kindPrior + evidence }
 
-  /// Follows the unit for `seconds` to `measurement`, which errs by `error` under this hypothesis.
-  /// What that teaches counts `worth`, and what was learnt before only `memory` of its own.
+  /// Follows the unit for the `parts` of its way to `measurement`, which errs by `error` under this
+  /// hypothesis. What that teaches counts `worth`, and what was learnt before only `memory` of its
+  /// own.
   mutating func follow(
-    _ measurement: Measurement, error: ErrorSize, seconds: Double, motion: Motion, worth: Double,
-    memory: Double
+    _ measurement: Measurement, error: ErrorSize, parts: [(milliseconds: Int64, motion: Motion)],
+    worth: Double, memory: Double
   ) {
     guard filter != nil else {
+      let motion = parts.last?.motion ?? .onFoot
       filter = TrackFilter(at: measurement, motion: motion, error: error)
       return
     }
-    filter?.predict(Transition(seconds: seconds, motion: motion, error: error))
+    for (milliseconds, motion) in parts {
+      filter?.predict(
+        Transition(seconds: Double(milliseconds) / 1000, motion: motion, error: error))
+    }
     let update = filter?.update(measurement, error: error)
     evidence = evidence * memory + (update?.logLikelihood ?? 0) * worth
   }

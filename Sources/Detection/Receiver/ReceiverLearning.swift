@@ -112,7 +112,10 @@ struct ReceiverLearning {
     min(max(reported / exp(usualReport ?? 0), Self.changes.lowerBound), Self.changes.upperBound)
   }
 
-  mutating func receive(_ measurement: Measurement, motion: Motion) {
+  /// - Parameter body: the way since the measurement before; empty where nobody says that it stood.
+  mutating func receive(
+    _ measurement: Measurement, motion: Motion, body: [BodyAccount.Stretch] = []
+  ) {
     if motion != .standing { moved = motion.goingOn }
     let seconds = last.map { Double(measurement.milliseconds - $0) / 1000 } ?? 0
     if last != nil {
@@ -128,10 +131,11 @@ struct ReceiverLearning {
     usualReport = usualReport.map { $0 + (news - $0) * pull } ?? news
     let worth = min(1, seconds / Self.secondsPerIndependentReport)
     let memory = exp(-seconds / (Self.memorySeconds + Self.memoryReports * seconds))
+    let parts = body.parts(of: Int64((seconds * 1000).rounded()), motion)
     for index in hypotheses.indices {
       hypotheses[index].follow(
         measurement, error: errors(of: hypotheses[index].traits, where: reported),
-        seconds: seconds, motion: motion, worth: worth, memory: memory)
+        parts: parts, worth: worth, memory: memory)
     }
     weigh()
   }

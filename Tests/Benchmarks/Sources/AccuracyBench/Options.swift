@@ -7,7 +7,12 @@ import Text
 
 /// What is asked for on the command line.
 struct Options {
-  enum Part: String, CaseIterable { case shifts, receivers, walks }
+  enum Part: String, CaseIterable {
+    case shifts, receivers, walks, motion
+
+    /// Those measured unless others are asked for.
+    static let usual: [Part] = [.shifts, .receivers, .walks]
+  }
   enum Worlds: String, CaseIterable {
     case drawn, southend
 
@@ -23,7 +28,7 @@ struct Options {
   var wantsHelp = false
   var quick = false
   var json = false
-  var parts = Part.allCases
+  var parts = Part.usual
   var seeds: ClosedRange<UInt64> = 1001...1016
   var environments = Environment.allCases
   var intervals = [1, 5, 10, 30, 60, 120]
@@ -50,7 +55,8 @@ struct Options {
 
     --quick      what the tests run, in some seconds
     --json       every figure and every shift's sums, as one JSON object
-    --only       some of the three tables
+    --only       some of the tables; motion, what an accelerometer on the body brings, is
+                 measured when asked for alone
     --seeds      one simulated shift for each; \(tuningSeeds.words) are for tuning
     --shifts     that many seeds from the first
     --receivers, --reported-error   in the table of receivers unlike the usual one
@@ -92,6 +98,20 @@ extension Options {
       reportedErrors.map { ReceiverModel(kind: kind, reportedError: $0) }
         + [ReceiverModel(kind: kind, reportsSpeed: false)]
     }.map { Conditions(environment: .mixed, receiver: $0) }
+  }
+
+  /// Each environment without a sensor on the body, with a composed one, and with a perfect one;
+  /// each also without the receiver's speed.
+  var bodySensors: [Conditions] {
+    environments.flatMap { environment in
+      [true, false].flatMap { reportsSpeed in
+        [nil, BodySensor.composed, .perfect].map { body in
+          Conditions(
+            environment: environment, receiver: ReceiverModel(reportsSpeed: reportsSpeed),
+            body: body)
+        }
+      }
+    }
   }
 
   var walksFolder: String? {
