@@ -75,11 +75,17 @@ let package = Package(
     .target(
       name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
+    // What the officer sees, feels and presses without a screen: LED, vibration, button.
+    .target(
+      name: "Signalling", dependencies: ["CInput", "Patrol", "Platform"], swiftSettings: settings),
+    // The device's own sensors: battery and accelerometer.
+    .target(name: "Sensing", dependencies: ["Patrol", "Platform"], swiftSettings: settings),
     // What the device is told: its YAML file, read with libyaml.
     .target(
       name: "DeviceConfiguration",
       dependencies: [
-        "CYAML", "Cryptography", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire",
+        "CYAML", "Cryptography", "Detection", "Patrol", "Platform", "Positioning", "Signalling",
+        "Text", "Wire",
       ],
       swiftSettings: settings),
     // The device's log: records kept, in order, until the store has them.
@@ -113,7 +119,7 @@ let package = Package(
       name: "Running",
       dependencies: [
         "Collecting", "Control", "DeviceConfiguration", "Journaling", "Monitoring", "Positioning",
-        "Uploading", "Platform", "Patrol", "Wire",
+        "Sensing", "Signalling", "Uploading", "Platform", "Patrol", "Wire",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -124,7 +130,7 @@ let package = Package(
       name: "Examining",
       dependencies: [
         "CTimex", "Control", "Cryptography", "DeviceConfiguration", "Journaling", "Patrol",
-        "Platform", "Positioning", "Running", "Text", "Uploading", "Wire",
+        "Platform", "Positioning", "Running", "Sensing", "Signalling", "Text", "Uploading", "Wire",
       ], swiftSettings: settings),
 
     // Recordings judged as if they were live: logs in order, each unit's shift, what they held.
@@ -208,6 +214,8 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // The kernel's own announcements of links and addresses.
     .systemLibrary(name: "CNetlink"),
+    // Events of buttons and vibrators.
+    .systemLibrary(name: "CInput"),
     // How the kernel keeps its clock.
     .systemLibrary(name: "CTimex"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -296,7 +304,8 @@ let package = Package(
     .testTarget(
       name: "ExaminingTests",
       dependencies: [
-        "Control", "DeviceConfiguration", "Examining", "Patrol", "Platform", "Positioning", "Wire",
+        "Control", "DeviceConfiguration", "Examining", "Patrol", "Platform", "Positioning",
+        "Signalling", "Wire",
       ], swiftSettings: settings),
     .testTarget(
       name: "PositioningTests",
@@ -359,7 +368,13 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "DeviceConfigurationTests",
-      dependencies: ["DeviceConfiguration", "Detection", "Patrol", "Positioning"],
+      dependencies: ["DeviceConfiguration", "Detection", "Patrol", "Positioning", "Signalling"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SignallingTests", dependencies: ["CInput", "Platform", "Signalling"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SensingTests", dependencies: ["Patrol", "Platform", "Sensing"],
       swiftSettings: settings),
     .testTarget(
       name: "ReplayingTests",
@@ -372,8 +387,8 @@ let package = Package(
     .testTarget(
       name: "RunningTests",
       dependencies: [
-        "TestSupport", "Running", "Collecting", "DeviceConfiguration", "Uploading", "Patrol",
-        "Platform", "Wire",
+        "TestSupport", "Running", "Collecting", "Control", "DeviceConfiguration", "Signalling",
+        "Uploading", "Patrol", "Platform", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(
@@ -403,7 +418,7 @@ let package = Package(
       name: "SystemTests",
       dependencies: [
         "TestSupport", "Simulation", "Playing", "PatrolDevice", "PatrolStore", "PatrolTrial",
-        "Cryptography",
+        "CInput", "Cryptography",
         "Running", "Collecting", "Control", "DeviceConfiguration", "Journaling", "Uploading",
         "Platform", "Positioning", "Wire", "Patrol", "PostgreSQL", "Geography", "Databases",
         "SQLite",

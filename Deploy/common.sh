@@ -20,7 +20,8 @@ demo_packages=(gpsd python3-minimal)
 # prometheus has promtool; chrony is asked whether it takes gpsd's time.
 test_packages=(
   gpsd python3 python3-gps python3-venv ca-certificates gdal-bin sqlite3 postgresql-15
-  curl openssl iproute2 procps zbar-tools prometheus chrony util-linux udev
+  curl openssl iproute2 procps zbar-tools prometheus chrony util-linux udev device-tree-compiler
+  xz-utils systemd
 )
 # What making packages runs besides, and what makes a repository of them.
 package_packages=(debhelper dpkg-dev lintian man-db python3)

@@ -3,6 +3,7 @@
 package import Detection
 import Patrol
 package import Positioning
+package import Signalling
 import Text
 import Wire
 
@@ -36,6 +37,26 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var sending = Sending.whenFinal
   /// The zone whose local time people are shown, by its name in the time zone database.
   package var timeZone = "Europe/London"
+  /// LED, vibration and button; nil where the device has none to use.
+  package var signals: SignalSettings?
+  /// The accelerometer on a unit's bearer; nil for none.
+  package var accelerometer: BodySensor?
+  /// The battery whose charge is shown, by its name in the kernel's power_supply class; nil shows
+  /// the first there is.
+  package var battery: String?
+  /// Where the kernel shows its devices. Only tests have them elsewhere.
+  package var system = "/sys"
+
+  /// An accelerometer, and the unit whose bearer wears it.
+  package struct BodySensor: Hashable, Sendable {
+    package var unit: String
+    /// The kernel's name of the chip or the device; nil for the first there is.
+    package var name: String?
+
+    package init(unit: String, name: String? = nil) {
+      (self.unit, self.name) = (unit, name)
+    }
+  }
 
   /// Begins the SHA-256 of the file this was read from, 16 hexadecimal digits; `default` without
   /// one.
@@ -124,6 +145,13 @@ extension DeviceConfiguration {
     let ways = Sending.allCases.map(\.rawValue).joined(separator: " or ")
     sending = section.value("send", "must be \(ways)") { Sending(rawValue: $0) } ?? sending
     timeZone = section.text("time_zone") ?? timeZone
+    let names = Array(units.values)
+    if let part = section.section("signals") { signals = SignalSettings(part, units: names) }
+    if let part = section.section("accelerometer") {
+      accelerometer = BodySensor(part, units: names)
+    }
+    battery = section.text("battery")
+    system = section.text("system") ?? system
     section.finish()
   }
 

@@ -47,6 +47,7 @@ package struct Examination {
     found += [
       process.flatMap { Surroundings.core(Surroundings.text(of: "/proc/\($0)/limits")) }
     ].compactMap(\.self)
+    found += HardwareFindings(configuration: configuration).all
     found += await store(waiting: waiting)
     return found
   }

@@ -14,7 +14,8 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Says what is fine on this device, what to look at, and what is broken.",
     discussion: """
       A line for each thing on the way of the data: configuration, gpsd, receivers, clock, \
-      collector, hot spots, disk, journal, permissions, enrolment, store and receipt; behind each \
+      collector, hot spots, disk, journal, permissions, enrolment, store and receipt; and for what \
+      the configuration names of LED, vibrator, button, accelerometer and battery. Behind each \
       that is not fine, what to do. Nothing is changed, and no position is shown. Takes some \
       seconds, in which it listens to gpsd.
 

@@ -3,7 +3,7 @@
 import Collecting
 import Control
 import Patrol
-import Positioning
+import Sensing
 import ServiceLifecycle
 import Uploading
 
@@ -11,13 +11,14 @@ import Uploading
 struct ControlService: Service {
   let server: ControlServer
   let collector: Collector
-  let connections: [GpsdConnection]
+  let booking: ShiftBooking
   let uploader: Uploader?
   let trouble: UploadTrouble
   let receipts: ReceiptFile
   /// Wakes the service that sends.
   let wake: Wake
-  let plan: PlanContacts?
+  /// The device's battery as it is now.
+  let battery: @Sendable () -> Battery?
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -37,46 +38,22 @@ struct ControlService: Service {
         report.receiptIsPending = await uploader?.isReceiptPending() ?? false
         report.sendingTrouble = trouble.words
         report.troubles += [trouble.words].compactMap(\.self)
+        report.battery = battery().map {
+          StatusReport.Battery(percent: $0.percent, isCharging: $0.isCharging)
+        }
         reply(.status(report))
       case .startShift:
-        reply(.done(try await collector.startShift(unit: request.unit, officer: request.officer)))
-        plan?.note()
+        reply(.done(try await booking.start(unit: request.unit, officer: request.officer)))
       case .endShift:
-        await judgeWhatWasSaid(to: request.unit)
-        let ended = try await collector.endShift(unit: request.unit)
-        // The end of a shift does not wait for a network.
-        sendSoon()
-        reply(.ended(ended))
+        reply(.ended(try await booking.end(unit: request.unit)))
       case .bookOfficer:
         reply(.done(try await collector.book(unit: request.unit, to: request.officer)))
-        sendSoon()
+        booking.sendSoon()
       case .sync: await upload(reply)
       }
     } catch {
       reply(.failed("\(error)", error.kind))
     }
-  }
-
-  /// How long the end of a shift waits until what gpsd has said up to then is judged.
-  private static let patience = Duration.seconds(5)
-
-  /// Has the collector judge what every gpsd has said up to now, for at most `patience`. The shift
-  /// that ends is told how much was left.
-  private func judgeWhatWasSaid(to unit: String?) async {
-    await withDiscardingTaskGroup { group in
-      for connection in connections {
-        group.addTask {
-          let left = await connection.settle(within: Self.patience)
-          await collector.leave(unjudged: left, of: connection.source, unit: unit)
-        }
-      }
-    }
-  }
-
-  /// Has the service send all records and ask for the receipt.
-  private func sendSoon() {
-    uploader?.compareSoon()
-    wake()
   }
 
   private func upload(_ reply: @escaping @Sendable (ControlReply) -> Void) async {

@@ -5,7 +5,9 @@ import Control
 package import DeviceConfiguration
 package import Logging
 import Positioning
+import Sensing
 import ServiceLifecycle
+import Signalling
 package import UnixSignals
 package import Uploading
 import Wire
@@ -44,10 +46,17 @@ package struct DeviceServices {
       GpsdService(connection: $0, collector: collector)
     }
     services.append(TickService(collector: collector))
+    let booking = ShiftBooking(
+      collector: collector, connections: connections, plan: plan,
+      sendSoon: {
+        uploader?.compareSoon()
+        wake()
+      })
     services.append(
       ControlService(
-        server: control, collector: collector, connections: connections, uploader: uploader,
-        trouble: trouble, receipts: settings.receipts, wake: wake, plan: plan))
+        server: control, collector: collector, booking: booking, uploader: uploader,
+        trouble: trouble, receipts: settings.receipts, wake: wake,
+        battery: { Battery.now(named: settings.battery, in: settings.system) }))
     if let uploader {
       services.append(
         UploadService(
@@ -61,6 +70,15 @@ package struct DeviceServices {
     if let client, let plan {
       let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
       services.append(PlanService(fetch: fetch, contacts: plan, log: log))
+    }
+    if let signals = settings.signals {
+      services.append(
+        SignalService(
+          signals, in: settings.system, collector: collector, booking: booking, log: log))
+    }
+    if let sensor = settings.accelerometer {
+      services.append(
+        MotionService(sensor: sensor, system: settings.system, collector: collector, log: log))
     }
     self.services = services
   }

@@ -46,9 +46,12 @@ let package = Package(
     .target(
       name: "DeviceConfiguration",
       dependencies: [
-        "CYAML", "Cryptography", "Detection", "Patrol", "Platform", "Positioning", "Text", "Wire",
+        "CYAML", "Cryptography", "Detection", "Patrol", "Platform", "Positioning", "Signalling",
+        "Text", "Wire",
       ],
       swiftSettings: watched),
+    .target(
+      name: "Signalling", dependencies: ["CInput", "Patrol", "Platform"], swiftSettings: watched),
     .target(
       name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Wire"],
       swiftSettings: watched),
@@ -86,6 +89,7 @@ let package = Package(
     .systemLibrary(name: "CLibgps", pkgConfig: "libgps"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
     .systemLibrary(name: "CNetlink"),
+    .systemLibrary(name: "CInput"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1"),
 

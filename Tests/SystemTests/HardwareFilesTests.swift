@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// The files of `Hardware` and the names that they give devices.
+@Suite(.timeLimit(.minutes(1))) struct HardwareFilesTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private static func text(_ name: String) throws -> String {
+    try String(contentsOf: root.appending(path: name), encoding: .utf8)
+  }
+
+  /// A board with the labels that the overlay is laid over.
+  private static let board = """
+    /dts-v1/;
+    / {
+      compatible = "brcm,bcm2835";
+      gpio: gpio { #gpio-cells = <2>; gpio-controller; };
+      i2c1: i2c1 { #address-cells = <1>; #size-cells = <0>; status = "disabled"; };
+    };
+    """
+
+  /// The board with the overlay laid over it, as the compiler reads it back.
+  private func overlaid(_ name: String) async throws -> String {
+    let scratch = try Scratch()
+    let dtc = InstalledProgram.path(of: "dtc")
+    let base = try scratch.write(Self.board, to: "base.dts")
+    let source = Self.root.appending(path: "Hardware/overlays/\(name).dts").path
+    for (from, to) in [(base, "base.dtb"), (source, "over.dtbo")] {
+      let made = try await scratch.run(
+        dtc, ["-@", "-I", "dts", "-O", "dtb", "-o", "\(scratch.path)/\(to)", from])
+      try #require(made.status == 0 && made.errors.isEmpty, "\(from): \(made.errors)")
+    }
+    let laid = try await scratch.run(
+      InstalledProgram.path(of: "fdtoverlay"),
+      [
+        "-i", "\(scratch.path)/base.dtb", "-o", "\(scratch.path)/all.dtb",
+        "\(scratch.path)/over.dtbo",
+      ])
+    try #require(laid.status == 0, "\(laid.errors)")
+    return try await scratch.run(
+      dtc, ["-I", "dtb", "-O", "dts", "\(scratch.path)/all.dtb"]
+    ).output
+  }
+
+  @Test func theOverlayIsCompiledAndLaidOverABoard() async throws {
+    let tree = try await overlaid("patrol-body")
+    for words in [
+      #"compatible = "gpio-leds""#, #"label = "patrol-status""#,
+      #"linux,default-trigger = "pattern""#, #"compatible = "gpio-vibrator""#,
+      #"label = "patrol-button""#, "linux,code = <0x94>", #"compatible = "st,lis2dw12""#,
+      #"compatible = "maxim,max17048""#, #"status = "okay""#,
+    ] { #expect(tree.contains(words), "\(words) is not in \(tree)") }
+  }
+
+  /// How open the service is to the system, from 0 to 10, as systemd rates it.
+  private func exposure(_ dropIns: [String]) async throws -> Double {
+    let scratch = try Scratch()
+    let units = "\(scratch.path)/etc/systemd/system"
+    try FileManager.default.createDirectory(
+      atPath: "\(units)/patrol.service.d", withIntermediateDirectories: true)
+    try Self.text("Deploy/patrol.service")
+      .write(toFile: "\(units)/patrol.service", atomically: true, encoding: .utf8)
+    for name in dropIns {
+      try Self.text("Deploy/\(name)")
+        .write(toFile: "\(units)/patrol.service.d/\(name)", atomically: true, encoding: .utf8)
+    }
+    let rated = try await scratch.run(
+      InstalledProgram.path(of: "systemd-analyze"),
+      ["--root=\(scratch.path)", "--offline=true", "security", "patrol.service"])
+    let words = rated.output.split(separator: "Overall exposure level for patrol.service: ").last
+    return try #require(words.flatMap { Double($0.prefix { $0 != " " }) }, "\(rated.errors)")
+  }
+
+  @Test func theDropInOpensDevicesAndHardlyAnythingElse() async throws {
+    let (closed, open) = (try await exposure([]), try await exposure(["patrol-signals.conf"]))
+    #expect(closed <= 1.5 && closed < open && open <= closed + 0.11, "\(closed) and \(open)")
+  }
+
+  /// What the overlay, the rules, the drop-in and the sample call a device is one name.
+  @Test func everyFileCallsADeviceTheSame() throws {
+    let rules = try Self.text("Hardware/62-patrol-signals.rules")
+    let sample = try Self.text("Deploy/patrol.yaml")
+    #expect(sample.contains("led: patrol-status") && rules.contains(#"KERNEL=="patrol-*""#))
+    #expect(
+      try Self.text("Deploy/patrol-signals.conf")
+        .contains("ReadWritePaths=-/sys/class/leds/patrol-status\n"))
+    for name in ["patrol-vibrator", "patrol-button"] {
+      #expect(sample.contains("/dev/input/\(name)"))
+      #expect(rules.contains(#"SYMLINK+="input/\#(name)""#))
+    }
+    #expect(rules.contains(#"ATTRS{name}=="patrol-button""#))
+    #expect(sample.contains("name: lis2dw12") && rules.contains(#"ATTR{name}=="lis2dw12""#))
+  }
+}
