@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A month of shifts and more in one life of the collector, over a line that is cut half the time.
-@Suite(.timeLimit(.minutes(40)))
+@Suite(.timeLimit(.minutes(180)))
 struct MonthPromiseTests {
   private static let seed: UInt64 = 4
   private static let first = Timestamp("2026-03-02T14:00:00Z")!
