@@ -230,6 +230,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Platform", "Patrol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     // On the device.
     .executableTarget(

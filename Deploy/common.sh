@@ -29,6 +29,12 @@ repository_packages=(reprepro gnupg)
 # What testing packages in clean roots runs besides.
 root_packages=(mmdebstrap piuparts systemd util-linux zsh fish)
 
+# What cutting a device's power runs besides.
+power_packages=(xfsprogs e2fsprogs python3)
+
+# What making and trying a read-only image runs besides.
+image_packages=(rauc squashfs-tools openssl python3)
+
 # gpsd is no user's program: Debian puts it where only root's path leads.
 PATH=$PATH:/usr/sbin:/sbin
 

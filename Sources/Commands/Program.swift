@@ -78,7 +78,7 @@ extension AsyncParsableCommand {
       }
     } catch let error as any ExplainedError {
       Talk.endProgress()
-      if !error.problem.isEmpty { Talk.say(error.description) }
+      if !error.problem.isEmpty { Talk.complain(error.description) }
       Glibc.exit(error.kind.exitStatus)
     } catch {
       Talk.endProgress()

@@ -2,13 +2,21 @@
 
 package import FoundationEssentials
 import Glibc
+import Logging
 import Patrol
 
 /// What a program says to people: on standard error, so that standard output holds data alone.
 package enum Talk {
   /// Says one thing, after the program's name.
   package static func say(_ words: String) {
-    OutputFile.standardError.write("\(program): \(words)\n")
+    OutputFile.standardError.write(
+      ServiceLog.isInJournal ? ServiceLog.lines(words, .info) : "\(program): \(words)\n")
+  }
+
+  /// Says why something failed.
+  package static func complain(_ words: String) {
+    guard ServiceLog.isInJournal else { return say(words) }
+    OutputFile.standardError.write(ServiceLog.lines(words, .error))
   }
 
   /// Shows how far long work has come, on a terminal only. The next call writes over it.

@@ -67,10 +67,8 @@ struct Serve: AsyncParsableCommand {
       """)
   var plainHTTPBehindProxy = false
 
-  @Option(
-    help: "Least level of what is logged: \(Logger.Level.names).",
-    transform: Logger.Level.init(typed:))
-  var logLevel = Logger.Level.info
+  @Option(help: Logger.Level.help, transform: Logger.Level.init(typed:))
+  var logLevel = Logger.Level.notice
 
   func validate() throws {
     // Whether the options fit each other, before anything is made.
@@ -87,21 +85,28 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var logger = Logger(label: "patrol-store") { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "patrol-store", factory: ServiceLog.handler)
     logger.logLevel = logLevel
     let store = try openToServe(logger)
     let settings = try settings
     let server = Server(
       store: store, settings: settings, logger: logger, planDay: try day.planDay(),
       now: Timestamp.now)
-    let watch = StoreWatch(store, logger: logger)
+    let manager = ServiceManager.current
+    // The watchdog is fed by what the store itself answers, in the turn of all its requests.
+    let watch = StoreWatch(store, logger: logger) {
+      if manager?.watchdogInterval != nil { manager?.tell(.alive) }
+    }
     // Both run beside the serving, which must not wait for them.
     async let _: Void = watch.takeAgainAllSetAside()
     async let _: Void = watch.run()
-    try await server.run {
-      announce($0, settings: settings)
+    try await server.run { port in
+      announce(port, settings: settings)
+      manager?.tell(.ready, .status("listening on \(settings.address(port: port))"))
     } metricsReady: {
       Talk.say("figures for Prometheus at http://127.0.0.1:\($0)/metrics")
+    } stopping: {
+      manager?.tell(.stopping, .status("stopping"))
     }
     try await store.settle()
     Talk.say("stopped")
@@ -169,16 +174,5 @@ struct Serve: AsyncParsableCommand {
       }
     }
     Talk.say("listening on \(settings.address(port: port))")
-  }
-}
-
-extension Logger.Level {
-  fileprivate static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-
-  fileprivate init(typed text: String) throws {
-    guard let level = Self(rawValue: text) else {
-      throw ValidationError("the log level is one of \(Self.names)")
-    }
-    self = level
   }
 }

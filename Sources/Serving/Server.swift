@@ -7,6 +7,7 @@ import HummingbirdCore
 package import Logging
 import NIOCore
 package import Patrol
+import ServiceLifecycle
 package import Storage
 
 /// The store's HTTP server: the device API of `StoreAPI` over one listening socket.
@@ -55,10 +56,12 @@ package struct Server: Sendable {
   /// and returns.
   ///
   /// `ready` is called with the port once requests are accepted; `metricsReady` with the port of
-  /// the page for Prometheus, where one is served.
+  /// the page for Prometheus, where one is served; `stopping` when the server has been told to
+  /// stop.
   package func run(
     ready: @escaping @Sendable (_ port: Int) async -> Void,
-    metricsReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    metricsReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
+    stopping: @escaping @Sendable () -> Void = {}
   ) async throws(ServerError) {
     if settings.metricsPort != nil {
       await store.time { [meter] in meter.note($0, seconds: $1) }
@@ -76,6 +79,7 @@ package struct Server: Sendable {
       onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) },
       logger: logger)
     if let endpoint { application.addServices(endpoint) }
+    application.addServices(StopNotice(tell: stopping))
     do {
       try await application.runService()
     } catch let error as ServerError {
@@ -115,5 +119,15 @@ package struct Server: Sendable {
       return .http1(
         configuration: configuration, behind: try ServerTLS(certificate: certificate, key: key))
     }
+  }
+}
+
+/// Tells that the server has been told to stop.
+private struct StopNotice: Service {
+  let tell: @Sendable () -> Void
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    tell()
   }
 }

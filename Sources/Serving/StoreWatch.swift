@@ -7,10 +7,15 @@ package import Storage
 package struct StoreWatch: Sendable {
   private let store: Store
   private let logger: Logger
+  /// Called each time the store has answered, were it with an error.
+  private let answered: @Sendable () -> Void
 
-  package init(_ store: Store, logger: Logger) {
+  package init(
+    _ store: Store, logger: Logger, answered: @escaping @Sendable () -> Void = {}
+  ) {
     self.store = store
     self.logger = logger
+    self.answered = answered
   }
 
   /// Logs when the store cannot answer any more, and when it can again, even if no request comes.
@@ -28,6 +33,7 @@ package struct StoreWatch: Sendable {
         }
         fault = error
       }
+      answered()
     }
   }
 
