@@ -6,6 +6,8 @@ package import Patrol
 package enum CollectorError: ExplainedError, Hashable {
   /// The request makes no sense now; says why.
   case refused(String)
+  /// A changed configuration cannot be taken up while the collector runs; says why.
+  case configuration(String)
   /// The hot spot set cannot be used; says where and why.
   case hotSpots(String)
   /// The journal cannot be read or written.
@@ -15,12 +17,14 @@ package enum CollectorError: ExplainedError, Hashable {
     switch self {
     case .refused, .hotSpots: .unusable
     case .journal: .inputOutput
+    case .configuration: .configuration
     }
   }
 
   package var problem: String {
     switch self {
-    case .refused(let reason), .hotSpots(let reason), .journal(let reason):
+    case .refused(let reason), .hotSpots(let reason), .journal(let reason),
+      .configuration(let reason):
       reason
     }
   }

@@ -14,7 +14,7 @@ import Platform
 /// seconds, so that is done in the background (`examination`). Until then shifts begin with the
 /// last good set.
 package struct HotSpotFiles: Sendable {
-  private let configured: String
+  private var configured: String
   private let directory: String
   /// The last good set from the configured file, and that file's facts.
   private var given: (file: FileFacts, set: HotSpotSet)?
@@ -28,6 +28,13 @@ package struct HotSpotFiles: Sendable {
   init(configuration: DeviceConfiguration) {
     configured = configuration.hotSpots
     directory = configuration.state
+  }
+
+  /// Looks for the set at another path from now on. Shifts begin with the last good set until the
+  /// one there has been examined.
+  mutating func look(at path: String) {
+    guard path != configured else { return }
+    (configured, refused, underWay) = (path, nil, nil)
   }
 
   /// Copies a good set beside the journal, so that the collector need not examine it again. If the

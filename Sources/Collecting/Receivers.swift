@@ -11,6 +11,9 @@ struct Receivers {
 
   subscript(unit: String) -> ReceiverState? { states[unit] }
 
+  /// Forgets the receivers of all other units.
+  mutating func keep(_ units: Set<String>) { states = states.filter { units.contains($0.key) } }
+
   /// - Parameter isKept: whether a unit is never forgotten.
   mutating func heard(
     _ report: UnitReport, at source: GpsdSource, _ now: UInt64, keeping isKept: (String) -> Bool

@@ -28,11 +28,24 @@ final class SourceState {
 
   init(source: GpsdSource, configuration: DeviceConfiguration, now: UInt64) {
     self.source = source
-    stream = GpsdStream(rules: configuration.positions) { device in
+    stream = GpsdStream(
+      rules: configuration.positions, unitNamed: Self.names(by: configuration, at: source))
+    outages = [(now, nil)]
+  }
+
+  /// Names the units of this gpsd's receivers by another configuration from now on.
+  func take(_ configuration: DeviceConfiguration) {
+    stream.begin(
+      rules: configuration.positions, unitNamed: Self.names(by: configuration, at: source))
+  }
+
+  private static func names(
+    by configuration: DeviceConfiguration, at source: GpsdSource
+  ) -> @Sendable (String) -> String? {
+    { device in
       let unit = configuration.unit(of: device, at: source)
       return Record.isName(unit) ? unit : nil
     }
-    outages = [(now, nil)]
   }
 
   private var isAway: Bool { outages.last.map { $0.to == nil } ?? false }

@@ -37,6 +37,18 @@ extension DeviceConfiguration {
     return reading(bytes).faults.map { $0.located(in: path ?? usualPath) }
   }
 
+  /// The file as far as it can be used, and how many faults it has: each entry with a fault has its
+  /// usual value.
+  ///
+  /// - Throws: `ConfigurationError` when the file cannot be read.
+  package static func usable(
+    path: String?
+  ) throws(ConfigurationError) -> (configuration: DeviceConfiguration, faults: Int) {
+    guard let bytes = try bytes(at: path) else { return (DeviceConfiguration(), 0) }
+    let (configuration, faults) = reading(bytes)
+    return (configuration, faults.count)
+  }
+
   private static func bytes(at path: String?) throws(ConfigurationError) -> [UInt8]? {
     let place = path ?? usualPath
     do throws(SystemError) {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Commands
+import Control
 import DeviceConfiguration
 import Patrol
 import Text
@@ -10,8 +11,27 @@ import Wire
 /// The device's configuration.
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Checks the device's configuration.",
-    subcommands: [CheckConfigCommand.self])
+    commandName: "config", abstract: "Checks the device's configuration, or has it taken up.",
+    subcommands: [CheckConfigCommand.self, ReloadConfigCommand.self])
+}
+
+/// Has the running collector take up the configuration's file as it is now.
+struct ReloadConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reload", abstract: "Has the collector take up the changed configuration.",
+    discussion: """
+      Open shifts go on without a gap. They keep the hot spots and the definitions that they \
+      began with. A configuration with a fault is not taken up at all: all its faults are said, \
+      and the collector goes on with the one before. “systemctl reload patrol” does the same.
+      """)
+
+  @OptionGroup var configuration: ConfigurationOption
+
+  func run() throws {
+    // The faults are said by the collector.
+    let (settings, _) = try DeviceConfiguration.usable(path: configuration.path)
+    try CollectorRequest(settings).make(ControlRequest(.reload))
+  }
 }
 
 /// Says all that is wrong with the configuration.

@@ -19,7 +19,7 @@ struct ShiftCommand: AsyncParsableCommand {
     @Option(help: "The pseudonym of the officer who carries it.") var officer: String?
 
     func run() throws {
-      try CollectorRequest(configuration.load())
+      try CollectorRequest(configuration.loadToAsk())
         .make(ControlRequest(.startShift, unit: unit, officer: officer))
     }
   }
@@ -38,7 +38,7 @@ struct ShiftCommand: AsyncParsableCommand {
     @Option(help: "The unit; all that are on shift when none is named.") var unit: String?
 
     func run() throws {
-      let collector = CollectorRequest(try configuration.load())
+      let collector = CollectorRequest(try configuration.loadToAsk())
       try collector.make(ControlRequest(.endShift, unit: unit))
       collector.showSending()
     }
@@ -58,7 +58,7 @@ struct ShiftCommand: AsyncParsableCommand {
     @Option(help: "The pseudonym of the officer who carries or carried it.") var officer: String
 
     func run() throws {
-      try CollectorRequest(configuration.load())
+      try CollectorRequest(configuration.loadToAsk())
         .make(ControlRequest(.bookOfficer, unit: unit, officer: officer))
     }
   }

@@ -24,7 +24,7 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "One JSON object a showing, each on a line of its own.") var json = false
 
   func run() throws {
-    let settings = try configuration.load()
+    let settings = try configuration.loadToAsk()
     let request = CollectorRequest(settings)
     let clock = LocalClock(zone: settings.timeZone)
     let report = try request.status()

@@ -72,6 +72,10 @@ package final class GpsdConnection: Sendable {
   /// Lines that gpsd has said and that have not been taken in yet.
   package var waiting: Int { backlog.told - backlog.taken }
 
+  /// Puts a mark behind all that gpsd has said so far. Who takes events in comes to it though gpsd
+  /// says nothing.
+  package func mark() { tell(.reached {}) }
+
   /// Returns when all that gpsd has said so far has been taken in, or when that has taken for as
   /// long as `patience`; then how many lines of it are left.
   ///

@@ -24,8 +24,8 @@ package final class GpsdStream {
     package init() {}
   }
 
-  private let name: @Sendable (String) -> String?
-  private let rules: FixRules
+  private var name: @Sendable (String) -> String?
+  private var rules: FixRules
   private let decoder = GpsdDecoder()
   private var splitter = LineSplitter()
   private var sequences: [String: EpochSequence] = [:]
@@ -62,6 +62,19 @@ package final class GpsdStream {
   package func continueUnit(_ unit: String, after last: Timestamp) {
     lastBeforeRestart[unit] = last
   }
+
+  /// Goes on with other rules and other names of units. A line that has come in part stays.
+  ///
+  /// What is held back is given up: ask for it before, with `interrupt`. A unit whose shift goes on
+  /// needs `continueUnit`.
+  package func begin(rules: FixRules, unitNamed name: @escaping @Sendable (String) -> String?) {
+    self.rules = rules
+    self.name = name
+    (sequences, order, lastLine, lateSince, unnamed) = ([:], [], [:], [:], [:])
+  }
+
+  /// The receivers heard, by their paths.
+  package var devices: [String] { order }
 
   /// Takes in more bytes that came at `arrived`, by whatever clock the caller keeps; returns what
   /// they complete, in order.

@@ -12,13 +12,13 @@ struct ControlService: Service {
   let server: ControlServer
   let collector: Collector
   let booking: ShiftBooking
-  let uploader: Uploader?
-  let trouble: UploadTrouble
+  let store: StoreServices
   let receipts: ReceiptFile
   /// Wakes the service that sends.
   let wake: Wake
   /// The device's battery as it is now.
   let battery: @Sendable () -> Battery?
+  let reloading: Reloading
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -33,11 +33,7 @@ struct ControlService: Service {
       switch request.verb {
       case .status:
         var report = await collector.status()
-        report.receipt =
-          if let uploader { await uploader.lastReceipt() } else { receipts.read() }
-        report.receiptIsPending = await uploader?.isReceiptPending() ?? false
-        report.sendingTrouble = trouble.words
-        report.troubles += [trouble.words].compactMap(\.self)
+        await tellOfStore(in: &report)
         report.battery = battery().map {
           StatusReport.Battery(percent: $0.percent, isCharging: $0.isCharging)
         }
@@ -50,19 +46,36 @@ struct ControlService: Service {
         reply(.done(try await collector.book(unit: request.unit, to: request.officer)))
         booking.sendSoon()
       case .sync: await upload(reply)
+      case .reload: await reload(reply)
       }
     } catch {
       reply(.failed("\(error)", error.kind))
     }
   }
 
+  private func tellOfStore(in report: inout StatusReport) async {
+    let link = store.link
+    report.receipt =
+      if let uploader = link.uploader { await uploader.lastReceipt() } else { receipts.read() }
+    report.receiptIsPending = await link.uploader?.isReceiptPending() ?? false
+    report.sendingTrouble = link.trouble.words
+    report.troubles += [link.trouble.words].compactMap(\.self)
+  }
+
+  private func reload(_ reply: @Sendable (ControlReply) -> Void) async {
+    do throws(ReloadError) { reply(.done(try await reloading.reload())) } catch {
+      reply(.failed(error.description, error.kind))
+    }
+  }
+
   private func upload(_ reply: @escaping @Sendable (ControlReply) -> Void) async {
-    guard let uploader else {
-      let why = trouble.words ?? "no store to send to: records are kept here"
+    let link = store.link
+    guard let uploader = link.uploader else {
+      let why = link.trouble.words ?? "no store to send to: records are kept here"
       return reply(.failed(why, .configuration))
     }
     let outcome = await uploader.upload { reply(.progress($0.words)) }
-    trouble.note(.ended(outcome))
+    link.trouble.note(.ended(outcome))
     if !outcome.isComplete { wake() }
     reply(
       outcome.isProven ? .done(outcome.words) : .failed(outcome.words, outcome.kind))

@@ -48,7 +48,7 @@ package struct DeviceEnrolment {
       code: code.grouped, at: access.identityPath, transport: try access.transport())
     receipts.remove()
     tell("enrolled as \(identity.device ?? "")")
-    tell("a collector that runs already sends records once it is restarted")
+    tell("a collector that runs already sends records once it is reloaded: patrol config reload")
   }
 
   private func learnAuthority(with code: EnrolmentCode) async throws {

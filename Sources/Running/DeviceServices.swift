@@ -4,10 +4,10 @@ package import Collecting
 import Control
 package import DeviceConfiguration
 package import Logging
+package import Platform
 import Positioning
 import Sensing
 import ServiceLifecycle
-import Signalling
 package import UnixSignals
 package import Uploading
 import Wire
@@ -23,53 +23,44 @@ package struct DeviceServices {
   /// Opens the control socket and begins to connect to each gpsd.
   ///
   /// - Parameters:
+  ///   - path: the configuration's file, for a reload; nil is the usual one.
   ///   - journal: the collector's journal, as uploading sees it.
   ///   - wake: tells that there may be records to send.
+  ///   - manager: it is told when the program is ready, reloads and stops.
   package init(
-    _ settings: DeviceConfiguration, _ collector: Collector, journal: any UploadSource,
-    wake: Wake, log: Logger
+    _ settings: DeviceConfiguration, path: String?, _ collector: Collector,
+    journal: any UploadSource, wake: Wake, manager: ServiceManager?, signs: LifeSigns, log: Logger
   ) throws {
     self.settings = settings
     self.collector = collector
     self.log = log
     let control = try ControlServer(path: settings.control)
-    let receipts = settings.receipts
-    let (client, trouble) = Self.client(settings, log) {
+    let health: @Sendable () async -> DeviceHealth? = {
       var health = await collector.health()
-      health.receipt = receipts.read()?.at
+      health.receipt = settings.receipts.read()?.at
       return health
     }
-    let uploader = client.map { Uploader(client: $0, source: journal) }
-    let plan = client.map { _ in PlanContacts() }
-    let connections = try settings.gpsd.map { try GpsdConnection(source: $0) }
-    var services: [any Service] = connections.map {
-      GpsdService(connection: $0, collector: collector)
+    let gpsd = try GpsdServices(settings.gpsd, collector: collector)
+    let link: @Sendable (DeviceConfiguration) -> StoreLink = {
+      StoreLink($0, journal: journal, wake: wake, health: health, log: log)
     }
-    services.append(TickService(collector: collector))
-    let booking = ShiftBooking(
-      collector: collector, connections: connections, plan: plan,
-      sendSoon: {
-        uploader?.compareSoon()
-        wake()
-      })
-    services.append(
+    let store = StoreServices(link(settings))
+    let reloading = Reloading(
+      path: path, settings, collector, gpsd, store, signs, log, link: link)
+    let booking = ShiftBooking(collector: collector, gpsd: gpsd, store: store, wake: wake)
+    var services: [any Service] = [
+      gpsd, TickService(collector, gpsd, manager),
       ControlService(
-        server: control, collector: collector, booking: booking, uploader: uploader,
-        trouble: trouble, receipts: settings.receipts, wake: wake,
-        battery: { Battery.now(named: settings.battery, in: settings.system) }))
-    if let uploader {
-      services.append(
-        UploadService(
-          uploader: uploader, trouble: trouble, wake: wake, log: log, contact: { plan?.note() }))
-    }
+        server: control, collector: collector, booking: booking, store: store,
+        receipts: settings.receipts, wake: wake,
+        battery: { Battery.now(named: settings.battery, in: settings.system) },
+        reloading: reloading),
+      store, ReloadService(reloading: reloading),
+    ]
     if let server = Self.metrics(settings, log) {
       services.append(
         MetricsService(
-          server: server, collector: collector, uploads: trouble, receipts: settings.receipts))
-    }
-    if let client, let plan {
-      let fetch = PlanFetch(client: client, file: DuePlanFile(for: settings))
-      services.append(PlanService(fetch: fetch, contacts: plan, log: log))
+          server: server, collector: collector, store: store, receipts: settings.receipts))
     }
     if let signals = settings.signals {
       services.append(
@@ -80,6 +71,8 @@ package struct DeviceServices {
       services.append(
         MotionService(sensor: sensor, system: settings.system, collector: collector, log: log))
     }
+    // The last is the first to be told of a stop.
+    if let manager { services.append(StoppingService(manager: manager)) }
     self.services = services
   }
 
@@ -100,36 +93,4 @@ package struct DeviceServices {
       return nil
     }
   }
-
-  /// Nil when no store is named or this device is not enrolled: records are kept all the same.
-  private static func client(
-    _ settings: DeviceConfiguration, _ log: Logger,
-    health: @escaping @Sendable () async -> DeviceHealth?
-  ) -> (StoreClient?, UploadTrouble) {
-    guard let access = StoreAccess(settings) else {
-      log.notice("no store is named: records are kept here")
-      return (nil, UploadTrouble())
-    }
-    do {
-      return (try access.client(health: health), UploadTrouble())
-    } catch {
-      let words =
-        "records are kept here until the store can be used: \(error); restart the collector then"
-      log.warning("\(words)")
-      return (nil, UploadTrouble(words))
-    }
-  }
-}
-
-/// Tells the service that sends that there may be something to send. Calls that come while it is
-/// busy count as one.
-package struct Wake: Sendable {
-  let moments: AsyncStream<Void>
-  private let moment: AsyncStream<Void>.Continuation
-
-  package init() {
-    (moments, moment) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-  }
-
-  package func callAsFunction() { moment.yield() }
 }

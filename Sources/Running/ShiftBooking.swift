@@ -3,14 +3,15 @@
 import Collecting
 import Control
 import Positioning
+import Uploading
 
 /// Books units on and off, whoever asks: a command or the button.
 struct ShiftBooking: Sendable {
   let collector: Collector
-  let connections: [GpsdConnection]
-  let plan: PlanContacts?
-  /// Has all records sent and the receipt asked for.
-  let sendSoon: @Sendable () -> Void
+  let gpsd: GpsdServices
+  let store: StoreServices
+  /// Wakes the service that sends.
+  let wake: Wake
 
   /// How long the end of a shift waits until what gpsd has said up to then is judged.
   private static let patience = Duration.seconds(5)
@@ -18,7 +19,7 @@ struct ShiftBooking: Sendable {
   /// Starts a shift. Returns a message for the officer.
   func start(unit: String?, officer: String?) async throws(CollectorError) -> String {
     let words = try await collector.startShift(unit: unit, officer: officer)
-    plan?.note()
+    store.link.plan?.note()
     return words
   }
 
@@ -30,11 +31,17 @@ struct ShiftBooking: Sendable {
     return ended
   }
 
+  /// Has the service send all records and ask for the receipt.
+  func sendSoon() {
+    store.link.uploader?.compareSoon()
+    wake()
+  }
+
   /// Has the collector judge what every gpsd has said up to now, for at most `patience`. The shift
   /// that ends is told how much was left.
   private func judgeWhatWasSaid(to unit: String?) async {
     await withDiscardingTaskGroup { group in
-      for connection in connections {
+      for connection in gpsd.connections {
         group.addTask {
           let left = await connection.settle(within: Self.patience)
           await collector.leave(unjudged: left, of: connection.source, unit: unit)

@@ -27,6 +27,25 @@ package struct StoreAccess {
   /// Where the device's key is kept.
   package var identityPath: String { "\(state)/device.key" }
 
+  /// This device's key: the one that systemd hands over to this process (LoadCredential=), else the
+  /// one in the state directory.
+  package func identity() throws(DeviceIdentityError) -> DeviceIdentity {
+    if let path = Self.credentialPath {
+      return try DeviceIdentity.load(from: path, isCredential: true)
+    }
+    return try DeviceIdentity.load(from: identityPath)
+  }
+
+  /// Where systemd has laid out this device's key; nil where it has not.
+  package static var credentialPath: String? {
+    guard let directory = getenv("CREDENTIALS_DIRECTORY") else { return nil }
+    let path = String(cString: directory) + "/device.key"
+    return access(path, F_OK) == 0 ? path : nil
+  }
+
+  /// There when the key is sealed, so that the service alone gets it (Deploy/device-key).
+  private static let sealing = "/etc/systemd/system/patrol.service.d/device-key.conf"
+
   /// Where the store's own authority is kept, once this device has enrolled with the store.
   package var authorityPath: String { "\(state)/authority.pem" }
 
@@ -101,10 +120,11 @@ package struct StoreAccess {
   ) throws -> StoreClient {
     let identity: DeviceIdentity
     do throws(DeviceIdentityError) {
-      identity = try DeviceIdentity.load(from: identityPath)
+      identity = try self.identity()
     } catch {
-      if case .missing = error { throw StoreAccessError.notEnrolled(key: identityPath) }
-      throw error
+      guard case .missing = error else { throw error }
+      throw FileFacts(of: Self.sealing) == nil
+        ? StoreAccessError.notEnrolled(key: identityPath) : .sealed
     }
     guard identity.device != nil else {
       throw StoreAccessError.notEnrolled(key: identityPath)
@@ -123,6 +143,8 @@ package enum StoreAccessError: ExplainedError, Hashable {
   case certificates(SystemError)
   /// The device's key is not at this path, or the store has not named the device yet.
   case notEnrolled(key: String)
+  /// The device's key is sealed: the service has it, this process does not.
+  case sealed
 
   package var kind: ErrorKind { .configuration }
 
@@ -130,7 +152,7 @@ package enum StoreAccessError: ExplainedError, Hashable {
     switch self {
     case .noAuthority(let path), .notEnrolled(let path): path
     case .certificates(let error): error.place
-    case .address: nil
+    case .address, .sealed: nil
     }
   }
 
@@ -140,6 +162,7 @@ package enum StoreAccessError: ExplainedError, Hashable {
     case .address(let error): "the store's url: \(error.problem)"
     case .certificates(let error): "the store's certificates: \(error.problem)"
     case .notEnrolled: "this device is not enrolled yet"
+    case .sealed: "this device's key is sealed: only the service has it"
     }
   }
 
@@ -149,6 +172,7 @@ package enum StoreAccessError: ExplainedError, Hashable {
       "enrol this device, with a fresh code if it was enrolled before, or set the store's "
         + "certificates in the configuration"
     case .notEnrolled: "run patrol enrol"
+    case .sealed: "as root, put /usr/lib/patrol/device-key run before the command"
     case .address(let error): error.advice
     case .certificates(let error): error.advice
     }

@@ -28,7 +28,7 @@ struct UploadService: Service {
       }
       group.addTask {
         await cancelWhenGracefulShutdown {
-          await uploader.run(wake: wake.moments) { event in
+          await uploader.run(wake: wake.moments()) { event in
             trouble.note(event)
             // The end of an upload is logged, and tells how many were sent.
             if case .progress = event { return }

@@ -75,16 +75,20 @@ final class Device: Sendable {
 
   func pass(seconds: Double) { steady.withLock { $0 += UInt64(seconds * 1e9) } }
 
-  func collector(with settings: DeviceConfiguration? = nil) throws -> Collector {
+  /// - Parameter clock: the hand-set clocks when left out.
+  func collector(
+    with settings: DeviceConfiguration? = nil, clock: (@Sendable () -> ClockReading)? = nil,
+    roundEnded: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws -> Collector {
     try Collector(
       configuration: settings ?? configuration,
       journal: try Journal(path: directory.appending(path: "journal").path),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      clock: { [self] in
+      clock: clock ?? { [self] in
         let steady = steady.withLock { $0 }
         let wall = Double(steady) / 1e9 + wallOffset.withLock { $0 }
         return ClockReading(wall: Self.wall.advanced(bySeconds: wall), steady: steady)
-      }, recordsWait: { [self] in wakes.withLock { $0 += 1 } })
+      }, recordsWait: { [self] in wakes.withLock { $0 += 1 } }, roundEnded: roundEnded)
   }
 
   /// A second of gpsd's words: the receiver stands inside, or far outside.

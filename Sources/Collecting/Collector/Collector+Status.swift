@@ -25,9 +25,9 @@ extension Collector {
     report.troubles += flowTroubles(now)
     report.troubles += strayReceivers(among: report.units)
     tellOfJournal(in: &report)
-    if let obstacle = hotSpotFiles.obstacle { report.troubles.append(obstacle) }
-    if let full = room.trouble { report.troubles.append(full) }
-    if let trouble { report.troubles.append(trouble) }
+    report.troubles += [
+      clockTrouble, configurationTrouble, hotSpotFiles.obstacle, room.trouble, trouble,
+    ].compactMap(\.self)
     report.troubles += stranded.keys.sorted().map {
       "the shift of unit \($0) cannot be continued after a restart: end it"
     }

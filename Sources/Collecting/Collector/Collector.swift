@@ -16,7 +16,8 @@ import Wire
 /// It owns the journal. It announces nothing that is not saved. Positions are judged and dropped:
 /// they reach neither the disk nor the log. Off shift nothing is collected.
 package actor Collector {
-  let configuration: DeviceConfiguration
+  /// As it was taken up last (`take`).
+  var configuration: DeviceConfiguration
   let log: Logger
   /// Nil while the journal is damaged and cannot be reopened.
   var journal: Journal?
@@ -38,6 +39,8 @@ package actor Collector {
   var unkept = Changes()
   /// Why the journal could not be written last, in words; nil when it was written.
   var trouble: String?
+  /// Why a changed configuration was not taken up, in words; nil when the last one was.
+  var configurationTrouble: String?
   var room = DiskRoom()
   private(set) var clockWatch = ClockWatch()
   var tally = CollectorTally()
@@ -47,13 +50,17 @@ package actor Collector {
   private var lastTick: UInt64
   /// When the program started or last woke up from sleep. Asleep, it heard nothing.
   private var awakeSince: UInt64
+  var round = Round()
   /// Called when there is something for the store.
   let recordsWait: @Sendable () -> Void
+  /// Called after each round of the loop (`Round`), with one line on how the collector is.
+  let roundEnded: @Sendable (String) -> Void
 
   /// Continues the open shifts that the journal holds.
   package init(
     configuration: DeviceConfiguration, journal: sending Journal, log: Logger,
-    clock: @escaping @Sendable () -> ClockReading, recordsWait: @escaping @Sendable () -> Void
+    clock: @escaping @Sendable () -> ClockReading, recordsWait: @escaping @Sendable () -> Void,
+    roundEnded: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(JournalError) {
     self.configuration = configuration
     self.journal = journal
@@ -61,6 +68,7 @@ package actor Collector {
     self.log = log
     self.clock = clock
     self.recordsWait = recordsWait
+    self.roundEnded = roundEnded
     hotSpotFiles = HotSpotFiles(configuration: configuration)
     planFile = DuePlanFile(for: configuration)
     let now = clock()
@@ -131,6 +139,7 @@ package actor Collector {
         receive(report, source, now)
       }
     }
+    noteHearing(of: source)
   }
 
   /// Takes in the incomplete epoch that was held back, because no more of it will come.
@@ -186,6 +195,7 @@ package actor Collector {
     }
     if let journal { room.recover(journal, now) }
     lookAtHotSpots()
+    noteLook()
   }
 
   /// When more seconds than this pass between two ticks, the program or the device has slept.

@@ -11,6 +11,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     /// Names the officer of a unit's open shift, or of its last.
     case bookOfficer = "shift_officer"
     case sync
+    /// Takes up the configuration's file as it is now.
+    case reload
   }
 
   package var verb: Verb

@@ -15,7 +15,7 @@ package struct ControlClient {
   private static func patience(_ verb: ControlRequest.Verb) -> Double {
     switch verb {
     case .status: patience
-    case .startShift, .endShift, .bookOfficer: 30
+    case .startShift, .endShift, .bookOfficer, .reload: 30
     case .sync: 900
     }
   }
@@ -92,6 +92,7 @@ extension ControlRequest {
     case .startShift: "whether \(unit) is on shift now is not known: patrol status tells"
     case .endShift: "whether \(unit) is off shift now is not known: patrol status tells"
     case .bookOfficer: "whether the officer is booked is not known: ask for it again"
+    case .reload: "whether the configuration is taken up is not known: ask for it again"
     case .sync, .status: nil
     }
   }

@@ -13,14 +13,15 @@ import Wire
 struct MetricsService: Service {
   let server: MetricsServer
   let collector: Collector
-  let uploads: UploadTrouble
+  let store: StoreServices
   let receipts: ReceiptFile
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
       await server.run(mediaType: Exposition.mediaType) {
         let age = receipts.read().map { max(0, Timestamp.now().seconds(since: $0.at)) }
-        return Exposition(of: await collector.figures(), uploads.counts, receiptAge: age).text
+        return Exposition(of: await collector.figures(), store.link.trouble.counts, receiptAge: age)
+          .text
       }
     }
   }

@@ -33,9 +33,12 @@ package struct DeviceIdentity: Sendable {
     return identity
   }
 
+  /// - Parameter isCredential: whether systemd has laid the file out for this process.
   /// - Throws: `DeviceIdentityError`, also when others may read the file.
-  package static func load(from path: String) throws(DeviceIdentityError) -> DeviceIdentity {
-    let file = SecretFile(path: path)
+  package static func load(
+    from path: String, isCredential: Bool = false
+  ) throws(DeviceIdentityError) -> DeviceIdentity {
+    let file = SecretFile(path: path, isCredential: isCredential)
     let bytes = try file.read()
     // The errors are not passed on: they could quote the key.
     guard let form = try? Wire.decode(Form.self, from: bytes), form.v == version else {

@@ -10,9 +10,18 @@ struct SecretFile {
   private static let maximumBytes = 16 << 10
 
   let path: String
+  /// Whether the service manager has laid it out for this process (systemd's credentials). Then it
+  /// may be root's, with an access list that shows as rights of a group.
+  var isCredential = false
 
   func read() throws(DeviceIdentityError) -> Data {
     let (bytes, facts) = try contents()
+    if isCredential {
+      guard facts.permissions & 0o007 == 0 else {
+        throw .exposed(path: path, mode: facts.permissions)
+      }
+      return bytes
+    }
     // Root reads everybody's files anyway.
     guard facts.isOwn else { throw .foreign(path: path) }
     guard !facts.isOpenToOthers else { throw .exposed(path: path, mode: facts.permissions) }

@@ -72,6 +72,20 @@ final class Device {
     }
   }
 
+  /// Starts the collector with these environment variables, and does not wait for it. With `journal`
+  /// its log is what systemd's journal would get.
+  func launch(_ variables: [String] = [], journal: Bool = false) throws -> ChildProcess {
+    starts += 1
+    let run = [Programs.patrol, "run", "--config", configuration]
+    // The journal is known by the file that standard error is.
+    let inJournal = #"export JOURNAL_STREAM=$(stat -L -c %d:%i /dev/fd/2); exec "$@""#
+    let child = try ChildProcess(
+      "/usr/bin/env", variables + (journal ? ["sh", "-c", inJournal, "sh"] : []) + run,
+      in: scratch.path, name: "\(name)-run\(starts)")
+    collector = child
+    return child
+  }
+
   /// Runs a command to its end, however it ends.
   func command(_ words: String...) async throws -> Scratch.Outcome {
     try await scratch.run(Programs.patrol, words + ["--config", configuration])

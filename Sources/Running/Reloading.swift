@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Collecting
+import DeviceConfiguration
+import Logging
+import Patrol
+import Platform
+import Positioning
+import ServiceLifecycle
+import UnixSignals
+import Uploading
+
+/// Takes up a changed configuration while the collector runs: whole, or not at all.
+actor Reloading {
+  /// The file's path as the program was started with; nil is the usual one.
+  private let path: String?
+  private var settings: DeviceConfiguration
+  private let collector: Collector
+  private let gpsd: GpsdServices
+  private let store: StoreServices
+  private let link: @Sendable (DeviceConfiguration) -> StoreLink
+  private let signs: LifeSigns
+  private let log: Logger
+  /// The reload before this one: two at once would connect twice to a new gpsd.
+  private var last: Task<Result<String, ReloadError>, Never>?
+
+  init(
+    path: String?, _ settings: DeviceConfiguration, _ collector: Collector, _ gpsd: GpsdServices,
+    _ store: StoreServices, _ signs: LifeSigns, _ log: Logger,
+    link: @escaping @Sendable (DeviceConfiguration) -> StoreLink
+  ) {
+    (self.path, self.settings, self.collector) = (path, settings, collector)
+    (self.gpsd, self.store, self.signs, self.log) = (gpsd, store, signs, log)
+    self.link = link
+  }
+
+  /// Reads the file and takes it up. Returns what has changed, in words.
+  ///
+  /// Fixes are judged meanwhile: nothing here runs in the collector's loop but the change itself.
+  func reload() async throws(ReloadError) -> String {
+    let reload = Task { [last] in
+      _ = await last?.value
+      return await signs.reloading { await outcome() }
+    }
+    last = reload
+    switch await reload.value {
+    case .success(let words):
+      log.notice("\(words)")
+      return words
+    case .failure(let error):
+      await collector.noteConfiguration(refused: error.description)
+      log.error("the changed configuration is not taken up: \(error)")
+      throw error
+    }
+  }
+
+  private func outcome() async -> Result<String, ReloadError> {
+    do throws(ReloadError) { return .success(try await takeUp()) } catch { return .failure(error) }
+  }
+
+  private func takeUp() async throws(ReloadError) -> String {
+    let changed = try read()
+    let entries = settings.entries(differingFrom: changed)
+    let fresh: [GpsdConnection]
+    do throws(SystemError) { fresh = try gpsd.connect(to: changed.gpsd) } catch {
+      throw .system(error)
+    }
+    do throws(CollectorError) { try await collector.take(changed) } catch {
+      for connection in fresh { connection.close() }
+      throw .refused(error)
+    }
+    gpsd.use(changed.gpsd, with: fresh)
+    // A device that was enrolled meanwhile has its store from now on.
+    if settings.store != changed.store || store.link.uploader == nil { store.use(link(changed)) }
+    settings = changed
+    return entries.isEmpty
+      ? "the configuration is taken up: nothing has changed"
+      : "the configuration is taken up: \(entries.joined(separator: ", "))"
+  }
+
+  /// The file as it is now.
+  private func read() throws(ReloadError) -> DeviceConfiguration {
+    var faults: [ConfigurationError]
+    do throws(ConfigurationError) {
+      faults = try DeviceConfiguration.faults(path: path) ?? []
+      if faults.isEmpty { return try DeviceConfiguration(path: path) }
+    } catch {
+      faults = [error]
+    }
+    throw .faults(faults)
+  }
+}
+
+/// Why a changed configuration was not taken up.
+enum ReloadError: ExplainedError, Hashable {
+  /// All that is wrong with the file.
+  case faults([ConfigurationError])
+  /// It cannot be taken up while shifts are open, or without a restart.
+  case refused(CollectorError)
+  case system(SystemError)
+
+  var kind: ErrorKind {
+    switch self {
+    case .faults, .refused: .configuration
+    case .system(let error): error.kind
+    }
+  }
+
+  var problem: String {
+    switch self {
+    case .faults(let faults): faults.map(\.description).joined(separator: "\n")
+    case .refused(let error): error.problem
+    case .system(let error): error.problem
+    }
+  }
+}
+
+/// Takes up a changed configuration at each SIGHUP.
+struct ReloadService: Service {
+  let reloading: Reloading
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      for await _ in await UnixSignalsSequence(trapping: .sighup) {
+        // What came of it stands in the log and in the status.
+        _ = try? await reloading.reload()
+      }
+    }
+  }
+}
