@@ -8,6 +8,7 @@ package import Platform
 import Positioning
 import Sensing
 import ServiceLifecycle
+import Signalling
 package import UnixSignals
 package import Uploading
 import Wire
