@@ -18,7 +18,7 @@ in_b() { cmp -n "$(stat -c %s /bundles/root.squashfs)" /bundles/root.squashfs /d
 
 check "systemd runs" await 60 sh -c 'systemctl is-system-running | grep -qE "running|degraded"'
 mkdir -p /etc/systemd/system/rauc.service.d
-printf '[Service]\nExecStart=\nExecStart=/usr/bin/rauc --override-boot-slot=A service\n' >/etc/systemd/system/rauc.service.d/slot.conf
+printf '[Service]\nExecStart=\nExecStart=rauc --override-boot-slot=A service\n' >/etc/systemd/system/rauc.service.d/slot.conf
 systemctl daemon-reload
 check "rauc knows its two slots" debian rauc status
 check "and that A runs" says 'Booted from:.*A'
