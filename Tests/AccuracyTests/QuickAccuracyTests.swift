@@ -40,7 +40,7 @@ import Testing
     .deep: [
       1: Limits(visits: 0.86, ratio: 0.63, bias: 0.035, hold: 0.9),
       10: Limits(visits: 0.87, ratio: 0.6, bias: 0.035, hold: 0.87),
-      60: Limits(visits: 0.83, ratio: 1.1, bias: 0.03, hold: 0.88, width: 1, drives: 1),
+      60: Limits(visits: 0.83, ratio: 1.1, bias: 0.03, hold: 0.88, width: 1, drives: 2),
     ],
   ]
 
