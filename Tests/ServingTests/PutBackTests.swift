@@ -206,8 +206,9 @@ import Wire
     try await send(1..<301, from: device, to: server)
     try await server.stop()
     var bytes = try Data(contentsOf: URL(filePath: scratch.database))
-    // The first byte of a page says what it is; a byte within a row no check of SQLite's can tell.
-    for place in stride(from: bytes.count / 8192 * 4096, to: bytes.count, by: 4096) { bytes[place] ^= 0xFF }
+    // The first byte of a page says what it is. SQLite's quick check does not see a byte within one.
+    let middle = bytes.count / 8192 * 4096
+    for place in stride(from: middle, to: bytes.count, by: 4096) { bytes[place] ^= 0xFF }
     try bytes.write(to: URL(filePath: scratch.database))
     let (status, words) = try await command("serve", "--plain-http")
     #expect(status == 65 && words.contains("damaged") && words.contains("restore"), "\(words)")
