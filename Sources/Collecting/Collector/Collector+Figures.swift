@@ -11,7 +11,7 @@ package import Wire
 
 /// What the collector counts, for whoever watches the device from outside. It holds no position.
 package struct CollectorFigures: Sendable {
-  package var status = StatusReport()
+  package var status: StatusReport
   package var health: DeviceHealth
   /// By unit, fixes that were used in its shifts, and reports that were not, by reason.
   package var fixes: [String: Int] = [:]
@@ -67,8 +67,8 @@ struct CollectorTally {
 extension Collector {
   package func figures() -> CollectorFigures {
     let now = clock()
-    var figures = CollectorFigures(health: health())
-    figures.status = status()
+    let report = status()
+    var figures = CollectorFigures(status: report, health: health(report))
     (figures.fixes, figures.refused) = (tally.fixes, tally.refused)
     for (unit, open) in shifts {
       figures.fixes[unit, default: 0] += open.shift.fixes

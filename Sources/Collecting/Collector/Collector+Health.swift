@@ -10,9 +10,11 @@ package import Wire
 
 /// What the device says of itself with an upload (`DeviceHealth`).
 extension Collector {
-  package func health() -> DeviceHealth {
+  package func health() -> DeviceHealth { health(status()) }
+
+  /// - Parameter report: the status as it is now.
+  func health(_ report: StatusReport) -> DeviceHealth {
     let now = clock()
-    let report = status()
     var health = DeviceHealth(
       at: now.wall, version: ProgramVersion.current, configuration: configuration.fingerprint)
     health.hotSpots = hotSpotFiles.version
