@@ -22,7 +22,8 @@ struct SyncCommand: AsyncParsableCommand {
     // Whether the store can be asked at all, before a journal is opened.
     _ = try access.client()
     let journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
-    let client = try access.client { await journal.health(of: settings) }
+    let hotSpots = HotSpotFetch.heldVersion(of: settings)
+    let client = try access.client { await journal.health(of: settings, hotSpots: hotSpots) }
     for news in journal.news { Talk.say(news) }
     let outcome = await Uploader(client: client, source: journal).upload {
       Talk.progress($0.words)

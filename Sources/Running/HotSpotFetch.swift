@@ -43,7 +43,7 @@ package struct HotSpotFetch {
   private var heldVersion: String? { Self.heldVersion(of: settings) }
 
   /// The version of the set that the device holds; nil without one that can be used.
-  static func heldVersion(of settings: DeviceConfiguration) -> String? {
+  package static func heldVersion(of settings: DeviceConfiguration) -> String? {
     let bytes = try? RegularFile.read(settings.hotSpots, atMost: HotSpotSet.maximumFileBytes)
     return bytes.flatMap { try? HotSpotSet(geoJSON: $0) }?.version
   }

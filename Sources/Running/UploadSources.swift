@@ -83,13 +83,15 @@ package actor IdleJournal: UploadSource {
   }
 
   /// What this device says of itself while no collector runs: nothing of receivers.
-  package func health(of settings: DeviceConfiguration) -> DeviceHealth {
+  ///
+  /// - Parameter hotSpots: the version of the set that it holds; to tell it, the whole set is read.
+  package func health(of settings: DeviceConfiguration, hotSpots: String?) -> DeviceHealth {
     let now = Timestamp.now()
     var health = DeviceHealth(
       at: now, version: ProgramVersion.current, configuration: settings.fingerprint)
     let facts = (try? journal.facts) ?? JournalFacts()
     health.tellOfJournal(waiting: facts.counts.pending, facts, now)
-    health.hotSpots = HotSpotFetch.heldVersion(of: settings)
+    health.hotSpots = hotSpots
     health.receipt = receipts.read()?.at
     health.freeBytes = FileSystemRoom(at: settings.state)?.free
     health.notes = ["no collector ran when it sent"]
