@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Glibc
 package import Patrol
+import Platform
 package import Wire
 
 /// The records of one device, kept in order until the store has them, in a log (`JournalLog`).
@@ -290,9 +290,7 @@ extension Journal {
 
   /// Whether the file system has room for the next segments, and for as much again.
   package var isReserveAffordable: Bool {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { return false }
     let bytes = 2 * JournalDirectory.spares.count * JournalLog.segmentBytes
-    return UInt64(status.f_bavail) * UInt64(status.f_frsize) >= UInt64(bytes)
+    return FileSystemRoom(at: path).map { $0.free >= bytes } ?? false
   }
 }
