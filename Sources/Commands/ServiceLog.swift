@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import ArgumentParser
 import Glibc
 package import Logging
 import Patrol
@@ -55,5 +56,21 @@ extension Logger.Level {
     case .info: 6
     case .debug, .trace: 7
     }
+  }
+}
+
+/// Reads a log level from the command line.
+extension Logger.Level {
+  package static var help: ArgumentHelp {
+    "Least level of what is logged: \(names)."
+  }
+
+  private static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+  package init(typed text: String) throws {
+    guard let level = Self(rawValue: text) else {
+      throw ValidationError("the log level is one of \(Self.names)")
+    }
+    self = level
   }
 }
