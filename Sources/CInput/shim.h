@@ -20,8 +20,8 @@ static inline int patrol_input_has_keys(int fd) {
   return bits[EV_KEY / 8] >> (EV_KEY % 8) & 1;
 }
 
-// Gives the device an effect of so many milliseconds, in place of `id` unless that is -1. Its id, or
-// -1 with errno.
+// Gives the device an effect of so many milliseconds, in place of `id` unless that is -1. Returns
+// the id of the effect, or -1 with errno.
 static inline int patrol_input_upload(int fd, int id, int milliseconds) {
   struct ff_effect effect;
   memset(&effect, 0, sizeof effect);

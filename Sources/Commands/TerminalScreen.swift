@@ -5,8 +5,9 @@ import Patrol
 
 /// A terminal's screen that is painted in place, again and again.
 ///
-/// It paints on the terminal's other screen, without a cursor. When it ends, by itself or by Ctrl-C,
-/// the terminal shows what it showed before, cursor and all. Ctrl-Z gives it back meanwhile.
+/// It paints on the terminal's other screen, without a cursor. When it ends, by itself or by
+/// Ctrl-C, the terminal shows what it showed before, with its cursor. Ctrl-Z gives the terminal
+/// back for a while.
 package struct TerminalScreen {
   /// What made a wait end.
   package enum Event {

@@ -26,8 +26,8 @@ struct EnrolCommand: AsyncParsableCommand {
 
   @Option(
     help: """
-      Take the code from this file, as “patrol-store device enrol --files” writes it, and erase the \
-      file. Ends well on a device that is enrolled already, whose file is erased too.
+      Take the code from this file, as “patrol-store device enrol --files” writes it, and erase \
+      the file. Ends well on a device that is enrolled already, whose file is erased too.
       """)
   var from: String?
 

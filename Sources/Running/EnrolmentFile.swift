@@ -6,7 +6,7 @@ package import Patrol
 package import Platform
 package import Wire
 
-/// A file with a one-time code for a device's boot partition, as `patrol-store device enrol --files`
+/// A file with a one-time code, for a device's boot partition. `patrol-store device enrol --files`
 /// writes it.
 ///
 ///     # what it is for

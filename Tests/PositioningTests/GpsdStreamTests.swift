@@ -37,7 +37,8 @@ import Testing
     let stream = GpsdStream(rules: FixRules()) { $0 == "/dev/none" ? nil : "unit of \($0)" }
     let text = #"""
       {"class":"DEVICES","devices":[{"class":"DEVICE","path":"/dev/a","driver":"u-blox","subtype":\#
-      "SW ROM CORE 3.01","subtype1":"HW 00080000"},{"class":"DEVICE","path":"/dev/none","driver":"x"}]}
+      "SW ROM CORE 3.01","subtype1":"HW 00080000"},\#
+      {"class":"DEVICE","path":"/dev/none","driver":"x"}]}
       {"class":"DEVICE","path":"/dev/a","activated":0}
       {"class":"DEVICE","path":"/dev/b","driver":"NMEA\u001b0183"}
       {"class":"DEVICES","devices":[

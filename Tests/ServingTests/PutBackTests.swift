@@ -206,7 +206,8 @@ import Wire
     try await send(1..<301, from: device, to: server)
     try await server.stop()
     var bytes = try Data(contentsOf: URL(filePath: scratch.database))
-    // The first byte of a page says what it is. SQLite's quick check does not see a byte within one.
+    // The first byte of a page says what the page is. SQLite's quick check does not see damage
+    // within a page.
     let middle = bytes.count / 8192 * 4096
     for place in stride(from: middle, to: bytes.count, by: 4096) { bytes[place] ^= 0xFF }
     try bytes.write(to: URL(filePath: scratch.database))

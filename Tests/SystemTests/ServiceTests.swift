@@ -133,7 +133,7 @@ struct ServiceTests {
     #expect(try await collector.end() == 0)
   }
 
-  /// The store takes a request and says nothing, and a shift is open: nothing of it holds up a stop.
+  /// The store takes a request and does not answer, and a shift is open. Neither holds up a stop.
   @Test func itStopsWithinASecondWithAllWritten() async throws {
     let scratch = try Scratch()
     let receiver = try PlayedReceiver("rx", in: scratch)

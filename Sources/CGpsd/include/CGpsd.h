@@ -40,8 +40,8 @@ void patrol_gpsd_destroy(patrol_gpsd *gpsd);
 /// Decodes one line of gpsd's JSON, without its line end. Returns in bounded time whatever it is.
 patrol_line patrol_gpsd_decode(patrol_gpsd *gpsd, const char *line, patrol_position *position);
 
-/// Connects and asks for reports; blocks until connected or refused. A host that begins with a slash
-/// is the path of a Unix socket, and the port does not matter.
+/// Connects and asks for reports; blocks until connected or refused. A host that begins with a
+/// slash is the path of a Unix socket, and the port does not matter.
 /// Returns the connection's descriptor, or -1; what went wrong is then in patrol_gpsd_fault.
 int patrol_gpsd_connect(patrol_gpsd *gpsd, const char *host, const char *port);
 

@@ -12,13 +12,14 @@ enum Gait {
 
 /// Tells from the receiver's Doppler velocity whether a unit stands.
 ///
-/// Who walks goes at some 1.2 m/s in a direction that lasts for a while. Who stands only sways. Each
-/// is a state of a hidden Markov model: standing, and walking in each of twelve directions. The
-/// forward algorithm weighs them (Rabiner, A Tutorial on Hidden Markov Models, 1989, §III.A). Its
-/// probability that the unit has stood all the way since the measurement before decides.
+/// A person walks at some 1.2 m/s and keeps a direction for a while. A person who stands only sways.
+/// A hidden Markov model has a state for standing and one for walking in each of twelve directions.
+/// The forward algorithm weighs the states (Rabiner, A Tutorial on Hidden Markov Models, 1989,
+/// §III.A). What decides is the probability that the unit has stood ever since the measurement
+/// before.
 ///
-/// A track that stands still pins down the receiver's drifting error; one that is left free to walk
-/// follows that error about.
+/// A track that is free to walk follows the receiver's drifting error. A track that stands still
+/// shows that error as what it is.
 struct StandingJudge {
   /// Seconds for which people stand, and walk, on average; and for which they keep a direction.
   private static let spell = 60.0
@@ -104,12 +105,13 @@ struct StandingJudge {
 
 /// How likely a Doppler velocity is about another, given the one before.
 ///
-/// Its error lasts for some seconds (Gauss–Markov), what varies besides is new each time. So of how
-/// far the velocity before was off, only the error's share of the variance is expected again.
+/// The velocity differs from the state's for two reasons. The receiver's error lasts for some
+/// seconds (Gauss–Markov). The body's own movement is new each time. So of the difference before,
+/// only the error's share of the variance is expected to come again.
 private struct VelocityDensity {
   let velocity: Offset
   private let before: Offset
-  /// The error's variance, in m²/s², and how much of it lasts, 0 to 1.
+  /// The error's variance, in m²/s², and the share of the error that lasts, 0 to 1.
   private let error: Double
   private let lasting: Double
 

@@ -3,7 +3,7 @@
 import Geography
 import Patrol
 
-/// The time for which a unit's position has been the same to the last digit, while its time went on.
+/// For how long a unit's position has been the same to the last digit, while its time went on.
 struct UnchangedPosition: Sendable {
   private var place: Coordinate?
   /// When the position was first reported; nil before the first fix.

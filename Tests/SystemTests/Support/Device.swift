@@ -72,8 +72,8 @@ final class Device {
     }
   }
 
-  /// Starts the collector with these environment variables, and does not wait for it. With `journal`
-  /// its log is what systemd's journal would get.
+  /// Starts the collector with these environment variables, and does not wait for it. With
+  /// `journal` its log is what systemd's journal would get.
   func launch(_ variables: [String] = [], journal: Bool = false) throws -> ChildProcess {
     starts += 1
     let run = [Programs.patrol, "run", "--config", configuration]
