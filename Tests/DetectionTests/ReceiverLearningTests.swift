@@ -66,8 +66,7 @@ import Testing
       let noise = Noise(sigma: 10, time: time, seed: 3)
       let learning = learnt(noise, reported: reported, seconds: 1500, every: 5)
       let told = Measurement(Scene.fix(at: 0, 0, error: reported), on: Scene.plane)
-      let error = learning.errors(at: told)
-      let sigma = (error.slow * error.slow + error.fast * error.fast).squareRoot()
+      let sigma = learning.errors(at: told).position
       #expect(sigma > 5 && sigma < 20, "lasting \(time) s, reported \(reported ?? 0)")
     }
   }
@@ -100,9 +99,7 @@ import Testing
       last = report
     }
     let error = learning.errors(at: try #require(last))
-    let ratio =
-      (error.slow * error.slow + error.fast * error.fast).squareRoot()
-      / (squares / count / 2).squareRoot()
+    let ratio = error.position / (squares / count / 2).squareRoot()
     let least = try #require(Self.leastLearnt[kind])
     #expect(ratio > least && ratio < 2, "\(ratio) of \(kind), \(report), seed \(seed)")
     #expect(kind == .white ? learning.traits.slowShare < 0.3 : learning.traits.slowShare > 0.5)

@@ -32,9 +32,8 @@ extension [BodyAccount.Stretch] {
   }
 
   private func isDriven(metres: Double, _ error: ErrorSize) -> Bool {
-    let size = (error.slow * error.slow + error.fast * error.fast).squareRoot()
     let moving = reduce(0) { $0 + ($1.isStill ? 0 : $1.milliseconds) }
-    return metres > Self.positionErrors * size + Self.walking * Double(moving) / 1000
+    return metres > Self.positionErrors * error.position + Self.walking * Double(moving) / 1000
   }
 
   /// How the unit went all the way, as far as the body tells: it stood, or it set off. Nil where it

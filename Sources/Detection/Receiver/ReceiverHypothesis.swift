@@ -90,4 +90,7 @@ struct ErrorSize: Hashable {
   /// One standard deviation of the Doppler velocity's error, in metres per second.
   var doppler: Double
   var dopplerTime: Double
+
+  /// One standard deviation of the whole position error, in metres.
+  var position: Double { (slow * slow + fast * fast).squareRoot() }
 }
