@@ -159,13 +159,7 @@ struct BookingPromiseTests {
 struct RunningShiftPromiseTests {
   @Test func aFinalVisitIsAtTheStoreWhileTheShiftRuns() async throws {
     let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
-    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
+    let (receiver, gpsd, centre, device) = try await Device.besideStore(in: scratch)
     try await centre.enrol(device, as: "running")
     try await device.start()
     try await device.done("shift", "start", "--officer", "o-1")
@@ -185,13 +179,8 @@ struct RunningShiftPromiseTests {
 
   @Test func theEndOfAShiftHoldsItsVisitsAgainstThePlanFetched() async throws {
     let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0, 600, 1200]), to: "hs.geojson")
-    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
+    let (receiver, gpsd, centre, device) = try await Device.besideStore(
+      in: scratch, hotSpotsAt: [0, 600, 1200])
     try await centre.enrol(device, as: "planned")
     try await centre.plan(["HS01": 2, "HS02": 1, "HS03": 0], at: Date(), minutes: 2)
     try await device.done("hotspots", "fetch")

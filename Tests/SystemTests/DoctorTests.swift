@@ -32,13 +32,7 @@ import Testing
 
   @Test func aDeviceThatIsWellIsToldSo() async throws {
     let scratch = try Scratch()
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
-    let centre = try await Centre(in: scratch, named: "centre", hotSpots: hotSpots)
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
+    let (receiver, gpsd, centre, device) = try await Device.besideStore(in: scratch)
     chmod(device.state, 0o700)
     let code = try await centre.command("device", "enrol", "--name", "D-1")
     let enrolled = try await scratch.run(

@@ -11,13 +11,8 @@ import Wire
 @Suite(.enabled(if: Programs.hasGpsd), .timeLimit(.minutes(3))) struct FleetTests {
   @Test func aDeviceThatSendsIsKnownAsItIs() async throws {
     let scratch = try Scratch()
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
-    let centre = try await Centre(in: scratch, named: "centre", hotSpots: hotSpots)
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
+    let (receiver, gpsd, centre, device) = try await Device.besideStore(in: scratch)
+    let hotSpots = "\(scratch.path)/hs.geojson"
     try await centre.enrol(device, as: "VAN-03")
     try await centre.enrol(
       Device(

@@ -136,13 +136,7 @@ struct ServiceTests {
   /// The store takes a request and does not answer, and a shift is open. Neither holds up a stop.
   @Test func itStopsWithinASecondWithAllWritten() async throws {
     let scratch = try Scratch()
-    let receiver = try PlayedReceiver("rx", in: scratch)
-    let gpsd = try await Gpsd([receiver.link], in: scratch)
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
-    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    let device = try Device(
-      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
+    let (receiver, gpsd, centre, device) = try await Device.besideStore(in: scratch)
     try await centre.enrol(device, as: "stopped")
     centre.signal(SIGSTOP)
     defer { centre.signal(SIGCONT) }

@@ -56,6 +56,22 @@ final class Device {
     return (receiver, gpsd, device)
   }
 
+  /// One receiver on a gpsd of its own, a store, and the device that carries the receiver as BW-1.
+  /// The hot spots lie so many metres east (`Walk.hotSpots`); `scratch` has them as hs.geojson.
+  /// Nothing is enrolled or started.
+  static func besideStore(
+    in scratch: Scratch, hotSpotsAt places: [Double] = [0]
+  ) async throws -> (PlayedReceiver, Gpsd, Centre, Device) {
+    let hotSpots = try scratch.write(Walk.hotSpots(at: places), to: "hs.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let receiver = try PlayedReceiver("rx", in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    return (receiver, gpsd, centre, device)
+  }
+
   /// Starts the collector; returns when it answers, and is connected unless told otherwise.
   func start(connected: Bool = true) async throws {
     starts += 1
