@@ -4,17 +4,15 @@ import Control
 import Detection
 import Patrol
 import Platform
+import Wire
 
 extension UnitStatus {
-  /// A receiver that has sent nothing for this many seconds is silent.
-  static let silence = 150.0
-
   /// - Parameter present: where the unit is on its shift, as `OpenShift.outlook` says.
   init(
     unit: String, receiver: ReceiverState?, shift: OpenShift?, present: [Place], clock: ClockReading
   ) {
     let age = receiver?.lastHeard.map { clock.seconds(since: $0) }
-    let isHeard = age.map { $0 <= Self.silence } ?? false
+    let isHeard = age.map { $0 <= DeviceHealth.Receiver.silence } ?? false
     self.init(
       unit: unit, reception: !isHeard ? .silent : receiver?.hasFix == true ? .fix : .noFix)
     self.age = age

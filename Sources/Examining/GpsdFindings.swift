@@ -4,6 +4,7 @@ import DeviceConfiguration
 import Patrol
 import Positioning
 import Text
+import Wire
 
 /// What is to be said of a gpsd and of the receivers it reads.
 struct GpsdFindings {
@@ -13,10 +14,6 @@ struct GpsdFindings {
 
   /// The protocol that Patrol reads.
   private static let protocolMajor = 3
-  /// A visit of a minute needs reports no farther apart, in seconds.
-  private static let longestInterval = 10.0
-  /// A hot spot of 150 m is told from its neighbour up to this error, in metres.
-  private static let largestError = 30.0
 
   var all: [Finding] {
     [gpsd] + (hearing.fault == nil ? receivers + missing : [])
@@ -66,10 +63,10 @@ struct GpsdFindings {
     if receiver.fixes == 0 {
       return .look(subject, "no fix; \(facts)", "give it a clear sky for some minutes")
     }
-    if let interval = receiver.interval, interval > Self.longestInterval {
+    if let interval = receiver.interval, interval > DeviceHealth.Receiver.longestInterval {
       return .look(subject, facts, "set it to one report a second")
     }
-    if let error = receiver.error, error > Self.largestError {
+    if let error = receiver.error, error > DeviceHealth.Receiver.largestError {
       return .look(subject, facts, "look at its antenna and its sky")
     }
     if unit == path, !configuration.units.isEmpty {

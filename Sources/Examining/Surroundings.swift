@@ -6,6 +6,7 @@ import Glibc
 import Patrol
 import Platform
 import Text
+import Wire
 
 /// The machine that Patrol runs on, as far as records and privacy hang on it.
 struct Surroundings: Hashable, Sendable {
@@ -43,8 +44,7 @@ struct Surroundings: Hashable, Sendable {
     return .fine(subject, clock.isKept == nil ? "\(clock.now)" : "kept by another clock")
   }
 
-  /// The journal keeps so much in reserve and more than a month of shifts, in bytes.
-  private static let enoughRoom = 100 << 20
+  /// With less room than this, in bytes, the journal may soon be unable to grow.
   private static let leastRoom = 10 << 20
 
   static func room(_ room: FileSystemRoom?, at path: String) -> Finding {
@@ -52,7 +52,7 @@ struct Surroundings: Hashable, Sendable {
     guard let room else { return .broken(subject, SystemError(path: path)) }
     let words = "\(megabytes(room.free)) of \(megabytes(room.all)) free at \(path)"
     if room.free < leastRoom { return .broken(subject, words, "make room there") }
-    if room.free < enoughRoom { return .look(subject, words, "make room there") }
+    if room.free < DeviceHealth.enoughRoom { return .look(subject, words, "make room there") }
     return .fine(subject, words)
   }
 

@@ -78,7 +78,6 @@ struct DeviceJudge {
   private static let longWait = 24.0 * 3600
   /// A device's clock may be so far off, in seconds.
   private static let clockError = 120.0
-  private static let leastRoom = 100 << 20
 
   var verdict: DeviceVerdict {
     let (late, ailing, old) = (late, ailing, old)
@@ -179,7 +178,7 @@ struct DeviceJudge {
 
   private func rest(_ health: DeviceHealth) -> [String] {
     var words: [String] = []
-    if let free = health.freeBytes, free < Self.leastRoom {
+    if let free = health.freeBytes, free < DeviceHealth.enoughRoom {
       words.append("\(free >> 20) MB of disk left")
     }
     words += health.notes
@@ -191,11 +190,8 @@ struct DeviceJudge {
 // MARK: - Receivers
 
 extension DeviceJudge {
-  /// As `patrol doctor` judges them: metres, seconds, and a share.
-  private static let largestError = 30.0
-  private static let longestInterval = 10.0
+  /// The share of epochs with a fix of a receiver that is well, at least.
   private static let leastShare = 0.5
-  private static let silence = 150.0
 
   private func receivers(_ health: DeviceHealth) -> [String] {
     let isOnShift = health.shiftStarted != nil
@@ -206,17 +202,17 @@ extension DeviceJudge {
 
   /// The worst that is to be said of it; nil when it is well.
   private func fault(of receiver: DeviceHealth.Receiver, isOnShift: Bool) -> String? {
-    if isOnShift, receiver.heard.map({ $0 > Self.silence }) ?? true { return "is silent" }
+    if isOnShift, receiver.heard.map({ $0 > DeviceHealth.Receiver.silence }) ?? true { return "is silent" }
     if isOnShift, let unmoved = receiver.unmoved {
       return "did not move for \(Span.rough(unmoved)): does it hang?"
     }
     if let share = receiver.fixShare, share < Self.leastShare {
       return "has a fix \(Int(share * 100)) % of the time"
     }
-    if let error = receiver.error, error > Self.largestError {
+    if let error = receiver.error, error > DeviceHealth.Receiver.largestError {
       return "is off by \(Int(error)) m"
     }
-    if let interval = receiver.interval, interval > Self.longestInterval {
+    if let interval = receiver.interval, interval > DeviceHealth.Receiver.longestInterval {
       return "reports once in \(Int(interval)) s"
     }
     return nil

@@ -169,3 +169,19 @@ extension Double {
     isFinite ? (Swift.min(Swift.max(self, 0), Self.farthest) * 1000).rounded() / 1000 : nil
   }
 }
+
+// MARK: - What is well
+
+extension DeviceHealth {
+  /// The journal keeps so much in reserve and more than a month of shifts, in bytes.
+  package static let enoughRoom = 100 << 20
+}
+
+extension DeviceHealth.Receiver {
+  /// A visit of a minute needs reports no farther apart, in seconds.
+  package static let longestInterval = 10.0
+  /// A hot spot of 150 m is told from its neighbour up to this error, in metres.
+  package static let largestError = 30.0
+  /// A receiver that has sent nothing for this many seconds is silent.
+  package static let silence = 150.0
+}

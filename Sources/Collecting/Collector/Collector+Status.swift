@@ -4,6 +4,7 @@ package import Control
 import DeviceConfiguration
 import Journaling
 import Platform
+import Wire
 
 /// Answers `patrol status`.
 extension Collector {
@@ -47,7 +48,7 @@ extension Collector {
       return "nothing was heard from its receiver yet\(stranger): is it plugged in and switched on?"
     }
     let silence = now.seconds(since: heard)
-    if silence > UnitStatus.silence {
+    if silence > DeviceHealth.Receiver.silence {
       return "its receiver has said nothing for \(Int(silence / 60)) min: "
         + "is it plugged in and switched on?"
     }

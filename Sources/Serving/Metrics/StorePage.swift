@@ -11,7 +11,7 @@ struct StorePage: Sendable {
   let store: Store
   let meter: StoreMeter
   let now: @Sendable () -> Timestamp
-  /// Hours of silence after which a device is late, as `device list` has them.
+  /// Seconds of silence after which a device is late, as `device list` has them.
   private static let lateAfter = DeviceVerdict.usualLateness
 
   /// A store that cannot answer has no devices in it, and says that it is down.
