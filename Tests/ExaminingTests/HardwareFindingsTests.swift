@@ -8,10 +8,14 @@ import Testing
 @testable import Examining
 
 /// What the configuration names and the device has not, and what it has.
-@Suite struct HardwareFindingsTests {
+@Suite final class HardwareFindingsTests {
+  /// Stands for sysfs.
+  private let root = FileManager.default.temporaryDirectory.appending(path: "sysfs-\(UUID())")
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
   /// A configuration whose sysfs is a directory with these files.
   private func configuration(_ files: [String: String]) throws -> DeviceConfiguration {
-    let root = FileManager.default.temporaryDirectory.appending(path: "board-\(UUID())")
     for (name, text) in files {
       let file = root.appending(path: name)
       try FileManager.default.createDirectory(
