@@ -16,7 +16,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// The arithmetic of every fix, optimised in debug builds too: tests walk through whole shifts.
+// The arithmetic of every fix and what reads the journal, optimised in debug builds too: tests walk
+// through whole shifts and open some hundred thousand journals.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -47,14 +48,14 @@ let package = Package(
     .target(
       name: "Patrol",
       dependencies: ["Geography", "Text", "Cryptography"],
-      swiftSettings: settings),
+      swiftSettings: fast),
     // Fixes in, entries, exits, visits and coverage out.
     .target(name: "Detection", dependencies: ["Geography", "Patrol"], swiftSettings: fast),
     // Records and requests to bytes and back: the one place both programs share.
     .target(
       name: "Wire",
       dependencies: ["Geography", "Patrol", "Text", "Cryptography"],
-      swiftSettings: settings),
+      swiftSettings: fast),
     // Visits and a plan in, delivered dosage out.
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: settings),
     // Officers walking through a town with known truth, and what a receiver would say of it.
@@ -91,7 +92,7 @@ let package = Package(
     // The device's log: records kept, in order, until the store has them.
     .target(
       name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Wire"],
-      swiftSettings: settings),
+      swiftSettings: fast),
     // The connection to the store: journal to batches to receipts.
     .target(
       name: "Uploading",

@@ -79,3 +79,10 @@ struct ByteReader {
     return list
   }
 }
+
+extension Data {
+  /// True when no byte of them was ever written: preallocated, or given up.
+  var isAllZero: Bool {
+    withUnsafeBytes { $0.allSatisfy { $0 == 0 } }
+  }
+}

@@ -77,7 +77,7 @@ final class JournalLog {
     // segment is begun then.
     guard end.offset <= capacity else { return }
     let rest = try? directory.read(end.file, at: end.offset, length: capacity - end.offset)
-    if rest?.contains(where: { $0 != 0 }) ?? true {
+    if rest?.isAllZero != true {
       uncounted.append((end.file, end.offset..<capacity))
     }
     tail = Tail(name: end.file, file: file, capacity: capacity, offset: end.offset)

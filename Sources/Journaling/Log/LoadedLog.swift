@@ -51,7 +51,7 @@ struct LoadedLog {
     var replay = LogReplay(log: log ?? .random(in: 1 ... .max), mark: mark)
     for (name, _) in heads {
       guard let bytes = try reading.contents(of: name) else { continue }
-      if bytes.contains(where: { $0 != 0 }) { isEmpty = false }
+      if !bytes.isAllZero { isEmpty = false }
       replay.take(bytes, of: name)
     }
     if replay.format > format {

@@ -100,7 +100,7 @@ struct LogReplay {
       }
       return true
     }
-    content.isNoise = frames == 0 && bytes.contains { $0 != 0 }
+    content.isNoise = frames == 0 && !bytes.isAllZero
     contents[file] = content
     order.append(file)
   }
@@ -112,14 +112,14 @@ struct LogReplay {
     var whole = place
     whole.length = Int(length)
     let rest = bytes.dropFirst(place.end).prefix(max(0, whole.end - place.end))
-    if rest.contains(where: { $0 != 0 }) { state.gone.append(whole) }
+    if !rest.isAllZero { state.gone.append(whole) }
   }
 
   /// Takes in the file `checkpoints`.
   mutating func takeCheckpoints(in bytes: Data) {
     let pairs = stride(from: 0, to: bytes.count, by: Checkpoints.pairLength)
     checkpointPairs = pairs.filter { start in
-      bytes[start...].prefix(Checkpoints.pairLength).contains { $0 != 0 }
+      !bytes[start...].prefix(Checkpoints.pairLength).isAllZero
     }
     Frame.forEach(in: bytes) { frame, offset in
       let place = Place(file: Checkpoints.name, offset: offset, length: frame.payload.count)

@@ -4,6 +4,8 @@
 package struct DiskTrace: Sendable {
   package var before: DiskImage
   package var steps: [DiskStep] = []
+  /// How many steps came before the first sync that failed; nil when none failed.
+  package var failedSync: Int?
 
   /// The last mark among the first `count` steps; nil when there is none.
   package func mark(after count: Int) -> Int? {

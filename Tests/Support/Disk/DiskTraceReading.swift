@@ -32,8 +32,10 @@ struct DiskTraceReading {
     case (CFAULTY_STEP_SYNC, let name?, _): add(.syncDirectory(name: name))
     case (CFAULTY_STEP_SYNC, nil, _): add(.sync(file: file(step)))
     // A directory whose sync failed has synced nothing; a later sync may.
-    case (CFAULTY_STEP_FAILED_SYNC, _?, _): break
-    case (CFAULTY_STEP_FAILED_SYNC, nil, _): add(.failedSync(file: file(step)))
+    case (CFAULTY_STEP_FAILED_SYNC, _?, _): noteFailedSync()
+    case (CFAULTY_STEP_FAILED_SYNC, nil, _):
+      noteFailedSync()
+      add(.failedSync(file: file(step)))
     case (CFAULTY_STEP_RENAME, let name?, let target?): add(.rename(name: name, target: target))
     case (CFAULTY_STEP_LINK, let name?, let target?): add(.link(name: name, target: target))
     case (CFAULTY_STEP_UNLINK, let name?, _): add(.remove(name: name))
@@ -41,6 +43,10 @@ struct DiskTraceReading {
     case (CFAULTY_STEP_MARK, _, _): add(.mark(Int(step.offset)))
     default: preconditionFailure("a step of kind \(step.kind.rawValue) without its names")
     }
+  }
+
+  private mutating func noteFailedSync() {
+    if trace.failedSync == nil { trace.failedSync = trace.steps.count }
   }
 
   private mutating func add(_ step: DiskStep) { trace.steps.append(step) }
