@@ -22,6 +22,8 @@ package struct Silence: Hashable, Sendable, Codable {
     case gpsdDown = "gpsd_down"
     /// The collector was not running.
     case deviceOff = "device_off"
+    /// The receiver repeated one position while its time went on.
+    case receiverHung = "receiver_hung"
   }
 
   /// Most silences that one shift lists.

@@ -36,6 +36,17 @@ struct OddsTests {
     #expect(odds.interval.lowerBound == 858 && odds.interval.upperBound == 942)
   }
 
+  /// None with 0.2, two with 0.8; and a coin.
+  @Test func eventsThatDependOnEachOtherKeepTheirOwnDistribution() {
+    var odds = Odds([0.5])
+    odds.add(numbers: [0.2, 0, 0.8])
+    #expect(abs(odds.expected - 2.1) < 1e-12)
+    #expect(abs(odds.reaching(1) - 0.9) < 1e-12 && abs(odds.reaching(2) - 0.8) < 1e-12)
+    #expect(abs(odds.reaching(3) - 0.4) < 1e-12 && odds.reaching(4) == 0)
+    odds.add(numbers: [0, 0, 1])
+    #expect(odds.reaching(2) == 1 && odds + Odds() == Odds() + odds)
+  }
+
   @Test func sumDoesNotDependOnTheOrderOfItsTerms() {
     let (one, other) = (Odds([0.1, 0.7]), Odds([0.4], unseen: 0.2))
     #expect(one + other == other + one)

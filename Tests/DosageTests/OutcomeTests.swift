@@ -50,8 +50,11 @@ struct OutcomeTests: JudgesOutcomes {
     let blind = Shift.sample(
       from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:30:00Z", lost: [0: 900, 1: 900])
     for plan in [PlanEntry.treatment(minutes: 60), .control()] {
+      var blind = blind
+      blind.silences = [silence("14:00", "14:30", why: .noFix)]
       let report = try DosageReport.sample([], shifts: [blind], plan: [plan])
       #expect(report.rows[0].outcome == .unknown)
+      #expect(report.rows[0].isUnknown && report.overall.unknownDays == 1)
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dosage
+import Glibc
 import Patrol
 import TestSupport
 import Testing
@@ -105,8 +106,8 @@ struct UnseenTimeTests: JudgesOutcomes {
     #expect(row.assessment?.unseenMinutes == 0)
   }
 
-  /// Ten minutes, 80 s away, and five more. Where the positions are sure they were two visits; where
-  /// they are not, the absence may have been their error.
+  /// Ten minutes, 80 s away, and five more. Where the positions are sure they were two visits;
+  /// where they are not, the absence may have been their error.
   @Test func visitsInPiecesMayBeOneWherePositionsErr() throws {
     let parts = { (low: Double, high: Double) in
       [
@@ -121,6 +122,192 @@ struct UnseenTimeTests: JudgesOutcomes {
     #expect(try kept(1, 1) < 0.05)
     let doubtful = try kept(0.9, 1.1)
     #expect(doubtful > 0.3 && doubtful < 0.6, "\(doubtful)")
+  }
+
+  /// Two visits of 15 minutes, each as likely as not to have lasted so long, 299 s apart. With
+  /// 8.75 % they were one visit, which is sure to have.
+  @Test func piecesThatMayBeOneVisitCountByTheirOwnDistribution() throws {
+    let parts = [
+      Visit.sample(
+        from: "2026-03-02T14:00:00Z", to: "2026-03-02T14:15:00Z", low: 0.7, high: 1.3),
+      .sample(from: "2026-03-02T14:19:59Z", to: "2026-03-02T14:34:59Z", low: 0.7, high: 1.3),
+    ]
+    let kept = { (visits: Int) in
+      try row(parts, silences: [], plan: .treatment(visits: visits)).assessment?.probability ?? 0
+    }
+    #expect(abs(try kept(1) - (0.0875 + 0.9125 * 0.75)) < 0.005)
+    #expect(abs(try kept(2) - 0.9125 * 0.25) < 0.002)
+  }
+
+  /// Three pieces of six minutes, 70 s apart: with two absences that were errors of positions they
+  /// are one visit of 20 minutes.
+  @Test func manyPiecesMayBeOneVisit() throws {
+    let parts = [(0, 360), (430, 790), (860, 1220)].map { from, to in
+      Visit.sample(
+        "HS1", stays: [Interval(from: second(from), to: second(to))], unit: "BW-1",
+        officer: "o-1", low: 0.8, high: 1.2, drivenShare: 0)
+    }
+    let row = try row(parts, silences: [])
+    let one = 0.55 * exp(-10 / 130.0)
+    let probability = row.assessment?.probability ?? 0
+    #expect(probability > one * one * 0.95 && probability < one * one + 2 * one * (1 - one) * 0.4)
+    #expect(row.outcome == .unsure && row.assessment?.doubtful == 1)
+    #expect(row.delivered.visits == 3, "as they were told")
+  }
+
+  /// One officer's pieces, between which another came for a minute.
+  @Test func anotherOfficerBetweenDoesNotPartThePieces() throws {
+    let pieces = { (between: [Visit]) in
+      let parts = [(0, 600), (680, 980)].map { from, to in
+        Visit.sample(
+          "HS1", stays: [Interval(from: second(from), to: second(to))], unit: "BW-1",
+          officer: "o-1", low: 0.9, high: 1.1, drivenShare: 0)
+      }
+      return try row(
+        ([parts[0]] + between + [parts[1]]), silences: []
+      ).assessment?.probability ?? 0
+    }
+    let other = Visit.sample(
+      "HS1", stays: [Interval(from: second(590), to: second(670))], unit: "BW-2", officer: "o-2",
+      low: 1, high: 1, drivenShare: 0)
+    #expect(try pieces([other]) == pieces([]) && pieces([]) > 0.3)
+  }
+
+  private func second(_ second: Int) -> Timestamp {
+    time("2026-03-02T14:00:00Z").advanced(bySeconds: Double(second))
+  }
+
+  // MARK: How much a silence can hide
+
+  private func kept(_ silence: Silence, _ plan: PlanEntry = .treatment()) throws -> Double {
+    try row(silences: [silence], plan: plan).assessment?.probability ?? 0
+  }
+
+  private func loss(of seconds: Int) -> Silence {
+    Silence(
+      from: second(3600), to: second(3600 + seconds), why: .noFix, hotSpots: ["HS1": seconds])
+  }
+
+  /// The chance of a visit grows with the loss, by no jump.
+  @Test func aLongerLossOfTheFixHidesNoLess() throws {
+    let contaminated = try [299, 300, 301, 600, 3600, 7200, 7201, 10_800].map {
+      try 1 - kept(loss(of: $0), .control())
+    }
+    for (shorter, longer) in zip(contaminated, contaminated.dropFirst()) {
+      #expect(shorter < longer && shorter > 0)
+    }
+    #expect(contaminated[2] - contaminated[1] < contaminated[1] - contaminated[0])
+    // 240 s at 20 %, and 300 s more at 3 %.
+    #expect(abs(contaminated[3] / contaminated[1] - (48 + 9) / 48) < 0.001)
+    // Nobody is indoors for more than two hours.
+    let (two, three) = (contaminated[5], contaminated[7])
+    #expect(three > 3 * two)
+  }
+
+  /// Another unit was seen all day. This one had no fix in its whole shift: its receiver is broken.
+  @Test func aShiftWithoutAFixHidesAsMuchAsOneWhoseDeviceWasOff() throws {
+    let kept = try [Silence.Cause.deviceOff, .noFix].map { why in
+      var dark = Shift.sample(
+        from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", unit: "BW-2", officer: "o-2",
+        lost: Dictionary(uniqueKeysWithValues: (0..<32).map { ($0, 900) }))
+      dark.silences = [silence("14:00", "22:00", why: why)]
+      let seen = Shift.sample(from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z")
+      let row = try DosageReport.sample([], shifts: [seen, dark], plan: [.treatment()]).rows[0]
+      #expect(row.outcome == .unsure, "\(why)")
+      return row.assessment?.probability
+    }
+    #expect(kept[0] == kept[1])
+  }
+
+  /// Three visits of four were seen, and 40 minutes of a receiver that hung are left.
+  @Test func aHangThatMayHideTheVisitDueLeavesItUnsure() throws {
+    let visits = ["15:00", "16:00", "17:00"].map { start in
+      Visit.sample(from: "2026-03-02T\(start):00Z", to: "2026-03-02T\(start.dropLast(2))20:00Z")
+    }
+    let outcome = { (silences: [Silence], others: [Visit]) in
+      try self.row(visits + others, silences: silences, plan: .treatment(visits: 4)).outcome
+    }
+    #expect(try outcome([], []) == .no)
+    let hang = silence("18:00", "18:40", why: .receiverHung)
+    #expect(try outcome([hang], []) == .unsure)
+    // It hung in another hot spot, and the record of that visit lasts for as long.
+    let elsewhere = Visit.sample(
+      "HS2", from: "2026-03-02T17:50:00Z", to: "2026-03-02T18:40:00Z", low: 0.2)
+    #expect(try outcome([hang], [elsewhere]) == .unsure)
+    let hours = silence("17:00", "20:00", why: .receiverHung)
+    #expect(try self.row(silences: [hours], plan: .control()).outcome == .unsure)
+  }
+
+  /// The visit's own bounds tell how long the unit was in the hot spot in which it hung.
+  @Test func aHangWithinAVisitHidesNoOtherVisitThere() throws {
+    let visit = Visit.sample(
+      from: "2026-03-02T17:50:00Z", to: "2026-03-02T18:39:59Z", low: 0.2)
+    let hang = silence("18:00", "18:40", why: .receiverHung)
+    let plan = PlanEntry.treatment(visits: 2)
+    #expect(try row([visit], silences: [hang], plan: plan).outcome == .no)
+  }
+
+  /// Ten minutes seen, and a silence that allows for no more: the same as without it. One more
+  /// second changes little.
+  @Test func aSilenceThatAllowsForNothingChangesNothing() throws {
+    let short = visit("14:00", "14:10", low: 0.5, high: 1.5)
+    let kept = { (stay: Int) in
+      try self.row(
+        [short],
+        silences: [
+          Silence(
+            from: self.second(600), to: self.second(1200), why: .deviceOff, hotSpots: ["HS1": stay])
+        ]
+      ).assessment?.probability ?? 0
+    }
+    let without = try row([short], silences: []).assessment?.probability ?? 0
+    #expect(without > 0.01 && without < 0.2)
+    let (nothing, second) = (try kept(0), try kept(1))
+    #expect(nothing == without && second >= without && second < without + 0.005)
+  }
+
+  /// From 05:00 to 07:00 local time, whose day begins at 06:00. Whoever comes at 05:59 counts on
+  /// the day before and may stay for an hour.
+  @Test func aSilenceOverTheDaysEndIsCutOnlyWhereAVisitBegins() throws {
+    let night = Interval(from: time("2026-03-03T05:00:00Z"), to: time("2026-03-03T07:00:00Z"))
+    var shift = Shift.sample(from: "2026-03-02T22:00:00Z", to: "2026-03-03T08:00:00Z")
+    shift.silences = [
+      Silence(from: night.start, to: night.end, why: .deviceOff, hotSpots: ["HS1": 7200])
+    ]
+    let report = try DosageReport.sample(
+      [], shifts: [shift],
+      plan: ["2026-03-02", "2026-03-03"].map { .treatment("HS1", $0, minutes: 60) },
+      days: dates("2026-03-02", "2026-03-03"))
+    let kept = report.rows.map { $0.assessment?.probability ?? 0 }
+    // An hour in which one of an hour can begin; and none.
+    #expect(kept[0] > 0.01 && kept[1] == 0)
+    #expect(report.rows.map { $0.assessment?.unseenMinutes } == [60, 0])
+  }
+
+  /// A hundred days, each with two hours of an outage: what they hid on average is above the value
+  /// and below the upper bound, which the spread of single days does not reach.
+  @Test func theUpperBoundOfATrialsMinutesHoldsWhatWasHidden() throws {
+    let days = dates("2026-03-02", "2026-06-09")
+    let shifts = days.dates.map { date in
+      var shift = Shift.sample(from: "\(date)T12:00:00Z", to: "\(date)T20:00:00Z")
+      let start = time("\(date)T14:00:00Z")
+      shift.silences = [
+        Silence(
+          from: start, to: start.advanced(bySeconds: 7200), why: .deviceOff,
+          hotSpots: ["HS1": 7200])
+      ]
+      return shift
+    }
+    let report = try DosageReport.sample(
+      [], shifts: shifts, plan: days.dates.map { .treatment("HS1", "\($0)") }, days: days)
+    let total = report.overall.delivered.patrol
+    // One unit begins 1/24 of a visit in an hour: four in 40 hours and none in eight, by hot spot
+    // and by kind. 1.98 h leave 8.3 visits in 100 days, of almost ten minutes.
+    let (visits, minutes) = (100 * 7140 / 3600.0 / 24, 10 * (1 - exp(-3630 / 600.0)))
+    #expect(total.value == 0)
+    let square = 2 * 100 * (1 - exp(-3630 / 600.0) * (1 + 3630 / 600.0))
+    let high = visits * minutes + 1.96 * (visits * square).squareRoot()
+    #expect(abs(total.high - high) < 0.01 * high, "\(total.high)")
   }
 
   /// A short restart before a visit, and an hour without a fix after it.

@@ -29,21 +29,30 @@ struct DwellOdds: Hashable {
     return 1 - (1 - share) * near - share * astray
   }
 
-  /// The same when the stay may have gone on while nobody saw the unit.
+  /// The same when the stay may have gone on while nobody saw the unit: the integral over all
+  /// dwells that lack no more than that.
   ///
   /// - Parameter unseen: how long it may have gone on.
   func reaching(_ least: Double, with unseen: UnseenStay) -> Double {
-    Self.parts.reduce(0) { sum, deviate in
-      sum + unseen.reaching(least - dwell(at: deviate)) / Double(Self.parts.count)
+    let most = max(0, min(unseen.longest, least, Self.manyMeans * unseen.mean))
+    let step = most / Double(Self.steps)
+    var (sum, last) = (reaching(least), reaching(least))
+    for number in 0..<Self.steps {
+      let further = reaching(least - step * Double(number + 1))
+      sum += (further - last) * unseen.reaching(step * (Double(number) + 0.5))
+      last = further
     }
+    return sum
   }
+
+  /// The integral has so many steps, each no longer than a tenth of the mean.
+  private static let steps = 200
+  /// A stay of more than so many means is too rare to matter.
+  private static let manyMeans = 20.0
 
   // MARK: Helpers
 
   private static let deviates = DwellQuantiles.probabilities.map(NormalDistribution.deviate)
-
-  /// The normal deviates of the middles of forty parts of equal probability.
-  private static let parts = (0..<40).map { NormalDistribution.deviate((Double($0) + 0.5) / 40) }
 
   /// The factor by which deviates are stretched, and the largest share of visits whose dwell is
   /// quite different. Both were fitted to the same shifts.
@@ -54,26 +63,14 @@ struct DwellOdds: Hashable {
   /// deviation.
   private var halfSpread: Double { (seconds[seconds.count - 2] - seconds[1]) / 2 }
 
-  /// The dwell in seconds at a normal deviate.
-  private func dwell(at deviate: Double) -> Double {
-    let piece = piece { Self.deviates[$0] <= deviate }
-    let step = Self.deviates[piece + 1] - Self.deviates[piece]
-    let slope = (seconds[piece + 1] - seconds[piece]) / step
-    return max(0, seconds[piece] + slope * (deviate - Self.deviates[piece]))
-  }
-
   /// The normal deviate of the probability that the dwell was under `least` seconds.
   private func deviate(below least: Double) -> Double {
-    let piece = piece { seconds[$0] < least }
+    // The last piece between two quantiles whose lower one is less; else the first.
+    let piece = seconds.indices.dropLast().last { seconds[$0] < least } ?? 0
     let (low, high) = (seconds[piece], seconds[piece + 1])
     guard high > low else { return least > high ? .infinity : -.infinity }
     let step = Self.deviates[piece + 1] - Self.deviates[piece]
     return Self.deviates[piece] + (least - low) / (high - low) * step
-  }
-
-  /// The last piece between two quantiles whose lower one `isBelow`; else the first.
-  private func piece(_ isBelow: (Int) -> Bool) -> Int {
-    seconds.indices.dropLast().last(where: isBelow) ?? 0
   }
 }
 
@@ -91,6 +88,12 @@ struct UnseenStay: Hashable {
   func reaching(_ least: Double) -> Double {
     guard least > 0 else { return 1 }
     return least <= longest ? exp(-least / mean) : 0
+  }
+
+  /// Its mean and its mean square, in seconds and seconds squared.
+  var moments: (mean: Double, square: Double) {
+    let tail = exp(-longest / mean)
+    return (mean * (1 - tail), 2 * mean * (mean - (mean + longest) * tail))
   }
 }
 

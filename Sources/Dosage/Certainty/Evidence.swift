@@ -7,8 +7,16 @@ struct Evidence {
   let hotSpot: String
   let coverage: DayCoverage
   /// Patrol visits begun on the day, each with its officers' visits, in order.
-  let patrols: [[Sourced<Visit>]]
+  let patrols: [[WholeVisit]]
   let habits: Habits
+  /// The times without fixes of which no visit here tells.
+  private let unseen: [UnseenTime]
+
+  init(hotSpot: String, coverage: DayCoverage, patrols: [[WholeVisit]], habits: Habits) {
+    (self.hotSpot, self.coverage) = (hotSpot, coverage)
+    (self.patrols, self.habits) = (patrols, habits)
+    unseen = coverage.unseen.filter { time in !patrols.joined().contains(where: time.isTold) }
+  }
 
   /// If more records were lost than this, nothing can be said about the day.
   private static let mostLost = 10
@@ -35,7 +43,7 @@ struct Evidence {
       due: isDue ? entry.visits : 0, seen: seen(least),
       probability: outcome == .unknown || outcome == .notYet ? nil : kept,
       unseenMinutes: unseenSeconds(least, entry.condition) / 60,
-      doubtful: odds.each.count { $0 > PlanAssessment.no && $0 < PlanAssessment.sure },
+      doubtful: odds.doubtful,
       isAwaited: isAwaited, outcome: outcome)
   }
 
@@ -44,16 +52,31 @@ struct Evidence {
     QualifyingVisits(value: seen(minimum), odds: odds(from: minimum).count)
   }
 
-  /// The mean square of the unseen seconds on foot. The bounds of the minutes need it.
-  func hiddenSquares(_ condition: PlanEntry.Condition?) -> Double {
+  /// The mean of the unseen minutes on foot, and its variance: those of visits made unseen, of any
+  /// length, and those for which a visit went on after its unit was lost.
+  func hiddenMinutes(_ condition: PlanEntry.Condition?) -> (mean: Double, variance: Double) {
     let least = Visit.usualLeastDwell
-    return expected(least, condition) * 2 * Habits.usualStay * Habits.usualStay
+    let rate = habits.beginning(condition, visits: patrols.count) / 3600
+    let stays = patrols.joined()
+    return unseen.reduce((0, 0)) { sum, time in
+      let longest = time.longestStay(in: hotSpot)
+      // A visit begins in the middle of the time, on average.
+      let made = UnseenStay(longest: (longest + least) / 2, mean: Habits.usualStay).moments
+      let number = rate * time.opportunity(for: least, in: hotSpot)
+      let wentOn = UnseenStay(
+        longest: stays.contains(where: time.touches) ? longest : 0, mean: time.meanStay
+      ).moments
+      return (
+        sum.0 + (number * made.mean + wentOn.mean) / 60,
+        sum.1 + (number * made.square + wentOn.square - wentOn.mean * wentOn.mean) / 3600
+      )
+    }
   }
 
   // MARK: Helpers
 
   private func odds(from least: Double) -> PatrolOdds {
-    PatrolOdds(patrols: patrols, unseen: coverage.unseen, hotSpot: hotSpot, least: least)
+    PatrolOdds(patrols: patrols, unseen: unseen, hotSpot: hotSpot, least: least)
   }
 
   /// The probability that the day's minutes add up to `least` seconds. It is 0 where perhaps nobody
@@ -80,15 +103,15 @@ struct Evidence {
 
   /// The expected number of visits of `least` seconds or more that began and ended unseen.
   private func expected(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
-    coverage.unseen.reduce(0) { $0 + expected(least, condition, in: $1) }
+    unseen.reduce(0) { $0 + expected(least, condition, in: $1) }
   }
 
   /// The same in one unseen time.
   private func expected(
     _ least: Double, _ condition: PlanEntry.Condition?, in time: UnseenTime
   ) -> Double {
-    habits.reaching(condition, visits: patrols.count) * time.likeness
-      * max(0, time.longestStay(in: hotSpot) - least) / 3600
+    habits.beginning(condition, visits: patrols.count) * habits.share(condition)
+      * time.opportunity(for: least, in: hotSpot) / 3600
   }
 
   /// The expected number of such visits among the records that were lost.
@@ -104,12 +127,12 @@ struct Evidence {
   /// Seconds in which a stay of `least` may have gone unseen with a probability that matters, or in
   /// which a visit that was seen in part may have gone on.
   private func unseenSeconds(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
-    coverage.unseen.filter { time in
+    unseen.filter { time in
       let goesOn =
         time.longestStay(in: hotSpot) > 0
         && patrols.contains { $0.contains(where: time.touches) }
       return goesOn || expected(least, condition, in: time) >= Self.worthTelling
-    }.reduce(0) { $0 + $1.span.seconds }
+    }.reduce(0) { $0 + $1.seconds }
   }
 
   /// An expected number below this does not change the outcome.

@@ -54,15 +54,14 @@ struct Habits {
     self.kinds = kinds
   }
 
-  /// The number of visits that one unit begins in an hour and that reach the minutes asked for, at
-  /// a hot spot that received `visits` visits of any length.
-  func reaching(_ condition: PlanEntry.Condition?, visits: Int) -> Double {
+  /// The number of visits of any length that one unit begins in an hour at a hot spot that received
+  /// `visits` of them.
+  func beginning(_ condition: PlanEntry.Condition?, visits: Int) -> Double {
     let kind = kinds[condition] ?? Kind()
     let usual =
       (Double(kind.visits) + Self.usualVisits * Self.usualHours)
       / (hours * Double(kind.hotSpots) + Self.usualHours)
-    let own = (Double(visits) + usual * Self.ownHours) / (hours + Self.ownHours)
-    return own * share(condition)
+    return (Double(visits) + usual * Self.ownHours) / (hours + Self.ownHours)
   }
 
   /// The share of the visits that reach the minutes asked for, 0 to 1.

@@ -3,12 +3,16 @@
 import Glibc
 
 /// The distribution of how many of several independent events happened, each with its own
-/// probability: a Poisson binomial distribution. A Poisson number of unseen events is added.
+/// probability: a Poisson binomial distribution. The numbers of groups of events that depend on
+/// each other, and a Poisson number of unseen events, are added.
 package struct Odds: Hashable, Sendable {
   /// Events that are taken as certain.
   private(set) var certain = 0
   /// Probabilities of the other events, each between `negligible` and 1 - `negligible`.
   private(set) var probabilities: [Double] = []
+  /// For each group of events that depend on each other, the probability of each number of them,
+  /// from 0 on.
+  private(set) var groups: [[Double]] = []
   /// Mean number of unseen events.
   private(set) var unseen = 0.0
 
@@ -32,17 +36,36 @@ package struct Odds: Hashable, Sendable {
     }
   }
 
+  /// Adds events that depend on each other.
+  ///
+  /// - Parameter numbers: the probability of each number of them, from 0 on. The sum is 1.
+  package mutating func add(numbers: [Double]) {
+    if numbers.count <= 2 {
+      add(numbers.dropFirst().first ?? 0)
+    } else if let sure = numbers.firstIndex(where: { $0 > 1 - Self.negligible }) {
+      certain += sure
+    } else {
+      groups.append(numbers)
+    }
+  }
+
   package static func + (left: Odds, right: Odds) -> Odds {
     var sum = left
     sum.certain += right.certain
     // In one order, so that a sum does not depend on that of its terms.
     sum.probabilities = (left.probabilities + right.probabilities).sorted()
+    sum.groups = (left.groups + right.groups).sorted { $0.lexicographicallyPrecedes($1) }
     sum.unseen = min(sum.unseen + right.unseen, mostUnseen)
     return sum
   }
 
   /// The mean of the count.
-  package var expected: Double { Double(certain) + probabilities.reduce(0, +) + unseen }
+  package var expected: Double {
+    let ofGroups = groups.reduce(0) { sum, numbers in
+      numbers.enumerated().reduce(sum) { $0 + Double($1.offset) * $1.element }
+    }
+    return Double(certain) + probabilities.reduce(0, +) + ofGroups + unseen
+  }
 
   /// The probability of `least` or more.
   package func reaching(_ least: Int) -> Double {
@@ -74,13 +97,9 @@ package struct Odds: Hashable, Sendable {
   private var distribution: [Double] {
     var distribution = poisson
     for probability in probabilities {
-      distribution.append(0)
-      for count in distribution.indices.reversed() {
-        let before = count > 0 ? distribution[count - 1] : 0
-        distribution[count] = distribution[count] * (1 - probability) + before * probability
-      }
+      distribution = distribution.plus([1 - probability, probability])
     }
-    return distribution
+    return groups.reduce(distribution) { $0.plus($1) }
   }
 
   /// The distribution of the unseen events, without a negligible rest.
@@ -90,5 +109,17 @@ package struct Odds: Hashable, Sendable {
     let most = Int(unseen + 10 * unseen.squareRoot()) + 10
     for count in 1...most { terms.append(terms[count - 1] * unseen / Double(count)) }
     return terms
+  }
+}
+
+extension [Double] {
+  /// The distribution of the sum of two independent numbers, of which these are the distributions,
+  /// from 0 on. Neither is empty.
+  fileprivate func plus(_ other: [Double]) -> [Double] {
+    var sum = [Double](repeating: 0, count: count + other.count - 1)
+    for (number, probability) in enumerated() {
+      for (more, share) in other.enumerated() { sum[number + more] += probability * share }
+    }
+    return sum
   }
 }

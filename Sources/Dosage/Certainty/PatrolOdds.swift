@@ -10,12 +10,13 @@ import Patrol
 ///   as the silence allows.
 /// - If its unit was lost inside and found inside, after a silence that is not bridged, it may have
 ///   stayed. Then the two visits and the time between are one visit. The same may hold when the
-///   unit was away for little longer than the re-visit gap and the positions had large errors.
+///   unit was away for little longer than the re-visit gap and the positions had large errors. So
+///   several visits may be one (`PatrolChain`).
 /// - Officers who came and went together have one dwell, which each receiver measures. The mean of
 ///   their probabilities counts. Of other officers, one who stayed long enough is enough.
 struct PatrolOdds {
   /// Each patrol visit's officers.
-  private let patrols: [[Sourced<Visit>]]
+  private let patrols: [[WholeVisit]]
   private let unseen: [UnseenTime]
   private let hotSpot: String
   /// Seconds on foot.
@@ -25,9 +26,7 @@ struct PatrolOdds {
   /// away.
   private static let halfAway = 2400.0
 
-  init(
-    patrols: [[Sourced<Visit>]], unseen: [UnseenTime], hotSpot: String, least: Double
-  ) {
+  init(patrols: [[WholeVisit]], unseen: [UnseenTime], hotSpot: String, least: Double) {
     self.patrols = patrols
     self.unseen = unseen.filter { $0.longestStay(in: hotSpot) > 0 }
     self.hotSpot = hotSpot
@@ -38,35 +37,25 @@ struct PatrolOdds {
   /// The probability of each patrol visit alone that it lasted long enough.
   private(set) var each: [Double] = []
 
-  /// The distribution of their number. Two visits with a silence between count once if the unit
-  /// stayed.
+  /// The distribution of their number. Visits between which the unit stayed count once.
   var count: Odds {
-    var odds = Odds()
-    var place = 0
-    while place < patrols.count {
-      let own = each[place]
-      if place + 1 < patrols.count,
-        let joined = joined(patrols[place], patrols[place + 1])
-      {
-        let next = each[place + 1]
-        // Two when it left, came back and stayed long enough both times; else one at most.
-        odds.add((1 - joined.probability) * own * next)
-        odds.add(
-          joined.probability * joined.reaching
-            + (1 - joined.probability) * (1 - (1 - own) * (1 - next)))
-        place += 2
-      } else {
-        odds.add(own)
-        place += 1
-      }
+    chains.reduce(into: Odds()) { $0.add(numbers: $1.numbers(each, from: least)) }
+  }
+
+  /// How many patrol visits leave open whether they count, alone or as one with others.
+  var doubtful: Int {
+    let (no, sure) = (PlanAssessment.no, PlanAssessment.sure)
+    return chains.reduce(0) { sum, chain in
+      let alone = chain.places.count { each[$0] > no && each[$0] < sure }
+      let likeliest = chain.numbers(each, from: least).max() ?? 1
+      return sum + max(alone, likeliest < sure ? 1 : 0)
     }
-    return odds
   }
 
   // MARK: Helpers
 
-  private func reaching(_ patrol: [Sourced<Visit>]) -> Double {
-    var companies: [[Sourced<Visit>]] = []
+  private func reaching(_ patrol: [WholeVisit]) -> Double {
+    var companies: [[WholeVisit]] = []
     for visit in patrol {
       let place = companies.firstIndex { $0[0].goes(with: visit) }
       if let place { companies[place].append(visit) } else { companies.append([visit]) }
@@ -76,8 +65,8 @@ struct PatrolOdds {
     }
   }
 
-  private func reaching(_ visit: Sourced<Visit>) -> Double {
-    let odds = DwellOdds(visit.footQuantiles)
+  private func reaching(_ visit: WholeVisit) -> Double {
+    let odds = DwellOdds(visit.value.footQuantiles)
     // The likelier of the stays before and after; that both went on is rare.
     return unseen.filter { $0.touches(visit) }.reduce(odds.reaching(least)) {
       let stay = UnseenStay(longest: $1.longestStay(in: hotSpot), mean: $1.meanStay)
@@ -85,33 +74,55 @@ struct PatrolOdds {
     }
   }
 
-  /// The probability that the unit of two patrol visits stayed between them, and the probability
-  /// that the whole then lasted long enough; nil when nothing suggests it.
-  private func joined(
-    _ first: [Sourced<Visit>], _ second: [Sourced<Visit>]
-  ) -> (probability: Double, reaching: Double)? {
-    for visit in first {
-      for next in second where next.continues(visit) {
-        let gap = next.entered.seconds(since: visit.left)
-        let silence = unseen.first { $0.follows(visit) && $0.precedes(next) }
-        let probability =
-          silence.map { exp(-$0.span.seconds / Self.halfAway * log(2)) }
-          ?? visit.oneVisitChance(with: next, after: gap)
-        guard probability > 0 else { continue }
-        let whole = DwellOdds(visit.footQuantiles + next.footQuantiles)
-        return (probability, whole.reaching(least - gap * visit.footShare))
+  /// All patrol visits, each in one chain.
+  private var chains: [PatrolChain] {
+    var chains: [PatrolChain] = []
+    // The chain of each patrol visit that is the last of one.
+    var open: [Int: Int] = [:]
+    for place in patrols.indices {
+      let found = patrols[place].lazy.compactMap { self.predecessor(of: $0, before: place) }
+        .first { before, link in
+          open[before].map { chains[$0].canGoOn(from: link.earlier) } ?? false
+        }
+      if let (before, link) = found, let chain = open.removeValue(forKey: before) {
+        chains[chain].append(place, link)
+        open[place] = chain
+      } else {
+        open[place] = chains.count
+        chains.append(PatrolChain(place))
       }
     }
-    return nil
+    return chains
+  }
+
+  /// The patrol visit in which the unit or officer of `visit` was there the time before, and how
+  /// probably it stayed since; nil when nothing suggests that.
+  private func predecessor(
+    of visit: WholeVisit, before place: Int
+  ) -> (place: Int, link: PatrolChain.Link)? {
+    var last: (place: Int, visit: WholeVisit)?
+    for place in 0..<place {
+      for earlier in patrols[place] where earlier.precedes(visit) {
+        if let last, last.visit.value.left > earlier.value.left { continue }
+        last = (place, earlier)
+      }
+    }
+    guard let last else { return nil }
+    let probability = stayed(from: last.visit, to: visit)
+    guard probability > 0 else { return nil }
+    return (
+      last.place, PatrolChain.Link(earlier: last.visit, later: visit, probability: probability)
+    )
+  }
+
+  private func stayed(from visit: WholeVisit, to next: WholeVisit) -> Double {
+    let silence = unseen.first { $0.follows(visit) && $0.precedes(next) }
+    return silence.map { exp(-$0.span.seconds / Self.halfAway * log(2)) }
+      ?? visit.oneVisitChance(with: next)
   }
 }
 
-extension Sourced<Visit> {
-  /// Whether `earlier` is of the same unit and ended before this one began.
-  fileprivate func continues(_ earlier: Sourced<Visit>) -> Bool {
-    isOf(earlier.unit, of: earlier.lineages) && earlier.left <= value.entered
-  }
-
+extension WholeVisit {
   /// The share of absences just over the re-visit gap that are errors of positions.
   private static let mostErrors = 0.55
   /// Seconds in which that share falls to 1/e.
@@ -125,7 +136,8 @@ extension Sourced<Visit> {
   /// once in simulated shifts (`patrol-trial calibrate`, tuning seeds). Of such absences, these
   /// shares were errors: 47 % at 60 to 90 s, 33 % at 90 to 120 s, 24 % at 2 to 3 min, 17 % at 3 to
   /// 5 min. Of other absences, hardly any was an error.
-  fileprivate func oneVisitChance(with next: Sourced<Visit>, after gap: Double) -> Double {
+  fileprivate func oneVisitChance(with next: WholeVisit) -> Double {
+    let gap = next.value.entered.seconds(since: value.left)
     let over = gap - Visit.usualRevisitGap
     let room = value.footQuantiles.upperRoom + next.value.footQuantiles.upperRoom
     guard over >= 0, gap <= Self.longestError, room > gap else { return 0 }
@@ -133,7 +145,7 @@ extension Sourced<Visit> {
   }
 
   /// Whether both came and went within a minute of each other, which is about the error of either.
-  fileprivate func goes(with other: Sourced<Visit>) -> Bool {
+  fileprivate func goes(with other: WholeVisit) -> Bool {
     abs(value.entered.seconds(since: other.value.entered)) <= Visit.usualRevisitGap
       && abs(value.left.seconds(since: other.value.left)) <= Visit.usualRevisitGap
   }
@@ -142,9 +154,4 @@ extension Sourced<Visit> {
 extension DwellQuantiles {
   /// Seconds from the median to the upper quantile.
   fileprivate var upperRoom: Double { seconds[seconds.count - 1] - seconds[seconds.count / 2] }
-
-  /// The quantiles of two dwells whose errors go the same way: those of one receiver in one place.
-  fileprivate static func + (left: DwellQuantiles, right: DwellQuantiles) -> DwellQuantiles {
-    DwellQuantiles(zip(left.seconds, right.seconds).map(+)) ?? left
-  }
 }

@@ -38,7 +38,9 @@ package struct Delivered: Hashable, Sendable {
   }
 
   /// Whether nothing at all was seen.
-  package var isNothing: Bool { self == Delivered() }
+  package var isNothing: Bool {
+    visits + officerVisits + vehicleVisits + passes == 0 && officer.value == 0 && vehicle == 0
+  }
 
   package static func + (left: Delivered, right: Delivered) -> Delivered {
     var sum = left
@@ -65,6 +67,8 @@ package struct BoundedMinutes: Hashable, Sendable {
   /// Squared distances from the value to the bounds, of independent errors.
   private var squareBelow = 0.0
   private var squareAbove = 0.0
+  /// Minutes that nobody saw, on average.
+  private var unseen = 0.0
   /// The sum of the squared minutes of each patrol.
   private var squareValues = 0.0
 
@@ -83,7 +87,7 @@ package struct BoundedMinutes: Hashable, Sendable {
   }
 
   package var low: Double { max(0, value - distance(squareBelow)) }
-  package var high: Double { value + distance(squareAbove) }
+  package var high: Double { value + unseen + distance(squareAbove) }
 
   private func distance(_ square: Double) -> Double {
     let between = max(0, value * value - squareValues)
@@ -97,6 +101,7 @@ package struct BoundedMinutes: Hashable, Sendable {
     sum.squareBelow += right.squareBelow
     sum.squareAbove += right.squareAbove
     sum.squareValues += right.squareValues
+    sum.unseen += right.unseen
     return sum
   }
 
@@ -108,10 +113,11 @@ package struct BoundedMinutes: Hashable, Sendable {
     return NormalDistribution.share(below: (value - least) / deviation)
   }
 
-  /// The same with minutes that may have gone unseen, `square` minutes squared in the mean.
-  func maybeMore(square: Double) -> Self {
+  /// The same with minutes that nobody saw, `mean` on average with that variance.
+  func maybeMore(mean: Double, variance: Double) -> Self {
     var more = self
-    more.squareAbove += Self.spread * Self.spread * square
+    more.unseen += mean
+    more.squareAbove += Self.spread * Self.spread * variance
     return more
   }
 

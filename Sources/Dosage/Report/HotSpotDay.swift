@@ -37,7 +37,7 @@ struct HotSpotDay {
     delivered.vehicle = people.reduce(0) { $0 + vehicleSeconds($1) } / 60
     delivered.gaps = gaps.map { $0 / 60 }.sorted()
     let begun = visits.filter { day.start <= $0.entered && $0.entered < day.end }
-    delivered.officerVisits = begun.filter { !$0.isInVehicle }.countOfUnits
+    delivered.officerVisits = WholeVisit.onFoot(among: begun).map(\.sourced).countOfUnits
     delivered.vehicleVisits = begun.filter(\.isInVehicle).countOfUnits
     return delivered
   }
@@ -85,7 +85,7 @@ struct HotSpotDay {
 
   /// Seconds between patrols on foot: from the exit of the last officer to the next entry.
   private var gaps: [Double] {
-    let spans = visits.filter { !$0.isInVehicle }.compactMap { day.intersection($0.span) }
+    let spans = WholeVisit.onFoot(among: visits).compactMap { day.intersection($0.value.span) }
     guard var left = spans.first?.end else { return [] }
     var gaps: [Double] = []
     for span in spans {

@@ -8,7 +8,7 @@ struct Ledger {
   let doubledUnits: [DoubledUnit]
   private let visits: [HotSpotDate: [Sourced<Visit>]]
   /// Patrol visits on foot under the day they began, each with its officers' visits.
-  private let patrols: [HotSpotDate: [[Sourced<Visit>]]]
+  private let patrols: [HotSpotDate: [[WholeVisit]]]
   private let passes: [HotSpotDate: Int]
   private let plan: [HotSpotDate: PlanEntry]
 
@@ -107,9 +107,9 @@ struct Ledger {
     let assessment = entry.map {
       evidence.assessment(of: $0, least: least, delivered: delivered)
     }
-    let hidden = evidence.hiddenSquares(entry?.condition) / 3600
-    delivered.patrol = delivered.patrol.maybeMore(square: hidden)
-    delivered.officer = delivered.officer.maybeMore(square: hidden)
+    let hidden = evidence.hiddenMinutes(entry?.condition)
+    delivered.patrol = delivered.patrol.maybeMore(mean: hidden.mean, variance: hidden.variance)
+    delivered.officer = delivered.officer.maybeMore(mean: hidden.mean, variance: hidden.variance)
     return DosageRow(
       hotSpot: hotSpot.id, name: hotSpot.name, date: coverage.date, delivered: delivered,
       coverage: coverage.share, plan: entry,
@@ -148,12 +148,13 @@ extension [Sourced<Visit>] {
   ///
   /// Only visits entered on the same day are joined. So the figures of a day do not depend on the
   /// day before.
-  fileprivate func patrolsByDay(_ planDay: PlanDay) -> [HotSpotDate: [[Sourced<Visit>]]] {
+  fileprivate func patrolsByDay(_ planDay: PlanDay) -> [HotSpotDate: [[WholeVisit]]] {
     Dictionary(grouping: self) {
       HotSpotDate(hotSpot: $0.hotSpot, date: planDay.date(of: $0.entered))
     }.mapValues { visits in
-      let sources = Dictionary(visits.map { ($0.value, $0) }) { first, _ in first }
-      return PatrolVisit.onFoot(among: visits.map(\.value)).map { patrol in
+      let whole = WholeVisit.onFoot(among: visits)
+      let sources = Dictionary(whole.map { ($0.value, $0) }) { first, _ in first }
+      return PatrolVisit.onFoot(among: whole.map(\.value)).map { patrol in
         patrol.visits.compactMap { sources[$0] }
       }
     }
