@@ -47,8 +47,10 @@ package struct Detector: Sendable {
   private var lastLook: Timestamp?
   /// When the receiver last said that it had no position; nil once a fix has come.
   private var lackedPosition: Timestamp?
-  /// Whether the step to the last fix was watched; not while the receiver hangs.
+  /// Whether the step to the last fix was no longer than a watched step.
   package private(set) var hasWatched = false
+  /// What the receiver's hanging means for the step to the last fix; nil when it did not hang.
+  private(set) var hang: HangStep?
   /// How a visit ends that a long silence cuts off: the power went, or the signal did.
   private var silence = Visit.Ending.signalLost
   /// Decided before the program was cut off, and not told yet.
@@ -182,7 +184,7 @@ package struct Detector: Sendable {
     let hungSince = hangWatch.see(fix)
     let way = lastTime.map { body.stretches(from: $0, to: fix.time) } ?? []
     tracker.receive(fix, isWatched: hasWatched, hungSince: hungSince, body: way)
-    if hungSince != nil { hasWatched = false }
+    hang = HangStep(after: hang, hungSince: hungSince)
     lastFix = fix
     lastTime = fix.time
     silence = .signalLost

@@ -32,7 +32,9 @@ import Testing
     #expect(visit.dwell == Double((7 + minutes) * 60))
     #expect(visit.dwellLow <= 425 && visit.dwellLow > 300)
     let seen = shift.quarters.reduce(0) { $0 + $1.coverage.observed }
-    #expect(seen < 7 * 60 + 125)
+    #expect(seen == 419, "up to the last position that was not the frozen one")
+    #expect(shift.silences.map(\.why) == [.receiverHung])
+    #expect(shift.silences.first?.seconds == Double(minutes * 60 + 1))
     #expect(shift.hang?.contains("\(minutes * 60 + 1) s") == true)
     #expect(shift.notes.count { $0.contains("did not change at all") } == 1)
   }

@@ -64,3 +64,27 @@ struct HangWatch {
     return judge.isHung(for: unchanged.seconds ?? 0, hold: hold) ? unchanged.since : nil
   }
 }
+
+/// What a receiver that hangs means for the step to a fix: nobody saw where the unit was.
+enum HangStep: Hashable, Sendable {
+  /// It became known that the position has been frozen since then.
+  case begun(since: Timestamp)
+  /// The position is still the same.
+  case goingOn
+  /// This fix is the first with another position.
+  case over
+
+  var isUnderWay: Bool { self != .over }
+
+  /// - Parameters:
+  ///   - last: that of the step before.
+  ///   - hungSince: since when the receiver has hung; nil where it has not.
+  init?(after last: HangStep?, hungSince: Timestamp?) {
+    switch (last?.isUnderWay ?? false, hungSince) {
+    case (false, nil): return nil
+    case (false, let since?): self = .begun(since: since)
+    case (true, nil): self = .over
+    case (true, _): self = .goingOn
+    }
+  }
+}

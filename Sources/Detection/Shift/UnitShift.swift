@@ -136,7 +136,8 @@ package struct UnitShift: Sendable {
       fixes += 1
       stillness.see(fix)
       nearness.see(fix, detector.hotSpots)
-      let unseen = account?.account(until: fix.time, watched: detector.hasWatched)
+      let unseen = account?.account(
+        until: fix.time, watched: detector.hasWatched, hang: detector.hang)
       silences.see(
         fix, speed: detector.speed, after: unseen, among: detector.hotSpots,
         least: detector.settings.leastVisit)
@@ -207,8 +208,9 @@ package struct UnitShift: Sendable {
     if account == nil { begin(at: time) }
     let end = max(time, account?.until ?? time)
     let events = note(detector.finish(at: end))
+    let hang = detector.hang?.isUnderWay == true ? HangStep.goingOn : nil
     silences.finish(
-      after: account?.account(until: end, watched: false), among: detector.hotSpots,
+      after: account?.account(until: end, watched: false, hang: hang), among: detector.hotSpots,
       least: detector.settings.leastVisit)
     if let seconds = detector.longestHang {
       remark(Shift.hang(of: seconds))

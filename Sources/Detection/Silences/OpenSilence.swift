@@ -6,11 +6,9 @@ import Patrol
 /// A time without fixes. It knows where the unit was before and after, as far as that is known, and
 /// computes which stays the time can hide.
 struct OpenSilence {
-  let from: Timestamp
-  let to: Timestamp
-  let why: Silence.Cause
+  private var time: UnwatchedTime
   /// Where the unit was lost, and where it was found. Nil when that is not known: at the start and
-  /// the end of a shift, and after a restart.
+  /// the end of a shift, after a restart, and while the receiver hangs.
   private let lost: Vicinity?
   private var found: Vicinity?
   /// Metres per second at which the unit was moving, at the faster of the two ends.
@@ -22,11 +20,19 @@ struct OpenSilence {
   init(
     _ time: UnwatchedTime, lost: Vicinity?, found: Vicinity?, speed: Double
   ) {
-    (from, to, why) = (time.from, time.to, time.why)
+    self.time = time
     (self.lost, self.found, self.speed) = (lost, found, speed)
   }
 
-  var seconds: Double { to.seconds(since: from) }
+  var from: Timestamp { time.from }
+  var to: Timestamp { time.to }
+  var seconds: Double { time.length }
+
+  /// Adds the time that follows, at whose end the unit was found there.
+  mutating func extend(by later: UnwatchedTime, found: Vicinity?) {
+    time.extend(by: later)
+    self.found = found
+  }
 
   /// Notes that the unit moved at `speed` at one end. Returns by how many metres farther it may
   /// have gone from the square it was in before.
@@ -49,7 +55,7 @@ struct OpenSilence {
     guard seconds >= least else { return nil }
     let speed = speedNeeded
     let reach = (seconds - least) * speed
-    var silence = Silence(from: from, to: to, why: why, hotSpots: [:])
+    var silence = Silence(from: from, to: to, why: time.why, hotSpots: [:])
     for number in candidates(among: hotSpots, within: reach) {
       let hotSpot = hotSpots.hotSpots[number]
       let way = [lost, found].reduce(0) { $0 + ($1?.leastDistance(to: hotSpot.area) ?? 0) }

@@ -28,8 +28,7 @@ struct SilenceAccount {
     least: Double
   ) {
     if let unseen {
-      settle(among: hotSpots, least: least)
-      begin(unseen, foundAt: fix.coordinate, least: least)
+      note(unseen, foundAt: unseen.endsWithAPlace ? fix.coordinate : nil, hotSpots, least)
     } else if let last {
       whereabouts.move(
         milliseconds: fix.time.milliseconds - last.time.milliseconds, speed: speed)
@@ -44,9 +43,7 @@ struct SilenceAccount {
   mutating func finish(
     after unseen: UnwatchedTime?, among hotSpots: HotSpotSet, least: Double
   ) {
-    settle(among: hotSpots, least: least)
-    guard let unseen else { return }
-    begin(unseen, foundAt: nil, least: least)
+    if let unseen { note(unseen, foundAt: nil, hotSpots, least) }
     settle(among: hotSpots, least: least)
   }
 
@@ -66,15 +63,30 @@ struct SilenceAccount {
 
   // MARK: Helpers
 
+  /// Takes in a time without fixes. While the receiver hangs it goes on the one before.
+  private mutating func note(
+    _ unseen: UnwatchedTime, foundAt place: Coordinate?, _ hotSpots: HotSpotSet, _ least: Double
+  ) {
+    if unseen.goesOn, open != nil { return extend(by: unseen, foundAt: place) }
+    settle(among: hotSpots, least: least)
+    begin(unseen, foundAt: place, least: least)
+  }
+
+  private mutating func extend(by unseen: UnwatchedTime, foundAt place: Coordinate?) {
+    whereabouts.move(farther: unseen.length * (open?.speed ?? 0))
+    open?.extend(by: unseen, found: place.map { whereabouts.vicinity(at: $0) })
+  }
+
   private mutating func begin(_ unseen: UnwatchedTime, foundAt place: Coordinate?, least: Double) {
-    let seconds = unseen.to.seconds(since: unseen.from)
     let speed = whereabouts.reach
-    guard seconds >= least else {
-      kept.count(seconds)
-      return whereabouts.move(farther: seconds * speed)
+    // The way since a hanging receiver froze is noted already up to the last fix.
+    let news = unseen.to.seconds(since: max(unseen.from, last?.time ?? unseen.from))
+    guard unseen.length >= least || unseen.hang != nil else {
+      kept.count(unseen.length)
+      return whereabouts.move(farther: news * speed)
     }
     let lost = last.map { whereabouts.vicinity(at: $0.place) }
-    whereabouts.move(farther: seconds * speed)
+    whereabouts.move(farther: news * speed)
     let found = place.map { whereabouts.vicinity(at: $0) }
     open = OpenSilence(unseen, lost: lost, found: found, speed: speed)
   }

@@ -112,6 +112,61 @@ import Testing
     #expect(second.silences.map(\.seconds) == [100])
   }
 
+  // MARK: A receiver that hangs
+
+  /// Stands for three minutes, hangs for 40 and is seen 30 m away.
+  private func hungShift() throws -> SilentShift {
+    var officer = SilentShift(try hotSpots(), at: 50)
+    officer.go(for: 180, speed: 0.01)
+    officer.go(for: 2400)
+    officer.go(for: 1, speed: 30)
+    return officer
+  }
+
+  @Test func aHangIsOneSilenceFromTheFreezeToTheFirstFixThatMoved() throws {
+    var officer = try hungShift()
+    officer.go(for: 100, speed: 0.01)
+    let record = officer.record()
+    let silence = try #require(record.silences.first)
+    #expect(record.silences.count == 1 && record.shortSilences == ShortSilences())
+    #expect(silence.from == Scene.time(180) && silence.to == Scene.time(2581))
+    #expect(silence.why == .receiverHung)
+    #expect(silence.hotSpots["HS1"] == 2401)
+    #expect(silence.hotSpots["HS2"] ?? 0 >= 1801)
+    #expect(record.coverage == Coverage(observed: 280, noFix: 2401))
+  }
+
+  @Test func aHangLastsToTheEndOfTheShiftAndOverARestart() throws {
+    var officer = SilentShift(try hotSpots(), at: 50)
+    officer.go(for: 180, speed: 0.01)
+    officer.go(for: 1000)
+    #expect(officer.record(endingAfter: 20).silences.map(\.seconds) == [1020])
+    officer.restart()
+    officer.vanish(for: 60, off: 60)
+    officer.go(for: 600)
+    let record = officer.record()
+    #expect(record.silences.map(\.seconds) == [1000, 60, 600])
+    #expect(record.silences.map(\.why) == [.receiverHung, .deviceOff, .receiverHung])
+    #expect(record.shortSilences == ShortSilences())
+  }
+
+  /// No fix for 50 s while the position is frozen, and none for 1,000 s after it.
+  @Test func silencesInAHangAreNotCountedTwice() throws {
+    var officer = SilentShift(try hotSpots(), at: 50)
+    officer.go(for: 180, speed: 0.01)
+    officer.go(for: 10)
+    officer.vanish(for: 50)
+    officer.go(for: 100)
+    officer.vanish(for: 1000, to: (900, 50))
+    officer.go(for: 100, speed: 0.01)
+    let record = officer.record()
+    #expect(record.shortSilences == ShortSilences(count: 1, seconds: 50))
+    #expect(record.silences.map(\.from) == [Scene.time(240)])
+    #expect(record.silences.map(\.to) == [Scene.time(1340)])
+    #expect(record.silences.map(\.why) == [.noFix], "most of it was")
+    #expect(record.coverage == Coverage(observed: 290, noFix: 1150))
+  }
+
   // MARK: In a vehicle
 
   /// 2.9 km are out of reach on foot in 600 s, there and back, and not by car.
