@@ -247,16 +247,16 @@ struct UnseenTimeTests: JudgesOutcomes {
     #expect(try row([visit], silences: [hang], plan: plan).outcome == .no)
   }
 
-  /// Ten minutes seen, and a silence that allows for no more: the same as without it. One more
+  /// Fourteen minutes seen, and a silence that allows for no more: the same as without it. One more
   /// second changes little.
   @Test func aSilenceThatAllowsForNothingChangesNothing() throws {
-    let short = visit("14:00", "14:10", low: 0.5, high: 1.5)
+    let short = visit("14:00", "14:14", low: 0.9, high: 1.1)
     let kept = { (stay: Int) in
       try self.row(
         [short],
         silences: [
           Silence(
-            from: self.second(600), to: self.second(1200), why: .deviceOff, hotSpots: ["HS1": stay])
+            from: self.second(840), to: self.second(1440), why: .deviceOff, hotSpots: ["HS1": stay])
         ]
       ).assessment?.probability ?? 0
     }

@@ -29,7 +29,7 @@ package struct DayCoverage: Hashable, Sendable {
   }
 
   /// Time without fixes, in which a visit could have gone unseen. What a visit bridges is not among
-  /// it: the unit was there.
+  /// it: the unit was there. But while its receiver hung, nobody knows where it was.
   let unseen: [UnseenTime]
 
   /// The share of the booked time with usable fixes, 0 to 1; nil when no shift was recorded, so

@@ -61,7 +61,7 @@ package struct Delivered: Hashable, Sendable {
 ///
 /// Errors of different patrols are independent, so their squares add up. Those of officers side by
 /// side are taken as shared. A small part of the error of every patrol is the detector's own and
-/// goes the same way in all of them.
+/// goes the same way in all of them. Minutes that nobody saw add their mean to the high bound.
 package struct BoundedMinutes: Hashable, Sendable {
   package private(set) var value = 0.0
   /// Squared distances from the value to the bounds, of independent errors.
@@ -72,8 +72,8 @@ package struct BoundedMinutes: Hashable, Sendable {
   /// The sum of the squared minutes of each patrol.
   private var squareValues = 0.0
 
-  /// The part of all minutes by which the detector may be out: the largest bias in the accuracy
-  /// table of `Docs/presence.md` at up to 30 s a fix, except between tall buildings.
+  /// The part of all minutes by which the detector may be out. No bias in the accuracy table of
+  /// `Docs/presence.md` is larger, except between tall buildings.
   private static let shared = 0.02
 
   package static let none = BoundedMinutes(value: 0, low: 0, high: 0)
