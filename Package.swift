@@ -306,8 +306,8 @@ let package = Package(
     .testTarget(
       name: "ExaminingTests",
       dependencies: [
-        "Control", "DeviceConfiguration", "Examining", "Patrol", "Platform", "Positioning",
-        "Signalling", "Wire",
+        "Control", "Detection", "DeviceConfiguration", "Examining", "Patrol", "Platform",
+        "Positioning", "Signalling", "Wire",
       ], swiftSettings: settings),
     .testTarget(
       name: "PositioningTests",

@@ -96,6 +96,10 @@ package struct OpenShift {
   var booking: Booking { shift.booking }
   var hotSpots: HotSpotSet { shift.detector.hotSpots }
 
+  /// Takes another profile of the receiver while none of its fixes has been used: the receiver may
+  /// be plugged in, or recognised by gpsd, after the booking.
+  mutating func believe(_ receiver: ReceiverProfile) { shift.believe(receiver) }
+
   /// Assigns later records to another officer.
   mutating func book(to officer: String) { shift.book(to: officer) }
 

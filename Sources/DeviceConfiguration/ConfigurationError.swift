@@ -29,7 +29,8 @@ package struct ConfigurationError: ExplainedError, Hashable {
 
   package var kind: ErrorKind { .configuration }
 
+  /// The same of the file at `path`, unless it names another.
   func located(in path: String) -> ConfigurationError {
-    ConfigurationError(path: path, line: line, reason: reason, advice: advice)
+    ConfigurationError(path: self.path ?? path, line: line, reason: reason, advice: advice)
   }
 }

@@ -14,27 +14,29 @@ extension DeviceConfiguration {
   ///
   /// - Throws: the first fault of the file.
   package init(path: String?) throws(ConfigurationError) {
-    guard let bytes = try Self.bytes(at: path) else {
-      self.init()
-      return
-    }
+    let bytes = try Self.bytes(at: path)
     do throws(ConfigurationError) {
-      try self.init(yaml: bytes)
-      fingerprint = String(SHA256.hash(data: Data(bytes)).hexadecimal.prefix(16))
+      try self.init(yaml: bytes ?? [], ReceiverProfiles.init)
+      if let bytes {
+        fingerprint = String(SHA256.hash(data: Data(bytes)).hexadecimal.prefix(16))
+      }
     } catch {
       throw error.located(in: path ?? Self.usualPath)
     }
   }
 
   /// All that is wrong with the file at `path`, or at the usual path when none is named, in the
-  /// order of its lines; nil when there is no file at the usual path.
+  /// order of its lines, and then with the receiver profiles; nil when there is no file at the usual
+  /// path, and nothing wrong with the profiles.
   ///
   /// - Throws: `ConfigurationError` when the file cannot be read.
   package static func faults(
     path: String?
   ) throws(ConfigurationError) -> [ConfigurationError]? {
-    guard let bytes = try bytes(at: path) else { return nil }
-    return reading(bytes).faults.map { $0.located(in: path ?? usualPath) }
+    let bytes = try bytes(at: path)
+    let faults = reading(bytes ?? [], ReceiverProfiles.init).faults
+    return bytes == nil && faults.isEmpty
+      ? nil : faults.map { $0.located(in: path ?? usualPath) }
   }
 
   /// The file as far as it can be used, and how many faults it has: each entry with a fault has its
@@ -44,8 +46,7 @@ extension DeviceConfiguration {
   package static func usable(
     path: String?
   ) throws(ConfigurationError) -> (configuration: DeviceConfiguration, faults: Int) {
-    guard let bytes = try bytes(at: path) else { return (DeviceConfiguration(), 0) }
-    let (configuration, faults) = reading(bytes)
+    let (configuration, faults) = reading(try bytes(at: path) ?? [], ReceiverProfiles.init)
     return (configuration, faults.count)
   }
 
@@ -76,7 +77,8 @@ extension DeviceConfiguration {
   package func entries(differingFrom other: DeviceConfiguration) -> [String] {
     let isSame: KeyValuePairs = [
       "gpsd": gpsd == other.gpsd, "units": units == other.units,
-      "profiles": profiles == other.profiles, "receivers": receivers == other.receivers,
+      "receiver_profiles": profileFolders == other.profileFolders && profiles == other.profiles,
+      "receivers": receivers == other.receivers,
       "hotspots": hotSpots == other.hotSpots, "state": state == other.state,
       "control": control == other.control, "store": store == other.store,
       "detection": detection == other.detection, "positions": positions == other.positions,

@@ -1,40 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Detection
+import Detection
+import Text
 
-/// What is known of the receivers: profiles by name, and which receiver has which.
+/// Which receiver has which profile.
 extension DeviceConfiguration {
-  /// The profile of a unit's receiver: by the name of the unit, else by the receiver's path, else
-  /// the usual one.
-  package func receiver(of unit: String) -> ReceiverProfile {
-    profileName(of: unit).flatMap { profiles[$0] } ?? .usual
-  }
-
-  /// The name of that profile; nil for the usual one.
-  package func profileName(of unit: String) -> String? {
-    let paths = units.filter { $0.value == unit }.keys.sorted()
-    return ([unit] + paths).lazy.compactMap { receivers[$0] }.first
-  }
-
-  mutating func readProfiles(_ section: inout Section) {
-    guard var part = section.section("profiles") else { return }
-    for name in part.keys {
-      guard var profile = part.section(name) else { continue }
-      profiles[name] = ReceiverProfile(&profile)
-    }
-  }
-
+  /// Reads under `receivers` which unit or path has the profile of which name.
   mutating func readReceivers(_ section: inout Section) {
     guard var part = section.section("receivers") else { return }
     for receiver in part.keys {
       let line = part.line(of: receiver)
       guard let name = part.text(receiver) else { continue }
-      guard profiles[name] != nil else {
-        let known = profiles.keys.sorted().map(\.shownBriefly).joined(separator: ", ")
-        part.faults.note(
-          line: line,
-          "receivers: \(receiver.shownBriefly) has the profile \(name.shownBriefly), which "
-            + "profiles does not define; it defines \(known.isEmpty ? "none" : known)")
+      if name != ReceiverProfiles.usualName, profiles[name] == nil {
+        note(receiver, lacks: name, line, part.faults)
         continue
       }
       receivers[receiver] = name
@@ -45,6 +23,18 @@ extension DeviceConfiguration {
           "receivers: \(unit.shownBriefly) and its path \(path.shownBriefly) have two profiles")
       }
     }
+  }
+
+  private func note(
+    _ receiver: String, lacks name: String, _ line: Int, _ faults: ConfigurationFaults
+  ) {
+    let known = profiles.names + [ReceiverProfiles.usualName]
+    let nearest = name.nearest(of: known).map { "is “\($0)” meant? " } ?? ""
+    faults.note(
+      line: line,
+      "receivers: \(receiver.shownBriefly) has the profile \(name.shownBriefly), which is in none "
+        + "of \(profileFolders.joined(separator: ", "))",
+      advice: "\(nearest)there are \(known.joined(separator: ", "))")
   }
 }
 

@@ -13,9 +13,12 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var gpsd: [GpsdSource] = [GpsdSource(host: "localhost")]
   /// Unit by the path of its receiver as gpsd names it; a receiver not named here is its own unit.
   package var units: [String: String] = [:]
-  /// What is known of receivers, by a name.
-  package var profiles: [String: ReceiverProfile] = [:]
-  /// The name of a receiver's profile, by its unit or its path; the usual one without a name here.
+  /// The folders with receiver profiles; of two files with one name that of the earlier counts.
+  package var profileFolders = ReceiverProfiles.usualFolders
+  /// What is known of receivers, from these folders.
+  package var profiles = ReceiverProfiles()
+  /// The name of a receiver's profile, by its unit or its path; without one here gpsd's word for
+  /// the receiver tells it.
   package var receivers: [String: String] = [:]
   /// Path of the hot spot set, GeoJSON.
   package var hotSpots = "/var/lib/patrol/hotspots.geojson"
@@ -93,11 +96,19 @@ extension DeviceConfiguration {
   /// Longest text read, in bytes; names of a thousand units take half of it.
   package static let maximumBytes = YAMLNode.maximumBytes
 
-  /// Reads a configuration from YAML; what it leaves out has its default.
+  /// Gives the receiver profiles of folders; notes what is wrong with their files.
+  typealias ProfileReader = (_ folders: [String], ConfigurationFaults) -> ReceiverProfiles
+
+  /// Reads a configuration from YAML; what it leaves out has its default. No file that it names is
+  /// read, so there are no receiver profiles.
   ///
   /// - Throws: the first `ConfigurationError`, with its line.
   package init(yaml bytes: [UInt8]) throws(ConfigurationError) {
-    let (configuration, faults) = Self.reading(bytes)
+    try self.init(yaml: bytes) { _, _ in ReceiverProfiles() }
+  }
+
+  init(yaml bytes: [UInt8], _ reader: ProfileReader) throws(ConfigurationError) {
+    let (configuration, faults) = Self.reading(bytes, reader)
     if var first = faults.first {
       let more = faults.count - 1
       if more > 0, first.advice == nil {
@@ -108,27 +119,32 @@ extension DeviceConfiguration {
     self = configuration
   }
 
-  /// Reads a configuration, and says all that is wrong with it, in the order of its lines.
+  /// Reads a configuration, and says all that is wrong with it, in the order of its lines, and then
+  /// with the files that it names.
   static func reading(
-    _ bytes: [UInt8]
+    _ bytes: [UInt8], _ reader: ProfileReader = { _, _ in ReceiverProfiles() }
   ) -> (configuration: DeviceConfiguration, faults: [ConfigurationError]) {
     var configuration = DeviceConfiguration()
     let faults = ConfigurationFaults()
     do throws(ConfigurationError) {
-      guard let root = try YAMLNode.read(bytes) else { return (configuration, []) }
-      configuration.read(Section(root, name: "the configuration", faults))
+      let root = try YAMLNode.read(bytes) ?? YAMLNode(content: .mapping([]), line: 1)
+      configuration.read(Section(root, name: "the configuration", faults), reader)
     } catch {
       return (configuration, [error])
     }
     if faults.all.isEmpty { configuration.noteUnits(faults) }
-    return (configuration, faults.all.sorted { $0.line ?? .max < $1.line ?? .max })
+    let sorted = faults.all.sorted {
+      ($0.path ?? "", $0.line ?? .max) < ($1.path ?? "", $1.line ?? .max)
+    }
+    return (configuration, sorted)
   }
 
-  private mutating func read(_ section: Section) {
+  private mutating func read(_ section: Section, _ reader: ProfileReader) {
     var section = section
     if let node = section.take("gpsd") { gpsd = Self.sources(node, section.faults) }
     if var names = section.section("units") { units = names.names() }
-    readProfiles(&section)
+    profileFolders = section.texts("receiver_profiles") ?? profileFolders
+    profiles = reader(profileFolders, section.faults)
     readReceivers(&section)
     hotSpots = section.text("hotspots") ?? hotSpots
     state = section.text("state") ?? state

@@ -45,6 +45,19 @@ struct Section {
     value(key, "must be a text") { $0.isEmpty ? nil : $0 }
   }
 
+  /// A list of texts; one alone needs no brackets.
+  mutating func texts(_ key: String) -> [String]? {
+    guard let node = take(key) else { return nil }
+    let items: [YAMLNode]
+    if case .sequence(let nodes) = node.content { items = nodes } else { items = [node] }
+    let texts = items.compactMap {
+      if case .scalar(let text) = $0.content, !text.isEmpty { text } else { nil }
+    }
+    if texts.count == items.count { return texts }
+    faults.note(line: node.line, "\(key) must be a list of texts")
+    return nil
+  }
+
   /// A number of `range`, in the unit the key names.
   mutating func number(_ key: String, in range: ClosedRange<Double>) -> Double? {
     let (low, high) = (range.lowerBound.shortest, range.upperBound.shortest)

@@ -48,7 +48,7 @@ struct GpsdFindings {
     of receiver: GpsdHearing.Receiver, at path: String, unit: String
   ) -> Finding {
     let subject = unit == path ? "receiver \(path.onOneLine())" : "unit \(unit.onOneLine())"
-    let kind = [receiver.driver, receiver.subtype].compactMap { $0?.onOneLine(40) }
+    let kind = [receiver.model?.driver, receiver.model?.model].compactMap { $0?.onOneLine(40) }
       .filter { !$0.isEmpty }.joined(separator: " ")
     if receiver.reports == 0 {
       return .broken(
@@ -58,7 +58,8 @@ struct GpsdFindings {
     let facts = [
       receiver.interval.map { "one report in \($0.figure(1)) s" },
       receiver.error.map { "error \($0.figure(0)) m" },
-      kind.isEmpty ? nil : kind, "profile \(profile(of: unit, at: path))",
+      kind.isEmpty ? nil : kind,
+      "profile \(configuration.receiver(of: unit, told: receiver.model).words)",
     ].compactMap(\.self).joined(separator: ", ")
     if receiver.fixes == 0 {
       return .look(subject, "no fix; \(facts)", "give it a clear sky for some minutes")
@@ -75,11 +76,6 @@ struct GpsdFindings {
         "name its unit under “units” in the configuration")
     }
     return .fine(subject, "fix, \(facts)")
-  }
-
-  /// The name of its profile, as the configuration gives it.
-  private func profile(of unit: String, at path: String) -> String {
-    configuration.receivers[unit] ?? configuration.receivers[path] ?? "usual"
   }
 
   /// Units of the configuration whose receivers this gpsd does not read.

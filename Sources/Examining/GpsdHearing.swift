@@ -18,8 +18,8 @@ struct GpsdHearing: Hashable, Sendable {
   var fault: String?
 
   struct Receiver: Hashable, Sendable {
-    var driver: String?
-    var subtype: String?
+    /// Nil when gpsd says nothing of it.
+    var model: ReceiverModel?
     /// Reports, with a position or without.
     var reports = 0
     var fixes = 0
@@ -87,24 +87,14 @@ struct GpsdHearing: Hashable, Sendable {
     var `class`: String
     var release: String?
     var protocolMajor: Int?
-    var devices: [Device]?
-    var path: String?
-    var driver: String?
-    var subtype: String?
     var device: String?
     var mode: Int?
     var eph: Double?
     var time: String?
 
     enum CodingKeys: String, CodingKey {
-      case `class`, release, devices, path, driver, subtype, device, mode, eph, time
+      case `class`, release, device, mode, eph, time
       case protocolMajor = "proto_major"
-    }
-
-    struct Device: Decodable {
-      var path: String?
-      var driver: String?
-      var subtype: String?
     }
   }
 
@@ -112,9 +102,8 @@ struct GpsdHearing: Hashable, Sendable {
     guard let line = try? Wire.decode(Line.self, from: Data(bytes)) else { return }
     switch line.class {
     case "VERSION": (release, protocolMajor) = (line.release, line.protocolMajor)
-    case "DEVICES": for device in line.devices ?? [] { note(device) }
-    case "DEVICE":
-      note(Line.Device(path: line.path, driver: line.driver, subtype: line.subtype))
+    case "DEVICES", "DEVICE":
+      for (path, model) in ReceiverModel.all(in: bytes) { note(model, at: path) }
     case "TPV":
       guard let path = line.device else { return }
       receivers[path, default: Receiver()].take(
@@ -123,11 +112,9 @@ struct GpsdHearing: Hashable, Sendable {
     }
   }
 
-  private mutating func note(_ device: Line.Device) {
-    guard let path = device.path else { return }
+  private mutating func note(_ model: ReceiverModel, at path: String) {
     var receiver = receivers[path, default: Receiver()]
-    receiver.driver = device.driver ?? receiver.driver
-    receiver.subtype = device.subtype ?? receiver.subtype
+    if model.driver != nil || model.model != nil { receiver.model = model }
     receivers[path] = receiver
   }
 }

@@ -20,7 +20,7 @@ package struct ReceiverModel: Hashable, Sendable {
 
   /// By path, what a line of gpsd's class DEVICES or DEVICE says (gpsd_json(5)); empty for any
   /// other.
-  static func all(in line: [UInt8]) -> [String: ReceiverModel] {
+  package static func all(in line: [UInt8]) -> [String: ReceiverModel] {
     guard line.starts(with: start),
       let read = try? JSONDecoder().decode(Line.self, from: Data(line))
     else { return [:] }

@@ -113,6 +113,9 @@ package final class Replay {
   private func receive(_ report: UnitReport) {
     note(report)
     let unit = report.unit
+    if case .fix = report, let shift = shifts[unit], shift.lastTime == nil {
+      shifts[unit]?.believe(receiver(of: unit))
+    }
     let outcome = shifts[unit, default: begun(unit)].receive(report)
     conclude(outcome)
   }
@@ -120,7 +123,11 @@ package final class Replay {
   private func begun(_ unit: String) -> UnitShift {
     UnitShift(
       booking: Booking(unit: unit, officer: officer, shift: shift), hotSpots: hotSpots,
-      settings: configuration.detection, receiver: configuration.receiver(of: unit))
+      settings: configuration.detection, receiver: receiver(of: unit))
+  }
+
+  private func receiver(of unit: String) -> ReceiverProfile {
+    configuration.receiver(of: unit, told: stream.models[unit]).profile
   }
 
   /// Notes what a report says of the recording's order.

@@ -177,13 +177,48 @@ import Wire
   @Test func aShiftBeginsWithTheProfileOfItsReceiver() async throws {
     let device = try Device()
     var configuration = device.configuration
-    configuration.profiles["coarse"] = ReceiverProfile()
-    configuration.profiles["coarse"]?.errorSpread = 0.1
+    configuration.profiles = Self.profiles()
     configuration.receivers[Self.unit] = "coarse"
     let collector = try device.collector(with: configuration)
     _ = try await collector.startShift(unit: Self.unit, officer: nil)
     let state = try ShiftState(bytes: try #require(try device.openShift(of: Self.unit)).state)
-    #expect(state.shift.receiver == configuration.profiles["coarse"])
+    #expect(state.shift.receiver == configuration.profiles["coarse"]?.profile)
+  }
+
+  /// A profile that only the configuration gives, and one for what gpsd calls u-blox.
+  private static func profiles() -> ReceiverProfiles {
+    var (coarse, told) = (ReceiverProfile(), ReceiverProfile())
+    (coarse.errorSpread, told.errorSpread) = (0.1, 0.2)
+    return ReceiverProfiles([
+      ReceiverProfileFile(name: "coarse", path: "/c", profile: coarse, receivers: nil),
+      ReceiverProfileFile(
+        name: "told", path: "/t", profile: told,
+        receivers: ReceiverProfileFile.Receivers(driver: "u-blox")),
+    ])
+  }
+
+  @Test func aReceiverThatGpsdKnowsAfterTheBookingHasItsProfileFromTheFirstFixOn() async throws {
+    let device = try Device()
+    var configuration = device.configuration
+    configuration.profiles = Self.profiles()
+    let collector = try device.collector(with: configuration)
+    _ = try await collector.startShift(unit: Self.unit, officer: nil)
+    func isKept(_ profile: ReceiverProfile?) throws -> Bool {
+      try ShiftState(bytes: try #require(try device.openShift(of: Self.unit)).state).shift.receiver
+        == profile
+    }
+    #expect(try isKept(nil))
+    func say(_ driver: String) async {
+      let line = #"{"class":"DEVICE","path":"/dev/gps","driver":"\#(driver)"}"# + "\n"
+      await collector.receive(.bytes(Array(line.utf8), at: device.now), from: device.source)
+    }
+    await say("u-blox")
+    for second in 0..<10 { await device.hear(second, by: collector) }
+    #expect(await collector.health().receivers.first?.profile == "told")
+    await say("NMEA0183")
+    for second in 10..<20 { await device.hear(second, by: collector) }
+    await collector.stop()
+    #expect(try isKept(configuration.profiles["told"]?.profile), "it stays through the shift")
   }
 
   // MARK: The end

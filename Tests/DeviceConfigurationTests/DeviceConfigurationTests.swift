@@ -81,7 +81,7 @@ import Testing
       unit: {/dev/a: BW-1}
       store: {ulr: https://x}
       receivers: {BW-1: bodycam}
-      profiles: {own: {kinds: [{drift_share: 2, flicker_s: 3}]}}
+      receiver_profiles: {own: x}
       send: sometimes
       """
     let path = FileManager.default.temporaryDirectory.appending(
@@ -89,12 +89,12 @@ import Testing
     try Data(text.utf8).write(to: path)
     defer { try? FileManager.default.removeItem(at: path) }
     let faults = try #require(try DeviceConfiguration.faults(path: path.path))
-    #expect(faults.map(\.line) == [1, 2, 3, 3, 4, 5, 5, 6])
+    #expect(faults.map(\.line) == [1, 2, 3, 3, 4, 5, 6])
     #expect(faults.allSatisfy { $0.path == path.path })
     #expect(faults[1].advice?.contains("is “units” meant?") == true)
     #expect(faults.contains { $0.advice?.contains("is “url” meant?") == true })
     let first = #expect(throws: ConfigurationError.self) { try read(text) }
-    #expect(first?.advice == "“patrol config check” names 7 more faults")
+    #expect(first?.advice == "“patrol config check” names 6 more faults")
     #expect(throws: ConfigurationError.self) {
       try DeviceConfiguration.faults(path: path.path + ".other")
     }

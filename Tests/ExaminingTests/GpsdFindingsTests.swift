@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Detection
 import DeviceConfiguration
 import Patrol
 import Positioning
@@ -17,7 +18,8 @@ import Testing
     """#
 
   private static func report(_ second: Int, mode: Int = 3, error: Double = 4) -> String {
-    let clock = "2026-03-02T14:\(second / 60 < 10 ? "0" : "")\(second / 60):"
+    let clock =
+      "2026-03-02T14:\(second / 60 < 10 ? "0" : "")\(second / 60):"
       + "\(second % 60 < 10 ? "0" : "")\(second % 60).000Z"
     return #"{"class":"TPV","device":"/dev/rx","mode":\#(mode),"time":"\#(clock)","#
       + #""lat":51.5,"lon":0.7,"eph":\#(error)}"#
@@ -45,7 +47,8 @@ import Testing
     #expect(found[1].subject == "unit BW-1")
     #expect(
       found[1].says
-        == "fix, one report in 1.0 s, error 4 m, u-blox SW ROM CORE 3.01, profile usual")
+        == "fix, one report in 1.0 s, error 4 m, u-blox SW ROM CORE 3.01, profile "
+        + "usual, as no other is for it")
   }
 
   @Test func noPositionIsInWhatIsSaid() throws {
@@ -96,10 +99,19 @@ import Testing
     #expect(found.map(\.state) == [.fine, .look, .broken])
   }
 
-  @Test func theProfileOfAReceiverIsNamed() throws {
+  @Test func theProfileOfAReceiverIsNamedWithTheReason() throws {
     let lines = [Self.version, Self.devices] + (0..<4).map { Self.report($0) }
-    let found = try findings(lines) { $0.receivers = ["BW-1": "bodycam"] }
-    #expect(found[1].says.hasSuffix("profile bodycam"))
+    let isFor = ReceiverProfileFile.Receivers(driver: "u-blox", model: "CORE 3.01")
+    let profiles = ReceiverProfiles([
+      ReceiverProfileFile(name: "bodycam", path: "/b", profile: .usual, receivers: nil),
+      ReceiverProfileFile(name: "core-3", path: "/c", profile: .usual, receivers: isFor),
+    ])
+    let told = try findings(lines) { $0.profiles = profiles }
+    #expect(told[1].says.hasSuffix("profile core-3, told by gpsd"))
+    let configured = try findings(lines) {
+      ($0.profiles, $0.receivers) = (profiles, ["/dev/rx": "bodycam"])
+    }
+    #expect(configured[1].says.hasSuffix("profile bodycam, by the configuration"))
   }
 
   @Test func anotherProtocolIsToBeLookedAt() throws {

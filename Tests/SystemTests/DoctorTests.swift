@@ -26,7 +26,9 @@ import Testing
     _ found: [(String, String, String)], _ subject: String, _ state: String, _ words: String
   ) {
     #expect(
-      found.contains { $0.0.hasPrefix(subject) && $0.1 == state && $0.2.contains(words) },
+      found.contains {
+        $0.0.hasPrefix(subject) && (state.isEmpty || $0.1 == state) && $0.2.contains(words)
+      },
       "\(subject) \(state) \(words) is not among \(found)")
   }
 
@@ -86,6 +88,33 @@ import Testing
     expect(found, "permissions", "broken", "is open to other users")
     expect(found, "enrolment", "broken", "not enrolled yet")
   }
+
+  @Test func eachReceiverIsToldWithItsProfileAndAFaultInOneWithItsFile() async throws {
+    let scratch = try Scratch()
+    let receiver = try await PlayedUBlox(8, in: scratch)
+    let gpsd = try await Gpsd([receiver.link], in: scratch)
+    let own = "\(scratch.path)/own"
+    try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
+    let device = try Device(
+      in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"],
+      hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"),
+      more: "receiver_profiles: [\(own), \(Self.profiles)]")
+    try await eventually("gpsd knows the receiver") {
+      try await findings(device).contains { $0.2.contains("u-blox, profile ublox, told by gpsd") }
+    }
+    _ = try scratch.write("interval_s: 9\nreceivers: {driver: u-blox}", to: "own/mine.yaml")
+    expect(try await findings(device), "unit BW-1", "", "profile mine, told by gpsd")
+    _ = try scratch.write("eror_spread: 1", to: "own/mine.yaml")
+    expect(
+      try await findings(device), "configuration", "broken",
+      "\(own)/mine.yaml: line 1: a receiver profile knows no “eror_spread”")
+    let check = try await device.command("config", "check")
+    #expect(check.status == 78 && check.output.contains("is “error_spread” meant?"))
+  }
+
+  private static let profiles = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Hardware/receivers").path
 
   @Test func whatIsSpoiltIsTold() async throws {
     let scratch = try Scratch()

@@ -118,13 +118,15 @@ struct ReplayTests {
       Self.recording().joined(separator: "\n") + "\n", to: "log.jsonl")
     var widths: [Double] = []
     for error in [1, 25] {
+      _ = try scratch.write(
+        "kinds: [{drift_share: 0.6, flicker_s: 3, error_m: \(error)}]\nerror_spread: 0.1",
+        to: "p-\(error).yaml")
       let configuration = try scratch.write(
         """
         units: {/dev/rx: BW-1}
-        profiles:
-          p: {kinds: [{drift_share: 0.6, flicker_s: 3, error_m: \(error)}], error_spread: 0.1}
-        receivers: {BW-1: p}
-        """, to: "patrol-\(error).yaml")
+        receiver_profiles: \(scratch.path)
+        receivers: {BW-1: p-\(error)}
+        """, to: "patrol-\(error).conf")
       let told = try await scratch.run(
         Programs.patrol, ["replay", "--config", configuration, "--hotspots", hotSpots, log])
       let line = try #require(told.lines.first, "\(told.errors)")

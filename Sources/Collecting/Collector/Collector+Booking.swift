@@ -29,7 +29,7 @@ extension Collector {
     try begin(
       OpenShift(
         booking: booking, hotSpots: hotSpots, settings: configuration.detection,
-        receiver: configuration.receiver(of: unit), clock: now), now)
+        receiver: receiver(of: unit).profile, clock: now), now)
     hotSpotFiles.removeCopies(
       except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])

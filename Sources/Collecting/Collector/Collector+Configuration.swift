@@ -59,6 +59,18 @@ extension Collector {
     receivers.keep(Set(shifts.keys))
   }
 
+  // MARK: Receivers
+
+  /// The profile of a unit's receiver, and why it has that one.
+  func receiver(of unit: String) -> ReceiverChoice {
+    configuration.receiver(of: unit, told: model(of: unit))
+  }
+
+  /// What gpsd says of a unit's receiver; nil when it has said nothing.
+  func model(of unit: String) -> ReceiverModel? {
+    sources[source(of: unit)]?.stream.models[unit]
+  }
+
   // MARK: What stands in the way
 
   private func obstacles(to changed: DeviceConfiguration) -> [String] {

@@ -39,9 +39,8 @@ extension Collector {
   private func receiver(
     of unit: String, unmoved: Double?, _ now: ClockReading
   ) -> DeviceHealth.Receiver {
-    var told = DeviceHealth.Receiver(
-      unit: unit, profile: configuration.profileName(of: unit) ?? "usual")
-    let model = sources[source(of: unit)]?.stream.models[unit]
+    var told = DeviceHealth.Receiver(unit: unit, profile: receiver(of: unit).name)
+    let model = model(of: unit)
     (told.driver, told.model, told.unmoved) = (model?.driver, model?.model, unmoved)
     guard let state = receivers[unit] else { return told }
     let quality = state.quality

@@ -155,6 +155,9 @@ package actor Collector {
     if let wait = sources[source]?.longWait(clock()) {
       shifts[report.unit]?.isJudgedLate(by: wait)
     }
+    if case .fix = report, shifts[report.unit]?.shift.lastTime == nil {
+      shifts[report.unit]?.believe(receiver(of: report.unit).profile)
+    }
     let down = outage(of: report.unit)
     if let outcome = shifts[report.unit]?.receive(report, from: source, down: down) {
       conclude(outcome, of: report.unit, now)

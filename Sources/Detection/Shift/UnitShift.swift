@@ -148,6 +148,15 @@ package struct UnitShift: Sendable {
   /// Counts reports that gave no fix.
   private mutating func refuse(_ reason: FixRefusal) { refused[reason, default: 0] += 1 }
 
+  /// Takes another profile of the receiver; once a fix has been used, the first one stays.
+  package mutating func believe(_ receiver: ReceiverProfile) {
+    guard lastTime == nil, receiver != detector.receiver else { return }
+    detector = Detector(
+      booking: booking, hotSpots: detector.hotSpots, settings: detector.settings,
+      receiver: receiver)
+    stillness = Stillness(remarkable: receiver.staticHold)
+  }
+
   /// Books the shift, and those of its visits that are not decided yet, to another officer.
   package mutating func book(to officer: String) { detector.book(to: officer) }
 
