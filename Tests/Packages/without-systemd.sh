@@ -13,6 +13,9 @@ for program in patrol patrol-store patrol-trial; do
   check "$program is completed by bash" bash -c "source /usr/share/bash-completion/completions/$program && complete -p $program >/dev/null"
 done
 
+check "the receiver profiles are there" test -s /usr/share/patrol/receivers/ublox-8.yaml
+check "receivers can be set up" sh -c '/usr/lib/patrol/receiver-setup --dry-run --generation 10 /dev/gps | grep -q 06,8a'
+
 # Users, homes, shells, owners.
 check "the user patrol: home" is /var/lib/patrol sh -c 'getent passwd patrol | cut -d: -f6'
 check "the user patrol: shell" is /usr/sbin/nologin sh -c 'getent passwd patrol | cut -d: -f7'
