@@ -80,6 +80,22 @@ import Testing
     #expect(closed <= 1.5 && closed < open && open <= closed + 0.11, "\(closed) and \(open)")
   }
 
+  /// chrony (4.3) reads the file by which it takes the time from gpsd, and names a line that it cannot
+  /// read; `GpsdClosedTests` has it take the time.
+  @Test func chronyReadsItsFile() async throws {
+    let scratch = try Scratch()
+    let own = try Self.text("Hardware/gpsd-closed/chrony.conf")
+    let pulse = own.replacing("\n#refclock", with: "\nrefclock")
+    #expect(pulse != own)
+    for (text, isGood) in [(own, true), (pulse, true), (own + "refclok SHM 0\n", false)] {
+      let file = try scratch.write(text, to: "chrony.conf")
+      let read = try await scratch.run(InstalledProgram.path(of: "chronyd"), ["-p", "-f", file])
+      #expect((read.status == 0) == isGood, "\(read.output)\(read.errors)")
+      let lines = read.lines.filter { $0.hasPrefix("refclock SHM") }
+      #expect(!isGood || lines.count == (text == own ? 1 : 2), "\(read.output)")
+    }
+  }
+
   /// What the overlay, the rules, the drop-in and the sample call a device is one name.
   @Test func everyFileCallsADeviceTheSame() throws {
     let rules = try Self.text("Hardware/62-patrol-signals.rules")
