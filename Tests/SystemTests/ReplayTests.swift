@@ -137,6 +137,33 @@ struct ReplayTests {
     #expect(widths[0] < widths[1], "\(widths)")
   }
 
+  /// The recording holds what gpsd said of the receiver, as `gpspipe -w` writes it first.
+  @Test func replayJudgesByTheProfileThatIsForWhatGpsdSaysOfTheReceiver() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0, 200]), to: "hs.geojson")
+    _ = try scratch.write(
+      "receivers: {driver: u-blox, model: HW 0008}\n"
+        + "kinds: [{drift_share: 0.6, flicker_s: 3, error_m: 1}]\nerror_spread: 0.1",
+      to: "precise.yaml")
+    let configuration = try scratch.write("receiver_profiles: \(scratch.path)", to: "patrol.conf")
+    var judged: [String] = []
+    for hardware in ["00080000", "00190000"] {
+      let devices =
+        #"{"class":"DEVICES","devices":[{"class":"DEVICE","path":"/dev/rx","#
+        + #""driver":"u-blox","subtype":"SW ROM CORE 3.01 (107888),HW \#(hardware)"}]}"#
+      let log = try scratch.write(
+        ([devices] + Self.recording()).joined(separator: "\n") + "\n", to: "\(hardware).jsonl")
+      let told = try await scratch.run(
+        Programs.patrol, ["replay", "--config", configuration, "--hotspots", hotSpots, log])
+      judged.append(try #require(told.lines.first, "\(told.errors)"))
+    }
+    let widths = try judged.map { line in
+      let visit = try line.json
+      return (visit["dwell_high_s"] as? Double ?? 0) - (visit["dwell_low_s"] as? Double ?? 0)
+    }
+    #expect(widths[0] < widths[1], "\(widths)")
+  }
+
   @Test func replayEndsWith64WhenAskedWronglyAnd65WhenTheDataCannotBeUsed() async throws {
     let scratch = try Scratch()
     let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson")
