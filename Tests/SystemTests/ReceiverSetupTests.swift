@@ -39,6 +39,7 @@ struct ReceiverSetupTests {
     let set = try await setUp(["--model", model, receiver.link], in: scratch)
     #expect(set.status == 0, "\(set.output)\(set.errors)")
     #expect(set.lines.first?.hasPrefix("u-blox \(generation): ") == true)
+    #expect(set.output.contains("“receivers: { UNIT: ublox-\(generation) }” in patrol.yaml"))
     #expect(set.lines.last == "all is as asked")
     try await receiver.losesPower()
     let after = try await setUp(["--check", "--model", model, receiver.link], in: scratch)
