@@ -2,6 +2,7 @@
 
 import Control
 import DeviceConfiguration
+import Patrol
 import Platform
 import Positioning
 import Text

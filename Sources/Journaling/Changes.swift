@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Wire
+package import Patrol
+import Wire
 
 /// What changes in the journal at once: all of it is kept, or none.
 package struct Changes: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
+import Patrol
 package import Wire
 
 /// A journal to read: the collector's own, or for `status` and `export` from beside it.

@@ -2,6 +2,7 @@
 
 import Cryptography
 package import FoundationEssentials
+package import Patrol
 package import Wire
 
 /// One entry of a batch, read as far as it can be.

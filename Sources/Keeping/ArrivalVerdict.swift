@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
+package import Patrol
 package import Wire
 
 /// What becomes of an arrival.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
-import Patrol
+package import Patrol
 package import Storage
 import Text
-package import Wire
+import Wire
 
 /// In which form records are written out.
 package enum RecordForm: String, Sendable, CaseIterable {

@@ -2,7 +2,7 @@
 
 package import FoundationEssentials
 package import Patrol
-package import Wire
+import Wire
 
 /// A page of records to read.
 package struct RecordQuery: Hashable, Sendable {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 import Databases
 import Dosage
+import FoundationEssentials
 import Patrol
 import Wire
 
@@ -11,7 +13,7 @@ import Wire
 ///
 /// The truth:
 ///
-///     patrol_store      one row: the number of this layout, and the store's generation, which
+///     patrol_store      one row: the checksum of this layout, and the store's generation, which
 ///                       changes when the store is put back to a copy
 ///     devices           who may send, the highest counter of a request each has made, when it last
 ///                       sent and had a receipt, and what it last said of itself (`DeviceHealth`);
@@ -34,8 +36,15 @@ import Wire
 ///     hotspots          polygons of the published set
 ///     hotspot_places    the hot spots of every set, with their centre
 package enum Schema {
-  /// The layout this program writes; it opens no other.
-  package static let version: Int64 = 1
+  /// The layout this program writes; it opens no other. A checksum of every table's definition tells
+  /// it from any other, so nobody has to count it up.
+  package static let version: Int64 = {
+    let dialect = Dialect(
+      types: Dictionary(uniqueKeysWithValues: ValueType.allCases.map { ($0, "\($0)") }))
+    let definitions = [tables(in: dialect)] + Projection.layers.map { $0.definition(in: dialect) }
+    let hash = SHA256.hash(data: Data(definitions.joined(separator: "\n").utf8))
+    return hash.bytes.prefix(4).reduce(0) { $0 << 8 | Int64($1) }
+  }()
 
   /// Lays out an empty database.
   static func create(in database: any Database, at now: Timestamp) throws(DatabaseError) {

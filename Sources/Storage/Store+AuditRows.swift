@@ -4,6 +4,7 @@ import Cryptography
 import Databases
 import FoundationEssentials
 import Keeping
+import Patrol
 import Wire
 
 /// The audit of single rows, and reading where parts may be damaged.

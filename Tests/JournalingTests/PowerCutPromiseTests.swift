@@ -2,6 +2,7 @@
 
 import Glibc
 import Journaling
+import Patrol
 import TestSupport
 import Testing
 import Wire

@@ -4,6 +4,7 @@ import Compression
 import FoundationEssentials
 import Glibc
 import Keeping
+import Patrol
 import Storage
 import TestSupport
 import Testing

@@ -4,6 +4,7 @@ import Databases
 import FoundationEssentials
 import GeoPackage
 import Glibc
+import Patrol
 import SQLite
 import Simulation
 import Storage

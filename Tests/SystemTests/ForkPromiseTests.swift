@@ -2,6 +2,7 @@
 
 import Foundation
 import Journaling
+import Patrol
 import TestSupport
 import Testing
 import Wire

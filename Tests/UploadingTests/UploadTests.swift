@@ -2,6 +2,7 @@
 
 import Cryptography
 import FoundationEssentials
+import Patrol
 import Simulation
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Journaling
+import Patrol
 import Wire
 
 /// What a journal must hold, by the simplest reckoning: the oracle of the tests of promises.

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Journaling
+import Patrol
 import Simulation
 import Wire
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Patrol
-
 /// A visit or a shift, as a device keeps it and the store counts it.
 ///
 /// As bytes a record is one JSON object in UTF-8 without line breaks. Its keys are sorted, so that
