@@ -74,13 +74,16 @@ let package = Package(
 
     // gpsd: its connection and its words, each epoch of each receiver once.
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
+      name: "Positioning",
+      dependencies: ["CGpsd", "Detection", "Platform", "Patrol", "Geography", "Text"],
       swiftSettings: settings),
     // What the officer sees, feels and presses without a screen: LED, vibration, button.
     .target(
       name: "Signalling", dependencies: ["CInput", "Patrol", "Platform"], swiftSettings: settings),
     // The device's own sensors: battery and accelerometer.
-    .target(name: "Sensing", dependencies: ["Patrol", "Platform"], swiftSettings: settings),
+    .target(
+      name: "Sensing", dependencies: ["Detection", "Patrol", "Platform", "Text"],
+      swiftSettings: settings),
     // What the device is told: its YAML file, read with libyaml.
     .target(
       name: "DeviceConfiguration",
@@ -119,8 +122,8 @@ let package = Package(
     .target(
       name: "Running",
       dependencies: [
-        "Collecting", "Control", "DeviceConfiguration", "Journaling", "Monitoring", "Positioning",
-        "Sensing", "Signalling", "Uploading", "Platform", "Patrol", "Wire",
+        "Collecting", "Control", "Detection", "DeviceConfiguration", "Journaling", "Monitoring",
+        "Positioning", "Sensing", "Signalling", "Uploading", "Platform", "Patrol", "Wire",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -130,8 +133,9 @@ let package = Package(
     .target(
       name: "Examining",
       dependencies: [
-        "CTimex", "Control", "Cryptography", "DeviceConfiguration", "Journaling", "Patrol",
-        "Platform", "Positioning", "Running", "Sensing", "Signalling", "Text", "Uploading", "Wire",
+        "CTimex", "Control", "Cryptography", "Detection", "DeviceConfiguration", "Journaling",
+        "Patrol", "Platform", "Positioning", "Running", "Sensing", "Signalling", "Text", "Uploading",
+        "Wire",
       ], swiftSettings: settings),
 
     // Recordings judged as if they were live: logs in order, each unit's shift, what they held.
@@ -301,7 +305,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "AccuracyTests",
-      dependencies: ["Accuracy", "Simulation", "Patrol", "Geography"],
+      dependencies: ["Accuracy", "Detection", "Simulation", "Patrol", "Geography"],
       swiftSettings: settings),
     .testTarget(
       name: "ExaminingTests",
@@ -311,7 +315,9 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "PositioningTests",
-      dependencies: ["TestSupport", "Positioning", "Simulation", "Patrol", "Geography"],
+      dependencies: [
+        "TestSupport", "Positioning", "Simulation", "Patrol", "Geography", "Detection",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "JournalingTests",
@@ -376,7 +382,7 @@ let package = Package(
       name: "SignallingTests", dependencies: ["CInput", "Platform", "Signalling"],
       swiftSettings: settings),
     .testTarget(
-      name: "SensingTests", dependencies: ["Patrol", "Platform", "Sensing"],
+      name: "SensingTests", dependencies: ["Detection", "Patrol", "Platform", "Sensing"],
       swiftSettings: settings),
     .testTarget(
       name: "ReplayingTests",

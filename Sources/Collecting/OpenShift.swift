@@ -141,15 +141,15 @@ package struct OpenShift {
     return outcome
   }
 
-  /// Takes in whether the bearer's body was still between two moments of the steady clock. They are
-  /// turned into the receiver's time by its last fix.
-  mutating func feel(isStill: Bool, from: UInt64, to: UInt64) {
+  /// Takes in what a sensor on the bearer's body tells of the time between two moments of the steady
+  /// clock. They are turned into the receiver's time by its last fix.
+  mutating func feel(_ content: BodyObservation.Content, from: UInt64, to: UInt64) {
     guard let lastFixAt, let last = shift.lastTime, from <= to else { return }
     let time = { (moment: UInt64) in
       last.advanced(bySeconds: (Double(moment) - Double(lastFixAt)) / 1e9)
     }
-    let motion = BodyMotion(span: Interval(from: time(from), to: time(to)), isStill: isStill)
-    _ = shift.receive(.motion(unit: booking.unit, motion))
+    let span = Interval(from: time(from), to: time(to))
+    _ = shift.receive(.body(unit: booking.unit, BodyObservation(content, over: span)))
   }
 
   /// How long the collector ran, was off, and gpsd was down since the last fix, or the booking.

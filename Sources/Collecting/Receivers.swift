@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Detection
 import Patrol
 import Positioning
 
@@ -19,7 +20,7 @@ struct Receivers {
     _ report: UnitReport, at source: GpsdSource, _ now: UInt64, keeping isKept: (String) -> Bool
   ) {
     // A sensor on the body is no receiver.
-    if case .motion = report { return }
+    if case .body = report { return }
     states[report.unit, default: ReceiverState(source: source)].heard(report, at: source, now)
     guard states.count > GpsdStream.mostReceivers else { return }
     let silent = states.filter { $0.key != report.unit && !isKept($0.key) }
@@ -62,7 +63,7 @@ struct ReceiverState {
     case .noPosition, .refused, .timeStepped:
       hasFix = false
       lastHeard = now
-    case .motion: break
+    case .body: break
     }
   }
 }

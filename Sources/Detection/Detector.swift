@@ -106,8 +106,12 @@ package struct Detector: Sendable {
     if let lastTime, time > lastTime { lackedPosition = time }
   }
 
-  /// Takes in whether the bearer's body moved: between two fixes, or a little after the later one.
-  package mutating func feel(_ motion: BodyMotion) { body.hear(motion) }
+  /// Takes in what a sensor on the body tells: between two fixes, or a little after the later one.
+  package mutating func feel(_ observation: BodyObservation) {
+    switch observation.content {
+    case .stillness(let isStill): body.hear(isStill: isStill, over: observation.span)
+    }
+  }
 
   /// Ends everything: the shift is over at `time`.
   package mutating func finish(at time: Timestamp) -> [DetectionEvent] {

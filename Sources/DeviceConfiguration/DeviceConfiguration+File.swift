@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cryptography
+import Detection
 import FoundationEssentials
 import Patrol
 import Platform
@@ -85,10 +86,12 @@ extension DeviceConfiguration {
       "target_min": targetDwell == other.targetDwell,
       "longest_shift_h": longestShift == other.longestShift, "send": sending == other.sending,
       "metrics_port": metricsPort == other.metricsPort, "signals": signals == other.signals,
-      "accelerometer": accelerometer == other.accelerometer, "battery": battery == other.battery,
+      "battery": battery == other.battery,
       "time_zone": timeZone == other.timeZone,
     ]
-    let changed = isSame.filter { !$0.value }.map(\.key)
+    let changed =
+      isSame.filter { !$0.value }.map(\.key)
+      + BodySensor.allCases.filter { sensors[$0] != other.sensors[$0] }.map(\.rawValue)
     return changed.isEmpty && self != other ? ["other entries"] : changed
   }
 }

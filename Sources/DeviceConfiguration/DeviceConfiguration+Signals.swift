@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Detection
 import Signalling
 
 /// What the device signals with, and its table of patterns.
@@ -69,12 +70,12 @@ extension YAMLNode {
   }
 }
 
-extension DeviceConfiguration.BodySensor {
+extension DeviceConfiguration.WornSensor {
   /// Nil when no unit is named, or another than the configuration's `units`.
-  init?(_ section: Section, units: [String]) {
+  init?(_ section: Section, of sensor: BodySensor, units: [String]) {
     var section = section
     if !section.keys.contains("unit") {
-      section.fault("accelerometer needs the unit that wears it")
+      section.fault("\(sensor.rawValue) needs the unit that wears it")
     }
     let unit = section.unit(of: units)
     let name = section.text("name")

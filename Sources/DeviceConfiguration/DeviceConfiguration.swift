@@ -42,16 +42,16 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var timeZone = "Europe/London"
   /// LED, vibration and button; nil where the device has none to use.
   package var signals: SignalSettings?
-  /// The accelerometer on a unit's bearer; nil for none.
-  package var accelerometer: BodySensor?
+  /// The sensors on the bodies of units' bearers.
+  package var sensors: [BodySensor: WornSensor] = [:]
   /// The battery whose charge is shown, by its name in the kernel's power_supply class; nil shows
   /// the first there is.
   package var battery: String?
   /// Where the kernel shows its devices. Only tests have them elsewhere.
   package var system = "/sys"
 
-  /// An accelerometer, and the unit whose bearer wears it.
-  package struct BodySensor: Hashable, Sendable {
+  /// A sensor on the body, and the unit whose bearer wears it.
+  package struct WornSensor: Hashable, Sendable {
     package var unit: String
     /// The kernel's name of the chip or the device; nil for the first there is.
     package var name: String?
@@ -163,8 +163,9 @@ extension DeviceConfiguration {
     timeZone = section.text("time_zone") ?? timeZone
     let names = Array(units.values)
     if let part = section.section("signals") { signals = SignalSettings(part, units: names) }
-    if let part = section.section("accelerometer") {
-      accelerometer = BodySensor(part, units: names)
+    for sensor in BodySensor.allCases {
+      guard let part = section.section(sensor.rawValue) else { continue }
+      sensors[sensor] = WornSensor(part, of: sensor, units: names)
     }
     battery = section.text("battery")
     system = section.text("system") ?? system

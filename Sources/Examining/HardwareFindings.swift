@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Detection
 import DeviceConfiguration
 import Patrol
 import Platform
@@ -13,7 +14,7 @@ struct HardwareFindings {
   let configuration: DeviceConfiguration
   private static let advice = "look at its driver and overlay, or at its name in the configuration"
 
-  var all: [Finding] { signals + accelerometer + battery }
+  var all: [Finding] { signals + sensors + battery }
 
   private var signals: [Finding] {
     guard let settings = configuration.signals else { return [] }
@@ -30,17 +31,18 @@ struct HardwareFindings {
     return .look(subject, fault.locatedProblem, fault.advice ?? advice)
   }
 
-  private var accelerometer: [Finding] {
-    guard let sensor = configuration.accelerometer else { return [] }
-    let subject = "accelerometer"
-    guard let chip = Accelerometer(named: sensor.name, in: configuration.system) else {
-      let name = sensor.name.map { "no \($0.shownBriefly)" } ?? "no accelerometer"
-      return [.look(subject, "\(name) in \(configuration.system)/bus/iio/devices", Self.advice)]
+  private var sensors: [Finding] {
+    BodySensor.allCases.compactMap { kind in
+      configuration.sensors[kind].map { finding(kind, $0) }
     }
+  }
+
+  private func finding(_ kind: BodySensor, _ worn: DeviceConfiguration.WornSensor) -> Finding {
     do throws(SystemError) {
-      return [.fine(subject, "\(try chip.sample().figure(1)) m/s², worn with \(sensor.unit)")]
+      let reader = try kind.reader(named: worn.name, in: configuration.system)
+      return .fine(kind.rawValue, "\(try reader.reading()), worn with \(worn.unit)")
     } catch {
-      return [.look(subject, error)]
+      return .look(kind.rawValue, error.locatedProblem, error.advice ?? Self.advice)
     }
   }
 

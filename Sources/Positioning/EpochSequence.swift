@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Detection
 package import Patrol
 
 /// Makes one report of each epoch of one unit, and gives them out in the order of time.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Detection
 package import Patrol
 import Text
 
@@ -159,7 +160,7 @@ package final class GpsdStream {
           tally.steps[unit, default: []].append(since)
         }
       case .fix: lateSince[device] = nil
-      case .noPosition, .refused, .motion: break
+      case .noPosition, .refused, .body: break
       }
     }
   }

@@ -138,7 +138,7 @@ package final class Replay {
       noteStepBack(of: unit, from: before, to: after)
     case .timeStepped: stepsAhead += 1
     case .refused(_, .outOfOrder): late += 1
-    case .refused, .noPosition, .motion: break
+    case .refused, .noPosition, .body: break
     }
   }
 

@@ -68,9 +68,9 @@ package struct DeviceServices {
         SignalService(
           signals, in: settings.system, collector: collector, booking: booking, log: log))
     }
-    if let sensor = settings.accelerometer {
-      services.append(
-        MotionService(sensor: sensor, system: settings.system, collector: collector, log: log))
+    services += settings.sensors.map { kind, sensor in
+      SensorService(
+        kind: kind, sensor: sensor, system: settings.system, collector: collector, log: log)
     }
     // The last is the first to be told of a stop.
     if let manager { services.append(StoppingService(manager: manager)) }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Detection
 import FoundationEssentials
 import Glibc
-import Patrol
-package import Platform
+import Platform
+import Text
 
 /// An accelerometer of the kernel's industrial I/O (IIO), and whether the body that wears it is
 /// still.
 ///
 /// Where its buffer is switched on (`buffer/enable`, which takes root), a window is read at once
 /// from its character device; elsewhere each sample is asked for.
-package struct Accelerometer: Sendable {
+struct Accelerometer: BodySensorReader {
   /// Seconds between two samples that are asked for. So seldom, standing and walking are told as
   /// often right as at 50 Hz (`AccelerationTests`).
-  package static let pause = 0.08
+  static let pause = 0.08
 
   private let folder: String
   /// Of the character device.
@@ -25,7 +26,7 @@ package struct Accelerometer: Sendable {
   /// - Parameters:
   ///   - system: where sysfs is.
   ///   - devices: where character devices are.
-  package init?(named name: String? = nil, in system: String, devices: String = "/dev") {
+  init?(named name: String? = nil, in system: String, devices: String = "/dev") {
     let all = "\(system)/bus/iio/devices"
     let found = ((try? FileManager.default.contentsOfDirectory(atPath: all)) ?? []).sorted()
       .first { entry in
@@ -37,18 +38,25 @@ package struct Accelerometer: Sendable {
     (folder, device) = ("\(all)/\(found)", "\(devices)/\(found)")
   }
 
+  /// Whether the body is still over the next two seconds.
+  func next() async throws -> BodyObservation.Content? {
+    BodyStillness.verdict(on: try await window()).map { .stillness($0) }
+  }
+
+  func reading() throws(SystemError) -> String { "\(try sample().figure(1)) m/s²" }
+
   /// Lengths of the acceleration in m/s² over the next window.
   ///
   /// - Throws: `SystemError` when it cannot be read; `CancellationError`.
-  package func window() async throws -> [Double] {
+  func window() async throws -> [Double] {
     if attribute("buffer/enable").text == "1", let layout = ScanLayout(folder, scale: scale) {
       let buffer = try ScanBuffer(device, layout)
-      try await Task.sleep(for: .seconds(BodyMotion.window))
+      try await Task.sleep(for: .seconds(BodyStillness.window))
       return try buffer.lengths()
     }
     var lengths: [Double] = []
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(BodyMotion.window)
+    let end = clock.now + .seconds(BodyStillness.window)
     while clock.now < end {
       lengths.append(try sample())
       try await Task.sleep(for: .seconds(Self.pause), tolerance: .milliseconds(10))
@@ -59,7 +67,7 @@ package struct Accelerometer: Sendable {
   /// One acceleration's length, in m/s².
   ///
   /// - Throws: `SystemError` when it cannot be read.
-  package func sample() throws(SystemError) -> Double {
+  func sample() throws(SystemError) -> Double {
     var squares = 0.0
     for axis in ["x", "y", "z"] {
       let raw = attribute("in_accel_\(axis)_raw")

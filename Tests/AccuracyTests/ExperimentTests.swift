@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Accuracy
+import Detection
 import Patrol
 import Simulation
 import Testing
@@ -63,7 +64,7 @@ import Testing
   @Test func aComposedAccelerometerBringsTheDwellNearerToTheTruth() async throws {
     let experiment = Experiment(
       seeds: Array(1...6),
-      conditions: [nil, BodySensor.composed].map { Conditions(environment: .mixed, body: $0) },
+      conditions: [nil, SimulatedSensor.composed].map { Conditions(environment: .mixed, body: $0) },
       intervals: [10], duration: 4 * 3600, methods: [PatrolDetector()],
       world: { World.drawn(seed: $0) })
     let cells = await experiment.run().cells

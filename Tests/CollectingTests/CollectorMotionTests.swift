@@ -2,6 +2,7 @@
 
 import Collecting
 import Control
+import Detection
 import Patrol
 import Positioning
 import Simulation
@@ -26,7 +27,7 @@ import Testing
       await device.hear(second, at: "\(51.502 + metres / 111_320)", by: collector)
       if second.isMultiple(of: 2), second > 0, let isStill {
         await collector.feel(
-          isStill: isStill, from: device.now - 2_000_000_000, to: device.now, unit: Self.unit)
+          .stillness(isStill), from: device.now - 2_000_000_000, to: device.now, unit: Self.unit)
       }
     }
     let ended = try #require(try await collector.endShift(unit: nil).first)
@@ -48,7 +49,7 @@ import Testing
 
   @Test func offShiftNothingIsTakenIn() async throws {
     let collector = try Device().collector()
-    await collector.feel(isStill: true, from: 0, to: 2, unit: Self.unit)
+    await collector.feel(.stillness(true), from: 0, to: 2, unit: Self.unit)
     #expect(await collector.isOnShift(Self.unit) == false)
     #expect(await !collector.status().units.contains { $0.shift != nil })
   }

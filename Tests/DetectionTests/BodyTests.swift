@@ -11,15 +11,14 @@ import Testing
 @Suite struct BodyTests {
   private typealias Stretch = BodyAccount.Stretch
 
-  private func verdict(_ start: Double, isStill: Bool) -> BodyMotion {
-    BodyMotion(
-      span: Interval(from: Scene.time(start), to: Scene.time(start + 2)), isStill: isStill)
+  private func span(from start: Double) -> Interval {
+    Interval(from: Scene.time(start), to: Scene.time(start + 2))
   }
 
   private func account(_ verdicts: [Bool]) -> BodyAccount {
     var account = BodyAccount()
     for (index, isStill) in verdicts.enumerated() {
-      account.hear(verdict(Double(2 * index), isStill: isStill))
+      account.hear(isStill: isStill, over: span(from: Double(2 * index)))
     }
     return account
   }
@@ -59,8 +58,8 @@ import Testing
 
   @Test func verdictsOutOfOrderAndAgesOfThemAreNoTrouble() {
     var account = BodyAccount()
-    for second in 0..<20_000 { account.hear(verdict(Double(2 * second), isStill: true)) }
-    account.hear(verdict(0, isStill: false))
+    for second in 0..<20_000 { account.hear(isStill: true, over: span(from: Double(2 * second))) }
+    account.hear(isStill: false, over: span(from: 0))
     let way = account.stretches(from: Scene.time(0), to: Scene.time(40_000))
     #expect(way.last == Stretch(milliseconds: way.last?.milliseconds ?? 0, isStill: true))
     #expect(way.reduce(0) { $0 + $1.milliseconds } == 40_000_000)
@@ -101,7 +100,7 @@ import Testing
   // MARK: What comes of it
 
   private func shift(
-    seed: UInt64, every interval: Int, body: BodySensor?
+    seed: UInt64, every interval: Int, body: SimulatedSensor?
   ) throws -> (visits: [Visit], patrol: SimulatedPatrol) {
     let patrol = SimulatedPatrol.generate(
       seed: seed, officers: 1, start: Scene.start, duration: 7200, environment: .mixed,
@@ -117,7 +116,8 @@ import Testing
     var events: [DetectionEvent] = []
     for observation in officer.observations {
       while let verdict = verdicts.first, verdict.span.end <= observation.time {
-        events += shift.receive(.motion(unit: officer.unit, verdict)).events
+        let observation = BodyObservation(.stillness(verdict.isStill), over: verdict.span)
+        events += shift.receive(.body(unit: officer.unit, observation)).events
         verdicts.removeFirst()
       }
       guard let fix = observation.fix(unit: officer.unit) else { continue }
@@ -129,7 +129,7 @@ import Testing
 
   /// A body that always moves is no news: to the last bit what comes out without a sensor.
   @Test(arguments: [1, 10, 60]) func withoutAStandNothingChanges(every interval: Int) throws {
-    let moving = BodySensor(standing: 0, walking: 1, driving: 1)
+    let moving = SimulatedSensor(standing: 0, walking: 1, driving: 1)
     let without = try shift(seed: 301, every: interval, body: nil).visits
     #expect(!without.isEmpty)
     #expect(try shift(seed: 301, every: interval, body: moving).visits == without)
@@ -148,7 +148,9 @@ import Testing
       var events: [DetectionEvent] = []
       for second in 0..<1800 {
         if second.isMultiple(of: 2), second > 0, let isStill {
-          _ = shift.receive(.motion(unit: "BW-1", verdict(Double(second - 2), isStill: isStill)))
+          let observation = BodyObservation(
+            .stillness(isStill), over: span(from: Double(second - 2)))
+          _ = shift.receive(.body(unit: "BW-1", observation))
         }
         let error = drift.next() + flicker.next()
         let fix = Scene.fix(at: Double(second), -10 + error.x, 50 + error.y, error: 10)

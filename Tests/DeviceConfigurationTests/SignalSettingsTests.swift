@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Detection
 import Foundation
 import Signalling
 import Testing
@@ -18,7 +19,7 @@ import Testing
 
   @Test func nothingIsSignalledUnlessItIsAskedFor() throws {
     let usual = try read("target_min: 15\n")
-    #expect(usual.signals == nil && usual.accelerometer == nil && usual.battery == nil)
+    #expect(usual.signals == nil && usual.sensors.isEmpty && usual.battery == nil)
     #expect(usual.system == "/sys")
   }
 
@@ -50,7 +51,7 @@ import Testing
     #expect(signals.patterns[.inHotSpot]?.vibration == usual[.inHotSpot]?.vibration)
     #expect(signals.patterns[.doseReached] == usual[.doseReached])
     #expect(signals.hold == 3 && signals.unit == "BW-014")
-    #expect(read.accelerometer == .init(unit: "BW-014", name: "lis2dw12"))
+    #expect(read.sensors[.accelerometer] == .init(unit: "BW-014", name: "lis2dw12"))
     #expect(read.battery == "max17048")
   }
 
@@ -94,6 +95,6 @@ import Testing
     let sample = try read(text.joined(separator: "\n"))
     #expect(sample.signals?.patterns == SignalSettings.usualPatterns)
     #expect(sample.signals?.light == "patrol-status" && sample.signals?.hold == 2)
-    #expect(sample.accelerometer?.name == "lis2dw12" && sample.battery == "max17048")
+    #expect(sample.sensors[.accelerometer]?.name == "lis2dw12" && sample.battery == "max17048")
   }
 }

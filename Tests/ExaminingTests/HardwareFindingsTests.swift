@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Detection
 import DeviceConfiguration
 import Foundation
 import Signalling
@@ -40,7 +41,7 @@ import Testing
   @Test func whatIsConfiguredAndAbsentIsToBeLookedAt() throws {
     var configuration = try configuration([:])
     configuration.signals = signals("lamp", "shaker", "/dev/null")
-    configuration.accelerometer = .init(unit: "BW-1", name: "lis2dw12")
+    configuration.sensors[.accelerometer] = .init(unit: "BW-1", name: "lis2dw12")
     configuration.battery = "max17048"
     let found = HardwareFindings(configuration: configuration).all
     #expect(
@@ -61,7 +62,7 @@ import Testing
     ])
     configuration.signals = signals("lamp", "shaker", "/dev/null")
     configuration.signals?.button = nil
-    configuration.accelerometer = .init(unit: "BW-1")
+    configuration.sensors[.accelerometer] = .init(unit: "BW-1")
     let found = HardwareFindings(configuration: configuration).all
     #expect(found.map(\.state) == [.fine, .fine, .fine, .fine], "\(found)")
     #expect(found.map(\.says).suffix(2) == ["9.8 m/s², worn with BW-1", "bat at 82 %"])

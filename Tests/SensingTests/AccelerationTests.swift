@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Patrol
 import Testing
+
+@testable import Sensing
 
 /// Standing and walking told from public recordings, where they stand beside the checkout.
 @Suite(.enabled(if: Recordings.areThere))
@@ -54,7 +55,7 @@ private struct Recordings {
   /// How many of the windows of these activities are told as still.
   func shareStill(of activities: Set<Int>, every step: Int) throws -> (windows: Int, share: Double)
   {
-    let size = Int(BodyMotion.window * 50)
+    let size = Int(BodyStillness.window * 50)
     var (windows, still) = (0, 0)
     for label in labels where activities.contains(label.activity) {
       guard let lengths = lengths[label.recording] else { continue }
@@ -62,7 +63,7 @@ private struct Recordings {
       for first in stride(from: rows.lowerBound, to: rows.upperBound - size, by: size) {
         let samples = stride(from: first, to: first + size, by: step).map { lengths[$0] }
         windows += 1
-        if BodyMotion.isStill(lengths: samples) == true { still += 1 }
+        if BodyStillness.verdict(on: samples) == true { still += 1 }
       }
     }
     return (windows, Double(still) / Double(max(1, windows)))

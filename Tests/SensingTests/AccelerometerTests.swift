@@ -8,10 +8,10 @@ import Testing
 /// Accelerometers in a directory of the shape of sysfs.
 @Suite struct AccelerometerTests {
   @Test func tooFewSamplesTellNothing() {
-    #expect(BodyMotion.isStill(lengths: [Double](repeating: 9.81, count: 9)) == nil)
-    #expect(BodyMotion.isStill(lengths: [Double](repeating: 9.81, count: 10)) == true)
+    #expect(BodyStillness.verdict(on: [Double](repeating: 9.81, count: 9)) == nil)
+    #expect(BodyStillness.verdict(on: [Double](repeating: 9.81, count: 10)) == true)
     #expect(
-      BodyMotion.isStill(lengths: [8.9, 10.7, 8.9, 10.7, 8.9, 10.7, 8.9, 10.7, 8.9, 10.7])
+      BodyStillness.verdict(on: [8.9, 10.7, 8.9, 10.7, 8.9, 10.7, 8.9, 10.7, 8.9, 10.7])
         == false)
   }
 
@@ -51,7 +51,7 @@ import Testing
   @Test func aChipWithoutABufferIsAskedOftenEnough() async throws {
     let tree = try tree()
     let lengths = try await #require(Accelerometer(in: tree.path)).window()
-    #expect(BodyMotion.isStill(lengths: lengths) == true, "\(lengths.count) samples")
+    #expect(BodyStillness.verdict(on: lengths) == true, "\(lengths.count) samples")
   }
 
   @Test func aBufferThatIsSwitchedOnIsRead() async throws {

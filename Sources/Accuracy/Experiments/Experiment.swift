@@ -104,10 +104,10 @@ package struct Conditions: Hashable, Sendable {
   package var receiver: ReceiverModel
 
   /// A sensor on the body; nil for none.
-  package var body: BodySensor?
+  package var body: SimulatedSensor?
 
   package init(
-    environment: Environment, receiver: ReceiverModel = .usual, body: BodySensor? = nil
+    environment: Environment, receiver: ReceiverModel = .usual, body: SimulatedSensor? = nil
   ) {
     self.environment = environment
     self.receiver = receiver

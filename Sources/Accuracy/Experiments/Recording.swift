@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Detection
 package import Patrol
 package import Simulation
 
@@ -24,7 +25,7 @@ package struct Recording: Sendable {
   package func every(_ step: Int) -> Recording {
     var epoch = -1
     let kept = reports.filter { report in
-      if case .motion = report { return true }
+      if case .body = report { return true }
       epoch += 1
       return epoch.isMultiple(of: step)
     }
@@ -42,14 +43,20 @@ package struct Recording: Sendable {
   var patience: Double { max(60, 2 * usualInterval) }
 }
 
+extension BodyObservation {
+  package init(_ verdict: SimulatedSensor.Verdict) {
+    self.init(.stillness(verdict.isStill), over: verdict.span)
+  }
+}
+
 extension Recording {
   /// What a simulated unit reported between the ends of its track, and what a sensor on the body
   /// says of each two seconds just after them; nothing without one.
-  package init(of officer: SimulatedOfficer, body: [BodyMotion] = []) {
+  package init(of officer: SimulatedOfficer, body: [SimulatedSensor.Verdict] = []) {
     var (reports, verdicts) = ([UnitReport](), body[...])
     for observation in officer.observations {
       while let verdict = verdicts.first, verdict.span.end <= observation.time {
-        reports.append(.motion(unit: officer.unit, verdict))
+        reports.append(.body(unit: officer.unit, BodyObservation(verdict)))
         verdicts.removeFirst()
       }
       reports.append(

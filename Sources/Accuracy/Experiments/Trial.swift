@@ -29,7 +29,7 @@ package struct Trial: Sendable {
 
 extension Trial {
   /// The shift of a simulated patrol's first officer, who wears `body`; nil for no such sensor.
-  package init(_ patrol: SimulatedPatrol, body: BodySensor? = nil) {
+  package init(_ patrol: SimulatedPatrol, body: SimulatedSensor? = nil) {
     let officer = patrol.officers[0]
     guard let hotSpots = try? HotSpotSet(hotSpots: patrol.world.hotSpots) else {
       preconditionFailure("a world whose hot spots are no set")

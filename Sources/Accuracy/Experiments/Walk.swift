@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Detection
 package import Patrol
 package import Simulation
 

@@ -80,9 +80,9 @@ extension Collector {
   }
 
   /// The journal, the socket, the port for Prometheus and the device's own parts are open.
-  private static let fixedEntries: Set = [
-    "state", "control", "metrics_port", "signals", "accelerometer", "battery",
-  ]
+  private static let fixedEntries = Set(
+    ["state", "control", "metrics_port", "signals", "battery"]
+      + BodySensor.allCases.map(\.rawValue))
 
   /// Says that a unit on shift would lose its receiver; nil when it keeps it.
   private func obstacle(toShiftOf unit: String, _ changed: DeviceConfiguration) -> String? {

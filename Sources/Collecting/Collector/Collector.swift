@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Detection
+package import Detection
 package import DeviceConfiguration
 import FoundationEssentials
 import Geography
@@ -164,10 +164,12 @@ package actor Collector {
     }
   }
 
-  /// Takes in whether the body of the unit's bearer was still between two moments of the steady
-  /// clock. Off shift, and before the first fix, it is dropped.
-  package func feel(isStill: Bool, from: UInt64, to: UInt64, unit: String) {
-    shifts[unit]?.feel(isStill: isStill, from: from, to: to)
+  /// Takes in what a sensor on the body of the unit's bearer tells of the time between two moments
+  /// of the steady clock. Off shift, and before the first fix, it is dropped.
+  package func feel(
+    _ content: BodyObservation.Content, from: UInt64, to: UInt64, unit: String
+  ) {
+    shifts[unit]?.feel(content, from: from, to: to)
   }
 
   package func isOnShift(_ unit: String) -> Bool { shifts[unit] != nil }

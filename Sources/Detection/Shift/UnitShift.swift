@@ -92,7 +92,7 @@ package struct UnitShift: Sendable {
       if let time { detector.lackPosition(at: time) }
     case .refused(_, let reason): refuse(reason)
     case .timeStepped: hasTimeStepped = lastTime != nil
-    case .motion(_, let motion): detector.feel(motion)
+    case .body(_, let observation): detector.feel(observation)
     }
     return Outcome()
   }

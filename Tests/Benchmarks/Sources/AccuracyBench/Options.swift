@@ -105,7 +105,7 @@ extension Options {
   var bodySensors: [Conditions] {
     environments.flatMap { environment in
       [true, false].flatMap { reportsSpeed in
-        [nil, BodySensor.composed, .perfect].map { body in
+        [nil, SimulatedSensor.composed, .perfect].map { body in
           Conditions(
             environment: environment, receiver: ReceiverModel(reportsSpeed: reportsSpeed),
             body: body)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Accuracy
+import Detection
 import FoundationEssentials
 import Geography
 import Patrol

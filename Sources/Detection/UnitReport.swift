@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Patrol
+
 /// What one unit tells of one epoch: the one input to detection, live or from a recording.
 ///
-/// Positioning makes these of what gpsd says, in the order of time; another kind of sensor adds a
-/// case here, and a stage of detection that takes it.
+/// Positioning makes these of what gpsd says, in the order of time, and Sensing of what the body's
+/// sensors say.
 package enum UnitReport: Hashable, Sendable {
   /// A position, and when the first of its epoch arrived, in nanoseconds of a steady clock; nil in
   /// a recording.
@@ -16,13 +18,13 @@ package enum UnitReport: Hashable, Sendable {
   /// order again and begins at or about `to`.
   case timeStepped(unit: String, from: Timestamp, to: Timestamp)
   /// What a sensor on the bearer's body tells, in the time of the unit's receiver.
-  case motion(unit: String, BodyMotion)
+  case body(unit: String, BodyObservation)
 
   package var unit: String {
     switch self {
     case .fix(let fix, _): fix.unit
     case .noPosition(let unit, _), .refused(let unit, _), .timeStepped(let unit, _, _),
-      .motion(let unit, _):
+      .body(let unit, _):
       unit
     }
   }
@@ -32,7 +34,7 @@ package enum UnitReport: Hashable, Sendable {
   package var isEpoch: Bool {
     switch self {
     case .fix, .refused, .noPosition(_, .some): true
-    case .noPosition(_, nil), .timeStepped, .motion: false
+    case .noPosition(_, nil), .timeStepped, .body: false
     }
   }
 }

@@ -5,7 +5,7 @@ package import Patrol
 /// An accelerometer on a simulated officer, composed: nobody has recorded a receiver, an
 /// accelerometer and a surveyed track at once. What it says of each two seconds is drawn from the
 /// true track, wrong as often as on public recordings of phones in pockets.
-package struct BodySensor: Hashable, Sendable {
+package struct SimulatedSensor: Hashable, Sendable {
   /// Of the windows in which the body stands, the share told as still.
   package var standing: Double
   /// Of the windows in which it walks or shifts its feet, the share told as moving.
@@ -17,10 +17,19 @@ package struct BodySensor: Hashable, Sendable {
     (self.standing, self.walking, self.driving) = (standing, walking, driving)
   }
 
-  /// As often right as on those recordings (`BodyMotion.stillSpread`).
-  package static let composed = BodySensor(standing: 0.98, walking: 0.96, driving: 0.5)
+  /// As often right as on those recordings (`Sensing.BodyStillness`).
+  package static let composed = SimulatedSensor(standing: 0.98, walking: 0.96, driving: 0.5)
   /// Always right: the most that any sensor could bring.
-  package static let perfect = BodySensor(standing: 1, walking: 1, driving: 1)
+  package static let perfect = SimulatedSensor(standing: 1, walking: 1, driving: 1)
+
+  /// Seconds that one verdict is told from.
+  private static let window = 2
+
+  /// Whether the body was still over a span of time, as the sensor tells.
+  package struct Verdict: Hashable, Sendable {
+    package let span: Interval
+    package let isStill: Bool
+  }
 
   /// Slower than this a point of the track stands, in metres a second: half a step aside in a
   /// second is faster.
@@ -29,8 +38,8 @@ package struct BodySensor: Hashable, Sendable {
   /// A verdict on every two seconds of `track`.
   package func verdicts(
     on track: Track, generator: consuming SeededGenerator
-  ) -> [BodyMotion] {
-    let seconds = Int(BodyMotion.window)
+  ) -> [Verdict] {
+    let seconds = Self.window
     return stride(from: 0, to: track.points.count - seconds, by: seconds).map { second in
       let points = track.points[second...second + seconds]
       let isStill: Bool
@@ -43,7 +52,7 @@ package struct BodySensor: Hashable, Sendable {
       }
       let span = Interval(
         from: track.time(at: Double(second)), to: track.time(at: Double(second + seconds)))
-      return BodyMotion(span: span, isStill: isStill)
+      return Verdict(span: span, isStill: isStill)
     }
   }
 }

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Collecting
+import Detection
 import DeviceConfiguration
-import Glibc
 import Logging
-import Patrol
 import Platform
 import Sensing
 import ServiceLifecycle
 
-/// Tells the collector of each two seconds whether the bearer's body was still. Off shift the
-/// sensor is not read.
-struct MotionService: Service {
-  let sensor: DeviceConfiguration.BodySensor
+/// Tells the collector what a sensor on the bearer's body tells. Off shift it is not read.
+struct SensorService: Service {
+  let kind: BodySensor
+  let sensor: DeviceConfiguration.WornSensor
   /// Where sysfs is.
   let system: String
   let collector: Collector
@@ -32,13 +31,13 @@ struct MotionService: Service {
           continue
         }
         do {
-          try await tellOfWindow()
+          try await tell()
           fault = nil
         } catch is CancellationError {
           return
         } catch {
           // The same fault is told once.
-          if fault != "\(error)" { log.warning("the accelerometer cannot be read: \(error)") }
+          if fault != "\(error)" { log.warning("the \(kind.rawValue) cannot be read: \(error)") }
           fault = "\(error)"
           try? await Task.sleep(for: Self.retry)
         }
@@ -46,14 +45,10 @@ struct MotionService: Service {
     }
   }
 
-  private func tellOfWindow() async throws {
-    guard let accelerometer = Accelerometer(named: sensor.name, in: system) else {
-      throw SystemError(path: "\(system)/bus/iio/devices", ENOENT, reason: "has no accelerometer")
-    }
+  private func tell() async throws {
+    let reader = try kind.reader(named: sensor.name, in: system)
     let begun = SteadyClock.nanoseconds
-    let lengths = try await accelerometer.window()
-    guard let isStill = BodyMotion.isStill(lengths: lengths) else { return }
-    await collector.feel(
-      isStill: isStill, from: begun, to: SteadyClock.nanoseconds, unit: sensor.unit)
+    guard let content = try await reader.next() else { return }
+    await collector.feel(content, from: begun, to: SteadyClock.nanoseconds, unit: sensor.unit)
   }
 }

@@ -28,12 +28,17 @@ struct BodyAccount {
   /// Whether the way to the last fix ended still.
   private var endedStill = false
   /// In order of time, none before the last fix but the one that the next needs.
-  private var verdicts: [BodyMotion] = []
+  private var verdicts: [Verdict] = []
 
-  mutating func hear(_ motion: BodyMotion) {
-    if let last = verdicts.last, motion.span.start < last.span.end { return }
+  private struct Verdict {
+    var isStill: Bool
+    var span: Interval
+  }
+
+  mutating func hear(isStill: Bool, over span: Interval) {
+    if let last = verdicts.last, span.start < last.span.end { return }
     if verdicts.count == Self.most { verdicts.removeFirst(Self.most / 2) }
-    verdicts.append(motion)
+    verdicts.append(Verdict(isStill: isStill, span: span))
   }
 
   /// The way from one fix to the next, and forgets what lies before the second. Empty where nothing
