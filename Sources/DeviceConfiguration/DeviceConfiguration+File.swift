@@ -86,12 +86,20 @@ extension DeviceConfiguration {
       "target_min": targetDwell == other.targetDwell,
       "longest_shift_h": longestShift == other.longestShift, "send": sending == other.sending,
       "metrics_port": metricsPort == other.metricsPort, "signals": signals == other.signals,
-      "battery": battery == other.battery,
-      "time_zone": timeZone == other.timeZone,
+      "battery": battery == other.battery, "time_zone": timeZone == other.timeZone,
     ]
     let changed =
       isSame.filter { !$0.value }.map(\.key)
       + BodySensor.allCases.filter { sensors[$0] != other.sensors[$0] }.map(\.rawValue)
     return changed.isEmpty && self != other ? ["other entries"] : changed
+  }
+
+  /// Those of them that only a restart takes up: the journal, the socket, the port for Prometheus
+  /// and the device's own parts are open.
+  package func entriesForRestart(differingFrom other: DeviceConfiguration) -> [String] {
+    let fixed =
+      ["state", "control", "metrics_port", "signals", "battery"]
+      + BodySensor.allCases.map(\.rawValue)
+    return entries(differingFrom: other).filter(fixed.contains)
   }
 }

@@ -31,7 +31,8 @@ package enum JournalError: Error, Hashable, Sendable {
     package var systemError: Int32
   }
 
-  package enum Advice: Hashable, Sendable {
+  /// What a program can do about it.
+  package enum Recourse: Hashable, Sendable {
     /// The same call may succeed later; nothing of it was kept.
     case retry
     /// Close the journal and open it again.
@@ -42,7 +43,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case stop
   }
 
-  package var advice: Advice {
+  package var recourse: Recourse {
     switch self {
     case .absent, .diskFull: .retry
     case .damaged: .reopen
@@ -53,7 +54,41 @@ package enum JournalError: Error, Hashable, Sendable {
 }
 
 extension JournalError: ExplainedError {
-  package var problem: String { description }
+  package var problem: String {
+    switch self {
+    case .inUse(_, let process):
+      "another collector has it open" + (process.map { " (process \($0))" } ?? "")
+    case .absent: "there is no journal yet"
+    case .newerFormat(_, let found, let known):
+      "its format is \(found), written by a later program; this one reads up to \(known)"
+    case .notAJournal: "not a journal: it is not a directory; it was not changed"
+    case .tooLong(_, let bytes, let limit): "a record of \(bytes) bytes is over \(limit)"
+    case .diskFull(let details): "no space left (\(details))"
+    case .damaged(let details): "damaged (\(details))"
+    case .failed(let details): details.reason
+    }
+  }
+
+  package var place: String? {
+    switch self {
+    case .inUse(let path, _), .absent(let path), .newerFormat(let path, _, _),
+      .notAJournal(let path):
+      path
+    case .tooLong: nil
+    case .diskFull(let details), .damaged(let details), .failed(let details): details.path
+    }
+  }
+
+  package var advice: String? {
+    switch self {
+    case .inUse: "ask that one: “patrol status”"
+    case .absent: "start the collector: it makes one"
+    case .newerFormat: "install the program that wrote it, or a later one"
+    case .notAJournal: "name another directory as “state”"
+    case .diskFull: "make room on the disk"
+    case .tooLong, .damaged, .failed: nil
+    }
+  }
 
   package var kind: ErrorKind {
     switch self {
@@ -61,24 +96,6 @@ extension JournalError: ExplainedError {
     case .inUse: .later
     case .newerFormat, .notAJournal, .tooLong: .unusable
     case .diskFull, .damaged, .failed: .inputOutput
-    }
-  }
-}
-
-extension JournalError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .inUse(let path, let process):
-      "\(path): another collector has it open" + (process.map { " (process \($0))" } ?? "")
-    case .absent(let path): "\(path): there is no journal yet"
-    case .newerFormat(let path, let found, let known):
-      "\(path): its format is \(found), written by a later program; this one reads up to \(known)"
-    case .notAJournal(let path):
-      "\(path): a journal is a directory, and this is none; it was left as it is"
-    case .tooLong(_, let bytes, let limit): "a record of \(bytes) bytes is over \(limit)"
-    case .diskFull(let details): "\(details.path): no space left (\(details))"
-    case .damaged(let details): "\(details.path): damaged (\(details))"
-    case .failed(let details): "\(details.path): \(details.reason)"
     }
   }
 }

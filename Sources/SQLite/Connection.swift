@@ -52,29 +52,6 @@ package final class Connection {
     sqlite3_busy_timeout(handle, patience)
   }
 
-  /// Opens a database's bytes in memory, to read them.
-  package init(image: [UInt8]) throws(SQLiteError) {
-    path = ":memory:"
-    var opened: OpaquePointer?
-    var code = sqlite3_open_v2(
-      path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
-    let bytes = sqlite3_malloc64(UInt64(max(1, image.count)))
-    if code == SQLITE_OK, let bytes {
-      image.withUnsafeBytes { if let start = $0.baseAddress { memcpy(bytes, start, $0.count) } }
-      // The bytes are SQLite's from here on, also when it refuses them.
-      code = sqlite3_deserialize(
-        opened, "main", bytes.assumingMemoryBound(to: UInt8.self), Int64(image.count),
-        Int64(image.count), UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY))
-    }
-    guard code == SQLITE_OK, let opened, bytes != nil else {
-      sqlite3_close_v2(opened)
-      throw SQLiteError(
-        operation: "open an image", path: ":memory:", code: code == SQLITE_OK ? SQLITE_NOMEM : code,
-        message: String(cString: sqlite3_errstr(code)))
-    }
-    handle = opened
-  }
-
   /// Asked when the connection is closed: whether the log is then left as it is.
   package var keepsLogOnClose: (() -> Bool)?
 
@@ -161,8 +138,6 @@ package final class Connection {
   ) throws(SQLiteError) -> Result {
     try transaction(body, failure: { $0 })
   }
-
-  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
   /// Rows that were changed since the database was opened.
   package var changes: Int { Int(sqlite3_total_changes(handle)) }

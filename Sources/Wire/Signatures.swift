@@ -6,7 +6,7 @@ import Patrol
 
 /// A device's proof that a request is its own and new: an Ed25519 signature (RFC 8032) over
 ///
-///     patrol-request 2\n
+///     patrol-request 1\n
 ///     <device>\n
 ///     <counter>\n
 ///     <method>\n
@@ -100,7 +100,7 @@ package struct RequestSignature: Hashable, Sendable {
 
   private var message: Data {
     let lines = [
-      "patrol-request 2", device, "\(counter)", method, target, digest.hexadecimal,
+      "patrol-request 1", device, "\(counter)", method, target, digest.hexadecimal,
     ]
     return Data((lines + (health.isEmpty ? [] : [health])).map { "\($0)\n" }.joined().utf8)
   }

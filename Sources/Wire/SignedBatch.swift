@@ -5,9 +5,9 @@ package import FoundationEssentials
 
 /// A batch with the device's signature on each record (`RecordSignature`).
 ///
-/// As bytes (`application/vnd.patrol.batch`, version 2) it is UTF-8 text, usually gzipped:
+/// As bytes (`application/vnd.patrol.batch`, version 1) it is UTF-8 text, usually gzipped:
 ///
-///     patrol-batch 2 <journal>\n
+///     patrol-batch 1 <journal>\n
 ///     <sequence>\t<previous>\t<signature>\t<record>\n
 ///     <sequence>\t<previous>\t<signature>\t<record>\n
 ///
@@ -17,7 +17,7 @@ package import FoundationEssentials
 package struct SignedBatch: Hashable, Sendable {
   package static let mediaType = "application/vnd.patrol.batch"
   /// What a batch begins with, before the journal's name.
-  package static let header = "patrol-batch 2 "
+  package static let header = "patrol-batch 1 "
   /// Bytes of a batch beside its entries.
   package static let frameBytes = header.utf8.count + JournalName.length + 1
 

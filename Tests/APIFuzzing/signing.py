@@ -67,7 +67,7 @@ class Signature(requests.auth.AuthBase):
         content = base64.b64encode(digest.digest()).decode()
         request.headers["Content-Digest"] = f"sha-256=:{content}:"
         lines = [
-            "patrol-request 2", device, counter, request.method, target, digest.hexdigest()]
+            "patrol-request 1", device, counter, request.method, target, digest.hexdigest()]
         signature = key.sign("".join(f"{line}\n" for line in lines).encode())
         if draws.random() < 1 / 8:
             signature = bytes([signature[0] ^ 1]) + signature[1:]

@@ -298,7 +298,7 @@ import Wire
         bytes[place ?? 0] ^= 1
       }
       let error = #expect(throws: JournalError.self) { try journal.contents.entries() }
-      #expect(error?.advice == .reopen)
+      #expect(error?.recourse == .reopen)
     }
     try scratch.open { journal throws in #expect(journal.recovery?.lost == 1) }
   }
@@ -313,7 +313,7 @@ import Wire
         for place in places { bytes[place] ^= 1 }
       }
       let error = #expect(throws: JournalError.self) { try journal.append(Examples.visit(6)) }
-      #expect(error?.advice == .reopen)
+      #expect(error?.recourse == .reopen)
     }
     try scratch.open { journal throws in
       #expect(journal.recovery?.lost == 2)

@@ -44,7 +44,7 @@ import Wire
     try Data(bytes).write(to: URL(filePath: segment))
     disk.limit(to: DiskImage(of: disk.directory).size + 60_000)
     let error = #expect(throws: JournalError.self) { try Journal(path: path) }
-    #expect(error?.advice == .retry)
+    #expect(error?.recourse == .retry)
     #expect(Array(try Data(contentsOf: URL(filePath: segment))) == bytes)
     disk.limit(to: 0)
     let journal = try Journal(path: path)
@@ -59,7 +59,7 @@ import Wire
         try journal.append(Examples.visit(number, stays: 10))
       } catch {
         guard case .diskFull = error else { throw error }
-        #expect(error.advice == .retry)
+        #expect(error.recourse == .retry)
         #expect("\(error)".contains("no space left"))
         return number - 1
       }

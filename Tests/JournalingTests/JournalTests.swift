@@ -227,7 +227,7 @@ import Wire
         records: [Examples.visit(1), endless],
         shifts: ["A": .put(Examples.openShift("A", state: [1]))])
       let error = #expect(throws: JournalError.self) { try journal.commit(changes) }
-      #expect(error?.advice == .discard)
+      #expect(error?.recourse == .discard)
       #expect(
         error
           == .tooLong(place: 1, bytes: endless.bytes.count, limit: Record.maximumBytes))
@@ -276,7 +276,7 @@ import Wire
       return
     }
     #expect(fault.systemError == ENOENT)
-    #expect(error?.advice == .stop)
+    #expect(error?.recourse == .stop)
   }
 
   // MARK: Readers

@@ -50,7 +50,6 @@ import Testing
     for number in 1...3 {
       try connection.run("INSERT INTO things (a) VALUES (?)", .integer(number))
     }
-    #expect(connection.lastInsertedRow == 3)
     #expect(try connection.run("UPDATE things SET b = 1 WHERE a > ?", .integer(1)) == 2)
     #expect(try connection.run("DELETE FROM things", values: []) == 3)
   }

@@ -46,7 +46,7 @@ struct RequestSignatureTests {
   /// SHA-256 of "abc" is the first example of FIPS 180-2, appendix B.1.
   @Test func signatureIsOverTheDocumentedMessage() throws {
     let message = """
-      patrol-request 2
+      patrol-request 1
       d-1
       42
       POST

@@ -38,7 +38,7 @@ struct SignedBatchTests {
     let previous = "patrol-journal 1\n0123456789abcdef\n12\n"
     #expect(
       String(decoding: bytes, as: UTF8.self)
-        == "patrol-batch 2 0123456789abcdef\n12\t"
+        == "patrol-batch 1 0123456789abcdef\n12\t"
         + "\(SHA256.hash(data: Data(previous.utf8)).hexadecimal)\t"
         + "\(Data(repeating: 0xfb, count: 64).base64EncodedString())\t{}\n")
   }
@@ -63,18 +63,18 @@ struct SignedBatchTests {
     #expect(try SignedBatch(bytes: slice) == batch)
   }
 
-  private static let head = "patrol-batch 2 0123456789abcdef\n"
+  private static let head = "patrol-batch 1 0123456789abcdef\n"
   private static let link = String(repeating: "ab", count: 32)
   private static let signature = Data(count: 64).base64EncodedString()
-  private static let noHead = "line 1: not “patrol-batch 2 ” and the name of a journal"
+  private static let noHead = "line 1: not “patrol-batch 1 ” and the name of a journal"
 
   @Test(arguments: [
     ("", "the batch is cut off: its last line has no end"),
-    ("patrol-batch 2 0123456789abcdef", "the batch is cut off: its last line has no end"),
+    ("patrol-batch 1 0123456789abcdef", "the batch is cut off: its last line has no end"),
     ("\(head)1\t\(link)\t\(signature)\t{}", "the batch is cut off: its last line has no end"),
-    ("\n", noHead), ("patrol-batch 1\n1\t{}\n", noHead), ("patrol-batch 2\n", noHead),
-    ("patrol-batch 2 0123456789ABCDEF\n", noHead), ("patrol-batch 2 0123456789abcde\n", noHead),
-    ("patrol-batch 2 0123456789abcdef\r\n", noHead),
+    ("\n", noHead), ("patrol-batch 1\n1\t{}\n", noHead), ("patrol-batch 1\n", noHead),
+    ("patrol-batch 1 0123456789ABCDEF\n", noHead), ("patrol-batch 1 0123456789abcde\n", noHead),
+    ("patrol-batch 1 0123456789abcdef\r\n", noHead),
     ("\(head)\n", "line 2: no sequence number"),
     ("\(head)0\t\(link)\t\(signature)\t{}\n", "line 2: no sequence number"),
     ("\(head)-1\t\(link)\t\(signature)\t{}\n", "line 2: no sequence number"),

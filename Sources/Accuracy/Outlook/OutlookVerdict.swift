@@ -31,8 +31,7 @@ package enum OutlookVerdict: String, Hashable, Sendable, CaseIterable {
   /// 8 h on seed 777 in open, mixed and deep surroundings, every 1 and 60 s, 15 minutes. Qualifying
   /// visits were told right (F1) by 94 % where the dwell was out by 3 to 5 %, by 91 % at 5 to 7 %,
   /// 89 % at 7 to 9 %, 82 % at 9 to 11 %, 84 % at 11 to 13 %, 68 % at 15 to 18 %. In another town
-  /// (seed 99) it was 96, 92, 89, 87 and 78 %, then 68 % at 13 to 15 % and 71 % at 15 to 18 %; and
-  /// detector 1, which erred half as much again, gave nearly the same line.
+  /// (seed 99) it was 96, 92, 89, 87 and 78 %, then 68 % at 13 to 15 % and 71 % at 15 to 18 %.
   package static let usableShare = 0.08
   package static let carefulShare = 0.13
   /// Below this a single visit told wrongly moves the error over a whole class.

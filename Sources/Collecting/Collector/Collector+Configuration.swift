@@ -74,15 +74,10 @@ extension Collector {
   // MARK: What stands in the way
 
   private func obstacles(to changed: DeviceConfiguration) -> [String] {
-    let fixed = configuration.entries(differingFrom: changed).filter(Self.fixedEntries.contains)
+    let fixed = configuration.entriesForRestart(differingFrom: changed)
     return fixed.map { "“\($0)” has changed: that needs a restart (systemctl restart patrol)" }
       + shifts.keys.sorted().compactMap { obstacle(toShiftOf: $0, changed) }
   }
-
-  /// The journal, the socket, the port for Prometheus and the device's own parts are open.
-  private static let fixedEntries = Set(
-    ["state", "control", "metrics_port", "signals", "battery"]
-      + BodySensor.allCases.map(\.rawValue))
 
   /// Says that a unit on shift would lose its receiver; nil when it keeps it.
   private func obstacle(toShiftOf unit: String, _ changed: DeviceConfiguration) -> String? {

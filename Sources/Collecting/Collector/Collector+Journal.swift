@@ -19,7 +19,7 @@ extension Collector {
       found = error
     }
     if case .diskFull = found { return try makingRoom(found, body) }
-    guard found.advice == .reopen, mayReopen else { throw found }
+    guard found.recourse == .reopen, mayReopen else { throw found }
     log.error("the journal is reopened: \(found)")
     lastReopening = clock().steady
     let held = try? journal?.counts

@@ -71,7 +71,7 @@ enum Samples {
       Interval(from: start.advanced(bySeconds: 630), to: start.advanced(bySeconds: 901.7)),
     ], travel: .mixed, onFoot: 870, inVehicle: 1.7,
     footQuantiles: DwellQuantiles(sure: 870), fixes: 850, meanError: 4.2, ended: .left,
-    detector: "2", replaces: "v-0")
+    detector: "1", replaces: "v-0")
 
   static let shift = Shift(
     id: "s-1", unit: "BW-014", officer: nil, hotSpotsVersion: "sha256:00ff",
@@ -89,7 +89,7 @@ enum Samples {
         hotSpots: ["HS03": 120, "HS04": 60], elsewhere: 60)
     ], shortSilences: ShortSilences(count: 3, seconds: 70), fixes: 1430,
     refused: [.noPosition: 10, .outOfOrder: 2], passes: ["HS04": 1], visits: 1,
-    detector: "2", notes: ["gpsd came back after 60 s"])
+    detector: "1", notes: ["gpsd came back after 60 s"])
 
   static let records: [Record] = [.visit(visit), .shift(shift)]
 }

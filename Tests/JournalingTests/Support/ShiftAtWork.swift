@@ -53,7 +53,7 @@ final class ShiftAtWork {
 
   /// Does what the error advises before the next attempt.
   func heed(_ error: JournalError) {
-    if error.advice == .reopen { journal = nil }
+    if error.recourse == .reopen { journal = nil }
   }
 
   /// Takes in the store's word on `count` pending records.
