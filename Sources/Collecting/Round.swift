@@ -16,7 +16,7 @@ struct Round {
   /// The time was looked at.
   mutating func look() { hasLooked = true }
 
-  /// Something from this gpsd was taken in, were it only a mark.
+  /// Something from this gpsd was taken in, even if only a mark.
   mutating func hear(_ source: GpsdSource) { heard.insert(source) }
 
   /// Whether the round is over; then the next one begins.

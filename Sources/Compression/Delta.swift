@@ -6,7 +6,7 @@ package import FoundationEssentials
 /// Packs a message as what is new in it against one that the reader has already.
 ///
 /// Raw deflate (RFC 1951) with the last 32 KiB of the other message as its dictionary. It carries no
-/// checksum: whoever keeps it sees to it that both are whole.
+/// checksum: the caller must check both for damage.
 package enum Delta {
   /// zlib keeps no more of a dictionary than its window.
   private static let window = 1 << 15

@@ -12,7 +12,7 @@ package final class ServerTLS: @unchecked Sendable {
   /// - Parameters:
   ///   - certificates: PEM, the server's own first and then those that lead to its authority.
   ///   - key: PEM, without a password.
-  /// - Throws: `CryptographyError` when one of them is none, or the key is not the certificate's.
+  /// - Throws: `CryptographyError` when one of them cannot be read, or the key is not the certificate's.
   package init(certificates: Data, key: Data) throws(CryptographyError) {
     pointer = required(SSL_CTX_new(TLS_server_method()))
     succeeded(patrol_ssl_at_least_tls12(pointer))

@@ -29,8 +29,8 @@ package enum UnitReport: Hashable, Sendable {
     }
   }
 
-  /// Whether it tells of one more epoch. A receiver that does not know the time may say so often in
-  /// one epoch, and a step of time comes beside the epoch that shows it.
+  /// Whether it counts as an epoch. Reports without a time do not: one epoch may have many. Nor do
+  /// time steps: each comes with an epoch of its own.
   package var isEpoch: Bool {
     switch self {
     case .fix, .refused, .noPosition(_, .some): true

@@ -26,7 +26,7 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var state = "/var/lib/patrol"
   /// Path of the socket the commands reach the collector by.
   package var control = "/run/patrol/control.sock"
-  /// The port of 127.0.0.1 at which Prometheus may ask; nil asks nobody in.
+  /// The port of 127.0.0.1 at which Prometheus may ask; nil serves no figures.
   package var metricsPort: Int?
   /// Where records go; nil keeps them on the device.
   package var store: Store?

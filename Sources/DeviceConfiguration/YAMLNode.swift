@@ -51,8 +51,8 @@ struct YAMLNode: Hashable {
 
   /// Longest text read; libyaml compares every anchor with all before it.
   static let maximumBytes = 64 << 10
-  /// Most values read, what an alias names counted wherever it stands: a few lines of aliases of
-  /// aliases can stand for more than any memory holds.
+  /// Most values read. A value counts again for each alias, since a few nested aliases can exceed
+  /// any memory.
   private static let mostNodes = 10_000
   /// Nested deeper than any configuration; aliases that name their own parent end here too.
   private static let deepest = 16

@@ -8,10 +8,9 @@ import SQLite
 
 /// The number that every commit of a store raises, in the one row of `patrol_commits`.
 ///
-/// It begins with the second in which the store was made, or put back to a copy, times 2³⁰: stores
-/// of one origin have other numbers from the moment on at which they part. In a copy it is 1. By it
-/// a file is told from an older copy of itself without asking SQLite, which would play a log into
-/// either.
+/// It begins with the second in which the store was made, or put back to a copy, times 2³⁰, so two
+/// stores made from one copy never share a number. A copy has 1. This tells a file from an older
+/// copy without SQLite, which would apply a log to either.
 struct CommitNumber {
   /// Of a copy that `backUp` made: lower than any store's.
   static let ofCopy: Int64 = 1

@@ -10,11 +10,10 @@ import Storage
 /// The log beside a database (`-wal`, https://sqlite.org/fileformat2.html#walformat): what was
 /// committed and is not in the file yet.
 ///
-/// SQLite plays it into whatever file lies under the name. Another file would be torn so: an older
-/// copy put beside the log of its successor, or a copy that was made while the log was under way
-/// and whose pages lie in another order. A log's own file is as far as the commit before the first
-/// one in the log, or farther, and no farther than the last one (`CommitNumber`); and it says by
-/// which number the file system knew it when it was served.
+/// SQLite applies it to any file of that name. A wrong file would be damaged: an older copy beside a
+/// newer log, or a copy made during writing, whose pages are ordered differently. The right file
+/// holds the commit before the log's first, or a later one up to the log's last (`CommitNumber`).
+/// It also says which number the file system had given it when it was served.
 struct StoreLog {
   private static let headerLength = 32
   private static let frameHeaderLength = 24

@@ -3,16 +3,14 @@
 package import Patrol
 package import Wire
 
-/// What need not stay goes: at once by its number, and from the disk with its segment, as soon as
-/// nothing in that is needed.
+/// Removes records that the store has. Their bytes go when nothing in their segment is needed.
 extension Journal {
-  /// Lets go of the oldest records up to the first that has to stay, and of those behind it that
-  /// need not stay of everything but their place; returns how many went.
+  /// Removes the oldest records up to the first that must stay. Of later ones that need not stay
+  /// only the number is kept. Returns how many were removed.
   ///
-  /// Pending records stay, and the newest, and of the others those the store answered for at
-  /// `time` or later that are among the `count` newest, and all that `receipt` does not name as
-  /// stored; nil asks for none. It throws only when nothing went: what a fault left over goes
-  /// another time.
+  /// These stay: pending records; the newest; those acknowledged at `time` or later, if among the
+  /// `count` newest; those that `receipt` does not name (nil: not asked). It throws only if nothing
+  /// was removed.
   @discardableResult
   package func prune(
     acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max,

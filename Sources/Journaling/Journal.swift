@@ -108,10 +108,10 @@ package final class Journal {
   /// Takes in the store's word on the records of `sent`; returns how many it had not spoken of
   /// before.
   ///
-  /// It counts for what was sent, not for its number: where that is not pending here any more, byte
-  /// for byte and in its place in the chain, it is passed over, and so is the word on another
-  /// journal, the one that this replaced. Where the store has another record under a number,
-  /// nothing from there on counts as taken: it becomes pending under another name of the journal.
+  /// An answer counts only for the record that was sent. It is ignored if that record is no longer
+  /// pending here with the same bytes and link, or if it is about another journal. If the store has
+  /// another record under a number, this one and all later ones become pending under a new journal
+  /// name.
   @discardableResult
   package func acknowledge(
     _ results: [StoreAPI.BatchAnswer.Result], of sent: Batch, at time: Timestamp

@@ -41,8 +41,8 @@ extension AuditReport.Journal {
     if now.publicKey != publicKey { changes.append("the device's key is another") }
     if let revoked, now.revoked != revoked {
       changes.append(
-        now.revoked.map { "the device was shut out at \(revoked), and now at \($0)" }
-          ?? "the device was shut out at \(revoked), and is so no more")
+        now.revoked.map { "the device was revoked at \(revoked), and now at \($0)" }
+          ?? "the device was revoked at \(revoked) and is not revoked now")
     }
     if now.name != name { changes.append("the device's name is another") }
     return changes

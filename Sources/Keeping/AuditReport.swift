@@ -16,8 +16,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
   package var rowFaultCount = 0
   /// What is set aside and has no place in any journal, by device.
   package var misplaced: [Misplaced] = []
-  /// What stood in an earlier report and does so no more, or cannot have come since; empty without
-  /// one.
+  /// What an earlier report lists and this store lacks or contradicts. Empty without such a report.
   package var changes: [Change] = []
 
   package init() {}

@@ -5,10 +5,8 @@ import Patrol
 
 /// With which epoch a unit's time begins.
 ///
-/// Nothing before bears out the first epochs, so they are held back until there are enough of them
-/// in order among themselves. One or two that are dated ahead of those behind them are refused; so
-/// are one or two that come late. Live, an epoch that is whole is given out without waiting for
-/// that.
+/// No earlier epoch confirms the first ones. They are held until three are in order. Up to two dated
+/// ahead of the others, or late, are refused. Live, a complete epoch is given out without that wait.
 extension EpochSequence {
   /// Takes in an epoch while none was given out.
   mutating func begin(with epoch: Epoch) -> [UnitReport] {

@@ -142,8 +142,8 @@ package struct EpochSequence: Sendable {
 
   // MARK: Helpers
 
-  /// How far ahead what is held lies, in seconds: of the last epoch before, be it one without a
-  /// position; nil when there was none, or enough bear each other out.
+  /// Seconds from the last epoch, with or without a position, to the first held one. Nil if there
+  /// was none, or if enough held epochs confirm each other.
   private var leap: Double? {
     guard let first = held.first?.fix.time, let last, held.count < TimeSteps.confirmation
     else { return nil }

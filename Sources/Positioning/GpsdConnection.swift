@@ -79,7 +79,7 @@ package final class GpsdConnection: Sendable {
   /// Returns when all that gpsd has said so far has been taken in, or when that has taken for as
   /// long as `patience`; then how many lines of it are left.
   ///
-  /// Who is poured upon is not done for a long time: what waits may be megabytes.
+  /// The wait has a limit, because megabytes may be waiting.
   package func settle(within patience: Duration) async -> Int {
     let due = backlog.told
     let (reached, continuation) = AsyncStream.makeStream(of: Never.self)
@@ -95,8 +95,8 @@ package final class GpsdConnection: Sendable {
 
   /// Ends the connection and its events at once.
   ///
-  /// The thread lets go by itself; where the network swallows its attempt to connect, that takes as
-  /// long as the kernel tries, and nobody need wait for it.
+  /// The thread ends by itself. If it is connecting, that takes up to the kernel's time-out. Callers
+  /// need not wait.
   package func close() {
     wake.raise()
     endEvents()

@@ -83,8 +83,8 @@ struct GpsdLoop: Sendable {
       if ready == 0 {
         if asked { return .lost("gpsd does not answer", since: heard) }
         asked = true
-        // gpsd (3.22) sees that its only receiver was unplugged no sooner than it is asked something;
-        // asked for reports, it opens it anew.
+        // gpsd (3.22) notices that its only receiver was unplugged only when asked for reports, and
+        // then reopens it.
         if !patrol_gpsd_watch(gpsd) { return .lost("gpsd is gone") }
         continue
       }

@@ -34,8 +34,7 @@ package final class GpsdStream {
   private var order: [String] = []
   /// The line at which each receiver was heard last.
   private var lastLine: [String: Int] = [:]
-  /// From which line on each receiver's reports have come after later ones, of those whose last
-  /// did.
+  /// For each receiver whose last report was out of order: the line at which that began.
   private var lateSince: [String: Int] = [:]
   package private(set) var tally = Tally()
   /// What gpsd says of its receivers, by unit.
@@ -183,7 +182,7 @@ package final class GpsdStream {
     return given
   }
 
-  /// What is not said anew, as the driver of a receiver that was unplugged, stays.
+  /// Keeps what gpsd does not repeat, such as the driver of an unplugged receiver.
   private func note(_ said: [String: ReceiverModel]) {
     for (path, model) in said where model.driver != nil || model.model != nil {
       guard let unit = name(path), models[unit] != nil || models.count < Self.mostReceivers else {

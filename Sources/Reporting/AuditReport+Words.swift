@@ -14,7 +14,7 @@ extension AuditReport {
     ("numbers", "the lowest and the highest number of a record that came"),
     ("stored", "records that came, those set aside included"),
     ("aside", "of these, set aside because they cannot be used (export quarantine)"),
-    ("replaced", "records that a later correction replaces, which count no more"),
+    ("replaced", "records replaced by a later correction; not counted"),
     ("again", "records that another device had sent before, which count once"),
     ("missing", "numbers that nobody sent"),
     ("hash", "the end of the journal's chain, as in the device's receipt"),

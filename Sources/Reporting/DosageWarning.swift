@@ -8,7 +8,7 @@ package import Storage
 package enum DosageWarning: Hashable, Sendable {
   /// A record that cannot be read; it is not counted.
   case unreadable(StoreError)
-  /// A hot spot of the plan that the published set has not: nobody can ever visit it.
+  /// A hot spot of the plan that is not in the published set, so no visit can count for it.
   case unknownHotSpot(String, days: Int)
   case moreUnknownHotSpots(Int)
   /// Records that a device numbered and never sent, and when they may have been made.

@@ -256,9 +256,8 @@ package final class Connection {
       })
   }
 
-  /// The system's last error belongs to faults of files alone. The handle keeps none of a COMMIT's,
-  /// and others long after; so it is the thread's own, which was
-  /// cleared before.
+  /// `errno` counts for file errors only. The handle lacks it after COMMIT and keeps old ones, so the
+  /// thread's, cleared before, is used.
   private func failure(_ code: Int32, _ operation: String) -> SQLiteError {
     let systemError = errno
     let faults = [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_READONLY]

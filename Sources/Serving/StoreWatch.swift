@@ -7,7 +7,7 @@ package import Storage
 package struct StoreWatch: Sendable {
   private let store: Store
   private let logger: Logger
-  /// Called each time the store has answered, were it with an error.
+  /// Called each time the store has answered, even with an error.
   private let answered: @Sendable () -> Void
 
   package init(

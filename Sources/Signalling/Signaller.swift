@@ -43,12 +43,12 @@ package actor Signaller {
     if !isFirst, let new = Signal.allCases.first(where: { news.contains($0) }) { feel(new) }
   }
 
-  /// Has a signal felt now: a moment that does not last, or an answer to who asks.
+  /// Vibrates once, for a short event or as an answer.
   package func feel(_ signal: Signal) {
     let (steps, before) = (pattern(signal).vibration, shaking)
     before?.cancel()
     shaking = Task {
-      // What it began is over, so that it stops nothing that begins now.
+      // The earlier vibration must end first, or its stop would end this one.
       await before?.value
       await shake(steps)
     }

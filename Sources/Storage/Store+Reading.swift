@@ -8,7 +8,7 @@ package import Patrol
 package import Wire
 
 extension Store {
-  /// Gets `StoreError.unreadable`.
+  /// Called with `StoreError.unreadable` for each record that cannot be read.
   package typealias Unreadable = @Sendable (StoreError) throws(StoreError) -> Void
 
   /// Visits that share time with `span`, corrections applied.

@@ -181,11 +181,11 @@ struct PlanFileTests {
     let error = #expect(throws: PlanFileError.self) { try dated("13/03/2026", "03/14/2026") }
     #expect(
       error?.description
-        == "line 3: date “03/14/2026” is none with the day first, and line 2 has “13/03/2026”")
+        == "line 3: date “03/14/2026” cannot be read with the day first; line 2 has “13/03/2026”")
     let asked = #expect(throws: PlanFileError.self) { try dated("13/03/2026", as: .monthFirst) }
     #expect(
       asked?.description
-        == "line 2: date “13/03/2026” is none with the month first, and --dates says so")
+        == "line 2: date “13/03/2026” cannot be read with the month first; --dates says so")
   }
 
   @Test func datesThatCannotBeReadSayWhy() {

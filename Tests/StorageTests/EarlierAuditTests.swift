@@ -64,11 +64,11 @@ import Wire
     ("UPDATE devices SET name = 'd-b' WHERE id = 'd-a'", "the device's name is another"),
     (
       "UPDATE devices SET revoked = NULL",
-      "the device was shut out at \(Sample.noon), and is so no more"
+      "the device was revoked at \(Sample.noon) and is not revoked now"
     ),
     (
       "UPDATE devices SET revoked = '2026-03-02T13:00:00.000Z' WHERE id = 'd-a'",
-      "the device was shut out at \(Sample.noon), and now at 2026-03-02T13:00:00.000Z"
+      "the device was revoked at \(Sample.noon), and now at 2026-03-02T13:00:00.000Z"
     ),
     ("DELETE FROM quarantine", "1 of what was set aside without a place are gone"),
   ])

@@ -3,8 +3,8 @@
 import Patrol
 package import Simulation
 
-/// Whether what is told of hot spot days is true as often as it is said to be: simulated officers
-/// patrol to a plan, and the dosage report on their records is held against what they did.
+/// Checks the probabilities: simulated officers patrol to a plan, and the dosage report on their
+/// records is compared with what they did.
 package struct Calibration: Sendable {
   /// One day in a drawn town for each.
   package var seeds: ClosedRange<UInt64>

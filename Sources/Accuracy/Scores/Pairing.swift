@@ -5,8 +5,8 @@ import Patrol
 /// Measured visits and true ones in the same hot spot, paired one to one.
 ///
 /// Two visits pair when the time inside they share is at least half of the time inside that either
-/// has. Visits of one side share no time in one hot spot, so a visit has two candidates only where
-/// it is cut exactly in half, and they have no other; whichever comes first, as many pair.
+/// has. Visits of one side share no time in one hot spot, so a visit has two candidates only if it is
+/// cut exactly in half. These then have no other, so the order does not change the number of pairs.
 struct Pairing {
   /// Positions in the two lists.
   private(set) var pairs: [(measured: Int, truth: Int)] = []

@@ -20,7 +20,7 @@ extension Collector {
     guard obstacles.isEmpty else { throw .configuration(obstacles.joined(separator: "\n")) }
     let now = clock()
     let before = configuration
-    // What has come so far was said under the names of before.
+    // Data received so far belongs to the units' old names.
     let renames =
       before.units != changed.units || before.positions != changed.positions
       || (before.gpsd.count > 1) != (changed.gpsd.count > 1)

@@ -5,9 +5,8 @@ import Patrol
 /// Holds what a sensor on the body has said, and cuts the way to each fix into stretches that stood
 /// still and stretches that may have moved.
 ///
-/// One verdict in some thirty is wrong. To take a walk for a stand costs metres, to take a stand
-/// for a walk costs nothing but what would have been gained. So a stretch stands still only where
-/// two verdicts that follow each other say so.
+/// About one verdict in thirty is wrong. Taking a walk for a stand costs metres; the reverse costs
+/// only the gain. So a stretch is still only if two verdicts in a row say so.
 struct BodyAccount {
   /// A part of the way from one fix to the next.
   struct Stretch: Hashable {

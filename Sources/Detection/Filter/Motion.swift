@@ -24,7 +24,7 @@ struct Motion: Hashable {
   var settingOff: Motion { Motion(sigma: sigma, time: time, isNew: true) }
   var goingOn: Motion { Motion(sigma: sigma, time: time) }
 
-  /// Whether it is none of a vehicle's.
+  /// Whether somebody on foot moves so.
   var isOnFoot: Bool { self == .standing || goingOn == .onFoot }
 }
 
@@ -41,7 +41,7 @@ struct MotionJudge {
   /// Milliseconds for which a vehicle is expected to go on.
   private static let persistence: Int64 = 15_000
 
-  /// Measurements no older than the baseline when the latest was taken in, and it.
+  /// The latest measurement, and those no older than the baseline at its time.
   private var past: [Measurement] = []
   private var drivingUntil = Int64.min
   private var travellingUntil = Int64.min

@@ -42,7 +42,7 @@ struct SymmetricMatrix {
 
   /// This matrix times a column.
   func times(_ column: StateVector) -> StateVector {
-    // SymmetricMatrix: its columns are its rows.
+    // The matrix is symmetric, so its rows serve as columns.
     var product: StateVector = place * column[0]
     product += velocity * column[1]
     product += slow * column[2]

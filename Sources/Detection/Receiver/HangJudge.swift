@@ -10,7 +10,7 @@ import Patrol
 /// as long as it ever did. Before a hundred changes its habit is not known, and it has not hung.
 /// Where the unit was since the position froze, nobody knows.
 struct HangJudge: Hashable, Sendable, Codable {
-  /// Seconds without a change that are unheard of in a receiver whose position always changes.
+  /// A receiver whose position always changes has hung after so many seconds without a change.
   private static let unheardOf = 120.0
   /// A position that never stayed the same for longer than so many seconds always changes; so many
   /// changes show the habit.

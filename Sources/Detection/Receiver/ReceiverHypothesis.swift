@@ -53,8 +53,7 @@ struct ReceiverTraits: Hashable {
   var size: Double
   /// The share of its position error's variance that drifts; the rest flickers.
   var slowShare: Double
-  /// How long its drift lasts for its size, in second metres: small errors are slow, big ones
-  /// fast.
+  /// The drift's correlation time times its size, in s·m: large errors drift faster.
   var persistence: Double
   /// Seconds in which the flicker is forgotten to 1/e.
   var flicker: Double

@@ -37,7 +37,7 @@ package struct ReceiverProfile: Hashable, Sendable, Codable {
   /// Diggelen and Enge 2015), a receiver between tall buildings by some 15 m, a poor one by 13 to
   /// 25 m.
   package var errorSpread = 0.7
-  /// How long its drift lasts for its size, in second metres: 10 m last for a minute.
+  /// The drift's correlation time times its size, in s·m: a drift of 10 m lasts for a minute.
   package var persistence = 600.0
   /// How far that may be off, as one standard deviation of logarithms.
   package var persistenceSpread = 1.0

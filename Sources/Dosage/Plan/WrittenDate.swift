@@ -161,9 +161,9 @@ struct DateDecision {
     }
   }
 
-  /// Why a date that is none in this order is not read in the other.
+  /// Why a date that is invalid in this order is not read in the other.
   var reason: String {
     let who = evidence.map { "line \($0.line) has “\($0.text.excerpt())”" } ?? "--dates says so"
-    return "is none \(order.words), and \(who)"
+    return "cannot be read \(order.words); \(who)"
   }
 }

@@ -246,7 +246,7 @@ struct JournalDirectory {
 
   // MARK: Helpers
 
-  /// Whether anything is at `path`, be it a link that leads nowhere.
+  /// Whether anything is at `path`, even a link to nothing.
   static func isTaken(_ path: String) -> Bool {
     var facts = stat()
     return lstat(path, &facts) == 0

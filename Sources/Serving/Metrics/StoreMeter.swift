@@ -29,7 +29,7 @@ package final class StoreMeter: Sendable {
 
   package init() {}
 
-  /// A route is one that the server has, or `none`: no stranger makes up labels.
+  /// A route is one that the server has, or `none`: clients cannot create labels.
   func note(route: String?, status: Int, seconds: Double) {
     let route = route ?? "none"
     state.withLock { state in

@@ -91,8 +91,8 @@ package struct Upload: Sendable {
       counts.count(answered)
       setAsideInARow = 0
       limit = min(limit * 2, ceiling)
-      // The journal goes on under another name; were that in conflict too, it must not go on
-      // without end.
+      // The journal goes on under another name; if that name conflicts too, it must not retry for
+      // ever.
       if hasConflict { return wait(for: .conflict, asked: nil, random: random) }
       return start
     case .waited: return start
