@@ -23,7 +23,7 @@ import Testing
     #expect(visit.observed == visit.dwell && visit.bridged == 0)
     #expect(visit.stays == [Interval(from: visit.entered, to: visit.left)])
     #expect(abs(visit.fixes - 220) <= 3)
-    #expect(visit.meanError == 5 && visit.ended == .left && visit.detector == "2")
+    #expect(visit.meanError == 5 && visit.ended == .left && visit.detector == Detector.version)
   }
 
   @Test func aDwellUnderAMinuteIsAPassAndNoVisit() throws {
