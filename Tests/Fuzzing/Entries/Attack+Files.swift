@@ -11,7 +11,7 @@ extension Attack {
   static let configuration = Attack(name: "configuration", longest: 4096) {
     [
       """
-      gpsd: [localhost, "[::1]:2948", 'van:2947']
+      gpsd: [localhost, "[::1]:2948", 'van:2947', /run/gpsd.sock]
       units: {"localhost:2947/dev/ttyACM0": BW-014, "van:2947/dev/ttyUSB0": "BW-015"}
       hotspots: /tmp/hotspots.geojson
       state: /tmp/state
@@ -32,9 +32,8 @@ extension Attack {
     if !gaps.allSatisfy({ (0...3600).contains($0) }) { return "a detection setting" }
     if !(60...28_800).contains(read.targetDwell) { return "target_min" }
     if !(1...72).contains(read.longestShift) { return "longest_shift_h" }
-    if read.gpsd.isEmpty || read.gpsd.contains(where: { !(1...65_535).contains($0.port) }) {
-      return "gpsd"
-    }
+    let isPlace = { (gpsd: GpsdSource) in gpsd.socket != nil || (1...65_535).contains(gpsd.port) }
+    if read.gpsd.isEmpty || !read.gpsd.allSatisfy(isPlace) { return "gpsd" }
     for source in read.gpsd { _ = read.unit(of: "/dev/ttyACM0", at: source) }
     return nil
   }
