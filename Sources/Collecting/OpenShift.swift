@@ -48,13 +48,14 @@ package struct OpenShift {
   private(set) var judged = 0
   private var lastCheckpoint: Timestamp?
 
-  /// A shift booked now.
+  /// A shift booked now, by a device that remembers `squares` of its shifts before.
   package init(
     booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings,
-    receiver: ReceiverProfile = .usual, clock: ClockReading
+    receiver: ReceiverProfile = .usual, squares: HeldSquares = .none, clock: ClockReading
   ) {
     shift = UnitShift(
-      booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver)
+      booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver,
+      squares: squares)
     bookedAt = clock.wall
     begunAt = clock.steady
     elapsedBefore = 0
@@ -140,6 +141,9 @@ package struct OpenShift {
     if !outcome.records.isEmpty { lastCheckpoint = nil }
     return outcome
   }
+
+  /// Takes in what the device remembers of its other units.
+  mutating func hear(_ squares: HeldSquares) { shift.hear(squares) }
 
   /// Takes in what a sensor on the bearer's body tells of the time between two moments of the steady
   /// clock. They are turned into the receiver's time by its last fix.

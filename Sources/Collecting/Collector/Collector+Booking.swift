@@ -29,7 +29,8 @@ extension Collector {
     try begin(
       OpenShift(
         booking: booking, hotSpots: hotSpots, settings: configuration.detection,
-        receiver: receiver(of: unit).profile, clock: now), now)
+        receiver: receiver(of: unit).profile,
+        squares: HeldSquares(of: unit, among: heldSquares), clock: now), now)
     hotSpotFiles.removeCopies(
       except: Set(shifts.values.map(\.hotSpots.version) + stranded.values.map(\.hotSpotsVersion)))
     log.notice("shift started", metadata: ["unit": "\(unit)"])
@@ -123,10 +124,17 @@ extension Collector {
     for case .visit(let visit) in events { unkept.records.append(.visit(visit)) }
     unkept.records.append(.shift(record))
     tally.close(record)
+    remember(ending)
     shifts[unit] = nil
     unkept.shifts[unit] = .clear
     keep()
     return record
+  }
+
+  /// Remembers the square of a unit, for the others and for its next shift.
+  func remember(_ shift: OpenShift?) {
+    guard let shift, let held = shift.shift.heldSquare else { return }
+    heldSquares[shift.booking.unit] = held
   }
 
   /// Ends a shift that could not be continued, as far as it was saved; nil if it had no fix.

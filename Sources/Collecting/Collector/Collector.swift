@@ -29,6 +29,8 @@ package actor Collector {
   var sources: [GpsdSource: SourceState] = [:]
   var receivers = Receivers()
   var shifts: [String: OpenShift] = [:]
+  /// The square in which each unit was last told. It is in memory alone.
+  var heldSquares: [String: HeldSquare] = [:]
   /// Interrupted shifts that cannot be continued, by unit. They wait until somebody ends them.
   var stranded: [String: ShiftState] = [:]
   /// Saved shifts that could not be read, by unit. The unit's next shift gets a note of it.
@@ -159,9 +161,12 @@ package actor Collector {
       shifts[report.unit]?.believe(receiver(of: report.unit).profile)
     }
     let down = outage(of: report.unit)
-    if let outcome = shifts[report.unit]?.receive(report, from: source, down: down) {
-      conclude(outcome, of: report.unit, now)
+    if shifts.count > 1 {
+      shifts[report.unit]?.hear(HeldSquares(of: report.unit, among: heldSquares))
     }
+    let outcome = shifts[report.unit]?.receive(report, from: source, down: down)
+    if shifts.count > 1 { remember(shifts[report.unit]) }
+    if let outcome { conclude(outcome, of: report.unit, now) }
   }
 
   /// Takes in what a sensor on the body of the unit's bearer tells of the time between two moments

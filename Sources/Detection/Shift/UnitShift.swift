@@ -21,7 +21,7 @@ package struct UnitShift: Sendable {
   private var notes: [String] = []
   private var stillness: Stillness
   private var nearness = Nearness()
-  private var silences = SilenceAccount()
+  private var silences: SilenceAccount
   /// Set by a step of time until the next fix.
   private var hasTimeStepped = false
   /// Set until the first fix after the program was cut off or stopped.
@@ -57,14 +57,17 @@ package struct UnitShift: Sendable {
     package var seconds: Double { running + off }
   }
 
-  /// - Parameter start: when the shift starts; nil starts it by its first fix.
+  /// - Parameters:
+  ///   - start: when the shift starts; nil starts it by its first fix.
+  ///   - squares: what the device remembers of its shifts before.
   package init(
     booking: Booking, hotSpots: HotSpotSet, settings: DetectionSettings,
-    receiver: ReceiverProfile = .usual, start: Timestamp? = nil
+    receiver: ReceiverProfile = .usual, start: Timestamp? = nil, squares: HeldSquares = .none
   ) {
     detector = Detector(
       booking: booking, hotSpots: hotSpots, settings: settings, receiver: receiver)
     stillness = Stillness(remarkable: receiver.staticHold)
+    silences = SilenceAccount(remembering: squares)
     account = start.map { CoverageAccount(from: $0) }
     started = start
   }
@@ -75,6 +78,8 @@ package struct UnitShift: Sendable {
   /// Seconds for which the position has not changed in its last digit; nil for as long as its
   /// receiver may hold it.
   package var unmoved: Double? { stillness.seconds }
+  /// The square to remember, in memory alone; nil when there is none.
+  package var heldSquare: HeldSquare? { silences.held }
   package var coverage: Coverage {
     (account?.byQuarter ?? []).reduce(.none) { $0 + $1.coverage }
   }
@@ -159,6 +164,9 @@ package struct UnitShift: Sendable {
 
   /// Books the shift, and those of its visits that are not decided yet, to another officer.
   package mutating func book(to officer: String) { detector.book(to: officer) }
+
+  /// Takes in what the device remembers of its other units.
+  package mutating func hear(_ squares: HeldSquares) { silences.hear(squares.others) }
 
   /// Adds words for the shift record; they hold no position.
   package mutating func remark(_ words: String) { notes.remark(words) }

@@ -58,29 +58,3 @@ struct LatticeSquare: Hashable {
     place.isNaN ? 0 : Int(min(max(0, place), Double(count - 1)))
   }
 }
-
-/// Where a unit was: a square, and how far the unit may have gone since it was in the square.
-struct Vicinity: Hashable {
-  var square: LatticeSquare
-  /// Metres that the unit may have gone since it was in the square.
-  var drift = 0.0
-
-  /// Distances on the flat map are multiplied by this, so that none is too long: the map of an area
-  /// is less than 1 % wrong up to 40 km north or south of it.
-  private static let mapError = 0.99
-
-  /// The least possible distance to the area in metres; 0 when the unit may have been inside.
-  func leastDistance(to area: Area) -> Double {
-    atLeast(-area.signedDistance(from: square.centre))
-  }
-
-  /// The least possible distance to where the unit was in `other`, in metres.
-  func leastDistance(to other: Vicinity) -> Double {
-    max(0, atLeast(LocalPlane.distance(square.centre, other.square.centre)) - other.slack)
-  }
-
-  /// Metres from the square's centre within which the unit was.
-  var slack: Double { square.reach + drift }
-
-  private func atLeast(_ metres: Double) -> Double { max(0, metres * Self.mapError - slack) }
-}

@@ -8,7 +8,7 @@ import Patrol
 struct OpenSilence {
   private var time: UnwatchedTime
   /// Where the unit was lost, and where it was found. Nil when that is not known: at the start and
-  /// the end of a shift, after a restart, and while the receiver hangs.
+  /// the end of a shift, for some minutes after a restart, and while the receiver hangs.
   private let lost: Vicinity?
   private var found: Vicinity?
   /// Metres per second at which the unit was moving, at the faster of the two ends.

@@ -12,14 +12,30 @@ struct SilenceAccount {
   private var last: (time: Timestamp, place: Coordinate)?
   /// The latest silence, until it is known how the unit moved after it.
   private var open: OpenSilence?
+  /// The square of the unit's shift before, until the first fix.
+  private var before: HeldSquare?
 
   /// For this many seconds after a silence, the account checks whether the unit drives.
   private static let watchedAfter = 60.0
 
-  init(resuming kept: Kept = Kept()) {
-    self.kept = kept
-    whereabouts = Whereabouts(travel: kept.travel)
+  /// The account of a new shift.
+  init(remembering squares: HeldSquares = .none) {
+    kept = Kept()
+    whereabouts = Whereabouts(others: squares.others)
+    before = squares.own
   }
+
+  /// Goes on after a restart.
+  init(resuming kept: Kept) {
+    self.kept = kept
+    whereabouts = Whereabouts(travel: kept.travel, isResumed: true)
+  }
+
+  /// Takes in the squares of the device's other units.
+  mutating func hear(_ others: [HeldSquare]) { whereabouts.others = others }
+
+  /// The square to remember; nil when there is none.
+  var held: HeldSquare? { last.flatMap { whereabouts.held(at: $0.time) } ?? before }
 
   /// Takes in a fix, with the unit's speed there in metres per second, and the time without fixes
   /// before it where there was any.
@@ -27,6 +43,10 @@ struct SilenceAccount {
     _ fix: Fix, speed: Double, after unseen: UnwatchedTime?, among hotSpots: HotSpotSet,
     least: Double
   ) {
+    if let square = before {
+      whereabouts.recall(square, metresSince: square.way(until: unseen?.from ?? fix.time))
+      before = nil
+    }
     if let unseen {
       note(unseen, foundAt: unseen.endsWithAPlace ? fix.coordinate : nil, hotSpots, least)
     } else if let last {
@@ -74,7 +94,7 @@ struct SilenceAccount {
 
   private mutating func extend(by unseen: UnwatchedTime, foundAt place: Coordinate?) {
     whereabouts.move(farther: unseen.length * (open?.speed ?? 0))
-    open?.extend(by: unseen, found: place.map { whereabouts.vicinity(at: $0) })
+    open?.extend(by: unseen, found: place.flatMap { whereabouts.vicinity(at: $0, unseen.to) })
   }
 
   private mutating func begin(_ unseen: UnwatchedTime, foundAt place: Coordinate?, least: Double) {
@@ -85,9 +105,9 @@ struct SilenceAccount {
       kept.count(unseen.length)
       return whereabouts.move(farther: news * speed)
     }
-    let lost = last.map { whereabouts.vicinity(at: $0.place) }
+    let lost = last.flatMap { whereabouts.vicinity(at: $0.place, unseen.from) }
     whereabouts.move(farther: news * speed)
-    let found = place.map { whereabouts.vicinity(at: $0) }
+    let found = place.flatMap { whereabouts.vicinity(at: $0, unseen.to) }
     open = OpenSilence(unseen, lost: lost, found: found, speed: speed)
   }
 

@@ -30,11 +30,14 @@ import Testing
     officer.go(for: 3)
     officer.vanish(for: seconds, to: (places.found.x, places.found.y))
     officer.go(for: 3)
+    let record = officer.record()
+    return try bytes(record.silences) + bytes(record.shortSilences)
+  }
+
+  private static func bytes(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    let record = officer.record()
-    let silences = try encoder.encode(record.silences)
-    return silences + (try encoder.encode(record.shortSilences))
+    return try encoder.encode(value)
   }
 
   private static func square(_ point: Point) -> LatticeSquare {
@@ -54,6 +57,19 @@ import Testing
     }
   }
 
+  /// Other places that the record tells alike: in the same squares, and the second near the first
+  /// one's square or not, as before.
+  private static func neighbours(of places: Places, _ random: inout SeededGenerator) -> Places {
+    let held = Vicinity(square: square(places.lost))
+    let isNear = { held.isNear(Scene.plane.coordinate(of: $0)) }
+    while true {
+      let found = neighbour(of: places.found, &random)
+      if isNear(found) == isNear(places.found) {
+        return (neighbour(of: places.lost, &random), found)
+      }
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func placesMovedWithinTheirSquaresChangeNoByteOfTheRecord(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
@@ -64,9 +80,7 @@ import Testing
       let seconds = random.uniform(60...3000).rounded()
       let record = try Self.record(places, seconds, set)
       for _ in 0..<10 {
-        let moved: Places = (
-          Self.neighbour(of: places.lost, &random), Self.neighbour(of: places.found, &random)
-        )
+        let moved = Self.neighbours(of: places, &random)
         #expect(
           try Self.record(moved, seconds, set) == record, "seed \(seed), round \(round)")
       }
@@ -102,7 +116,7 @@ import Testing
   }
 
   /// Two squares a moment apart would tell that the unit was at the line between them.
-  @Test func noTwoSquaresAreToldWithinHalfAKilometre() {
+  @Test func noTwoSquaresAreToldWithinHalfAKilometre() throws {
     var random = SeededGenerator(seed: 5)
     var whereabouts = Whereabouts()
     var last: (square: LatticeSquare, way: Double)?
@@ -112,7 +126,8 @@ import Testing
       whereabouts.move(milliseconds: 5000, speed: speed)
       (way, x) = (way + 10, x + speed * 5)
       let place = Scene.plane.coordinate(of: Point(x: x, y: 0))
-      let vicinity = whereabouts.vicinity(at: place)
+      let told = whereabouts.vicinity(at: place, Scene.time(way / 2))
+      let vicinity = try #require(told)
       #expect(
         LocalPlane.distance(vicinity.square.centre, place) <= vicinity.slack * 1.001, "at \(x) m")
       guard vicinity.square != last?.square else { continue }
@@ -121,6 +136,72 @@ import Testing
       squares += 1
     }
     #expect(squares > 20)
+  }
+
+  /// What is told of 200 s without a fix, so many seconds after a restart, at several places.
+  private func toldAfterARestart(of seconds: Int) throws -> Set<Data> {
+    let set = try Self.hotSpots(20, seed: 7)
+    return try Set(
+      [-2000.0, 0, 2000].map { x in
+        var officer = SilentShift(set, at: x)
+        officer.go(for: 300)
+        officer.restart()
+        officer.go(for: seconds)
+        officer.vanish(for: 200)
+        officer.go(for: 70)
+        return try Self.bytes(officer.record().silences)
+      })
+  }
+
+  @Test func afterARestartNoSquareIsToldUntilTheUnitMayHaveGoneHalfAKilometre() throws {
+    #expect(try toldAfterARestart(of: 5).count == 1)
+    #expect(try toldAfterARestart(of: 45).count == 1)
+    #expect(try toldAfterARestart(of: 260).count == 3)
+  }
+
+  /// The unit's next shift begins 20 m on, across a line of the lattice.
+  @Test func aNewBookingGoesOnInTheSquareOfTheOneBefore() throws {
+    let set = try Self.hotSpots(100, seed: 8)
+    let line = StandingAttack.line
+    let told = { (places: (Double, Double), squares: (SilentShift) -> HeldSquares) in
+      var officer = SilentShift(set, at: places.0)
+      officer.go(for: 10)
+      officer.vanish(for: 100)
+      officer.go(for: 10)
+      officer.book(at: places.1, after: 60, squares(officer))
+      officer.vanish(for: 300)
+      officer.go(for: 70)
+      return try Self.bytes(officer.record().silences)
+    }
+    let (stays, moves) = ((line - 10, line - 10), (line - 10, line + 10))
+    let own = { (officer: SilentShift) in officer.squares(before: "BW-1") }
+    #expect(try told(stays, own) == told(moves, own))
+    // A colleague's receiver at the same device takes the same square.
+    let colleague = { (officer: SilentShift) in officer.squares(before: "BW-2") }
+    #expect(try told(stays, colleague) == told(moves, colleague))
+    #expect(try told(stays, { _ in .none }) != told(moves, { _ in .none }))
+  }
+
+  @Test func anEarlierSquareFarAwayIsForgotten() throws {
+    let set = try Self.hotSpots(100, seed: 8)
+    var (fresh, booked) = (SilentShift(set, at: -2000), SilentShift(set, at: 2000))
+    booked.go(for: 10)
+    booked.vanish(for: 100)
+    for squares in [booked.squares(before: "BW-1"), booked.squares(before: "BW-2")] {
+      var next = booked
+      next.book(at: -2000, after: 3600, squares)
+      fresh.book(at: -2000, after: next.second - fresh.second, .none)
+      for _ in 0..<2 {
+        for seconds in [10, 70] {
+          next.go(for: seconds)
+          fresh.go(for: seconds)
+        }
+        next.vanish(for: 300)
+        fresh.vanish(for: 300)
+      }
+      #expect(next.record().silences == fresh.record().silences)
+      #expect(!next.record().silences.isEmpty)
+    }
   }
 
   @Test func whatIsKeptOfAnOpenShiftHoldsNoSquareEither() throws {
@@ -133,9 +214,7 @@ import Testing
       officer.vanish(for: 300)
       officer.go(for: 20)
       let kept = officer.shift.checkpoint.silences
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      texts.insert(String(decoding: try encoder.encode(kept), as: UTF8.self))
+      texts.insert(String(decoding: try Self.bytes(kept), as: UTF8.self))
     }
     #expect(texts.count == 1, "\(texts)")
   }

@@ -59,6 +59,21 @@ struct SilentShift {
     shift = UnitShift(resuming: shift.checkpoint, hotSpots: shift.detector.hotSpots)
   }
 
+  /// The shift ends, and the next begins elsewhere with a fix after `seconds`.
+  mutating func book(at x: Double, after seconds: Double, _ squares: HeldSquares) {
+    (self.x, second) = (x, second + seconds)
+    shift = UnitShift(
+      booking: shift.booking, hotSpots: shift.detector.hotSpots, settings: DetectionSettings(),
+      start: Scene.time(second), squares: squares)
+    look()
+  }
+
+  /// What the device remembers of this shift when it books `unit`.
+  func squares(before unit: String) -> HeldSquares {
+    HeldSquares(
+      of: unit, among: shift.heldSquare.map { [shift.booking.unit: $0] } ?? [:])
+  }
+
   func record(endingAfter seconds: Double = 0) -> Shift {
     var shift = shift
     return shift.finish(at: Scene.time(second + seconds)).shift
