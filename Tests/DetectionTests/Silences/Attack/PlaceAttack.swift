@@ -9,8 +9,8 @@ import Simulation
 /// squares are granted: hot spots drawn finely enough would tell them.
 ///
 /// Some thousand guesses walk at random. At each look at the record those go on that tell the same
-/// square (a particle filter). A place is estimated as the mean of the guesses that are left
-/// two looks later.
+/// square (a particle filter). A place is estimated as the mean of the guesses that are left two
+/// looks later. Where few are left, the attacker is surer than right.
 struct PlaceAttack {
   let receiver: Stroll.Receiver
   /// When which unit's record tells a square, in order of time.
