@@ -53,6 +53,7 @@ struct HotSpotsCommand: AsyncParsableCommand {
       let path = settings.hotSpots
       if let set = try await HotSpotFetch(client: client, settings).now() {
         Talk.say("\(path): \(set.hotSpots.count) hot spots, version \(set.version)")
+        if let words = set.finenessWarning { Talk.say("\(path): warning: \(words)") }
       } else {
         Talk.say("the set held is the one published")
       }

@@ -55,6 +55,11 @@ struct HotSpotsPublish: AsyncParsableCommand {
     let store = try database.open()
     let match = try await store.publish(hotSpotsBeginning: version, at: .now())
     Talk.say("published \(match)")
+    guard let published = try await store.publishedHotSpots(),
+      let set = try? HotSpotSet(canonicalGeoJSON: published.geoJSON, version: published.version),
+      let words = set.finenessWarning
+    else { return }
+    Talk.say("warning: \(words)")
   }
 }
 

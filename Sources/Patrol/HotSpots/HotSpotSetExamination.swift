@@ -50,6 +50,7 @@ struct HotSpotSetExamination {
     }
     if faults.isEmpty, !lacksIDs {
       warnings += HotSpotSpread(hotSpots).findings
+      if let finding = HotSpotFineness(hotSpots).finding { warnings.append(finding) }
     }
   }
 
