@@ -29,6 +29,11 @@ struct Vicinity: Hashable {
     max(0, atLeast(LocalPlane.distance(square.centre, other.square.centre)) - other.slack)
   }
 
+  /// Whether the unit may have been in `other`.
+  func mayBe(in other: LatticeSquare) -> Bool {
+    atLeast(LocalPlane.distance(square.centre, other.centre)) <= other.reach
+  }
+
   /// Metres from the square's centre within which the unit was. They are the same whether it was
   /// in the square or only near it, so that this tells nothing.
   var slack: Double { square.reach + Self.margin + drift }

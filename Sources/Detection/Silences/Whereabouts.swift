@@ -7,7 +7,7 @@ import Patrol
 ///
 /// Two squares within a moment, or two by turns, would tell that the unit is at the line between
 /// them. So a square is held for as long as one of these is true:
-/// - The unit has gone less than 500 m since the square was last looked at, by time and speed. Until
+/// - By time and speed the unit has gone less than 500 m since the square was last looked at. Until
 ///   then the way that it may have gone is added.
 /// - When it is looked at again, the unit is still near it (`Vicinity.isNear`).
 /// - A colleague's unit at the same device was seen near it lately. Officers who are together are
@@ -16,8 +16,8 @@ import Patrol
 /// The first does not depend on places. If the unit is seen too far away to have come that way, its
 /// square is taken at once.
 ///
-/// After a restart the square is forgotten, since none is kept on disk. Then no square is told until
-/// the unit may have gone 500 m.
+/// After a restart the square is forgotten, since none is kept on disk. Then none is told until the
+/// unit may have gone 500 m.
 struct Whereabouts {
   /// Metres per second on foot, in a straight line. Adults walk at 1.3 to 1.5 m/s, and as fast as
   /// they can at 1.7 to 2.5 (Bohannon, Age and Ageing 26, 1997); streets are a quarter longer than
@@ -80,13 +80,13 @@ struct Whereabouts {
   /// Roughly where the unit is, when it is seen at `place`; nil when that may not be told.
   mutating func vicinity(at place: Coordinate, _ time: Timestamp) -> Vicinity? {
     guard untold <= 0 else { return nil }
-    let here = Vicinity(square: LatticeSquare(holding: place))
+    let here = LatticeSquare(holding: place)
     let near = squareNear(place, at: time)
     if let square, isHeld(square, near: near, at: time) {
       let before = Vicinity(square: square, drift: drift)
-      if before.leastDistance(to: here) == 0 { return before }
+      if before.mayBe(in: here) { return before }
     }
-    (square, drift) = (near ?? here.square, 0)
+    (square, drift) = (near ?? here, 0)
     return square.map { Vicinity(square: $0) }
   }
 

@@ -4,7 +4,7 @@ import Geography
 
 /// Finds that hot spots are drawn so finely that visits and silences tell where officers are.
 ///
-/// A visit tells a hot spot, and a silence tells some half kilometre. Where hot spots fill the ground,
+/// A visit tells a hot spot, and a silence some half kilometre. Where hot spots fill the ground,
 /// visits alone tell a whole way, as exactly as the hot spots are drawn.
 struct HotSpotFineness {
   /// In words, with the figure; nil when hot spots are few and far between.

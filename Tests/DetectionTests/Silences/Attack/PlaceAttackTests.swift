@@ -62,8 +62,8 @@ import Testing
       """)
   }
 
-  /// Places within 100 m of a line of the lattice. Who knows on which side they are, and no more, is
-  /// wrong by 25 m in the mean.
+  /// Places within 100 m of a line of the lattice. Who knows on which side they are, and no more,
+  /// is wrong by 25 m in the mean.
   @Test(arguments: [6.0, 20])
   func standingNearALineTellsNoMoreThanTheSide(sigma: Double) {
     let error = StandingAttack(.init(sigma: sigma)).error(ends: 20)

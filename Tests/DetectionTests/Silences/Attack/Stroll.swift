@@ -82,6 +82,7 @@ struct Stroll {
     after seconds: Double, _ error: Vector, _ random: inout SeededGenerator
   ) -> Vector {
     let kept = exp(-seconds / receiver.memory)
-    return error * kept + random.gaussianVector() * (receiver.sigma * (1 - kept * kept).squareRoot())
+    let sigma = receiver.sigma * (1 - kept * kept).squareRoot()
+    return error * kept + random.gaussianVector() * sigma
   }
 }
