@@ -95,6 +95,6 @@ import Testing
     let sample = try read(text.joined(separator: "\n"))
     #expect(sample.signals?.patterns == SignalSettings.usualPatterns)
     #expect(sample.signals?.light == "patrol-status" && sample.signals?.hold == 2)
-    #expect(sample.sensors[.accelerometer]?.name == "lis2dw12" && sample.battery == "max17048")
+    #expect(sample.sensors[.accelerometer]?.name == "lis2dw12" && sample.battery == "battery")
   }
 }

@@ -52,7 +52,15 @@ import Testing
       #"compatible = "gpio-leds""#, #"label = "patrol-status""#,
       #"linux,default-trigger = "pattern""#, #"compatible = "gpio-vibrator""#,
       #"label = "patrol-button""#, "linux,code = <0x94>", #"compatible = "st,lis2dw12""#,
-      #"compatible = "maxim,max17048""#, #"status = "okay""#,
+      #"compatible = "maxim,max17048""#, #"status = "okay""#, #"compatible = "pps-gpio""#,
+    ] { #expect(tree.contains(words), "\(words) is not in \(tree)") }
+  }
+
+  @Test func theVehiclesOverlayIsCompiledAndLaidOverABoard() async throws {
+    let tree = try await overlaid("patrol-vehicle")
+    for words in [
+      #"label = "patrol-status""#, #"label = "patrol-button""#, "patrol-ignition {",
+      #"compatible = "gpio-charger""#, #"charger-type = "mains""#,
     ] { #expect(tree.contains(words), "\(words) is not in \(tree)") }
   }
 
