@@ -84,6 +84,22 @@ need_packages() { # PACKAGE...
   rm -f "$log"
 }
 
+# gpspipe, which the footprint is measured beside: unpacked below the build folder, for its package
+# (gpsd-clients) brings GTK and a plotting library.
+need_gpspipe() {
+  local place=$root/.build/gpspipe
+  [ ! -x "$place/usr/bin/gpspipe" ] || return 0
+  mkdir -p "$place"
+  (
+    cd "$place"
+    apt-get download gpsd-clients >log 2>&1 || { apt-get update && apt-get download gpsd-clients; } >log 2>&1
+    dpkg -x gpsd-clients_*.deb . && rm gpsd-clients_*.deb
+  ) || {
+    tail -n 3 "$place/log" >&2
+    fail "gpspipe could not be fetched from Debian's gpsd-clients"
+  }
+}
+
 # A port of this machine that nobody listens at now.
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'

@@ -48,7 +48,7 @@ import Testing
       file: "body-worn/wiring.txt", old: "net RF: ", new: "net RF: A1.GPIO17 ",
       said: "A1.GPIO17 (pin 11) is used twice: by RF and by LED"),
     Mistake(
-      file: "body-worn/wiring.txt", old: "net PPS: A1.GPIO18 U2.TIMEPULSE", new: "net PPS: A1.GPIO18",
+      file: "body-worn/wiring.txt", old: "GPIO18 U2.TIMEPULSE", new: "GPIO18",
       said: "net PPS has one end: A1.GPIO18 (pin 12)"),
     Mistake(
       file: "body-worn/wiring.txt", old: " U5.OUT U2.V_BCKP", new: " U5.OUT U1.BAT",
@@ -94,7 +94,8 @@ import Testing
       said: "handheld/wiring.svg is not what Hardware/draw makes now"),
   ]
 
-  @Test(arguments: mistakes) func aMistakeInASourceIsFoundAndNamed(_ mistake: Mistake) async throws {
+  @Test(arguments: mistakes)
+  func aMistakeInASourceIsFoundAndNamed(_ mistake: Mistake) async throws {
     let scratch = try Scratch()
     let hardware = "\(scratch.path)/Hardware"
     try FileManager.default.copyItem(
@@ -128,7 +129,8 @@ import Testing
     #expect(try await run("draw", ["--check"], in: hardware).status == 0)
   }
 
-  @Test(arguments: builds) func theDrawingIsWellFormedAndShowsEveryPart(build: String) async throws {
+  @Test(arguments: builds)
+  func theDrawingIsWellFormedAndShowsEveryPart(build: String) async throws {
     let svg = try Self.text("\(build)/wiring.svg")
     let parsed = try await Scratch().run(
       InstalledProgram.path(of: "python3"),
@@ -149,13 +151,14 @@ import Testing
     #expect(try Self.text("overlays/patrol-vehicle.dts").contains("patrol-ignition {"))
     #expect(rule.contains(#"KERNEL=="patrol-ignition""#))
     #expect(rule.contains("start patrol-ignition-off.service"))
-    #expect(
-      try Self.text("vehicle/patrol-ignition-off.service").contains("ExecStart=/usr/bin/patrol sync"))
+    let service = try Self.text("vehicle/patrol-ignition-off.service")
+    #expect(service.contains("ExecStart=/usr/bin/patrol sync\n"))
   }
 
   @Test func whatIsNoBuildIsRefusedWithTheNamesOfThoseThereAre() async throws {
-    let answer = try await run("budget", ["lorry"])
-    #expect(answer.status == 64 && answer.errors.contains("body-worn, handheld, vehicle"))
-    #expect(try await run("draw", ["lorry"]).status == 1)
+    for program in ["budget", "draw"] {
+      let answer = try await run(program, ["lorry"])
+      #expect(answer.status == 64 && answer.errors.contains("body-worn, handheld, vehicle"))
+    }
   }
 }

@@ -103,6 +103,14 @@ enum Programs {
 
   static var hasGpsd: Bool { access(gpsd, X_OK) == 0 }
 
+  /// On the path, or unpacked beside the build (`need_gpspipe` of Deploy/common.sh).
+  static var hasGpspipe: Bool {
+    let unpacked = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: ".build/gpspipe/usr/bin/gpspipe").path
+    return access(InstalledProgram.path(of: "gpspipe"), X_OK) == 0 || access(unpacked, X_OK) == 0
+  }
+
   /// Programs are built beside the tests.
   private static func built(_ name: String) -> String {
     let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
