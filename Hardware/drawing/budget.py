@@ -102,7 +102,8 @@ class Budget:
         lines.append(f'- Empty capacitors take ½ × {cell["figure"] / row:g} F × {high:g}² V² = {full:.0f} J; at '
                      f'the {spare:.1f} W that the load leaves of the input limit they are full after '
                      f'{full / spare:.0f} s, longer with losses. A shorter trip has a shorter hold-up.')
-        return lines + [self.charging(), *[f"- {name}: {amount(r)}. {sentence(r['source'])}" for name, r in given.items()]]
+        figures = [f"- {name}: {amount(r)}. {sentence(r['source'])}" for name, r in given.items()]
+        return lines + [self.charging()] + figures
 
     def charging(self):
         """What the feed carries while the capacitors take what the input limit allows."""

@@ -42,6 +42,8 @@ def draw(wiring):
         "<!-- Made by Hardware/draw from wiring.txt. -->",
         f'<rect width="{width:g}" height="{height:g}" fill="#fff"/>',
         text(12, 26, wiring.title, 'font-size="16" font-weight="bold"'),
+        text(12, 42, "Tags of one name are joined: supplies red, ground black, others blue. Grey pins stay open.",
+             'font-size="10" fill="#555"'),
         *drawn, "</svg>", ""])
 
 
@@ -49,7 +51,7 @@ def stack(wiring):
     columns = [[] for _ in range(1 + max(p.column for p in wiring.parts.values()))]
     for part in wiring.parts.values():
         column = columns[part.column]
-        top = column[-1].top + column[-1].height + ROW if column else 3 * ROW + part.column % 2 * ROW / 2
+        top = column[-1].top + column[-1].height + ROW if column else 4 * ROW + part.column % 2 * ROW / 2
         column.append(Box(part, top))
     return columns
 

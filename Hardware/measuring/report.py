@@ -8,7 +8,8 @@ def text(figures):
 
 def head(figures):
     machine = figures["machine"]
-    short = "" if figures["minutes"] >= 60 else ", where an hour is meant: what comes seldom weighs too much or is missed"
+    short = "" if figures["minutes"] >= 60 else (
+        ", where an hour is meant: what comes seldom weighs too much or is missed")
     return (f"{figures['minutes']:g} minutes{short}. {figures['patrol']}, {figures['gpsd']}, "
             f"{machine['system']} {machine['kernel']} on {machine['architecture']}, {machine['cores']} cores, "
             f"{figures['date']}; all ways at once, {figures['hot_spots']} hot spots of {figures['corners']} corners.")
@@ -27,8 +28,8 @@ def megabytes(size):
 
 
 def ways(figures):
-    rows = ["| way | program | resident | private | proportional | CPU a minute | wake-ups a second | written an hour |",
-            "|---|---|---|---|---|---|---|---|"]
+    rows = ["| way | program | resident | private | proportional | CPU a minute | wake-ups a second | "
+            "written an hour |", "|---|---|---|---|---|---|---|---|"]
     for way in figures["ways"]:
         for name in ("patrol", "gpspipe"):
             told = way[name]

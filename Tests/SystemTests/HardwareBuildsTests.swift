@@ -4,9 +4,38 @@ import Foundation
 import TestSupport
 import Testing
 
+/// A copy of `Hardware` in which mistakes are made.
+private final class HardwareCopy {
+  private let scratch: Scratch
+  private let path: String
+
+  init() throws {
+    scratch = try Scratch()
+    path = "\(scratch.path)/Hardware"
+    try FileManager.default.copyItem(
+      atPath: HardwareBuildsTests.root.appending(path: "Hardware").path, toPath: path)
+  }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+  }
+
+  func replace(_ old: String, by new: String, in name: String) throws {
+    let before = try text(name)
+    let after = before.replacingOccurrences(of: old, with: new)
+    try #require(before != after, "\(old) is not in \(name)")
+    try after.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
+  }
+
+  func run(_ program: String, _ words: [String]) async throws -> Scratch.Outcome {
+    try await scratch.run(
+      InstalledProgram.path(of: "python3"), ["\(path)/\(program)"] + words)
+  }
+}
+
 /// The reference builds: what is drawn, tabled and reckoned is what their sources say.
 @Suite(.timeLimit(.minutes(2))) struct HardwareBuildsTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+  fileprivate static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
   static let builds = ["body-worn", "vehicle", "handheld"]
 
@@ -14,12 +43,10 @@ import Testing
     try String(contentsOf: root.appending(path: "Hardware/\(name)"), encoding: .utf8)
   }
 
-  /// A program of a folder like `Hardware`, run to its end.
-  private func run(
-    _ name: String, _ words: [String] = [], in hardware: String = root.path + "/Hardware"
-  ) async throws -> Scratch.Outcome {
-    try await Scratch().run(
-      InstalledProgram.path(of: "python3"), ["\(hardware)/\(name)"] + words)
+  /// A program of `Hardware`, run to its end.
+  private func run(_ name: String, _ words: [String]) async throws -> Scratch.Outcome {
+    let program = Self.root.appending(path: "Hardware/\(name)").path
+    return try await Scratch().run(InstalledProgram.path(of: "python3"), [program] + words)
   }
 
   @Test func drawingsTablesPinsAndOverlaysAreWhatTheirSourcesMakeNow() async throws {
@@ -32,6 +59,21 @@ import Testing
     #expect(printed.status == 0 && printed.output.contains("it holds"))
     #expect(!printed.output.contains("it does not hold"))
     #expect(try Self.text("\(build)/README.md").contains(printed.output))
+  }
+
+  /// A load, a battery, a fuse or a hold-up that is too much or too little is called so.
+  @Test(arguments: [
+    ("body-worn", ",120,mA,1,600", ",300,mA,1,600", "needed: **it does not hold**"),
+    ("body-worn", ",120,mA,1,600", ",120,mA,1,900", "mA of 1000 mA: **it does not hold**"),
+    ("vehicle", "a sync takes,,,60", "a sync takes,,,180", "**207 s**: **it does not hold**"),
+    ("vehicle", "KL15,,9,3000", "KL15,,9,2000", "1970 mA of 1500 mA: **it does not hold**"),
+  ]) func aBudgetThatDoesNotHoldIsCalledSo(
+    build: String, old: String, new: String, said: String
+  ) async throws {
+    let hardware = try HardwareCopy()
+    try hardware.replace(old, by: new, in: "\(build)/power.csv")
+    let printed = try await hardware.run("budget", [build])
+    #expect(printed.status == 0 && printed.output.contains(said), "\(printed.output)")
   }
 
   /// A mistake somebody makes in a source: in which file, what for what, and what is said of it.
@@ -96,37 +138,25 @@ import Testing
 
   @Test(arguments: mistakes)
   func aMistakeInASourceIsFoundAndNamed(_ mistake: Mistake) async throws {
-    let scratch = try Scratch()
-    let hardware = "\(scratch.path)/Hardware"
-    try FileManager.default.copyItem(
-      atPath: Self.root.appending(path: "Hardware").path, toPath: hardware)
-    let file = "\(hardware)/\(mistake.file)"
-    let before = try String(contentsOfFile: file, encoding: .utf8)
-    let after = before.replacingOccurrences(of: mistake.old, with: mistake.new)
-    try #require(before != after)
-    try after.write(toFile: file, atomically: true, encoding: .utf8)
-    let checked = try await run("draw", ["--check"], in: hardware)
+    let hardware = try HardwareCopy()
+    try hardware.replace(mistake.old, by: mistake.new, in: mistake.file)
+    let checked = try await hardware.run("draw", ["--check"])
     #expect(checked.status == 1 && checked.errors.contains(mistake.said), "\(checked.errors)")
   }
 
   /// A wiring with faults leaves the drawing of before; one without is drawn.
   @Test func drawWritesForASoundWiringAlone() async throws {
-    let scratch = try Scratch()
-    let hardware = "\(scratch.path)/Hardware"
-    try FileManager.default.copyItem(
-      atPath: Self.root.appending(path: "Hardware").path, toPath: hardware)
-    let (source, drawing) = ("\(hardware)/vehicle/wiring.txt", "\(hardware)/vehicle/wiring.svg")
-    let sound = try String(contentsOfFile: source, encoding: .utf8)
-    let drawn = try Data(contentsOf: URL(filePath: drawing))
-    try (sound + "net AGAIN: A1.GPIO17 R1.A\n").write(
-      toFile: source, atomically: true, encoding: .utf8)
-    #expect(try await run("draw", ["vehicle"], in: hardware).status == 1)
-    #expect(try Data(contentsOf: URL(filePath: drawing)) == drawn)
-    try sound.replacingOccurrences(of: "LED in the dash", with: "Lamp in the dash").write(
-      toFile: source, atomically: true, encoding: .utf8)
-    #expect(try await run("draw", ["vehicle"], in: hardware).status == 0)
-    #expect(try String(contentsOfFile: drawing, encoding: .utf8).contains("Lamp in the"))
-    #expect(try await run("draw", ["--check"], in: hardware).status == 0)
+    let hardware = try HardwareCopy()
+    let drawn = try hardware.text("vehicle/wiring.svg")
+    try hardware.replace(
+      "net LED: ", by: "net AGAIN: A1.GPIO17 R1.A\nnet LED: ", in: "vehicle/wiring.txt")
+    #expect(try await hardware.run("draw", ["vehicle"]).status == 1)
+    #expect(try hardware.text("vehicle/wiring.svg") == drawn)
+    try hardware.replace("net AGAIN: A1.GPIO17 R1.A\n", by: "", in: "vehicle/wiring.txt")
+    try hardware.replace("LED in the dash", by: "Lamp in the dash", in: "vehicle/wiring.txt")
+    #expect(try await hardware.run("draw", ["vehicle"]).status == 0)
+    #expect(try hardware.text("vehicle/wiring.svg").contains("Lamp in the"))
+    #expect(try await hardware.run("draw", ["--check"]).status == 0)
   }
 
   @Test(arguments: builds)
