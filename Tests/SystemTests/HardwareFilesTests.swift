@@ -64,6 +64,54 @@ import Testing
     ] { #expect(tree.contains(words), "\(words) is not in \(tree)") }
   }
 
+  /// Debian's trees have no symbols, and nothing refers to the bus.
+  private static let plainBoard = """
+    /dts-v1/;
+    / {
+      compatible = "brcm,bcm2837";
+      aliases { pins = &pins; };
+      soc {
+        #address-cells = <1>; #size-cells = <1>;
+        pins: gpio@7e200000 { reg = <0x7e200000 0xb4>; #gpio-cells = <2>; gpio-controller; };
+        i2c@7e804000 { reg = <0x7e804000 0x1000>; #address-cells = <1>; #size-cells = <0>; };
+      };
+      act { gpios = <&pins 29 0>; };
+    };
+    """
+
+  /// What `lay-over` makes of a board and the overlay for a body-worn unit.
+  private func laidOver(_ board: String) async throws -> (Scratch.Outcome, tree: String) {
+    let scratch = try Scratch()
+    let dtc = InstalledProgram.path(of: "dtc")
+    let (base, new) = (try scratch.write(board, to: "board.dts"), "\(scratch.path)/new.dtb")
+    let made = try await scratch.run(
+      dtc, ["-q", "-I", "dts", "-O", "dtb", "-o", "\(scratch.path)/board.dtb", base])
+    try #require(made.status == 0, "\(made.errors)")
+    let overlays = Self.root.appending(path: "Hardware/overlays").path
+    let laid = try await scratch.run(
+      InstalledProgram.path(of: "bash"),
+      [
+        "\(overlays)/lay-over", "\(scratch.path)/board.dtb", "\(overlays)/patrol-body.dts", new,
+      ])
+    let tree = try await scratch.run(dtc, ["-q", "-I", "dtb", "-O", "dts", new]).output
+    return (laid, tree)
+  }
+
+  @Test func anOverlayIsLaidOverATreeWithoutSymbols() async throws {
+    let (laid, tree) = try await laidOver(Self.plainBoard)
+    try #require(laid.status == 0, "\(laid.errors)")
+    let pins = try #require(tree.firstMatch(of: /act \{\s+gpios = <(0x[0-9a-f]+) 0x1d 0x00>/)).1
+    #expect(tree.contains("gpios = <\(pins) 0x11 0x00>"), "the LED is on other pins: \(tree)")
+    let bus = try #require(tree.firstMatch(of: /i2c@7e804000 \{(?s:.*?)\n\t\t\};/)).0
+    #expect(bus.contains("st,lis2dw12") && bus.contains("maxim,max17048"), "\(bus)")
+  }
+
+  @Test func anOverlayIsNotLaidOverAnotherMakersBoard() async throws {
+    let foreign = Self.plainBoard.replacingOccurrences(of: "7e200000", with: "fe200000")
+    let (laid, tree) = try await laidOver(foreign)
+    #expect(laid.status == 1 && laid.errors.contains("has no /soc/gpio@7e200000") && tree.isEmpty)
+  }
+
   /// How open the service is to the system, from 0 to 10, as systemd rates it.
   private func exposure(_ dropIns: [String]) async throws -> Double {
     let scratch = try Scratch()
