@@ -10,7 +10,7 @@ def head(figures):
     machine = figures["machine"]
     short = "" if figures["minutes"] >= 60 else (
         ", where an hour is meant: what comes seldom weighs too much or is missed")
-    return (f"{figures['minutes']:g} minutes{short}. {figures['patrol']}, {figures['gpsd']}, "
+    return (f"{figures['minutes']:g} minute{'s' if figures['minutes'] != 1 else ''}{short}. {figures['patrol']}, {figures['gpsd']}, "
             f"{machine['system']} {machine['kernel']} on {machine['architecture']}, {machine['cores']} cores, "
             f"{figures['date']}; all ways at once, {figures['hot_spots']} hot spots of {figures['corners']} corners.")
 
