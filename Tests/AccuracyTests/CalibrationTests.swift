@@ -30,6 +30,7 @@ import Testing
     #expect(abs(try #require(bin.gap) + 0.2) < 1e-12)
     #expect(abs(try #require(bin.chance) - 0.04) < 1e-12)
     #expect(abs(try #require(reliability.brier) - (0.6 * 0.04 + 0.4 * 0.64)) < 1e-12)
+    #expect(abs(try #require(reliability.brierOfShare) - 0.6 * 0.4) < 1e-12)
     #expect(reliability.worst == bin)
   }
 

@@ -16,6 +16,7 @@ extension CalibrationTable {
     decided        of 100 hot spot days so many are told as yes or no, clean or contaminated
     right          of 100 that are decided so many are told as they truly were
     Brier          mean square of probability less truth: 0 is best, 0.25 is a coin's
+    share’s        the Brier score of telling each time the share of all days that is true
     gap            the widest of the groups below with \(Reliability.enough) days or more: share \
     true less probability told
     recorded       hot spot days on which device and gpsd ran through every shift; then of these
@@ -58,14 +59,15 @@ extension CalibrationTable {
   private var overview: TextTable {
     var table = TextTable([
       .text("environment"), .figure("every"), .text("told by"), .figure("days"),
-      .figure("decided"), .figure("right"), .figure("Brier"), .figure("gap"), .rule,
-      .figure("recorded"), .figure("decided"), .figure("right"),
+      .figure("decided"), .figure("right"), .figure("Brier"), .figure("share’s"), .figure("gap"),
+      .rule, .figure("recorded"), .figure("decided"), .figure("right"),
     ])
     for cell in cells {
       let score = cell.score(with: .whole)
       let recorded = DayScore(of: cell.days(with: .whole).filter(\.isFullyRecorded))
       table.add(
         Self.setting(of: cell) + [cell.telling.name, "\(score.days)"] + Self.figures(of: score) + [
+          score.reliability.brierOfShare?.figure(3) ?? Outlook.nothing,
           score.reliability.worst?.gap?.figure(2, isSigned: true) ?? Outlook.nothing,
           "\(recorded.days)",
         ] + Self.figures(of: recorded).prefix(2))

@@ -67,6 +67,10 @@ package struct Reliability: Hashable, Sendable, Codable {
   /// not (Brier 1950): 0 is best, 0.25 is had by saying one half each time. Nil of nothing.
   package var brier: Double? { count > 0 ? squares / Double(count) : nil }
 
+  /// The same score of saying each time, of each case, the share of all that is true: what is had
+  /// without looking. Nil of nothing.
+  package var brierOfShare: Double? { all.share.map { $0 * (1 - $0) } }
+
   /// The bin of enough cases whose gap is the widest; nil when none has enough.
   package var worst: Bin? {
     bins.filter { $0.count >= Self.enough }.max { abs($0.gap ?? 0) < abs($1.gap ?? 0) }
