@@ -273,9 +273,15 @@ extension Detector {
     var travel: TravelJudge
     var receiver: Tracker.Checkpoint
     var hang: HangJudge
-    /// What is decided and not told yet: visits, and the hot spots of passes.
+    /// What is decided and not told yet.
     var visits: [Visit]
-    var passes: [String]
+    var passes: [Pass]
+
+    /// A dwell too short to be a visit.
+    struct Pass: Hashable, Sendable, Codable {
+      var hotSpot: String
+      var nearVisit: DwellQuantiles?
+    }
   }
 
   /// Nil before the first fix.
@@ -296,7 +302,13 @@ extension Detector {
       interval: interval, travel: judge.travel, receiver: tracker.checkpoint,
       hang: hangWatch.judge,
       visits: untold.compactMap { if case .visit(let visit) = $0 { visit } else { nil } },
-      passes: untold.compactMap { if case .pass(let hotSpot) = $0 { hotSpot } else { nil } })
+      passes: untold.compactMap {
+        if case .pass(let hotSpot, let quantiles) = $0 {
+          Checkpoint.Pass(hotSpot: hotSpot, nearVisit: quantiles)
+        } else {
+          nil
+        }
+      })
   }
 
   /// Carries on where a program that was cut off had last kept its state.
@@ -318,7 +330,7 @@ extension Detector {
     }
     judge.resume(presences, travel: checkpoint.travel, lastSeen: checkpoint.lastTime)
     owed = checkpoint.visits.map { .visit($0) }
-    owed += checkpoint.passes.map { .pass(hotSpot: $0) }
+    owed += checkpoint.passes.map { .pass(hotSpot: $0.hotSpot, nearVisit: $0.nearVisit) }
   }
 }
 
@@ -340,8 +352,9 @@ package enum DetectionEvent: Hashable, Sendable {
   case left(hotSpot: String, at: Timestamp)
   /// A visit that nothing later can change.
   case visit(Visit)
-  /// A dwell too short to be a visit.
-  case pass(hotSpot: String)
+  /// A dwell too short to be a visit; with the quantiles of its time on foot, if it may have been
+  /// long enough all the same.
+  case pass(hotSpot: String, nearVisit: DwellQuantiles?)
   /// A fix was not used.
   case refused(FixRefusal)
 }

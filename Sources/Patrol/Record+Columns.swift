@@ -72,6 +72,7 @@ extension Shift {
     case .fixes: [Column(key, \.fixes)]
     case .refused: [Column(key) { $0.refused.values.reduce(0, +) }]
     case .passes: [Column(key) { $0.passes.values.reduce(0, +) }]
+    case .nearVisits: [Column(key) { $0.nearVisits?.values.reduce(0) { $0 + $1.count } ?? 0 }]
     case .visits: [Column(key, \.visits)]
     case .detector: [Column(key, \.detector)]
     case .notes: [Column(key, \.notes)]

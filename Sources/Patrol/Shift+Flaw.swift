@@ -14,9 +14,14 @@ extension Shift {
     if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
     let counts = [fixes, visits] + refused.values + passes.values
     if !counts.allSatisfy((0...Self.mostOfAnything).contains) { return "a count is impossible" }
+    if !areNearVisitsPasses { return "there are more near visits than passes" }
     if started > ended { return "ended comes before started" }
     if ended.seconds(since: started) > Record.longest { return "started to ended is over 31 days" }
     return nil
+  }
+
+  private var areNearVisitsPasses: Bool {
+    (nearVisits ?? [:]).allSatisfy { $1.count <= passes[$0, default: 0] }
   }
 
   private var coverageFlaw: String? {

@@ -23,6 +23,9 @@ package struct Shift: Hashable, Sendable, Codable {
   package var refused: [FixRefusal: Int]
   /// Dwells too short to be visits, by hot spot.
   package var passes: [String: Int]
+  /// Of those whose upper quantile of time on foot reaches the least visit, the quantiles, by hot
+  /// spot; nil without any.
+  package var nearVisits: [String: [DwellQuantiles]]?
   /// Visits recorded in the shift.
   package var visits: Int
   package var detector: String
@@ -54,14 +57,17 @@ package struct Shift: Hashable, Sendable, Codable {
     case hotSpotsVersion = "hotspots_version"
     case started, ended, quarters, silences
     case shortSilences = "short_silences"
-    case fixes, refused, passes, visits, detector, notes, shift, replaces
+    case fixes, refused, passes
+    case nearVisits = "near_visits"
+    case visits, detector, notes, shift, replaces
   }
 
   package init(
     id: String, unit: String, officer: String?, hotSpotsVersion: String, started: Timestamp,
     ended: Timestamp, quarters: [QuarterCoverage], silences: [Silence] = [],
     shortSilences: ShortSilences = ShortSilences(), fixes: Int, refused: [FixRefusal: Int],
-    passes: [String: Int], visits: Int, detector: String, notes: [String] = [],
+    passes: [String: Int], nearVisits: [String: [DwellQuantiles]]? = nil, visits: Int,
+    detector: String, notes: [String] = [],
     shift: String? = nil, replaces: String? = nil
   ) {
     self.id = id
@@ -76,6 +82,7 @@ package struct Shift: Hashable, Sendable, Codable {
     self.fixes = fixes
     self.refused = refused
     self.passes = passes
+    self.nearVisits = nearVisits
     self.visits = visits
     self.detector = detector
     self.notes = notes

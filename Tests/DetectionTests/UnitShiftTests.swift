@@ -182,6 +182,28 @@ import Testing
     #expect(events.visits.map(\.ended) == [.powerLost])
     #expect(events.visits.map(\.dwell) == [200])
   }
+
+  // MARK: Passes
+
+  /// 100 m at 1.72 m/s take 58 s, give or take the error at both edges; at 3 m/s 33 s.
+  @Test func aPassThatMayHaveBeenAVisitIsToldWithItsQuantiles() throws {
+    for (speed, isNear) in [(1.72, true), (3, false)] {
+      var officer = SilentShift(try Scene.square(), at: -100 * speed)
+      officer.go(for: 300, speed: speed)
+      for isRestarted in [false, true] {
+        if isRestarted { officer.restart() }
+        let record = officer.record()
+        let hotSpot = try #require(record.passes.keys.first)
+        #expect(record.passes == [hotSpot: 1] && record.visits == 0, "\(speed) m/s")
+        let near = record.nearVisits?[hotSpot] ?? []
+        #expect(near.count == (isNear ? 1 : 0), "\(speed) m/s, restarted: \(isRestarted)")
+        if let quantiles = near.first {
+          #expect(quantiles.seconds[2] < 60 && quantiles.seconds[4] >= 60)
+        }
+      }
+      #expect(officer.shift.checkpoint.isPossible)
+    }
+  }
 }
 
 extension UnitShift {

@@ -178,6 +178,25 @@ struct OutcomeTests: JudgesOutcomes {
     #expect(report.rows[0].outcome == .unsure)
   }
 
+  /// A walk through of 55 s, told as 40 to 70: every fifth of its kind was a minute or more.
+  @Test func aPassThatMayHaveBeenAVisitContaminatesWithItsProbability() throws {
+    var shift = Shift.sample(
+      from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", passes: ["HS1": 1])
+    let row = { (plan: PlanEntry, devices: [String]) in
+      try DosageReport.sample(
+        reported: [], shifts: devices.flatMap { [shift].reported(by: $0) }, plan: [plan]
+      ).rows[0]
+    }
+    #expect(try row(.control(), ["a"]).outcome == .clean)
+    shift.nearVisits = ["HS1": [try #require(DwellQuantiles([40, 48, 55, 62, 70]))]]
+    let kept = try row(.control(), ["a"])
+    #expect(abs((kept.assessment?.probability ?? 0) - 0.8) < 0.02 && kept.outcome == .unsure)
+    #expect(kept.assessment?.doubtful == 1 && kept.delivered.visits == 0)
+    #expect(try row(.control(), ["a", "b"]).assessment == kept.assessment, "told twice")
+    #expect(try row(.treatment(), ["a"]).outcome == .no)
+    #expect(try row(.treatment(minutes: 1), ["a"]).outcome == .unsure)
+  }
+
   /// Ten days each lack a shift, and four of them have their dose already.
   @Test func daysDecidedBeforeAllHasComeAreNotInTheExpectedNumber() throws {
     let days = dates("2026-03-01", "2026-03-10")

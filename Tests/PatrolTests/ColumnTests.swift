@@ -28,7 +28,7 @@ import Testing
         from: start, to: start.advanced(bySeconds: 400), why: .deviceOff,
         hotSpots: ["HS01": 300, "HS02": 400, "HS03": 300], elsewhere: 300)
     ], shortSilences: ShortSilences(count: 2, seconds: 10.5), fixes: 500, refused: [.noPosition: 3],
-    passes: ["HS01": 2, "HS02": 1], visits: 1,
+    passes: ["HS01": 2, "HS02": 1], nearVisits: ["HS01": [DwellQuantiles(sure: 60)]], visits: 1,
     detector: "7", notes: ["one", "two"], shift: "s0", replaces: "s0")
 
   /// Whoever adds a field to the record has to say what column it makes.
@@ -64,7 +64,7 @@ import Testing
     #expect(values["refused"] == .count(3))
     #expect(values["silences"] == .count(1) && values["short_silences"] == .count(2))
     #expect(values["short_silences_s"] == .number(10.5))
-    #expect(values["passes"] == .count(3))
+    #expect(values["passes"] == .count(3) && values["near_visits"] == .count(1))
     #expect(values["notes"] == .texts(["one", "two"]))
     #expect(values["shift"] == .text("s0"))
   }

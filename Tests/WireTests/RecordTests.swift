@@ -247,6 +247,10 @@ struct RecordTests {
     Flaw("a count is impossible") { $0.visits = .max },
     Flaw("a count is impossible") { $0.refused[.noPosition] = -1 },
     Flaw("a count is impossible") { $0.passes["HS04"] = .max },
+    Flaw("there are more near visits than passes") {
+      $0.passes["HS04"] = 1
+      $0.nearVisits = ["HS04": [DwellQuantiles(sure: 60), DwellQuantiles(sure: 61)]]
+    },
     Flaw("ended comes before started") { $0.ended = $0.started.advanced(bySeconds: -1) },
     Flaw("a coverage is negative") {
       $0.quarters[0].coverage.observed = -10

@@ -27,8 +27,15 @@ struct HotSpotPresence {
       let visit = likeliest.visit(
         of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion, bounds: bounds,
         quantiles: quantiles, ended: ended)
-    else { return .pass(hotSpot: hotSpot) }
+    else { return .pass(hotSpot: hotSpot, nearVisit: nearVisit(from: leastVisit)) }
     return .visit(visit)
+  }
+
+  /// The quantiles of the time on foot in a dwell too short to be a visit; nil if not even the upper
+  /// one reaches `least` seconds.
+  private func nearVisit(from least: Double) -> DwellQuantiles? {
+    let quantiles = likeliest.footQuantiles(of: quantiles)
+    return quantiles.seconds.last.map { $0 >= least } ?? false ? quantiles : nil
   }
 
   /// What the visit's dwell lies between in 95 of 100 cases, in milliseconds: from 2.5 to 97.5 % of

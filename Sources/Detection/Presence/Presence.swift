@@ -181,7 +181,7 @@ extension Presence {
 
   /// The time on foot when the dwell has these quantiles, in milliseconds: the same share of them
   /// as of the measured dwell.
-  private func footQuantiles(of quantiles: [Int64]) -> DwellQuantiles {
+  func footQuantiles(of quantiles: [Int64]) -> DwellQuantiles {
     let share = milliseconds > 0 ? Double(onFoot) / Double(milliseconds) : 0
     let seconds = quantiles.map { (Double($0) * share).rounded() / 1000 }
     return DwellQuantiles(seconds) ?? DwellQuantiles(sure: Double(onFoot) / 1000)

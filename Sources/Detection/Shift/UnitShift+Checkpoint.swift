@@ -10,24 +10,24 @@ extension UnitShift.Checkpoint {
     guard let account, let started else { return nil }
     var passes = passes
     var visits = detector?.visits ?? []
-    for hotSpot in detector?.passes ?? [] { passes[hotSpot, default: 0] += 1 }
+    for pass in detector?.passes ?? [] { passes.add(pass.hotSpot, nearVisit: pass.nearVisit) }
     for hotSpot in (detector?.presences.keys.sorted() ?? []) {
       guard let presence = detector?.presence(in: hotSpot), presence.likeliest.hasEntered
       else { continue }
       let event = presence.conclusion(
         of: booking, hotSpot: hotSpot, hotSpotsVersion: hotSpotsVersion,
         leastVisit: settings.leastVisit, ended: presence.likeliest.isInside ? .powerLost : .left)
-      if case .visit(let visit) = event {
-        visits.append(visit)
-      } else {
-        passes[hotSpot, default: 0] += 1
+      switch event {
+      case .visit(let visit): visits.append(visit)
+      case .pass(_, let quantiles): passes.add(hotSpot, nearVisit: quantiles)
+      case .entered, .left, .refused: break
       }
     }
     let shift = Shift(
       id: booking.shift ?? "", unit: booking.unit, officer: booking.officer,
       hotSpotsVersion: hotSpotsVersion, started: started, ended: account.until,
       quarters: account.byQuarter, silences: silences.listed, shortSilences: silences.short,
-      fixes: fixes, refused: refused, passes: passes,
+      fixes: fixes, refused: refused, passes: passes.counts, nearVisits: passes.near,
       visits: self.visits + visits.count, detector: Detector.version,
       notes: notes + (fixes > 0 && !hasComeNear ? [UnitShift.nowhereNear] : [])
         + ["cut off, and not carried on: \(reason)"])
@@ -39,9 +39,9 @@ extension UnitShift.Checkpoint {
   /// Whether a shift can have come to this; what was kept on a disk may have been damaged there,
   /// and a shift that could not be must not be carried on.
   package var isPossible: Bool {
-    let counts = [fixes, visits] + refused.values + passes.values
+    let counts = [fixes, visits] + refused.values + passes.counts.values
     return counts.allSatisfy(Plausible.isCount) && notes.count <= Self.mostNotesRead
-      && settings.isPossible && receiver?.isPossible ?? true && Plausible.isSpan(stillest)
+      && passes.isPossible && settings.isPossible && receiver?.isPossible ?? true && Plausible.isSpan(stillest)
       && isTimePossible && silences.isPossible(from: started, to: account?.until)
       && detector?.isPossible ?? true
   }

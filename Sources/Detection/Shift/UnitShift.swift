@@ -16,7 +16,7 @@ package struct UnitShift: Sendable {
   package private(set) var fixes = 0
   /// Reports that gave no fix, and fixes that were not used.
   package private(set) var refused: [FixRefusal: Int] = [:]
-  private var passes: [String: Int] = [:]
+  private var passes = PassAccount()
   private var visits = 0
   private var notes: [String] = []
   private var stillness: Stillness
@@ -245,7 +245,7 @@ package struct UnitShift: Sendable {
     for event in events {
       switch event {
       case .visit: visits += 1
-      case .pass(let hotSpot): passes[hotSpot, default: 0] += 1
+      case .pass(let hotSpot, let quantiles): passes.add(hotSpot, nearVisit: quantiles)
       case .refused(let reason): refuse(reason)
       case .entered, .left: break
       }
@@ -258,8 +258,8 @@ package struct UnitShift: Sendable {
       id: booking.shift ?? "", unit: booking.unit, officer: booking.officer,
       hotSpotsVersion: detector.hotSpots.version, started: started ?? end, ended: end,
       quarters: account?.byQuarter ?? [], silences: silences.kept.listed,
-      shortSilences: silences.kept.short, fixes: fixes, refused: refused, passes: passes,
-      visits: visits, detector: Detector.version, notes: notes)
+      shortSilences: silences.kept.short, fixes: fixes, refused: refused,
+      passes: passes.counts, nearVisits: passes.near, visits: visits, detector: Detector.version, notes: notes)
   }
 }
 
@@ -280,7 +280,7 @@ extension UnitShift {
     var silences: SilenceAccount.Kept
     var fixes: Int
     var refused: [FixRefusal: Int]
-    var passes: [String: Int]
+    var passes: PassAccount
     var visits: Int
     var notes: [String]
     /// Longest stretch without a change of position, in seconds.

@@ -9,12 +9,18 @@ struct Evidence {
   /// Patrol visits begun on the day, each with its officers' visits, in order.
   let patrols: [[WholeVisit]]
   let habits: Habits
+  /// Dwells told as too short to be visits that may have been long enough all the same.
+  private let near: [DwellOdds]
   /// The times without fixes of which no visit here tells.
   private let unseen: [UnseenTime]
 
-  init(hotSpot: String, coverage: DayCoverage, patrols: [[WholeVisit]], habits: Habits) {
+  init(
+    hotSpot: String, coverage: DayCoverage, patrols: [[WholeVisit]], near: [DwellQuantiles],
+    habits: Habits
+  ) {
     (self.hotSpot, self.coverage) = (hotSpot, coverage)
     (self.patrols, self.habits) = (patrols, habits)
+    self.near = near.map(DwellOdds.init)
     unseen = coverage.unseen.filter { time in !patrols.joined().contains(where: time.isTold) }
   }
 
@@ -31,7 +37,9 @@ struct Evidence {
   ///   - delivered: what was seen.
   func assessment(of entry: PlanEntry, least: Double, delivered: Delivered) -> PlanAssessment {
     let odds = odds(from: least)
-    let count = odds.count + Odds(unseen: expected(least, entry.condition) + lost(entry))
+    let near = near.map { $0.reaching(max(least, Visit.usualLeastDwell)) }
+    let count =
+      odds.count + Odds(near, unseen: expected(least, entry.condition) + lost(entry))
     let isDue = entry.condition == .treatment
     let kept =
       isDue
@@ -43,7 +51,7 @@ struct Evidence {
       due: isDue ? entry.visits : 0, seen: seen(least),
       probability: outcome == .unknown || outcome == .notYet ? nil : kept,
       unseenMinutes: unseenSeconds(least, entry.condition) / 60,
-      doubtful: odds.doubtful,
+      doubtful: odds.doubtful + near.count { $0 > PlanAssessment.no },
       isAwaited: isAwaited, outcome: outcome)
   }
 

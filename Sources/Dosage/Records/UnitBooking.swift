@@ -65,7 +65,8 @@ struct UnitBooking {
     shift.ended = shifts.map(\.ended).max() ?? shift.ended
     shift.officer = officer
     shift.quarters = quarters
-    shift.passes = passes
+    shift.passes = perDevice(\.passes, +, max)
+    shift.nearVisits = perDevice(\.nearVisitsOrNone, +) { $0.count < $1.count ? $1 : $0 }
     shift.silences = silences
     return Sourced(
       value: shift, devices: shifts.reduce(into: []) { $0.formUnion($1.devices) },
@@ -97,19 +98,23 @@ struct UnitBooking {
     }.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
   }
 
-  /// Passes have no times. Where two devices were on for most of the same time, the higher count is
-  /// taken. Where one came on towards the end of the other's shift, the counts are added.
-  private var passes: [String: Int] {
-    var passes: [String: Int] = [:]
+  /// What shifts tell of passes, by hot spot. Passes have no times. Where two devices were on for
+  /// most of the same time, the higher count is taken. Where one came on towards the end of the
+  /// other's shift, the counts are added.
+  private func perDevice<Count>(
+    _ told: (Shift) -> [String: Count], _ sum: (Count, Count) -> Count,
+    _ higher: (Count, Count) -> Count
+  ) -> [String: Count] {
+    var passes: [String: Count] = [:]
     var counted: [Sourced<Shift>] = []
     let byDevice = Dictionary(grouping: shifts, by: \.lineages).values
       .sorted { $0[0].started < $1[0].started }
     for shifts in byDevice {
-      let own = shifts.reduce(into: [:]) { $0.merge($1.passes, uniquingKeysWith: +) }
+      let own = shifts.reduce(into: [:]) { $0.merge(told($1.value), uniquingKeysWith: sum) }
       let shared = counted.reduce(0) { $0 + $1.seconds(sharedWith: shifts) }
       let shorter = min(
         counted.reduce(0) { $0 + $1.span.seconds }, shifts.reduce(0) { $0 + $1.span.seconds })
-      passes.merge(own) { shared > shorter / 2 ? max($0, $1) : $0 + $1 }
+      passes.merge(own) { shared > shorter / 2 ? higher($0, $1) : sum($0, $1) }
       counted += shifts
     }
     return passes
@@ -122,4 +127,9 @@ extension Sourced<Shift> {
   fileprivate func seconds(sharedWith others: [Sourced<Shift>]) -> Double {
     others.reduce(0) { $0 + (span.intersection($1.span)?.seconds ?? 0) }
   }
+}
+
+extension Shift {
+  /// The quantiles of passes that may have been visits, by hot spot.
+  var nearVisitsOrNone: [String: [DwellQuantiles]] { nearVisits ?? [:] }
 }

@@ -10,6 +10,8 @@ struct Ledger {
   /// Patrol visits on foot under the day they began, each with its officers' visits.
   private let patrols: [HotSpotDate: [[WholeVisit]]]
   private let passes: [HotSpotDate: Int]
+  /// Passes that may have been visits.
+  private let nearVisits: [HotSpotDate: [DwellQuantiles]]
   private let plan: [HotSpotDate: PlanEntry]
 
   init(
@@ -25,7 +27,8 @@ struct Ledger {
     let visits = reported.map(booked.booked)
     self.visits = visits.byDay(days, planDay)
     patrols = visits.patrolsByDay(planDay)
-    passes = bookings.passesByDay(days, planDay)
+    passes = bookings.byDay(days, planDay, \.passes, +).filter { $0.value > 0 }
+    nearVisits = bookings.byDay(days, planDay, \.nearVisitsOrNone, +)
     self.plan = Dictionary(
       plan.filter { days.contains($0.date) }
         .map { (HotSpotDate(hotSpot: $0.hotSpot, date: $0.date), $0) },
@@ -90,7 +93,10 @@ struct Ledger {
     return evidence.map { hotSpot, entry, patrols in
       row(
         hotSpot, entry, least: least(entry), minimum: settings.minimumSeconds(for: entry),
-        Evidence(hotSpot: hotSpot.id, coverage: coverage, patrols: patrols, habits: habits))
+        Evidence(
+          hotSpot: hotSpot.id, coverage: coverage, patrols: patrols,
+          near: nearVisits[HotSpotDate(hotSpot: hotSpot.id, date: coverage.date)] ?? [],
+          habits: habits))
     }
   }
 
@@ -200,17 +206,17 @@ extension [Sourced<Shift>] {
     return missing
   }
 
-  /// Passes under the day their shift began.
-  fileprivate func passesByDay(
-    _ days: ClosedRange<CivilDate>, _ planDay: PlanDay
-  ) -> [HotSpotDate: Int] {
-    var byDay: [HotSpotDate: Int] = [:]
+  /// What shifts tell of passes, by hot spot, under the day the shift began.
+  fileprivate func byDay<Count>(
+    _ days: ClosedRange<CivilDate>, _ planDay: PlanDay, _ told: (Shift) -> [String: Count],
+    _ sum: (Count, Count) -> Count
+  ) -> [HotSpotDate: Count] {
+    var byDay: [HotSpotDate: Count] = [:]
     for shift in self {
       let date = planDay.date(of: shift.started)
       guard days.contains(date) else { continue }
-      for (hotSpot, count) in shift.passes where count > 0 {
-        byDay[HotSpotDate(hotSpot: hotSpot, date: date), default: 0] += count
-      }
+      let own = told(shift.value).map { (HotSpotDate(hotSpot: $0, date: date), $1) }
+      byDay.merge(own, uniquingKeysWith: sum)
     }
     return byDay
   }
