@@ -31,8 +31,8 @@ struct HotSpotPresence {
     return .visit(visit)
   }
 
-  /// The quantiles of the time on foot in a dwell too short to be a visit; nil if not even the upper
-  /// one reaches `least` seconds.
+  /// The quantiles of the time on foot in a dwell too short to be a visit; nil if not even the
+  /// upper one reaches `least` seconds.
   private func nearVisit(from least: Double) -> DwellQuantiles? {
     let quantiles = likeliest.footQuantiles(of: quantiles)
     return quantiles.seconds.last.map { $0 >= least } ?? false ? quantiles : nil

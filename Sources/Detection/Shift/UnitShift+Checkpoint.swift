@@ -41,7 +41,8 @@ extension UnitShift.Checkpoint {
   package var isPossible: Bool {
     let counts = [fixes, visits] + refused.values + passes.counts.values
     return counts.allSatisfy(Plausible.isCount) && notes.count <= Self.mostNotesRead
-      && passes.isPossible && settings.isPossible && receiver?.isPossible ?? true && Plausible.isSpan(stillest)
+      && passes.isPossible && settings.isPossible && receiver?.isPossible ?? true
+      && Plausible.isSpan(stillest)
       && isTimePossible && silences.isPossible(from: started, to: account?.until)
       && detector?.isPossible ?? true
   }

@@ -259,7 +259,8 @@ package struct UnitShift: Sendable {
       hotSpotsVersion: detector.hotSpots.version, started: started ?? end, ended: end,
       quarters: account?.byQuarter ?? [], silences: silences.kept.listed,
       shortSilences: silences.kept.short, fixes: fixes, refused: refused,
-      passes: passes.counts, nearVisits: passes.near, visits: visits, detector: Detector.version, notes: notes)
+      passes: passes.counts, nearVisits: passes.near, visits: visits,
+      detector: Detector.version, notes: notes)
   }
 }
 

@@ -83,7 +83,7 @@ struct SilenceAccount {
 
   // MARK: Helpers
 
-  /// Takes in a time without fixes. While the receiver hangs it goes on the one before.
+  /// Takes in a time without fixes. While the receiver hangs, it is a part of the one before.
   private mutating func note(
     _ unseen: UnwatchedTime, foundAt place: Coordinate?, _ hotSpots: HotSpotSet, _ least: Double
   ) {
