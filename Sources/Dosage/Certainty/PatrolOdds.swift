@@ -60,9 +60,10 @@ struct PatrolOdds {
       let place = companies.firstIndex { $0[0].goes(with: visit) }
       if let place { companies[place].append(visit) } else { companies.append([visit]) }
     }
-    return 1 - companies.reduce(1) { none, company in
-      none * (1 - company.reduce(0) { $0 + reaching($1) } / Double(company.count))
-    }
+    return 1
+      - companies.reduce(1) { none, company in
+        none * (1 - company.reduce(0) { $0 + reaching($1) } / Double(company.count))
+      }
   }
 
   private func reaching(_ visit: WholeVisit) -> Double {

@@ -143,7 +143,8 @@ extension Silence {
   ///   - isSharedHere: whether time that both missed counts for this device. It is false for the
   ///     other device, so that the time counts once.
   func unseen(by shifts: [Sourced<Shift>], isSharedHere: Bool) -> [Silence] {
-    let shared = isSharedHere
+    let shared =
+      isSharedHere
       ? shifts.flatMap(\.silences).compactMap { self.shared(with: $0) } : []
     return shared + shifts.reduce([self]) { left, shift in left.flatMap { $0.outside(shift.span) } }
   }
