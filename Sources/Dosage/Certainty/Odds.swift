@@ -97,7 +97,11 @@ package struct Odds: Hashable, Sendable {
   private var distribution: [Double] {
     var distribution = poisson
     for probability in probabilities {
-      distribution = distribution.plus([1 - probability, probability])
+      distribution.append(0)
+      for count in distribution.indices.reversed() {
+        let before = count > 0 ? distribution[count - 1] : 0
+        distribution[count] = distribution[count] * (1 - probability) + before * probability
+      }
     }
     return groups.reduce(distribution) { $0.plus($1) }
   }
