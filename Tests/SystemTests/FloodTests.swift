@@ -12,11 +12,14 @@ import Testing
   @Test func whatWaitsIsCountedUntilItIsTakenIn() async throws {
     let flood = Flood(lines: 3)
     defer { flood.stop() }
+    flood.begin()
     let connection = try GpsdConnection(
       source: GpsdSource(host: "127.0.0.1", port: flood.port))
     defer { connection.close() }
-    try await eventually("three lines have come") { connection.waiting == 3 }
-    #expect(await connection.settle(within: .milliseconds(10)) == 3)
+    try await eventually("a greeting and three lines have come") {
+      connection.waiting == 4
+    }
+    #expect(await connection.settle(within: .milliseconds(10)) == 4)
     var events = connection.events.makeAsyncIterator()
     while connection.waiting > 0, let event = await events.next() { connection.took(event) }
     #expect(await connection.settle(within: .milliseconds(10)) == 0)
@@ -33,6 +36,8 @@ import Testing
       hotSpots: try scratch.write(Walk.hotSpots(at: places), to: "hs.geojson"))
     try await device.start()
     try await device.done("shift", "start")
+    // What was read before the booking would be no part of the shift.
+    flood.begin()
     try await eventually(within: 120, "the collector falls behind") {
       let troubles = try await device.status()["troubles"] as? [String] ?? []
       return troubles.contains { $0.contains("more than this device can judge") }
@@ -48,38 +53,55 @@ import Testing
   }
 }
 
-/// Says a great many epochs at once to everybody who connects, and then nothing more.
+/// Says a great many epochs at once to everybody who connects, from `begin` on, and then nothing
+/// more.
 private final class Flood: Sendable {
   let port: Int
   private let socket: Int32
+  private let gate = DispatchSemaphore(value: 0)
+  private static let banner =
+    #"{"class":"VERSION","release":"3.22","rev":"3.22","proto_major":3,"proto_minor":14}"#
 
   init(lines: Int) {
     (socket, port) = LoopbackSocket.listening()
-    let socket = socket
+    let (socket, gate) = (socket, gate)
     Thread.detachNewThread {
       let words = Self.words(lines)
       while true {
         let peer = accept(socket, nil, nil)
         guard peer >= 0 else { return }
-        Thread.detachNewThread { Self.pour(words, into: peer) }
+        Thread.detachNewThread {
+          Self.send(Array((Self.banner + "\n").utf8)[...], to: peer)
+          gate.wait()
+          // For the next one who connects.
+          gate.signal()
+          Self.pour(words, into: peer)
+        }
       }
     }
   }
 
+  func begin() { gate.signal() }
+
   func stop() {
+    begin()
     shutdown(socket, Int32(SHUT_RDWR))
     close(socket)
   }
 
-  private static func pour(_ words: [UInt8], into peer: Int32) {
-    var rest = words[...]
+  private static func send(_ words: ArraySlice<UInt8>, to peer: Int32) {
+    var rest = words
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        Glibc.send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { break }
       rest = rest.dropFirst(count)
     }
+  }
+
+  private static func pour(_ words: [UInt8], into peer: Int32) {
+    send(words[...], to: peer)
     // Until the other side goes.
     var buffer = [UInt8](repeating: 0, count: 4096)
     while recv(peer, &buffer, buffer.count, 0) > 0 {}
