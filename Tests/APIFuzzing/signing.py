@@ -128,7 +128,7 @@ VISITS = st.builds(
             "dwell_s": 3600, "dwell_low_s": 3500, "dwell_high_s": 3600, "observed_s": 3600,
             "bridged_s": 0, "travel": "foot", "foot_s": 3600, "vehicle_s": 0, "fixes": 3600,
             "foot_quantiles_s": [3500, 3550, 3600, 3600, 3600],
-            "error_m": 4.2, "ended": "left", "detector": "2",
+            "error_m": 4.2, "ended": "left", "detector": "1",
             "stays": [[f"2026-03-02T14:{minute:02}:00.000Z", f"2026-03-02T15:{minute:02}:00.000Z"]],
             **({"replaces": replaces} if replaces else {}),
         }, changes),
@@ -147,7 +147,7 @@ SHIFTS = st.builds(
             ],
             "silences": [], "short_silences": {"count": 0, "seconds": 0},
             "fixes": seconds, "refused": {"no_position": 3}, "passes": {"HS01": 1}, "visits": 2,
-            "detector": "2", "notes": [],
+            "detector": "1", "notes": [],
         }, changes),
     IDS, st.integers(1, 899), CHANGES)
 RECORDS = st.one_of(
@@ -170,9 +170,9 @@ def batches(versions, journals, firsts, damage, cuts):
 
 # As a device sends them, and as none does.
 SOUND = batches(
-    st.just(2), st.sampled_from(JOURNALS), st.integers(1, 50), st.none(), st.just(False))
+    st.just(1), st.sampled_from(JOURNALS), st.integers(1, 50), st.none(), st.just(False))
 ODD = batches(
-    st.sampled_from([2, 2, 1, 0]), st.sampled_from([*JOURNALS[:2], "0123456789ABCDEF", ""]),
+    st.sampled_from([1, 1, 2, 0]), st.sampled_from([*JOURNALS[:2], "0123456789ABCDEF", ""]),
     st.one_of(st.integers(1, 50), st.integers()), st.one_of(st.none(), DAMAGE), st.booleans())
 BATCHES = st.one_of(SOUND, SOUND, ODD, st.binary(max_size=200))
 schemathesis.openapi.media_type("application/vnd.patrol.batch", BATCHES)
