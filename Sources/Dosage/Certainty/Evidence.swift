@@ -36,10 +36,10 @@ struct Evidence {
   ///   - least: seconds on foot from which a patrol visit counts, 1 or more.
   ///   - delivered: what was seen.
   func assessment(of entry: PlanEntry, least: Double, delivered: Delivered) -> PlanAssessment {
-    let odds = odds(from: least)
+    let visits = odds(from: least).counted
     let near = near.map { $0.reaching(max(least, Visit.usualLeastDwell)) }
     let count =
-      odds.count + Odds(near, unseen: expected(least, entry.condition) + lost(entry))
+      visits.count + Odds(near, unseen: expected(least, entry.condition) + lost(entry))
     let isDue = entry.condition == .treatment
     let kept =
       isDue
@@ -51,13 +51,13 @@ struct Evidence {
       due: isDue ? entry.visits : 0, seen: seen(least),
       probability: outcome == .unknown || outcome == .notYet ? nil : kept,
       unseenMinutes: unseenSeconds(least, entry.condition) / 60,
-      doubtful: odds.doubtful + near.count { $0 > PlanAssessment.no },
+      doubtful: visits.doubtful + near.count { $0 > PlanAssessment.no },
       isAwaited: isAwaited, outcome: outcome)
   }
 
   /// The patrol visits of `minimum` seconds on foot or more.
   func qualifying(from minimum: Double) -> QualifyingVisits {
-    QualifyingVisits(value: seen(minimum), odds: odds(from: minimum).count)
+    QualifyingVisits(value: seen(minimum), odds: odds(from: minimum).counted.count)
   }
 
   /// The mean of the unseen minutes on foot, and its variance: those of visits made unseen, of any

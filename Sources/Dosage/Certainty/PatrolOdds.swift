@@ -37,18 +37,15 @@ struct PatrolOdds {
   /// The probability of each patrol visit alone that it lasted long enough.
   private(set) var each: [Double] = []
 
-  /// The distribution of their number. Visits between which the unit stayed count once.
-  var count: Odds {
-    chains.reduce(into: Odds()) { $0.add(numbers: $1.numbers(each, from: least)) }
-  }
-
-  /// How many patrol visits leave open whether they count, alone or as one with others.
-  var doubtful: Int {
+  /// The distribution of their number, where visits between which the unit stayed count once; and
+  /// how many leave open whether they count, alone or as one with others.
+  var counted: (count: Odds, doubtful: Int) {
     let (no, sure) = (PlanAssessment.no, PlanAssessment.sure)
-    return chains.reduce(0) { sum, chain in
+    return chains.reduce(into: (count: Odds(), doubtful: 0)) { sum, chain in
+      let numbers = chain.numbers(each, from: least)
       let alone = chain.places.count { each[$0] > no && each[$0] < sure }
-      let likeliest = chain.numbers(each, from: least).max() ?? 1
-      return sum + max(alone, likeliest < sure ? 1 : 0)
+      sum.count.add(numbers: numbers)
+      sum.doubtful += max(alone, (numbers.max() ?? 1) < sure ? 1 : 0)
     }
   }
 
