@@ -3,6 +3,7 @@
 package import Detection
 import Glibc
 package import Platform
+import Text
 
 /// A sensor on the body that is there to be read.
 package protocol BodySensorReader: Sendable {
@@ -31,7 +32,6 @@ extension BodySensor {
       }
     if let found { return found }
     throw SystemError(
-      path: "\(system)/bus/iio/devices", ENOENT,
-      reason: "has no \(name ?? rawValue)")
+      path: "\(system)/bus/iio/devices", ENOENT, reason: "has no \(name?.excerpt() ?? rawValue)")
   }
 }
