@@ -10,7 +10,7 @@ import Patrol
 /// back for a while.
 package struct TerminalScreen {
   /// What made a wait end.
-  package enum Event {
+  private enum Event {
     case time
     /// The window has another size.
     case resized
@@ -31,10 +31,19 @@ package struct TerminalScreen {
     enter()
   }
 
-  package var width: Int { output.width ?? 80 }
+  /// Paints `page` anew every second and whenever the window has another size, until the program is
+  /// to end or nobody looks any more. Then it gives the terminal back.
+  ///
+  /// - Parameter page: the lines for a window of so many columns.
+  package func show(_ page: (_ width: Int) -> [String]) {
+    defer { end() }
+    while paint(page(output.width ?? 80)) {
+      if case .ended = wait(seconds: 1) { return }
+    }
+  }
 
   /// Paints `lines`, as many as the window has; false when nobody looks any more.
-  package func paint(_ lines: [String]) -> Bool {
+  private func paint(_ lines: [String]) -> Bool {
     // What stood there is erased before a line is written: after a line as wide as the window it
     // would take the line's last character.
     let shown = lines.prefix(height)
@@ -43,7 +52,7 @@ package struct TerminalScreen {
   }
 
   /// Waits for `seconds`, or until something happens.
-  package func wait(seconds: Double) -> Event {
+  private func wait(seconds: Double) -> Event {
     switch signals.next(within: seconds) {
     case nil: return .time
     case SIGTSTP:
@@ -57,7 +66,7 @@ package struct TerminalScreen {
   }
 
   /// Gives the terminal back.
-  package func end() {
+  private func end() {
     leave()
     signals.end()
   }

@@ -31,11 +31,8 @@ struct DoctorCommand: AsyncParsableCommand {
     if let settings = try? configuration.load() {
       findings += await Examination(settings).findings()
     }
-    let text =
-      json
-      ? String(decoding: Wire.bytes(of: ["findings": findings]), as: UTF8.self) + "\n"
-      : findings.map(\.text).joined()
-    OutputFile.standardOutput.write(text)
+    OutputFile.standardOutput.write(
+      json ? Wire.line(of: ["findings": findings]) : findings.map(\.text).joined())
     if findings.contains(where: { $0.state == .broken }) { throw CommandError(.unavailable) }
   }
 }

@@ -25,66 +25,45 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.loadToAsk()
-    let request = CollectorRequest(settings)
+    let status = { () throws(ControlError) in try StatusReport(at: settings.control) }
     let clock = LocalClock(zone: settings.timeZone)
-    let report = try request.status()
+    let report = try status()
     if !watch {
       _ = show(report, clock)
     } else if !json, let screen = TerminalScreen() {
-      StatusWatch(request, clock).paint(on: screen)
+      paint(status, clock, on: screen)
     } else {
-      try showChanges(report, request, clock)
+      try showChanges(report, status, clock)
+    }
+  }
+
+  private typealias Status = () throws(ControlError) -> StatusReport
+
+  private func paint(_ status: Status, _ clock: LocalClock, on screen: TerminalScreen) {
+    screen.show { width in
+      let now = Timestamp.now()
+      return (try? status().screen(clock, at: now, width: width))
+        ?? StatusReport.screenOfSilence(clock, at: now)
     }
   }
 
   private func showChanges(
-    _ first: StatusReport, _ request: CollectorRequest, _ clock: LocalClock
-  ) throws {
+    _ first: StatusReport, _ status: Status, _ clock: LocalClock
+  ) throws(ControlError) {
     var (report, shown) = (first, StatusReport?.none)
     while true {
-      if report.gist != shown {
+      if report.isNews(after: shown) {
         guard show(report, clock, end: json ? "" : "\n") else { return }
-        shown = report.gist
+        shown = report
       }
       sleep(1)
-      report = try request.status()
+      report = try status()
     }
   }
 
   /// False when nobody reads any more.
   private func show(_ report: StatusReport, _ clock: LocalClock, end: String = "") -> Bool {
-    let text =
-      json ? String(decoding: Wire.bytes(of: report), as: UTF8.self) + "\n" : report.text(clock)
+    let text = json ? Wire.line(of: report) : report.text(clock)
     return OutputFile.standardOutput.write(text + end)
-  }
-}
-
-/// The status on a terminal's screen, until somebody ends it.
-private struct StatusWatch {
-  private let request: CollectorRequest
-  private let clock: LocalClock
-
-  init(_ request: CollectorRequest, _ clock: LocalClock) {
-    (self.request, self.clock) = (request, clock)
-  }
-
-  func paint(on screen: TerminalScreen) {
-    defer { screen.end() }
-    var lines = page(screen.width)
-    while screen.paint(lines) {
-      switch screen.wait(seconds: 1) {
-      case .time, .resized: lines = page(screen.width)
-      case .ended: return
-      }
-    }
-  }
-
-  private func page(_ width: Int) -> [String] {
-    let now = Timestamp.now()
-    do {
-      return try request.status().screen(clock, at: now, width: width)
-    } catch {
-      return [clock.time(now), "", "THE COLLECTOR DOES NOT ANSWER"]
-    }
   }
 }

@@ -52,8 +52,7 @@ struct PlayCommand: ParsableCommand {
     guard readLine() != nil else { return }
     let collector = PlayedCollector(control: control)
     let counts = try play(parts, into: collector)
-    OutputFile.standardOutput.write(
-      String(decoding: Wire.bytes(of: counts), as: UTF8.self) + "\n")
+    OutputFile.standardOutput.write(Wire.line(of: counts))
     let lacking = counts.flatMap(\.losses)
     guard lacking.isEmpty else {
       throw CommandError(.inputOutput, lacking.joined(separator: "\n"))

@@ -56,11 +56,7 @@ extension [UnitStatus] {
 extension UnitStatus {
   /// Every unit, as the collector at a control socket tells of it now.
   package static func all(at control: String) throws(ControlError) -> [UnitStatus] {
-    var units: [UnitStatus] = []
-    try ControlClient(path: control).ask(ControlRequest(.status)) { reply in
-      if case .status(let report) = reply { units = report.units }
-    }
-    return units
+    try StatusReport(at: control).units
   }
 }
 

@@ -37,7 +37,7 @@ package enum FleetTable {
 
   /// One JSON object with all that is known.
   package static func json(_ verdicts: [DeviceVerdict]) -> String {
-    String(decoding: Wire.bytes(of: ["devices": verdicts.map(Entry.init)]), as: UTF8.self) + "\n"
+    Wire.line(of: ["devices": verdicts.map(Entry.init)])
   }
 
   private struct Entry: Encodable {

@@ -21,6 +21,11 @@ package enum Wire {
     }
   }
 
+  /// The value's JSON as a line of text; as `bytes(of:)`.
+  package static func line(of value: some Encodable) -> String {
+    String(decoding: bytes(of: value), as: UTF8.self) + "\n"
+  }
+
   /// Reads one value.
   ///
   /// - Throws: `WireError.unreadable` with the path to the fault and the reason.

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import Patrol
 import Synchronization
 import Testing
 
@@ -61,6 +62,22 @@ import Testing
     }
     #expect(throws: ControlError.nobody(path: path), "the socket is gone with its server") {
       try ControlClient(path: path)
+    }
+  }
+
+  @Test func aRefusalIsAnErrorInTheCollectorsOwnWords() async throws {
+    try await serving { _, reply in
+      reply(.failed("no such unit", .unusable))
+    } _: {
+      let answer = await ask(ControlRequest(.startShift))
+      #expect(answer == .failure(.refused("no such unit", .unusable)))
+    }
+  }
+
+  @Test func aStatusThatIsNoneIsAnError() async throws {
+    try await serving(Self.naming) {
+      let error = #expect(throws: ControlError.self) { try StatusReport(at: path) }
+      #expect(error?.problem == "the collector gave no status" && error?.kind == .unavailable)
     }
   }
 

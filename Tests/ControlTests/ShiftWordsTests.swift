@@ -142,6 +142,23 @@ import Wire
       watch.step(report, clock) == .ends("not sent yet: no route; the collector goes on trying"))
   }
 
+  @Test func theSendingIsWatchedOnATerminalAloneAndWhereAStoreIsNamed() {
+    #expect(SendingWatch.unwatched(storeIsNamed: true, onTerminal: true) == nil)
+    let elsewhere = SendingWatch.unwatched(storeIsNamed: true, onTerminal: false)
+    #expect(elsewhere?.contains("patrol sync") == true)
+    let kept = SendingWatch.unwatched(storeIsNamed: false, onTerminal: true)
+    #expect(kept?.contains("kept on this device") == true)
+  }
+
+  @Test func theSendingIsFollowedUntilTheCollectorGoes() {
+    var report = StatusReport()
+    report.records.waiting = 2
+    var (answers, shown): ([StatusReport?], [String]) = ([report, report, nil], [])
+    let end = SendingWatch.follow({ answers.removeFirst() }, clock, pause: 0) { shown.append($0) }
+    #expect(end == "the collector does not answer any more")
+    #expect(shown.count == 2 && shown[0].contains("2 records wait") && answers.isEmpty)
+  }
+
   @Test func theSendingIsWatchedNoLongerThanTwoMinutes() {
     var watch = SendingWatch()
     var report = StatusReport()

@@ -116,14 +116,15 @@ import Testing
     (after.units[0].age, after.units[0].error, after.units[0].heard) = (0.4, 9, 77)
     after.units[0].lastFix = Self.now.advanced(bySeconds: 5)
     after.units[0].present[0].dwell = 430
-    #expect(after != before && after.gist == before.gist)
+    #expect(before.isNews(after: nil))
+    #expect(after != before && !after.isNews(after: before))
     after.units[0].present[0].dwell = 481
-    #expect(after.gist != before.gist, "another minute is news")
+    #expect(after.isNews(after: before), "another minute is news")
     after = before
     after.units[0].reception = .noFix
-    #expect(after.gist != before.gist)
+    #expect(after.isNews(after: before))
     after = before
     after.records.waiting = 1
-    #expect(after.gist != before.gist)
+    #expect(after.isNews(after: before))
   }
 }

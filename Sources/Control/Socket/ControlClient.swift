@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Platform
+import Patrol
+package import Platform
 import Wire
 
 /// Asks the collector, from a command.
@@ -39,10 +40,23 @@ package struct ControlClient {
     }
   }
 
+  /// Whether a collector serves the socket at `path`.
+  package static func isServed(at path: String) throws(ControlError) -> Bool {
+    do throws(ControlError) {
+      _ = try ControlClient(path: path)
+      return true
+    } catch {
+      guard case .nobody = error else { throw error }
+      return false
+    }
+  }
+
   /// The number of the process that serves the socket; nil when the system does not tell.
   package var process: Int32? { PeerProcess(of: socket)?.number }
 
   /// Sends the request and hands over the replies as they come, up to the last one. Blocks.
+  ///
+  /// - Throws: `ControlError.refused` when the collector does not do it.
   package func ask(
     _ request: ControlRequest, reply body: (ControlReply) -> Void
   ) throws(ControlError) {
@@ -50,17 +64,21 @@ package struct ControlClient {
     let patience = Self.patience(request.verb)
     var (deadline, waited) = (firstWordBy, Self.patience)
     while let line = socket.readLine(by: deadline) {
-      guard let reply = try? Wire.decode(ControlReply.self, from: line) else { throw .ended }
+      guard let reply = try? Wire.decode(ControlReply.self, from: line) else {
+        throw .ended(unknown: request.unknown)
+      }
       if request.verb != .status { (deadline, waited) = (Self.moment(in: patience), patience) }
       switch reply {
       case .heard: continue
       case .progress: body(reply)
-      case .status, .ended, .done, .failed: return body(reply)
+      case .failed(let words, let kind): throw .refused(words, kind)
+      case .status, .ended, .done: return body(reply)
       }
     }
-    if SteadyClock.nanoseconds < deadline { throw .ended }
+    if SteadyClock.nanoseconds < deadline { throw .ended(unknown: request.unknown) }
     let cause = PeerProcess(of: socket)?.silence ?? "restart the patrol service"
-    throw .silent(path: path, seconds: waited, cause: cause)
+    throw .silent(
+      path: path, seconds: waited, cause: cause + (request.unknown.map { "; \($0)" } ?? ""))
   }
 
   private static func moment(in seconds: Double) -> UInt64 {
@@ -68,25 +86,32 @@ package struct ControlClient {
   }
 }
 
-extension ControlError {
-  /// Whether the request may have been done all the same.
-  fileprivate var isOfLostAnswer: Bool {
+extension StatusReport {
+  /// What the collector that serves the socket at `path` knows now.
+  package init(at path: String) throws(ControlError) {
+    var answer: ControlReply?
+    try ControlClient(path: path).ask(ControlRequest(.status)) { answer = $0 }
+    guard case .status(let report) = answer else {
+      throw .refused("the collector gave no status", .unavailable)
+    }
+    self = report
+  }
+}
+
+extension ControlReply {
+  /// The result of a request, as a command prints it; nil for what is no result.
+  package func text(_ clock: LocalClock) -> String? {
     switch self {
-    case .silent, .ended: true
-    case .nobody, .system, .tooLong: false
+    case .done(let words): words + "\n"
+    case .ended(let shifts): shifts.text(clock)
+    case .heard, .progress, .status, .failed: nil
     }
   }
 }
 
 extension ControlRequest {
-  /// Why there was no answer, and what is not known for want of it.
-  package func failure(for error: ControlError) -> String {
-    guard error.isOfLostAnswer, let unknown else { return "\(error)" }
-    return "\(error); \(unknown)"
-  }
-
   /// What is not known when no answer came, and where to ask; nil for what changes nothing.
-  private var unknown: String? {
+  fileprivate var unknown: String? {
     let unit = unit.map { "unit \($0)" } ?? "the unit"
     return switch verb {
     case .startShift: "whether \(unit) is on shift now is not known: patrol status tells"

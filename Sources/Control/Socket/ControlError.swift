@@ -12,15 +12,19 @@ package enum ControlError: ExplainedError, Hashable {
   case system(SystemError)
   /// In bytes.
   case tooLong(path: String, limit: Int)
-  /// A process serves it and does not answer; `cause` is what is known of that process, in words.
+  /// A process serves it and does not answer; `cause` is what is known of that process, in words,
+  /// and what is not known for want of the answer.
   case silent(path: String, seconds: Double, cause: String)
-  /// It went away before the last answer.
-  case ended
+  /// It went away before the last answer; `unknown` is what is not known for want of it.
+  case ended(unknown: String?)
+  /// It does not do it; why, in its own words.
+  case refused(String, ErrorKind)
 
   package var kind: ErrorKind {
     switch self {
     case .nobody, .system, .silent, .ended: .unavailable
     case .tooLong: .configuration
+    case .refused(_, let kind): kind
     }
   }
 
@@ -36,6 +40,7 @@ package enum ControlError: ExplainedError, Hashable {
     case .silent(let path, let seconds, let cause):
       "the collector at \(path) has not answered for \(Int(seconds)) s: \(cause)"
     case .ended: "the collector ended before it had answered"
+    case .refused(let words, _): words
     }
   }
 
@@ -44,7 +49,8 @@ package enum ControlError: ExplainedError, Hashable {
     case .nobody: "is the patrol service running? (systemctl status patrol)"
     case .system: "run the command as the collector's user, or as a user in its group"
     case .tooLong: "name a shorter one under “control” in the configuration"
-    case .silent, .ended: nil
+    case .ended(let unknown): unknown
+    case .silent, .refused: nil
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 package import Platform
 
 /// Tells how the records of a shift reach the store, from one status of the collector to the next.
@@ -42,5 +43,30 @@ package struct SendingWatch {
         "not all is sent yet; the collector goes on sending, and patrol status shows how far it is")
     }
     return .goesOn("sending: \(report.records.waiting) records wait; Ctrl-C does not stop it")
+  }
+  /// What becomes of the records where their sending is not watched; nil where it is.
+  package static func unwatched(storeIsNamed: Bool, onTerminal: Bool) -> String? {
+    switch (storeIsNamed, onTerminal) {
+    case (false, _): "no store is named: the records are kept on this device"
+    case (true, false): "the records go to the store by themselves; patrol sync waits for that"
+    case (true, true): nil
+    }
+  }
+
+  /// Looks at the status again and again, until `step` ends it; returns what to say then.
+  ///
+  /// - Parameter progress: called with what to show meanwhile.
+  package static func follow(
+    _ status: () -> StatusReport?, _ clock: LocalClock, pause: Double = pause,
+    progress: (String) -> Void
+  ) -> String {
+    var watch = SendingWatch()
+    while true {
+      switch watch.step(status(), clock) {
+      case .goesOn(let words): progress(words)
+      case .ends(let words): return words
+      }
+      usleep(UInt32(pause * 1e6))
+    }
   }
 }

@@ -23,12 +23,19 @@ extension StatusReport {
     return lines.map { page.cut($0) }
   }
 
+  /// The screen while the collector does not answer.
+  package static func screenOfSilence(_ clock: LocalClock, at time: Timestamp) -> [String] {
+    [clock.time(time), "", "THE COLLECTOR DOES NOT ANSWER"]
+  }
+
   private var recordsWords: String {
     "\(records.waiting.of("record")) wait\(records.waiting == 1 ? "s" : "") for the store"
   }
 
-  /// What of it is news: two reports with the same gist differ in seconds alone.
-  package var gist: StatusReport {
+  /// Whether this tells more than `shown`, nil when nothing was shown yet; seconds alone are none.
+  package func isNews(after shown: StatusReport?) -> Bool { gist != shown?.gist }
+
+  private var gist: StatusReport {
     var gist = self
     for index in gist.units.indices { gist.units[index] = gist.units[index].gist }
     return gist
