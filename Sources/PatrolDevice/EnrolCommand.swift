@@ -4,10 +4,7 @@ import ArgumentParser
 import Commands
 import DeviceConfiguration
 import Glibc
-import Patrol
 import Running
-import Uploading
-import Wire
 
 /// Makes this device known to the store.
 struct EnrolCommand: AsyncParsableCommand {
@@ -34,31 +31,12 @@ struct EnrolCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try configuration.load()
     let access = try configuration.store(of: settings)
-    if let from { return try await enrol(from: from, access, settings) }
+    if let from {
+      return try await DeviceEnrolment.enrol(
+        fromFile: from, access, receipts: settings.receipts, tell: Talk.say)
+    }
     let enrolment = try DeviceEnrolment(access, receipts: settings.receipts)
     if isatty(STDIN_FILENO) == 1 { Talk.say("the one-time code, please:") }
-    guard let typed = readLine(strippingNewline: true)?.filter({ !$0.isWhitespace }), !typed.isEmpty
-    else { throw CommandError(.unusable, "no code on standard input") }
-    guard let code = EnrolmentCode(typed: typed) else {
-      throw CommandError(.unusable, "that is no enrolment code: a code has seven groups of four")
-    }
-    try await enrolment.enrol(with: code) { Talk.say($0) }
-  }
-
-  private func enrol(
-    from path: String, _ access: StoreAccess, _ settings: DeviceConfiguration
-  ) async throws {
-    let file = try EnrolmentFile(path)
-    do {
-      try await DeviceEnrolment(access, receipts: settings.receipts).enrol(with: file.code) {
-        Talk.say($0)
-      }
-    } catch let error as EnrolmentError {
-      // The device may have died after it was enrolled and before the file was erased.
-      guard case .alreadyEnrolled = error else { throw error }
-      Talk.say(error.problem)
-    }
-    try file.erase()
-    Talk.say("\(path) is erased")
+    try await enrolment.enrol(with: DeviceEnrolment.code(typed: readLine()), tell: Talk.say)
   }
 }

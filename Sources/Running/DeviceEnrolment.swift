@@ -28,6 +28,33 @@ package struct DeviceEnrolment {
     }
   }
 
+  /// Enrols with the code in a file, and erases the file.
+  ///
+  /// The file of a device that is enrolled already is erased too: the device may have died after it
+  /// was enrolled.
+  ///
+  /// - Throws: `EnrolmentFileError`; as `init` and `enrol(with:tell:)`.
+  package static func enrol(
+    fromFile path: String, _ access: StoreAccess, receipts: ReceiptFile, tell: (String) -> Void
+  ) async throws {
+    let file = try EnrolmentFile(path)
+    do {
+      try await DeviceEnrolment(access, receipts: receipts).enrol(with: file.code, tell: tell)
+    } catch let error as EnrolmentError {
+      guard case .alreadyEnrolled = error else { throw error }
+      tell(error.problem)
+    }
+    try file.erase()
+    tell("\(path) is erased")
+  }
+
+  /// The code in a line that a person typed; nil stands for the end of the input.
+  package static func code(typed line: String?) throws(EnrolmentError) -> EnrolmentCode {
+    guard let line, !line.allSatisfy(\.isWhitespace) else { throw .noCode }
+    guard let code = EnrolmentCode(typed: line) else { throw .unusableCode }
+    return code
+  }
+
   /// Learns the store's own authority where the configuration names no other, then enrols.
   ///
   /// The code is shown to nobody but a store that proves to know it.

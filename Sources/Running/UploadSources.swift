@@ -72,7 +72,7 @@ package actor IdleJournal: UploadSource {
   private let journal: Journal
   private let receipts: ReceiptFile
   /// Messages about what was found when the journal was opened.
-  package nonisolated let news: [String]
+  nonisolated let news: [String]
 
   package init(path: String, receipts: ReceiptFile) throws(JournalError) {
     journal = try Journal(path: path)
@@ -80,6 +80,25 @@ package actor IdleJournal: UploadSource {
     news = [
       journal.recovery?.description, journal.forgetReceiptIfGone(from: receipts),
     ].compactMap(\.self)
+  }
+
+  /// Uploads what the journal holds, once.
+  ///
+  /// - Parameters:
+  ///   - tell: called with what was found when the journal was opened.
+  ///   - progress: called with each thing that happens on the way.
+  /// - Throws: `JournalError`; as `StoreAccess.client` when the store cannot be asked.
+  package static func upload(
+    _ settings: DeviceConfiguration, to access: StoreAccess, tell: (String) -> Void,
+    progress: @Sendable (UploadEvent) -> Void
+  ) async throws -> UploadOutcome {
+    // Whether the store can be asked at all, before a journal is opened.
+    _ = try access.client()
+    let journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
+    let hotSpots = HotSpotFetch.heldVersion(of: settings)
+    let client = try access.client { await journal.health(of: settings, hotSpots: hotSpots) }
+    journal.news.forEach(tell)
+    return await Uploader(client: client, source: journal).upload(progress: progress)
   }
 
   /// What this device says of itself while no collector runs: nothing of receivers.

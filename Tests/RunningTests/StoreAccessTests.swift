@@ -6,6 +6,7 @@ import Patrol
 import Platform
 import Testing
 import Uploading
+import Wire
 
 @testable import Running
 
@@ -63,6 +64,49 @@ import Uploading
     #expect(throws: EnrolmentError.alreadyEnrolled(device: "D-1", key: access.identityPath)) {
       _ = try DeviceEnrolment(access, receipts: receipts)
     }
+  }
+
+  @Test func theEnrolmentFileOfADeviceThatIsEnrolledAlreadyIsErased() async throws {
+    let access = try access("url: \"http://127.0.0.1:1\"")
+    var identity = try DeviceIdentity.create(at: access.identityPath)
+    try identity.keep(device: "D-1")
+    var generator = SystemRandomNumberGenerator()
+    let file = "\(state)/patrol-enrol.txt"
+    let code = EnrolmentCode(using: &generator)
+    try DurableFile.write(Data("code: \(code.grouped)\n".utf8), to: file)
+    var told: [String] = []
+    try await DeviceEnrolment.enrol(
+      fromFile: file, access, receipts: ReceiptFile(path: "\(state)/receipt.json")
+    ) { told.append($0) }
+    #expect(told == ["this device is enrolled already, as D-1", "\(file) is erased"])
+    #expect(FileFacts(of: file) == nil)
+    // One that cannot be used stays.
+    try DurableFile.write(Data("code: ABCD\n".utf8), to: file)
+    await #expect(throws: EnrolmentFileError.noCode(path: file)) {
+      try await DeviceEnrolment.enrol(
+        fromFile: file, access, receipts: ReceiptFile(path: "\(state)/receipt.json")
+      ) { _ in }
+    }
+    #expect(FileFacts(of: file) != nil)
+  }
+
+  @Test func aTypedCodeIsReadAndWhatIsNoneIsRefused() throws {
+    var generator = SystemRandomNumberGenerator()
+    let code = EnrolmentCode(using: &generator)
+    #expect(try DeviceEnrolment.code(typed: " \(code.grouped.lowercased()) ") == code)
+    for line in [nil, "", " \t"] {
+      #expect(throws: EnrolmentError.noCode) { try DeviceEnrolment.code(typed: line) }
+    }
+    #expect(throws: EnrolmentError.unusableCode) { try DeviceEnrolment.code(typed: "ABCD") }
+  }
+
+  @Test func whereTheStoreCannotBeAskedNoJournalIsOpened() async throws {
+    let access = try access("url: \"http://127.0.0.1:1\"")
+    let settings = try DeviceConfiguration(yaml: Array("state: \(state)\n".utf8))
+    await #expect(throws: StoreAccessError.notEnrolled(key: access.identityPath)) {
+      try await IdleJournal.upload(settings, to: access, tell: { _ in }) { _ in }
+    }
+    #expect(FileFacts(of: settings.journalPath) == nil)
   }
 
   @Test func aConfigurationWithoutAStoreGivesNoAccess() {

@@ -8,12 +8,16 @@ package enum EnrolmentError: ExplainedError, Hashable {
   case alreadyEnrolled(device: String, key: String)
   /// The server says that the store has no certificate authority of its own.
   case noOwnAuthority
+  /// No code was given.
+  case noCode
+  /// What was given cannot be a code.
+  case unusableCode
   case identity(DeviceIdentityError)
   case store(StoreRequestError)
 
   package var kind: ErrorKind {
     switch self {
-    case .alreadyEnrolled: .unusable
+    case .alreadyEnrolled, .noCode, .unusableCode: .unusable
     case .noOwnAuthority: .configuration
     case .identity: .inputOutput
     // With this status the store refuses the code.
@@ -30,6 +34,8 @@ package enum EnrolmentError: ExplainedError, Hashable {
     case .noOwnAuthority:
       "the server says that the store has no certificate authority of its own, so it may not be "
         + "the store; the code was not sent"
+    case .noCode: "no code on standard input"
+    case .unusableCode: "that is no enrolment code: a code has seven groups of four"
     case .identity, .store: cause?.problem ?? ""
     }
   }
@@ -41,6 +47,7 @@ package enum EnrolmentError: ExplainedError, Hashable {
     case .noOwnAuthority:
       "if an authority that this system trusts vouches for the store, set “certificates: system” "
         + "under “store” in the configuration"
+    case .noCode, .unusableCode: nil
     case .identity, .store: cause?.advice
     }
   }
@@ -48,7 +55,7 @@ package enum EnrolmentError: ExplainedError, Hashable {
   /// The underlying error; nil when there is none.
   private var cause: (any ExplainedError)? {
     switch self {
-    case .alreadyEnrolled, .noOwnAuthority: nil
+    case .alreadyEnrolled, .noOwnAuthority, .noCode, .unusableCode: nil
     case .identity(let error): error
     case .store(let error): error
     }
