@@ -11,7 +11,7 @@ package final class InputFile {
   private let name: String
   private let descriptor: Int32
   /// In bytes; nil when it cannot be known beforehand, as of a pipe.
-  package let length: Int64?
+  private let length: Int64?
 
   /// Milliseconds of silence after which the wait for a pipe is explained.
   private static let patience: Int32 = 2000
@@ -51,6 +51,19 @@ package final class InputFile {
       guard count >= 0 else { throw SystemError("read", path: name) }
       if count == 0 { return }
       guard body(UnsafeRawBufferPointer(rebasing: buffer[..<count])) else { return }
+    }
+  }
+
+  /// As `readChunks(whileWanted:)`; shows how much is read, with `news` behind it.
+  package func readChunks(
+    showing news: () -> String, whileWanted body: (UnsafeRawBufferPointer) -> Bool
+  ) throws(SystemError) {
+    var done: Int64 = 0
+    let end = length.map { " of \($0 >> 20) MB" } ?? " MB"
+    try readChunks {
+      done += Int64($0.count)
+      Talk.progress("\(name): \(done >> 20)\(end)\(news())")
+      return body($0)
     }
   }
 

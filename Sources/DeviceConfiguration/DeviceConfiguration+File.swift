@@ -5,6 +5,7 @@ import Detection
 import FoundationEssentials
 import Patrol
 import Platform
+import Text
 
 extension DeviceConfiguration {
   /// Where the configuration is when nobody names another file.
@@ -40,15 +41,18 @@ extension DeviceConfiguration {
       ? nil : faults.map { $0.located(in: path ?? usualPath) }
   }
 
-  /// The file as far as it can be used, and how many faults it has: each entry with a fault has its
-  /// usual value.
+  /// The file as far as it can be used: each entry with a fault has its usual value. The warning
+  /// says how many these are; nil when none is.
   ///
   /// - Throws: `ConfigurationError` when the file cannot be read.
   package static func usable(
     path: String?
-  ) throws(ConfigurationError) -> (configuration: DeviceConfiguration, faults: Int) {
+  ) throws(ConfigurationError) -> (configuration: DeviceConfiguration, warning: String?) {
     let (configuration, faults) = reading(try bytes(at: path) ?? [], ReceiverProfiles.init)
-    return (configuration, faults.count)
+    let warning =
+      "\(path ?? usualPath) has \(faults.count.of("fault")), so no start of the collector would "
+      + "take it: “patrol config check” names them"
+    return (configuration, faults.isEmpty ? nil : warning)
   }
 
   private static func bytes(at path: String?) throws(ConfigurationError) -> [UInt8]? {

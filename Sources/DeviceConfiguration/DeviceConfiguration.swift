@@ -195,8 +195,25 @@ extension DeviceConfiguration {
     do throws(ConfigurationError) { try checkUnits() } catch { faults.note(error) }
   }
 
+  /// Names units by pairs such as `/dev/ttyACM0=BW-014`; returns the units that are named.
+  package mutating func nameUnits(_ pairs: [String]) throws(ConfigurationError) -> Set<String> {
+    var named: [String: String] = [:]
+    for pair in pairs {
+      guard let split = pair.lastIndex(of: "="), split != pair.startIndex,
+        pair.index(after: split) != pair.endIndex
+      else { throw ConfigurationError(line: nil, reason: "PATH=UNIT is wanted, not “\(pair)”") }
+      let path = String(pair[..<split])
+      guard named.updateValue(String(pair[pair.index(after: split)...]), forKey: path) == nil else {
+        throw ConfigurationError(line: nil, reason: "\(path) is named twice")
+      }
+    }
+    units.merge(named) { $1 }
+    try checkUnits()
+    return Set(named.values)
+  }
+
   /// Two receivers under one name would be one person in two places.
-  package func checkUnits() throws(ConfigurationError) {
+  private func checkUnits() throws(ConfigurationError) {
     for (path, unit) in units.sorted(by: { $0.key < $1.key }) {
       if let flaw = Self.flaw(path: path, unit: unit) {
         throw ConfigurationError(line: nil, reason: flaw)

@@ -5,7 +5,6 @@ import Commands
 import Control
 import DeviceConfiguration
 import Patrol
-import Text
 import Wire
 
 /// The device's configuration.
@@ -29,8 +28,8 @@ struct ReloadConfigCommand: ParsableCommand {
 
   func run() throws {
     // The faults are said by the collector.
-    let (settings, _) = try DeviceConfiguration.usable(path: configuration.path)
-    try CollectorRequest(settings).make(ControlRequest(.reload))
+    try CollectorRequest(DeviceConfiguration.usable(path: configuration.path).configuration)
+      .make(ControlRequest(.reload))
   }
 }
 
@@ -48,45 +47,8 @@ struct CheckConfigCommand: ParsableCommand {
   @Flag(help: "One JSON object.") var json = false
 
   func run() throws {
-    let path = configuration.path ?? DeviceConfiguration.usualPath
-    let found = try DeviceConfiguration.faults(path: configuration.path)
-    let faults = found ?? []
-    if json {
-      let report = ConfigurationReport(file: path, isThere: found != nil, faults: faults)
-      OutputFile.standardOutput.write(
-        String(decoding: Wire.bytes(of: report), as: UTF8.self) + "\n")
-    } else {
-      let lines =
-        found == nil
-        ? ["\(path): is not there, so every entry has its usual value"]
-        : faults.isEmpty
-          ? ["\(path): nothing is wrong"] : faults.map(\.description)
-      for line in lines { OutputFile.standardOutput.write(line.wrapped(indent: 4) + "\n") }
-    }
-    if !faults.isEmpty { throw CommandError(.configuration) }
-  }
-}
-
-/// What `patrol config check --json` writes.
-private struct ConfigurationReport: Encodable {
-  var file: String
-  var isThere: Bool
-  var faults: [Fault]
-
-  struct Fault: Encodable {
-    var line: Int?
-    var problem: String
-    var advice: String?
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case file, faults
-    case isThere = "is_there"
-  }
-
-  init(file: String, isThere: Bool, faults: [ConfigurationError]) {
-    self.file = file
-    self.isThere = isThere
-    self.faults = faults.map { Fault(line: $0.line, problem: $0.reason, advice: $0.advice) }
+    let check = try ConfigurationCheck(path: configuration.path)
+    OutputFile.standardOutput.write(json ? Wire.line(of: check) : check.text)
+    if !check.isGood { throw CommandError(.configuration) }
   }
 }

@@ -4,7 +4,6 @@ import ArgumentParser
 import Commands
 import DeviceConfiguration
 import Running
-import Text
 import Wire
 
 /// The device's program: reads officers' units, judges their presence, keeps and sends their
@@ -44,12 +43,8 @@ struct ConfigurationOption: ParsableArguments {
   /// The configuration of a command that asks the collector, which goes on with what it took up
   /// though the file has a fault by now.
   func loadToAsk() throws(ConfigurationError) -> DeviceConfiguration {
-    let (settings, faults) = try DeviceConfiguration.usable(path: path)
-    if faults > 0 {
-      Talk.say(
-        "\(path ?? DeviceConfiguration.usualPath) has \(faults.of("fault")), so no start of the "
-          + "collector would take it: “patrol config check” names them")
-    }
+    let (settings, warning) = try DeviceConfiguration.usable(path: path)
+    if let warning { Talk.say(warning) }
     return settings
   }
 

@@ -50,51 +50,21 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     var settings = try configuration.load()
-    var named: Set<String> = []
-    for pair in units {
-      guard let split = pair.lastIndex(of: "="), split != pair.startIndex,
-        pair.index(after: split) != pair.endIndex
-      else { throw ValidationError("--unit takes PATH=UNIT, not “\(pair)”") }
-      let path = String(pair[..<split])
-      guard named.insert(path).inserted else {
-        throw ValidationError("--unit names \(path) twice")
-      }
-      settings.units[path] = String(pair[pair.index(after: split)...])
-    }
-    do { try settings.checkUnits() } catch { throw ValidationError("--unit: \(error)") }
+    let named: Set<String>
+    do { named = try settings.nameUnits(units) } catch { throw ValidationError("--unit: \(error)") }
     let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots, ids: ids.source)
     let replay = Replay(
       hotSpots: hotSpots, configuration: settings, officer: officer, shift: shift)
-    try replay.read(logs.isEmpty ? ["-"] : logs, timeOrder) { log, wanted in
-      try Self.read(log, replay, wanted)
+    let visits = try replay.judge(logs, timeOrder, named: named) { log, wanted in
+      try InputFile(path: log).readChunks(
+        showing: { ", \(replay.visitCount) visits" }, whileWanted: wanted)
     } tell: {
+      Talk.endProgress()
       Talk.say($0)
     }
     Talk.endProgress()
-    let visits = try replay.finish(timeOrder)
-    let units = Set(named.compactMap { settings.units[$0] })
-    for line in replay.summary(named: units) { Talk.say(line) }
-    if let error = replay.emptiness { throw error }
-    for visit in visits { try OutputFile.standardOutput.put(visit.line) }
-  }
-
-  private static func read(
-    _ log: String, _ replay: Replay, _ wanted: (UnsafeRawBufferPointer) -> Bool
-  ) throws {
-    let input = try InputFile(path: log)
-    var done: Int64 = 0
-    try input.readChunks { chunk in
-      done += Int64(chunk.count)
-      let share = input.length.map { " of \($0 >> 20) MB" } ?? " MB"
-      Talk.progress("\(log): \(done >> 20)\(share), \(replay.visitCount) visits")
-      return wanted(chunk)
-    }
+    for visit in visits { try OutputFile.standardOutput.put(Wire.line(of: Record.visit(visit))) }
   }
 }
 
 extension TimeOrder: ExpressibleByArgument {}
-
-extension Visit {
-  /// The visit record, as one line.
-  fileprivate var line: String { String(decoding: Record.visit(self).bytes, as: UTF8.self) + "\n" }
-}

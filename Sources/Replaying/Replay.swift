@@ -47,15 +47,30 @@ package final class Replay {
     }
   }
 
+  /// Judges logs, the parts of one recording, and says what they held; none stands for standard
+  /// input, `-`. Returns the visits in the order of entry.
+  ///
+  /// - Parameters:
+  ///   - named: the units that the recording was said to hold.
+  ///   - tell: called with messages for people.
+  /// - Throws: `ReplayError`; what `read` throws.
+  package func judge(
+    _ logs: [String], _ order: TimeOrder, named: Set<String> = [], by read: LogReader,
+    tell: (String) -> Void
+  ) throws -> [Visit] {
+    try self.read(logs.isEmpty ? ["-"] : logs, order, by: read, tell: tell)
+    let visits = try finish(order)
+    summary(named: named).forEach(tell)
+    if tally.whole == 0 { throw ReplayError.empty(firstLine: tally.firstDamaged.first) }
+    return visits
+  }
+
   private var tally: GpsdStream.Tally { stream.tally }
   /// How many visits have ended so far.
   package var visitCount: Int { visits.count }
 
   /// Reads logs, the parts of one recording, in the order of their first fixes.
-  ///
-  /// - Parameter tell: called with messages for people.
-  /// - Throws: What `read` throws.
-  package func read(
+  private func read(
     _ logs: [String], _ order: TimeOrder, by read: LogReader, tell: (String) -> Void
   ) throws {
     let ordered = LogOrder.sorted(logs, rules: configuration.positions, read)
@@ -95,7 +110,7 @@ package final class Replay {
   /// Ends every unit's shift at the end of the recording. Returns the visits in the order of entry.
   ///
   /// - Throws: `ReplayError.disorder` unless the recording may be split where its time goes back.
-  package func finish(_ order: TimeOrder) throws(ReplayError) -> [Visit] {
+  private func finish(_ order: TimeOrder) throws(ReplayError) -> [Visit] {
     for report in stream.finish() { receive(report) }
     let end = shifts.values.compactMap(\.lastTime).max()
     for unit in shifts.keys.sorted() {
@@ -166,9 +181,7 @@ package final class Replay {
 
 extension Replay {
   /// What the recording held, in lines for people.
-  ///
-  /// - Parameter named: the units that the recording was said to hold.
-  package func summary(named: Set<String>) -> [String] {
+  private func summary(named: Set<String>) -> [String] {
     held + shiftLines
       + named.subtracting(shifts.keys).sorted().map {
         "warning: no receiver of the unit \($0), which --unit names, is in the recording; heard: "
@@ -230,11 +243,6 @@ extension Replay {
 
   /// This many late fixes do not matter.
   private static let mostLate = 60
-
-  /// The error when no line of the recording is gpsd's; else nil.
-  package var emptiness: ReplayError? {
-    tally.whole > 0 ? nil : .empty(firstLine: tally.firstDamaged.first)
-  }
 
   private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 

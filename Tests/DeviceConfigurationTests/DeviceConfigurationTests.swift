@@ -47,6 +47,37 @@ import Testing
     #expect(configuration.targetDwell == 600 && configuration.longestShift == 9)
   }
 
+  @Test func unitsAreNamedByPairsOfPathAndUnit() throws {
+    var settings = DeviceConfiguration()
+    #expect(try settings.nameUnits(["/dev/a=x=BW-1", "/dev/b=BW-2"]) == ["BW-1", "BW-2"])
+    #expect(settings.units == ["/dev/a=x": "BW-1", "/dev/b": "BW-2"])
+    for (pairs, reason) in [
+      (["a"], "PATH=UNIT is wanted, not “a”"), (["=u"], "PATH=UNIT is wanted, not “=u”"),
+      (["a="], "PATH=UNIT is wanted, not “a=”"), (["a=u", "a=v"], "a is named twice"),
+      (["a=u", "b=u"], "unit u has two receivers"),
+    ] {
+      var settings = DeviceConfiguration()
+      #expect(throws: ConfigurationError(line: nil, reason: reason)) {
+        try settings.nameUnits(pairs)
+      }
+    }
+  }
+
+  @Test func allFaultsOfAFileAreSaidAndTheRestIsUsable() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data("control: /srv/c.sock\ntarget_min: long\nnonsense: 1\n".utf8).write(to: file)
+    let check = try ConfigurationCheck(path: file.path)
+    #expect(!check.isGood)
+    #expect(check.text.contains("\(file.path): line 2") && check.text.contains("nonsense"))
+    let usable = try DeviceConfiguration.usable(path: file.path)
+    #expect(usable.configuration.control == "/srv/c.sock")
+    #expect(usable.warning?.contains("has 2 faults") == true)
+    try Data("control: /srv/c.sock\n".utf8).write(to: file)
+    #expect(try ConfigurationCheck(path: file.path).text == "\(file.path): nothing is wrong\n")
+    #expect(try DeviceConfiguration.usable(path: file.path).warning == nil)
+  }
+
   @Test func theSystemsCertificatesAreTrustedOnlyWhenAskedFor() throws {
     #expect(try read("store: {url: https://x}").store?.certificates == nil)
     #expect(
@@ -122,8 +153,7 @@ import Testing
 
   @Test func aUnitThatIsNamedElsewhereIsCheckedToo() {
     var configuration = DeviceConfiguration()
-    configuration.units = ["/dev/a": "BW\u{1}"]
-    #expect(throws: ConfigurationError.self) { try configuration.checkUnits() }
+    #expect(throws: ConfigurationError.self) { try configuration.nameUnits(["/dev/a=BW\u{1}"]) }
   }
 
   @Test func unitsAreNamedByPathAndWhereNeededByTheirGpsd() throws {

@@ -34,15 +34,15 @@ import Testing
   }
 
   private func visits(
-    _ text: String, _ order: TimeOrder = .refuse, tell: (String) -> Void = { _ in }
+    _ text: String, _ order: TimeOrder = .refuse, named: Set<String> = [],
+    tell: (String) -> Void = { _ in }
   ) throws -> [Visit] {
-    let replay = try replay()
-    try replay.read(["-"], order) { _, wanted in
+    try replay().judge([], order, named: named) { log, wanted in
+      #expect(log == "-")
       _ = Data(text.utf8).withUnsafeBytes { wanted($0) }
     } tell: {
       tell($0)
     }
-    return try replay.finish(order)
   }
 
   @Test func standingInAHotSpotIsAVisit() throws {
@@ -66,31 +66,23 @@ import Testing
     var told: [String] = []
     let visits = try visits(Self.reports(times), .sort) { told.append($0) }
     #expect(visits.count == 1)
-    #expect(told.count == 1 && told[0].hasSuffix("the first is in line 301"), "\(told)")
+    #expect(told[0].hasSuffix("the first is in line 301"), "\(told)")
   }
 
   @Test func whatIsNoRecordingSaysSo() throws {
     for (text, error) in [
       ("", ReplayError.empty(firstLine: nil)), ("{\nnothing\n", .empty(firstLine: 1)),
     ] {
-      let replay = try replay()
-      try replay.read(["-"], .refuse) { _, wanted in
-        _ = Data(text.utf8).withUnsafeBytes { wanted($0) }
-      } tell: { _ in
-      }
-      _ = try replay.finish(.refuse)
-      #expect(replay.emptiness == error)
+      var told: [String] = []
+      #expect(throws: error) { try visits(text) { told.append($0) } }
+      #expect(told.first?.contains("0 position reports") == true, "what it held is said first")
     }
   }
 
   @Test func aNamedUnitThatIsNotHeardIsWarnedOf() throws {
-    let replay = try replay()
-    try replay.read(["-"], .refuse) { _, wanted in
-      _ = Data(Self.reports(0..<10).utf8).withUnsafeBytes { wanted($0) }
-    } tell: { _ in
-    }
-    _ = try replay.finish(.refuse)
-    let warnings = replay.summary(named: ["BW-9", "/dev/rx"]).filter { $0.hasPrefix("warning") }
+    var told: [String] = []
+    _ = try visits(Self.reports(0..<10), named: ["BW-9", "/dev/rx"]) { told.append($0) }
+    let warnings = told.filter { $0.hasPrefix("warning") }
     #expect(warnings.count == 1 && warnings[0].hasSuffix("heard: /dev/rx"), "\(warnings)")
   }
 
@@ -102,15 +94,13 @@ import Testing
     let earlier = folder.appending(path: "b").path
     try Self.reports(4000..<4010).write(toFile: later, atomically: true, encoding: .utf8)
     try Self.reports(0..<10).write(toFile: earlier, atomically: true, encoding: .utf8)
-    let replay = try replay()
     var told: [String] = []
-    try replay.read([later, earlier], .refuse) { log, wanted in
+    _ = try replay().judge([later, earlier], .refuse) { log, wanted in
       _ = try Data(contentsOf: URL(filePath: log)).withUnsafeBytes { wanted($0) }
     } tell: {
       told.append($0)
     }
-    _ = try replay.finish(.refuse)
-    #expect(told == ["the logs are read in the order of their times: \(earlier), \(later)"])
+    #expect(told.first == "the logs are read in the order of their times: \(earlier), \(later)")
   }
 }
 
