@@ -23,29 +23,7 @@ struct JournalCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
-    let journal = try JournalContents(path: settings.journalPath)
-    let summary = Summary(counts: try journal.counts, onShift: try journal.openShifts.keys.sorted())
-    let text = json ? String(decoding: Wire.bytes(of: summary), as: UTF8.self) : summary.words
-    try OutputFile.standardOutput.put(text + "\n")
-  }
-
-  private struct Summary: Codable {
-    var waiting: Int
-    var sent: Int
-    var onShift: [String]
-
-    init(counts: JournalCounts, onShift: [String]) {
-      (waiting, sent, self.onShift) = (counts.pending, counts.acknowledged, onShift)
-    }
-
-    enum CodingKeys: String, CodingKey {
-      case waiting, sent
-      case onShift = "on_shift"
-    }
-
-    var words: String {
-      let units = onShift.isEmpty ? "none" : onShift.joined(separator: ", ")
-      return "records: \(sent) with the store, \(waiting) waiting\nunits on shift: \(units)"
-    }
+    let summary = try JournalSummary(of: JournalContents(path: settings.journalPath))
+    try OutputFile.standardOutput.put(json ? Wire.line(of: summary) : summary.text)
   }
 }

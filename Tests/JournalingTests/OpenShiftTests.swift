@@ -44,6 +44,20 @@ import Wire
     }
   }
 
+  @Test func theSummaryCountsTheRecordsAndNamesTheUnitsOnShift() throws {
+    let scratch = Scratch()
+    try scratch.open { journal throws in
+      #expect(try JournalSummary(of: journal.contents).text.hasSuffix("units on shift: none\n"))
+      for unit in ["B", "A"] {
+        try journal.commit(Changes(shifts: [unit: .put(Self.shift(unit, 1))]))
+      }
+      let summary = try JournalSummary(of: journal.contents)
+      #expect(
+        summary.text == "records: 0 with the store, 0 waiting\nunits on shift: A, B\n")
+      #expect(Wire.line(of: summary) == #"{"on_shift":["A","B"],"sent":0,"waiting":0}"# + "\n")
+    }
+  }
+
   @Test func aRecordEndsTheCheckpointsBeforeIt() throws {
     let scratch = Scratch()
     try scratch.open { journal throws in
