@@ -175,6 +175,11 @@ let package = Package(
         "Wire",
       ],
       swiftSettings: settings),
+    // Which database a store is in: opened, made.
+    .target(
+      name: "Opening",
+      dependencies: ["Databases", "GeoPackage", "Patrol", "PostgreSQL", "Storage"],
+      swiftSettings: settings),
     // A store in, a report on its dosage out: as a table, CSV or JSON; records as they came or CSV.
     .target(
       name: "Reporting",
@@ -182,8 +187,8 @@ let package = Package(
       swiftSettings: settings),
     // Enrolment codes on paper and as files, with QR codes.
     .target(
-      name: "Sheets", dependencies: ["CQrencode", "Patrol", "Text", "Wire"], swiftSettings: settings
-    ),
+      name: "Sheets", dependencies: ["CQrencode", "Patrol", "Platform", "Text", "Wire"],
+      swiftSettings: settings),
     // HTTP: devices' requests in, answers out.
     .target(
       name: "Serving",
@@ -252,8 +257,8 @@ let package = Package(
     .executableTarget(
       name: "PatrolStore",
       dependencies: [
-        "Commands", "Platform", "Reporting", "Serving", "Sheets", "Storage", "GeoPackage",
-        "PostgreSQL", "Databases", "Keeping", "Dosage", "Patrol", "Text", "Wire",
+        "Commands", "Opening", "Platform", "Reporting", "Serving", "Sheets", "Storage",
+        "GeoPackage", "Keeping", "Dosage", "Patrol", "Text", "Wire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -353,8 +358,8 @@ let package = Package(
     .testTarget(
       name: "StorageTests",
       dependencies: [
-        "TestSupport", "Simulation", "Storage", "GeoPackage", "PostgreSQL", "Keeping", "Databases",
-        "SQLite", "Dosage", "Wire", "Patrol", "Geography",
+        "TestSupport", "Simulation", "Storage", "GeoPackage", "Opening", "PostgreSQL", "Keeping",
+        "Databases", "SQLite", "Dosage", "Wire", "Patrol", "Geography",
         "Cryptography",
       ],
       swiftSettings: settings),

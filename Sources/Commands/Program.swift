@@ -60,6 +60,17 @@ extension ErrorKind {
     """
 }
 
+extension ValidationError {
+  /// Runs `body`, whose error is the fault of how the command was written.
+  ///
+  /// - Parameter option: what stands before the error's text.
+  package static func blaming<Answer>(
+    _ option: String = "", _ body: () throws -> Answer
+  ) throws(ValidationError) -> Answer {
+    do { return try body() } catch { throw ValidationError("\(option)\(error)") }
+  }
+}
+
 extension AsyncParsableCommand {
   /// Runs the program whose root command this is: parses the command line, runs the command, says
   /// why it failed, and ends with the exit status of that failure.

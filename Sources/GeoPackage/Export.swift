@@ -39,11 +39,9 @@ package enum GeoPackageExport {
     chmod(path, mode)
   }
 
-  /// Whether the file at `path` is what `write` writes: the layers of a store, and no store.
-  package static func isExport(at path: String) -> Bool {
-    // The opening of a pipe would wait for its writer.
-    guard FileFacts(of: path)?.isRegular == true else { return false }
-    let names = try? Connection(path: path, access: .readOnly).rows(
+  /// Whether a file is what `write` writes: the layers of a store, and no store.
+  static func isExport(_ connection: Connection) -> Bool {
+    let names = try? connection.rows(
       "SELECT name FROM sqlite_schema WHERE name IN ('visits', 'plan', 'patrol_store')"
     ).compactMap { $0.text(0) }
     return Set(names ?? []) == ["visits", "plan"]

@@ -137,7 +137,8 @@ extension GeoPackageFile {
       )
     }
     guard application == applicationID, tables == 3 else {
-      throw .notAStore(path: connection.path)
+      throw GeoPackageExport.isExport(connection)
+        ? .isExport(path: connection.path) : .notAStore(path: connection.path)
     }
     let found = try wording { () throws(SQLiteError) in
       try connection.rows("SELECT schema_version FROM patrol_store").first?.integer(0) ?? 0

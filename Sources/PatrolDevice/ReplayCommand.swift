@@ -50,8 +50,7 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     var settings = try configuration.load()
-    let named: Set<String>
-    do { named = try settings.nameUnits(units) } catch { throw ValidationError("--unit: \(error)") }
+    let named = try ValidationError.blaming("--unit: ") { try settings.nameUnits(units) }
     let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots, ids: ids.source)
     let replay = Replay(
       hotSpots: hotSpots, configuration: settings, officer: officer, shift: shift)

@@ -3,8 +3,8 @@
 import ArgumentParser
 import Commands
 import GeoPackage
-import Glibc
 import Keeping
+import Opening
 import Patrol
 import Platform
 import Reporting
@@ -29,10 +29,10 @@ struct BackupCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
-    try database.requireFile(
-      advice: "copy the database with pg_dump, and the copy is audited once "
+    let store = try database.database.file(
+      onServer: "copy the database with pg_dump, and the copy is audited once "
         + "pg_restore has put it on a server")
-    let report = try await database.openFile().backUp(
+    let report = try await GeoPackageFile(store: store).backUp(
       to: file, at: .now(), progress: Talk.countOfRecords)
     Talk.endProgress()
     Talk.say("wrote \(file): \(report.summary)")

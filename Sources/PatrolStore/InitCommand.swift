@@ -2,10 +2,9 @@
 
 import ArgumentParser
 import Commands
-import GeoPackage
+import Opening
 import Patrol
 import Platform
-import Storage
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,16 +19,6 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func run() throws {
-    if database.isOnServer {
-      let (server, place) = try database.connect()
-      if (try? Store.ensureStore(in: server, at: place)) != nil {
-        throw StoreError.exists(path: place)
-      }
-      try Store.create(in: server, at: .now())
-      Talk.say("made a new store: \(place)")
-    } else {
-      try GeoPackageFile.create(at: database.database, at: .now())
-      Talk.say("made a new store: \(database.database)")
-    }
+    Talk.say("made a new store: \(try database.database.create(at: .now()))")
   }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Commands
 import GeoPackage
 import Keeping
+import Opening
 import Patrol
 import Platform
 import Reporting
@@ -32,8 +33,8 @@ struct RestoreCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
-    try database.requireFile(advice: "put the copy of the database back with pg_restore")
-    let path = database.database
+    let path = try database.database.file(
+      onServer: "put the copy of the database back with pg_restore")
     let done = try await GeoPackageFile.restore(
       file, to: path, at: .now(), progress: Talk.countOfRecords)
     Talk.endProgress()

@@ -2,13 +2,17 @@
 
 import Cryptography
 package import Dosage
+import FoundationEssentials
+import Glibc
 import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
 package import Patrol
+package import Platform
 import ServiceLifecycle
 package import Storage
+import Synchronization
 
 /// The store's HTTP server: the device API of `StoreAPI` over one listening socket.
 package struct Server: Sendable {
@@ -55,11 +59,12 @@ package struct Server: Sendable {
   /// Serves until SIGTERM or SIGINT. Then it finishes running requests within `Deadlines.stopping`
   /// and returns.
   ///
-  /// `ready` is called with the port once requests are accepted; `metricsReady` with the port of
+  /// `ready` is called with the port once requests are accepted, and an error of it ends the
+  /// serving; `metricsReady` with the port of
   /// the page for Prometheus, where one is served; `stopping` when the server has been told to
   /// stop.
   package func run(
-    ready: @escaping @Sendable (_ port: Int) async -> Void,
+    ready: @escaping @Sendable (_ port: Int) async throws(ServerError) -> Void,
     metricsReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
     stopping: @escaping @Sendable () -> Void = {}
   ) async throws(ServerError) {
@@ -71,12 +76,21 @@ package struct Server: Sendable {
         page: StorePage(store: store, meter: meter, now: now), port: port, logger: logger,
         ready: metricsReady)
     }
+    let fault = Mutex<ServerError?>(nil)
     var application = Application(
       router: router, server: try channel,
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port),
         availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
-      onServerRunning: { channel in await ready(channel.localAddress?.port ?? settings.port) },
+      onServerRunning: { channel in
+        do throws(ServerError) {
+          try await ready(channel.localAddress?.port ?? settings.port)
+        } catch {
+          fault.withLock { $0 = error }
+          // A server that is cancelled instead drops connections at which NIO traps (issue 3481).
+          kill(getpid(), SIGTERM)
+        }
+      },
       logger: logger)
     if let endpoint { application.addServices(endpoint) }
     application.addServices(StopNotice(tell: stopping))
@@ -89,6 +103,7 @@ package struct Server: Sendable {
     } catch {
       throw .failed("\(error)")
     }
+    if let error = fault.withLock({ $0 }) { throw error }
   }
 
   private var router: Router<CallContext> {
@@ -129,5 +144,46 @@ private struct StopNotice: Service {
   func run() async throws {
     try? await gracefulShutdown()
     tell()
+  }
+}
+
+extension Server {
+  /// Runs the server with the watch over its store, tells people and the service manager how it is,
+  /// and leaves the store settled.
+  ///
+  /// - Parameters:
+  ///   - portFile: where the port is written to once requests are accepted.
+  ///   - tell: called with messages for people.
+  /// - Throws: `ServerError`, `StoreError`.
+  package func serve(
+    portFile: String?, manager: ServiceManager?, tell: @escaping @Sendable (String) -> Void
+  ) async throws {
+    // The watchdog is fed by what the store itself answers, in the turn of all its requests.
+    let watch = StoreWatch(store, logger: logger) {
+      if manager?.watchdogInterval != nil { manager?.tell(.alive) }
+    }
+    // Both run beside the serving, which must not wait for them.
+    async let _: Void = watch.takeAgainAllSetAside()
+    async let _: Void = watch.run()
+    try await run { port throws(ServerError) in
+      if let portFile { try Self.write(port, to: portFile) }
+      let words = "listening on \(settings.address(port: port))"
+      tell(words)
+      manager?.tell(.ready, .status(words))
+    } metricsReady: {
+      tell("figures for Prometheus at http://127.0.0.1:\($0)/metrics")
+    } stopping: {
+      manager?.tell(.stopping, .status("stopping"))
+    }
+    try await store.settle()
+    tell("stopped")
+  }
+
+  private static func write(_ port: Int, to path: String) throws(ServerError) {
+    do {
+      try Data("\(port)\n".utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw .portNotWritten(path: path)
+    }
   }
 }

@@ -6,11 +6,14 @@ package import Patrol
 package enum ServerError: ExplainedError, Hashable {
   case cannotListen(host: String, port: Int, reason: String)
   case unusableCertificate(path: String, reason: String)
+  /// The file to write the port to.
+  case portNotWritten(path: String)
   case failed(String)
 
   package var kind: ErrorKind {
     switch self {
     case .unusableCertificate: .missing
+    case .portNotWritten: .inputOutput
     case .cannotListen, .failed: .unavailable
     }
   }
@@ -20,19 +23,23 @@ package enum ServerError: ExplainedError, Hashable {
     case .cannotListen(let host, let port, let reason):
       "cannot listen on \(host) port \(port): \(reason)"
     case .unusableCertificate(_, let reason): "cannot be used for TLS: \(reason)"
+    case .portNotWritten: "the port cannot be written"
     case .failed(let reason): "the server stopped: \(reason)"
     }
   }
 
   package var place: String? {
-    if case .unusableCertificate(let path, _) = self { path } else { nil }
+    switch self {
+    case .unusableCertificate(let path, _), .portNotWritten(let path): path
+    case .cannotListen, .failed: nil
+    }
   }
 
   package var advice: String? {
     switch self {
     case .cannotListen: "name another --port, or an address of this machine with --host"
     case .unusableCertificate: "give PEM files that belong together as --certificate and --key"
-    case .failed: nil
+    case .portNotWritten, .failed: nil
     }
   }
 }

@@ -31,6 +31,10 @@ package struct ServerSettings: Hashable, Sendable {
   package enum SettingsError: ExplainedError, Hashable {
     case openWithoutEncryption(host: String)
     case noSuchPort(Int)
+    case plainAndEncrypted
+    case halfACertificate
+    case namesForGivenCertificate
+    case noCertificate
 
     package var kind: ErrorKind { .unusable }
 
@@ -39,13 +43,18 @@ package struct ServerSettings: Hashable, Sendable {
       case .openWithoutEncryption(let host):
         "\(host) can be reached from other machines, so it needs TLS"
       case .noSuchPort(let port): "\(port) is not a port"
+      case .plainAndEncrypted: "TLS and plain HTTP cannot both be served"
+      case .halfACertificate: "--certificate and --key go together"
+      case .namesForGivenCertificate: "--name is for a certificate of the store's own"
+      case .noCertificate: "a store on a PostgreSQL server has no certificate of its own"
       }
     }
 
     package var advice: String? {
       switch self {
-      case .openWithoutEncryption: "give --certificate and --key"
+      case .openWithoutEncryption, .noCertificate: "give --certificate and --key"
       case .noSuchPort: "give 0 to 65535"
+      case .plainAndEncrypted, .halfACertificate, .namesForGivenCertificate: nil
       }
     }
   }

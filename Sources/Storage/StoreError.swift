@@ -30,6 +30,10 @@ package enum StoreError: ExplainedError, Hashable {
   case logWithoutStore(path: String)
   /// The file is a copy that `backUp` made.
   case isCopy(path: String, made: String)
+  /// The file is what `GeoPackageExport` wrote.
+  case isExport(path: String)
+  /// The store is on a server, and this is done to files; what is done there instead.
+  case onServer(instead: String)
   /// Another process has the store open, or is putting a copy in its place.
   case inUse(path: String)
   /// SQLite cannot keep a log where the file lies.
@@ -54,7 +58,7 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .busy, .full, .inUse, .outOfPlace, .unreachable: true
     case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
-      .logWithoutStore, .isCopy, .withoutLog, .malformed, .damaged, .shutOut, .unreadable,
+      .logWithoutStore, .isCopy, .isExport, .onServer, .withoutLog, .malformed, .damaged, .shutOut, .unreadable,
       .unusableHotSpots, .failed:
       false
     }
@@ -63,8 +67,8 @@ package enum StoreError: ExplainedError, Hashable {
   package var kind: ErrorKind {
     switch self {
     case .missing, .inaccessible, .unwritable: .missing
-    case .exists, .notAStore, .otherVersion, .foreignLog, .logWithoutStore, .isCopy, .malformed,
-      .damaged, .shutOut, .unreadable, .unusableHotSpots:
+    case .exists, .notAStore, .otherVersion, .foreignLog, .logWithoutStore, .isCopy, .isExport,
+      .onServer, .malformed, .damaged, .shutOut, .unreadable, .unusableHotSpots:
       .unusable
     case .busy, .inUse, .unreachable: .later
     case .outOfPlace, .withoutLog, .full, .failed: .inputOutput
@@ -96,14 +100,14 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .missing(let path), .exists(let path), .unwritable(let path, _), .notAStore(let path),
       .otherVersion(let path, _, _), .outOfPlace(let path, _), .foreignLog(let path),
-      .isCopy(let path, _), .inUse(let path), .withoutLog(let path, _), .malformed(let path, _):
+      .isCopy(let path, _), .isExport(let path), .inUse(let path), .withoutLog(let path, _), .malformed(let path, _):
       path
     case .logWithoutStore(let path): "\(path)-wal"
     case .inaccessible(let error): error.place
     case .busy(let error), .full(let error), .damaged(let error), .unreachable(let error),
       .failed(let error):
       error.place
-    case .shutOut, .unreadable, .unusableHotSpots: nil
+    case .onServer, .shutOut, .unreadable, .unusableHotSpots: nil
     }
   }
 
@@ -118,6 +122,9 @@ package enum StoreError: ExplainedError, Hashable {
       "\(path)-wal belongs to another file, and would damage this one"
     case .logWithoutStore: "this log holds the newest records of a store whose file is missing"
     case .isCopy(_, let made): "is a copy of a store, made at \(made)"
+    case .isExport:
+      "this is what “patrol-store export gpkg” wrote, and holds no records as sent"
+    case .onServer: "this is done to a store's file, and the store is on a PostgreSQL server"
     case .inUse: "another process has it open"
     case .withoutLog(_, let mode):
       "SQLite can keep no write-ahead log here (mode \(mode)), and without it a power cut could lose "
@@ -155,6 +162,10 @@ package enum StoreError: ExplainedError, Hashable {
     case .logWithoutStore(let path):
       "look for the file, as \(path).before-… or where it was moved to, and put it back beside its "
         + "log"
+    case .isExport:
+      "give the store's own file; what each hot spot received on each day is in the copy's layer "
+        + "“dosage”"
+    case .onServer(let instead): instead
     case .isCopy: "put it in the store's place with “patrol-store restore”"
     case .inUse:
       "stop “patrol-store serve”, or wait until “patrol-store restore” has ended, and try again"

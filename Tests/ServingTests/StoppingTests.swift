@@ -28,6 +28,19 @@ import Wire
     }
   }
 
+  @Test func aPortFileThatCannotBeWrittenEndsTheServing() async throws {
+    let errors = scratch.path + "/errors"
+    #expect(try await RunningStore.run(["init", "--database", scratch.database]) == 0)
+    let status = try await RunningStore.run(
+      [
+        "serve", "--database", scratch.database, "--plain-http", "--port", "0", "--port-file",
+        scratch.path + "/none/port",
+      ], errors: errors)
+    #expect(status == 74)
+    let words = try String(contentsOf: URL(filePath: errors), encoding: .utf8)
+    #expect(words.contains("none/port: the port cannot be written") && !words.contains("listening"))
+  }
+
   @Test(arguments: beginnings, [true, false])
   func idleAndHalfSentConnectionsHoldUpNoStop(beginning: String, isPlain: Bool) async throws {
     let server = try await RunningStore(in: scratch, isPlain ? ["--plain-http"] : [])

@@ -110,12 +110,12 @@ import Wire
     #expect(said.text.split(separator: "\n").count { $0.contains("MULTIPOLYGON (((") } == 3)
     let connection = try Connection(path: copy, access: .readWrite)
     #expect(try connection.rows("PRAGMA integrity_check").first?.text(0) == "ok")
-    #expect(GeoPackageExport.isExport(at: copy))
-    #expect(!GeoPackageExport.isExport(at: scratch.file))
+    #expect(throws: StoreError.isExport(path: copy)) { try GeoPackageFile(store: copy) }
     let pipe = scratch.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
     for other in ["/proc/self/exe", pipe, scratch.path, "/dev/zero", "/nowhere"] {
-      #expect(!GeoPackageExport.isExport(at: other), "\(other)")
+      let error = #expect(throws: StoreError.self) { try GeoPackageFile(store: other) }
+      #expect(error != .isExport(path: other), "\(other)")
     }
   }
 
