@@ -4,6 +4,7 @@ package import FoundationEssentials
 import Glibc
 import Logging
 import Patrol
+import Platform
 
 /// What a program says to people: on standard error, so that standard output holds data alone.
 package enum Talk {
@@ -36,14 +37,13 @@ package enum Talk {
 
 /// A descriptor that bytes are written to, whole.
 package struct OutputFile {
-  package static let standardOutput = OutputFile(descriptor: STDOUT_FILENO)
-  package static let standardError = OutputFile(descriptor: STDERR_FILENO)
+  package static let standardOutput = OutputFile(
+    descriptor: STDOUT_FILENO, name: "standard output")
+  static let standardError = OutputFile(descriptor: STDERR_FILENO, name: "standard error")
 
   private let descriptor: Int32
-
-  package init(descriptor: Int32) {
-    self.descriptor = descriptor
-  }
+  /// As errors name it.
+  private let name: String
 
   /// Columns of text that a terminal shows: what the variable COLUMNS says, or the terminal itself;
   /// nil when the output goes elsewhere.
@@ -74,8 +74,21 @@ package struct OutputFile {
     guard bytes.withUnsafeBytes(write) else { throw unwritable }
   }
 
-  private var unwritable: CommandError {
-    CommandError(.inputOutput, "standard output: \(String(cString: strerror(errno)))")
+  private var unwritable: CommandError { Self.unwritable(name) }
+
+  fileprivate static func unwritable(_ name: String) -> CommandError {
+    let error = SystemError(path: name)
+    return CommandError(.inputOutput, error.problem, at: name, advice: error.advice)
+  }
+
+  /// Writes the file at `path` piece by piece, in place of what is there.
+  fileprivate static func write(
+    to path: String, _ body: (OutputFile) throws -> Void
+  ) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw unwritable(path) }
+    defer { close(descriptor) }
+    try body(OutputFile(descriptor: descriptor, name: path))
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -88,5 +101,28 @@ package struct OutputFile {
       rest = rest.dropFirst(count)
     }
     return true
+  }
+}
+
+/// A directory that a command writes its files into.
+package struct OutputFolder {
+  private let path: String
+
+  /// Makes the directory if it is not there.
+  package init(_ path: String) throws(CommandError) {
+    self.path = path
+    if mkdir(path, 0o755) != 0, errno != EEXIST { throw OutputFile.unwritable(path) }
+  }
+
+  /// Writes a file, in place of what is there, and shows its path meanwhile.
+  ///
+  /// - Parameter parts: hands over part after part.
+  /// - Throws: `CommandError` when it cannot be written.
+  package func write(
+    _ name: String, parts: ((String) throws -> Void) throws -> Void
+  ) throws {
+    Talk.progress("\(path)/\(name)")
+    try OutputFile.write(to: "\(path)/\(name)") { file in try parts { try file.put($0) } }
+    Talk.endProgress()
   }
 }

@@ -2,14 +2,12 @@
 
 import ArgumentParser
 import Commands
-import FoundationEssentials
 import Keeping
 import Patrol
 import Platform
 import Sheets
 import Storage
 import Text
-import Wire
 
 struct DeviceEnrol: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,7 +49,7 @@ struct DeviceEnrol: AsyncParsableCommand {
     guard (name == nil) != (list == nil) else {
       throw ValidationError("give either --name or --list")
     }
-    if let name, !Self.isName(name) {
+    if let name, !DeviceNames.isName(name) {
       throw ValidationError("--name is not one line of 1 to 200 characters")
     }
   }
@@ -59,106 +57,35 @@ struct DeviceEnrol: AsyncParsableCommand {
   func run() async throws {
     let names = try names
     let store = try database.open()
-    let known = Set(try await store.devices().filter { $0.revoked == nil }.map(\.name))
-    for name in names where known.contains(name) {
+    for name in try await store.namesInUse(among: names.all) {
       Talk.say("note: another device is called \(name) and may still send; see “device list”")
     }
-    var generator = SystemRandomNumberGenerator()
-    let entries = names.map {
-      EnrolmentSheet.Entry(name: $0, code: EnrolmentCode(using: &generator))
-    }
     let now = Timestamp.now()
-    let expiry = now.advanced(bySeconds: expiresHours * 3600)
-    try await store.issue(entries.map { ($0.code, $0.name) }, at: now, until: expiry)
-    do { try put(entries, until: expiry) } catch {
+    let codes = EnrolmentSheet(names.all, until: now.advanced(bySeconds: expiresHours * 3600))
+    try await store.issue(codes.codes, at: now, until: codes.expiry)
+    do { try put(codes) } catch {
       Talk.say("the codes are good all the same: take them back with “device withdraw”")
       throw error
     }
   }
 
-  private func put(_ entries: [EnrolmentSheet.Entry], until expiry: Timestamp) throws {
-    if let sheet {
-      let page = Data(EnrolmentSheet(entries, until: expiry).html.utf8)
-      try DurableFile.write(page, to: sheet)
-    }
-    if let files { for entry in entries { try write(entry, below: files) } }
-    Talk.say(
-      (entries.count == 1 ? "Good for one device" : "Good for one device each")
-        + " until \(expiry); not shown again:")
-    if sheet != nil || files != nil {
-      Talk.say([sheet, files].compactMap(\.self).list())
-    } else {
-      let lines = entries.map { name == nil ? "\($0.name)\t\($0.code.grouped)" : $0.code.grouped }
-      try OutputFile.standardOutput.put(lines.map { "\($0)\n" }.joined())
-    }
-  }
-
-  /// For their owner alone, as the sheet is.
-  private func write(_ entry: EnrolmentSheet.Entry, below directory: String) throws {
-    let folder = "\(directory)/\(entry.name)"
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try DurableFile.write(
-      Data(entry.file.utf8), to: "\(folder)/\(EnrolmentSheet.BootFile.name)")
-  }
-}
-
-// MARK: - Names
-
-extension DeviceEnrol {
-  /// Longest list read, in bytes.
-  private static let longestList = 1 << 20
-
-  private static func isName(_ text: String) -> Bool {
-    (1...200).contains(text.count) && text.isOneLine
-  }
-
-  /// Whether a name can be a folder's.
-  private static func isFileName(_ text: String) -> Bool {
-    text.utf8.count <= 200 && !text.hasPrefix(".") && !text.contains("/")
-  }
-
-  /// The names to make codes for.
-  private var names: [String] {
+  private var names: DeviceNames {
     get throws {
-      let names = try name.map { [$0] } ?? listed
-      if files != nil, let odd = names.first(where: { !Self.isFileName($0) }) {
-        throw CommandError(.unusable, "\(odd.excerpt()) cannot be the name of a folder", at: list)
-      }
+      let place = list ?? "-"
+      let names = try name.map { DeviceNames($0) }
+        ?? DeviceNames(
+          list: InputFile.contents(of: place, atMost: DeviceNames.longestList), at: place)
+      if files != nil { try names.requireFolders(at: list) }
       return names
     }
   }
 
-  private var listed: [String] {
-    get throws {
-      let text = String(
-        decoding: try InputFile.contents(of: list ?? "-", atMost: Self.longestList), as: UTF8.self)
-      var names: [String] = []
-      for (number, line) in text.split(
-        omittingEmptySubsequences: false, whereSeparator: \.isNewline
-      )
-      .enumerated() {
-        let name = line.trimmed
-        if name.isEmpty { continue }
-        let place = "\(list ?? "-"):\(number + 1)"
-        guard Self.isName(name) else {
-          throw CommandError(.unusable, "not a name of 1 to 200 characters", at: place)
-        }
-        if names.contains(name) {
-          throw CommandError(.unusable, "\(name.excerpt()) is there twice", at: place)
-        }
-        names.append(name)
-      }
-      if names.isEmpty { throw CommandError(.unusable, "there is no name", at: list) }
-      return names
-    }
-  }
-}
-
-extension Substring {
-  fileprivate var trimmed: String {
-    var rest = drop(while: \.isWhitespace)
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
+  private func put(_ codes: EnrolmentSheet) throws {
+    if let sheet { try codes.write(to: sheet) }
+    if let files { try codes.writeFiles(below: files) }
+    Talk.say("\(codes.validity); not shown again:")
+    let paths = [sheet, files].compactMap(\.self)
+    guard paths.isEmpty else { return Talk.say(paths.list()) }
+    try OutputFile.standardOutput.put(codes.text(names: name == nil))
   }
 }

@@ -39,8 +39,7 @@ struct DosageCommand: AsyncParsableCommand {
   var by: GroupedDosage.Kind?
 
   func validate() throws {
-    guard from <= to else { throw ValidationError("--from comes after --to") }
-    try options.validate(from...to)
+    _ = try days
     if by != nil, eachDay { throw ValidationError("--days goes with hot spots, not with --by") }
   }
 
@@ -48,10 +47,14 @@ struct DosageCommand: AsyncParsableCommand {
     let store = try database.open()
     let file = try plan.map(reading.plan(at:))
     let (input, warnings) = try await store.dosage(
-      try options.request(for: from...to, plan: file?.entries))
+      try options.request(for: days, plan: file?.entries))
     Talk.warn(warnings)
     try OutputFile.standardOutput.put(written(input))
     Talk.warn(try await store.uncounted())
+  }
+
+  private var days: ClosedRange<CivilDate> {
+    get throws { try ValidationError.blaming { try DosageRequest.days(from: from, to: to) } }
   }
 
   private func written(_ input: DosageInput) -> Data {
@@ -75,13 +78,6 @@ struct DosageOptions: ParsableArguments {
     _ = try day.planDay()
   }
 
-  func validate(_ days: ClosedRange<CivilDate>) throws {
-    let most = DosageRequest.mostDays
-    guard days.upperBound.daysSinceEpoch - days.lowerBound.daysSinceEpoch < most else {
-      throw ValidationError("a report covers at most \(most) days")
-    }
-  }
-
   func request(
     for days: ClosedRange<CivilDate>, plan: [PlanEntry]? = nil
   ) throws -> DosageRequest {
@@ -100,11 +96,7 @@ struct DayOptions: ParsableArguments {
   var dayStart = PlanDay.defaultStart
 
   func planDay() throws -> PlanDay {
-    do {
-      return try PlanDay(timeZone: timeZone, start: dayStart)
-    } catch {
-      throw ValidationError(error.description)
-    }
+    try ValidationError.blaming { try PlanDay(timeZone: timeZone, start: dayStart) }
   }
 }
 

@@ -44,22 +44,18 @@ struct ExportGeoPackage: AsyncParsableCommand {
   /// Nil where neither the plan nor an option names a day.
   private func dosage(of store: Store) async throws -> DosageReport? {
     let planned = try await store.planDays()
-    guard let first = from ?? planned?.lowerBound, let last = to ?? planned?.upperBound else {
-      guard from == nil, to == nil else {
-        throw ValidationError("there is no plan: give both --from and --to")
-      }
-      Talk.say(
-        "warning: without a plan, and without --from and --to, there is no layer “dosage”")
+    let asked = try ValidationError.blaming {
+      try DosageRequest.days(from: from, to: to, planned: planned)
+    }
+    guard let days = asked else {
+      Talk.say("warning: without a plan, and without --from and --to, there is no layer “dosage”")
       return nil
     }
-    guard first <= last else {
-      throw ValidationError("the layer's last day, \(last), comes before its first, \(first)")
-    }
-    try options.validate(first...last)
-    let (input, warnings) = try await store.dosage(try options.request(for: first...last))
+    let (input, warnings) = try await store.dosage(try options.request(for: days))
     let report = DosageReport(input)
     Talk.warn(warnings + (try await store.uncounted()))
-    Talk.say("dosage of \(first) to \(last): \(report.rows.count) rows")
+    Talk.say(
+      "dosage of \(days.lowerBound) to \(days.upperBound): \(report.rows.count) rows")
     return report
   }
 }

@@ -2,9 +2,7 @@
 
 import ArgumentParser
 import Commands
-import Glibc
 import Patrol
-import Platform
 import Simulation
 
 /// Makes a patrol whose truth is known.
@@ -49,23 +47,8 @@ struct GenerateCommand: ParsableCommand {
       seed: seed, officers: officers, start: start, duration: max(1, Int(hours * 3600)),
       environment: environment, interval: interval,
       orders: plan.map { PatrolOrders(styles: $0.elements, inPairs: pairs) })
-    if mkdir(directory, 0o755) != 0, errno != EEXIST { throw cannotWrite(directory) }
-    for file in patrol.files() {
-      let path = "\(directory)/\(file.name)"
-      Talk.progress(path)
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else { throw cannotWrite(path) }
-      defer { close(descriptor) }
-      try file.forEachPart { part in
-        guard OutputFile(descriptor: descriptor).write(part) else { throw cannotWrite(path) }
-      }
-    }
-    Talk.endProgress()
-  }
-
-  private func cannotWrite(_ path: String) -> CommandError {
-    let error = SystemError(path: path)
-    return CommandError(.inputOutput, error.problem, at: path, advice: error.advice)
+    let folder = try OutputFolder(directory)
+    for file in patrol.files() { try folder.write(file.name, parts: file.forEachPart) }
   }
 }
 

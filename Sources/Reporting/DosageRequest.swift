@@ -8,7 +8,7 @@ import Synchronization
 /// Which dosage is asked of a store.
 package struct DosageRequest: Sendable {
   /// Most days of one report: ten years.
-  package static let mostDays = 3653
+  static let mostDays = 3653
 
   package var days: ClosedRange<CivilDate>
   package var planDay: PlanDay
@@ -30,11 +30,55 @@ package struct DosageRequest: Sendable {
     self.revision = revision
   }
 
+  /// The days from `first` to `last`; nil where neither these nor the plan names any.
+  ///
+  /// - Parameters:
+  ///   - first: the plan's first day when nil.
+  ///   - last: the plan's last day when nil.
+  ///   - planned: the plan's days; nil without a plan.
+  package static func days(
+    from first: CivilDate?, to last: CivilDate?, planned: ClosedRange<CivilDate>?
+  ) throws(DosageDaysError) -> ClosedRange<CivilDate>? {
+    guard let begin = first ?? planned?.lowerBound, let end = last ?? planned?.upperBound else {
+      guard first == nil, last == nil else { throw .noPlan }
+      return nil
+    }
+    return try days(from: begin, to: end)
+  }
+
+  /// The days from `first` to `last`, at most `mostDays`.
+  package static func days(
+    from first: CivilDate, to last: CivilDate
+  ) throws(DosageDaysError) -> ClosedRange<CivilDate> {
+    guard first <= last else { throw .endsBeforeItBegins(first: first, last: last) }
+    guard last.daysSinceEpoch - first.daysSinceEpoch < mostDays else { throw .tooMany }
+    return first...last
+  }
+
   /// From the beginning of the first day to the end of the last.
   fileprivate var span: Interval {
     Interval(
       from: planDay.interval(of: days.lowerBound).start,
       to: planDay.interval(of: days.upperBound).end)
+  }
+}
+
+/// Why no report can cover the days that are asked for.
+package enum DosageDaysError: ExplainedError, Hashable {
+  /// One end is not given, and there is no plan to take it from.
+  case noPlan
+  case endsBeforeItBegins(first: CivilDate, last: CivilDate)
+  case tooMany
+
+  package var kind: ErrorKind { .unusable }
+
+  package var problem: String {
+    switch self {
+    case .noPlan: "there is no plan: give both --from and --to"
+    case .endsBeforeItBegins(let first, let last):
+      "the last day, \(last), comes before the first, \(first)"
+    case .tooMany: "a report covers at most \(DosageRequest.mostDays) days"
+    }
   }
 }
 

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 package import Patrol
+package import Platform
 import Text
 package import Wire
 
 /// The codes of several devices: as a sheet to print, or as a file for each.
 package struct EnrolmentSheet {
   /// One device to be, and its code.
-  package struct Entry {
-    package var name: String
-    package var code: EnrolmentCode
-
-    package init(name: String, code: EnrolmentCode) {
-      (self.name, self.code) = (name, code)
-    }
+  private struct Entry {
+    var name: String
+    var code: EnrolmentCode
 
     /// What lies on the device's boot partition.
-    package var file: String {
+    var file: String {
       """
       # Enrols the device \(name) with its store, once. Copy this file to its boot partition as
       # \(BootFile.name); the device takes it up when it starts, and erases it.
@@ -28,19 +26,53 @@ package struct EnrolmentSheet {
   }
 
   /// The file on a device's boot partition.
-  package enum BootFile {
-    package static let name = "patrol-enrol.txt"
+  private enum BootFile {
+    static let name = "patrol-enrol.txt"
   }
 
   private let entries: [Entry]
-  private let expiry: Timestamp
+  package let expiry: Timestamp
 
-  package init(_ entries: [Entry], until expiry: Timestamp) {
-    (self.entries, self.expiry) = (entries, expiry)
+  /// New codes, one for each name.
+  package init(_ names: [String], until expiry: Timestamp) {
+    var generator = SystemRandomNumberGenerator()
+    entries = names.map { Entry(name: $0, code: EnrolmentCode(using: &generator)) }
+    self.expiry = expiry
+  }
+
+  /// For the store to keep.
+  package var codes: [(code: EnrolmentCode, name: String)] { entries.map { ($0.code, $0.name) } }
+
+  /// The codes, one a line.
+  ///
+  /// - Parameter names: whether the name stands before each.
+  package func text(names: Bool) -> String {
+    entries.map { (names ? "\($0.name)\t" : "") + $0.code.grouped + "\n" }.joined()
+  }
+
+  /// For whom the codes are good, and until when.
+  package var validity: String {
+    "Good for one device\(entries.count == 1 ? "" : " each") until \(expiry)"
+  }
+
+  /// Writes the page; for its owner alone.
+  package func write(to path: String) throws(SystemError) {
+    try DurableFile.write(Data(html.utf8), to: path)
+  }
+
+  /// Writes a file for each device, DIRECTORY/NAME/patrol-enrol.txt; for their owner alone.
+  package func writeFiles(below directory: String) throws {
+    for entry in entries {
+      let folder = "\(directory)/\(entry.name)"
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      try DurableFile.write(Data(entry.file.utf8), to: "\(folder)/\(BootFile.name)")
+    }
   }
 
   /// One HTML page that needs nothing else; prints three cards a row.
-  package var html: String {
+  private var html: String {
     """
     <!DOCTYPE html>
     <html lang="en"><head><meta charset="utf-8"><title>Patrol: enrolment codes</title>

@@ -81,6 +81,12 @@ extension Store {
     }
   }
 
+  /// Which of `names` a device has that may still send, in their order.
+  package func namesInUse(among names: [String]) throws(StoreError) -> [String] {
+    let known = Set(try devices().filter { $0.revoked == nil }.map(\.name))
+    return names.filter(known.contains)
+  }
+
   /// False when there is no such device. One that is revoked already stays so from that time.
   package func revoke(_ device: String, at now: Timestamp) throws(StoreError) -> Bool {
     try writing { () throws(DatabaseError) in

@@ -152,3 +152,32 @@ import Wire
     #expect(text.contains("HS1") && text.contains("20"))
   }
 }
+
+/// Which days a report covers.
+@Suite struct DosageDaysTests {
+  private func day(_ text: String) -> CivilDate { CivilDate(text)! }
+  private var plan: ClosedRange<CivilDate> { day("2026-03-01")...day("2026-03-31") }
+
+  @Test func aDayThatIsNotGivenIsThePlansOwn() throws {
+    #expect(try DosageRequest.days(from: nil, to: nil, planned: plan) == plan)
+    let later = try DosageRequest.days(from: day("2026-03-05"), to: nil, planned: plan)
+    #expect(later == day("2026-03-05")...day("2026-03-31"))
+    let both = day("2025-01-01")...day("2025-01-02")
+    #expect(
+      try DosageRequest.days(from: both.lowerBound, to: both.upperBound, planned: nil) == both)
+    #expect(try DosageRequest.days(from: nil, to: nil, planned: nil) == nil)
+  }
+
+  @Test func daysThatCannotBeCoveredAreRefused() {
+    #expect(throws: DosageDaysError.noPlan) {
+      try DosageRequest.days(from: day("2026-03-05"), to: nil, planned: nil)
+    }
+    #expect(
+      throws: DosageDaysError.endsBeforeItBegins(
+        first: day("2026-04-01"), last: plan.upperBound)
+    ) { try DosageRequest.days(from: day("2026-04-01"), to: nil, planned: plan) }
+    #expect(throws: DosageDaysError.tooMany) {
+      try DosageRequest.days(from: day("2016-01-01"), to: day("2026-01-01"))
+    }
+  }
+}

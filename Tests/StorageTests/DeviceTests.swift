@@ -45,6 +45,16 @@ import Wire
     #expect(revoked == .refused)
   }
 
+  @Test func aNameIsInUseWhileItsDeviceMaySend() async throws {
+    let store = try await scratch.store()
+    let code = try await issued(in: store)
+    #expect(try await store.namesInUse(among: ["van 3"]).isEmpty, "nobody has enrolled yet")
+    _ = try await store.enrol(with: code, publicKey: key, as: "d-1", at: Sample.noon)
+    #expect(try await store.namesInUse(among: ["van 2", "van 3"]) == ["van 3"])
+    _ = try await store.revoke("d-1", at: Sample.noon)
+    #expect(try await store.namesInUse(among: ["van 3"]).isEmpty)
+  }
+
   @Test func codeIsGoodUntilItExpires() async throws {
     let store = try await scratch.store()
     let (early, late) = (try await issued(in: store), try await issued(in: store))
