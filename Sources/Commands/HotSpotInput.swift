@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import FoundationEssentials
+package import FoundationEssentials
 package import Patrol
 import Platform
 
@@ -37,7 +37,17 @@ package enum HotSpotInput {
   /// - Throws: `SystemError` when the file cannot be read; `CommandError` when the set cannot be
   ///   used.
   package static func examined(_ path: String, ids source: HotSpotIDSource) throws -> HotSpotSet {
-    let bytes = try InputFile.contents(of: path, atMost: HotSpotSet.maximumFileBytes)
+    try examined(
+      geoJSON: InputFile.contents(of: path, atMost: HotSpotSet.maximumFileBytes), from: path,
+      ids: source)
+  }
+
+  /// The set in GeoJSON that a reader of another format made of the file at `path`.
+  ///
+  /// - Throws: `CommandError` when the set cannot be used.
+  package static func examined(
+    geoJSON bytes: Data, from path: String, ids source: HotSpotIDSource
+  ) throws(CommandError) -> HotSpotSet {
     let report = HotSpotSet.examine(geoJSON: bytes, ids: source)
     for warning in report.warnings.digest { Talk.say("\(path): warning: \(warning)") }
     guard let set = report.set else {
