@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Control
+import Control
 
 /// The collector that recordings are played to, asked how far it has come.
 ///
@@ -37,10 +37,12 @@ package struct PlayedCollector {
 
   private func units() throws(PlayingError) -> [UnitStatus]? {
     do throws(ControlError) {
-      return try UnitStatus.all(at: control)
+      return try StatusReport(at: control).units
     } catch {
-      if case .silent = error { return nil }
-      throw .noCollector(control)
+      switch error {
+      case .silent, .refused: return nil
+      case .nobody, .system, .tooLong, .ended: throw .noCollector(control)
+      }
     }
   }
 }
@@ -50,13 +52,6 @@ extension [UnitStatus] {
   fileprivate func unit(of link: String) -> UnitStatus? {
     let name = link.split(separator: "/").last.map(String.init)
     return first { $0.unit == name } ?? first { $0.unit == link }
-  }
-}
-
-extension UnitStatus {
-  /// Every unit, as the collector at a control socket tells of it now.
-  package static func all(at control: String) throws(ControlError) -> [UnitStatus] {
-    try StatusReport(at: control).units
   }
 }
 

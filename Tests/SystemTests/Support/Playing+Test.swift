@@ -30,7 +30,7 @@ extension Device {
 
   private func epochs(_ count: (UnitStatus) -> Int) throws(PlayingError) -> Player.Counts? {
     do throws(ControlError) {
-      let units = try UnitStatus.all(at: control)
+      let units = try StatusReport(at: control).units
       let counts = Dictionary(units.map { ($0.unit, count($0)) }, uniquingKeysWith: +)
       return self.units.mapValues { counts[$0] ?? 0 }
     } catch {
