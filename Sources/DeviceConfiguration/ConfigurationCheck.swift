@@ -37,18 +37,4 @@ package struct ConfigurationCheck: Encodable {
     case file, faults
     case isThere = "is_there"
   }
-
-  private struct Fault: Encodable {
-    var line: Int?
-    var problem: String
-    var advice: String?
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(file, forKey: .file)
-    try container.encode(isThere, forKey: .isThere)
-    try container.encode(
-      faults.map { Fault(line: $0.line, problem: $0.reason, advice: $0.advice) }, forKey: .faults)
-  }
 }

@@ -3,7 +3,7 @@
 package import Patrol
 
 /// Why a configuration cannot be used.
-package struct ConfigurationError: ExplainedError, Hashable {
+package struct ConfigurationError: ExplainedError, Hashable, Encodable {
   /// The file; nil for what was not read from one.
   package var path: String?
   /// From 1; nil when no line is to blame.
@@ -18,6 +18,11 @@ package struct ConfigurationError: ExplainedError, Hashable {
     self.line = line
     self.reason = reason
     self.advice = advice
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case line, advice
+    case reason = "problem"
   }
 
   package var problem: String { reason }

@@ -28,8 +28,10 @@ struct CollectorRequest {
   func showSending() {
     let unwatched = SendingWatch.unwatched(
       storeIsNamed: settings.store != nil, onTerminal: Talk.isTerminal)
-    let words = unwatched ?? SendingWatch.follow(
-      { try? StatusReport(at: settings.control) }, clock, progress: Talk.progress)
+    let words =
+      unwatched
+      ?? SendingWatch.follow(
+        { try? StatusReport(at: settings.control) }, clock, progress: Talk.progress)
     Talk.endProgress()
     Talk.say(words)
   }

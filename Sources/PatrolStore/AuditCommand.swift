@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Commands
-import FoundationEssentials
 import Keeping
 import Patrol
 import Platform
@@ -53,7 +52,7 @@ struct AuditCommand: AsyncParsableCommand {
     Talk.endProgress()
     switch format {
     case .table: try OutputFile.standardOutput.put(report.text)
-    case .json: try OutputFile.standardOutput.put(Wire.bytes(of: report) + Data("\n".utf8))
+    case .json: try OutputFile.standardOutput.put(Wire.line(of: report))
     }
     if !report.isWhole { throw CommandError(.unusable, "the store is not whole") }
   }

@@ -72,7 +72,8 @@ struct DeviceEnrol: AsyncParsableCommand {
   private var names: DeviceNames {
     get throws {
       let place = list ?? "-"
-      let names = try name.map { DeviceNames($0) }
+      let names =
+        try name.map { DeviceNames($0) }
         ?? DeviceNames(
           list: InputFile.contents(of: place, atMost: DeviceNames.longestList), at: place)
       if files != nil { try names.requireFolders(at: list) }

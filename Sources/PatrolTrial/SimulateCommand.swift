@@ -3,9 +3,9 @@
 import Accuracy
 import ArgumentParser
 import Commands
-import FoundationEssentials
 import Patrol
 import Simulation
+import Wire
 
 /// Says how far off dosage would be in a force's own hot spots.
 struct SimulateCommand: AsyncParsableCommand {
@@ -61,8 +61,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let outlook = try await outlook()
-    let text = json ? try Self.json(of: outlook) : outlook.text
-    try OutputFile.standardOutput.put(text)
+    try OutputFile.standardOutput.put(json ? Wire.line(of: outlook) : outlook.text)
   }
 
   private func outlook() async throws -> Outlook {
@@ -80,12 +79,6 @@ struct SimulateCommand: AsyncParsableCommand {
     } catch {
       throw CommandError(error, at: hotspots)
     }
-  }
-
-  private static func json(of outlook: Outlook) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(outlook), as: UTF8.self) + "\n"
   }
 }
 

@@ -40,7 +40,9 @@ package struct DosageRequest: Sendable {
     from first: CivilDate?, to last: CivilDate?, planned: ClosedRange<CivilDate>?
   ) throws(DosageDaysError) -> ClosedRange<CivilDate>? {
     guard let begin = first ?? planned?.lowerBound, let end = last ?? planned?.upperBound else {
-      guard first == nil, last == nil else { throw .noPlan }
+      guard first == nil, last == nil else {
+        throw DosageDaysError(problem: "there is no plan: give both --from and --to")
+      }
       return nil
     }
     return try days(from: begin, to: end)
@@ -50,8 +52,12 @@ package struct DosageRequest: Sendable {
   package static func days(
     from first: CivilDate, to last: CivilDate
   ) throws(DosageDaysError) -> ClosedRange<CivilDate> {
-    guard first <= last else { throw .endsBeforeItBegins(first: first, last: last) }
-    guard last.daysSinceEpoch - first.daysSinceEpoch < mostDays else { throw .tooMany }
+    guard first <= last else {
+      throw DosageDaysError(problem: "the last day, \(last), comes before the first, \(first)")
+    }
+    guard last.daysSinceEpoch - first.daysSinceEpoch < mostDays else {
+      throw DosageDaysError(problem: "a report covers at most \(mostDays) days")
+    }
     return first...last
   }
 
@@ -64,22 +70,9 @@ package struct DosageRequest: Sendable {
 }
 
 /// Why no report can cover the days that are asked for.
-package enum DosageDaysError: ExplainedError, Hashable {
-  /// One end is not given, and there is no plan to take it from.
-  case noPlan
-  case endsBeforeItBegins(first: CivilDate, last: CivilDate)
-  case tooMany
-
+package struct DosageDaysError: ExplainedError, Hashable {
+  package let problem: String
   package var kind: ErrorKind { .unusable }
-
-  package var problem: String {
-    switch self {
-    case .noPlan: "there is no plan: give both --from and --to"
-    case .endsBeforeItBegins(let first, let last):
-      "the last day, \(last), comes before the first, \(first)"
-    case .tooMany: "a report covers at most \(DosageRequest.mostDays) days"
-    }
-  }
 }
 
 extension Store {

@@ -58,7 +58,8 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .busy, .full, .inUse, .outOfPlace, .unreachable: true
     case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
-      .logWithoutStore, .isCopy, .isExport, .onServer, .withoutLog, .malformed, .damaged, .shutOut, .unreadable,
+      .logWithoutStore, .isCopy, .isExport, .onServer, .withoutLog, .malformed, .damaged, .shutOut,
+      .unreadable,
       .unusableHotSpots, .failed:
       false
     }
@@ -100,7 +101,8 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .missing(let path), .exists(let path), .unwritable(let path, _), .notAStore(let path),
       .otherVersion(let path, _, _), .outOfPlace(let path, _), .foreignLog(let path),
-      .isCopy(let path, _), .isExport(let path), .inUse(let path), .withoutLog(let path, _), .malformed(let path, _):
+      .isCopy(let path, _), .isExport(let path), .inUse(let path), .withoutLog(let path, _),
+      .malformed(let path, _):
       path
     case .logWithoutStore(let path): "\(path)-wal"
     case .inaccessible(let error): error.place

@@ -169,15 +169,20 @@ import Wire
   }
 
   @Test func daysThatCannotBeCoveredAreRefused() {
-    #expect(throws: DosageDaysError.noPlan) {
+    func refusal(_ body: () throws -> ClosedRange<CivilDate>?) -> String? {
+      #expect(throws: DosageDaysError.self) { try body() }?.problem
+    }
+    let noPlan = refusal {
       try DosageRequest.days(from: day("2026-03-05"), to: nil, planned: nil)
     }
-    #expect(
-      throws: DosageDaysError.endsBeforeItBegins(
-        first: day("2026-04-01"), last: plan.upperBound)
-    ) { try DosageRequest.days(from: day("2026-04-01"), to: nil, planned: plan) }
-    #expect(throws: DosageDaysError.tooMany) {
+    #expect(noPlan == "there is no plan: give both --from and --to")
+    let behind = refusal {
+      try DosageRequest.days(from: day("2026-04-01"), to: nil, planned: plan)
+    }
+    #expect(behind == "the last day, 2026-03-31, comes before the first, 2026-04-01")
+    let long = refusal {
       try DosageRequest.days(from: day("2016-01-01"), to: day("2026-01-01"))
     }
+    #expect(long == "a report covers at most 3653 days")
   }
 }
