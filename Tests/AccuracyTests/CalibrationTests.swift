@@ -29,8 +29,10 @@ import Testing
     #expect(bin.share == 0.6)
     #expect(abs(try #require(bin.gap) + 0.2) < 1e-12)
     #expect(abs(try #require(bin.chance) - 0.04) < 1e-12)
-    #expect(abs(try #require(reliability.brier) - (0.6 * 0.04 + 0.4 * 0.64)) < 1e-12)
-    #expect(abs(try #require(reliability.brierOfShare) - 0.6 * 0.4) < 1e-12)
+    let brier = try #require(reliability.brier)
+    #expect(abs(brier - 0.28) < 1e-12, "0.6 × 0.2² + 0.4 × 0.8²")
+    let ofShare = try #require(reliability.brierOfShare)
+    #expect(abs(ofShare - 0.24) < 1e-12, "0.6 × 0.4")
     #expect(reliability.worst == bin)
   }
 

@@ -140,8 +140,7 @@ import Wire
     try scratch.open { journal throws in
       #expect(journal.recovery == nil, "\(context)")
       let entries = try journal.contents.entries()
-      #expect(
-        entries.map(\.sequence) == (0..<Int64(entries.count)).map { $0 + 1 }, "\(context)")
+      #expect(entries.map(\.sequence) == Array(1..<Int64(entries.count) + 1), "\(context)")
       #expect(Set(entries.map(\.id)).count == entries.count, "\(context)")
       for (sequence, id) in try Announcements.read(beside: scratch.journal) {
         guard sequence <= entries.count, entries[Int(sequence) - 1].id == id else {

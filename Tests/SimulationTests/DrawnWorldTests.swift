@@ -51,7 +51,8 @@ struct DrawnWorldTests {
 
   @Test(arguments: seeds) func thereAreTwentyHotSpotsOfEveryKind(seed: UInt64) throws {
     let hotSpots = world(seed).hotSpots
-    #expect(hotSpots.map(\.id) == (1...20).map { "HS" + String($0).leftPadded(to: 2) })
+    let ids: [String] = (1...20).map { "HS" + String($0).leftPadded(to: 2) }
+    #expect(hotSpots.map(\.id) == ids)
     let kinds = Dictionary(grouping: hotSpots) { $0.name ?? "" }
     #expect(
       kinds.mapValues(\.count) == [

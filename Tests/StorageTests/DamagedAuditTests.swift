@@ -83,9 +83,10 @@ import Wire
     let report = try #require(try await audit(file, overwriting: [page]))
     let journal = try #require(report.journals.first)
     // A record's link stands once more as the one before the next.
-    let expected = (2...Self.count).filter { number in
-      number % 10 != 0 && lost.firstRange(of: links[Int(number) - 1]) != nil
-        && lost.firstRange(of: links[Int(number) - 2]) != nil
+    let isLost = links.map { lost.firstRange(of: $0) != nil }
+    let expected: [Int64] = (2...Self.count).filter { number in
+      let index = Int(number)
+      return index % 10 != 0 && isLost[index - 1] && isLost[index - 2]
     }
     #expect(expected.contains(77) && Set(expected).isSubset(of: journal.altered))
     // One row of the tree's inner page may lie just behind those.

@@ -263,8 +263,9 @@ struct LiveGpsdPromiseTests {
   private static var ownCPU: Double {
     var usage = rusage()
     getrusage(.init(0), &usage)
-    return [usage.ru_utime, usage.ru_stime]
-      .map { Double($0.tv_sec) + Double($0.tv_usec) / 1e6 }.reduce(0, +)
+    let times: [timeval] = [usage.ru_utime, usage.ru_stime]
+    let seconds: [Double] = times.map { Double($0.tv_sec) + Double($0.tv_usec) / 1e6 }
+    return seconds.reduce(0, +)
   }
 }
 

@@ -111,9 +111,8 @@ struct HotSpotPlacing {
     let ends = [start, start + way].map { plane.coordinate(of: $0.point) }
     let changes = area.crossings(from: ends[0], to: ends[1])
     let bounds = (area.contains(ends[0]) ? [0] : []) + changes + [1]
-    let inside = stride(from: 0, to: bounds.count - 1, by: 2).reduce(0.0) {
-      $0 + bounds[$1 + 1] - bounds[$1]
-    }
+    let pieces = stride(from: 0, to: bounds.count - 1, by: 2)
+    let inside = pieces.reduce(0.0) { sum, start in sum + bounds[start + 1] - bounds[start] }
     return inside * way.length
   }
 }
