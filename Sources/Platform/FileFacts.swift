@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// What the system says of what lies under a name, links followed.
+/// What the system says of what lies under a name.
 package struct FileFacts: Hashable, Sendable {
   /// Which file it is, whatever its name: no two at one time have the same.
   package struct Identity: Hashable, Sendable {
@@ -11,13 +11,16 @@ package struct FileFacts: Hashable, Sendable {
   }
 
   package let identity: Identity
-  package let isRegular: Bool
+  /// What lies there that is no regular file, in words; nil for one.
+  package let otherKind: String?
+  package var isRegular: Bool { otherKind == nil }
   /// Bytes.
   package let size: Int
   /// When anything about it was changed last, in nanoseconds of the system's clock; no program sets
   /// it.
   package let lastChange: Int64
   package let isDirectory: Bool
+  package let isSocket: Bool
   /// The bits of `chmod`.
   package let permissions: UInt32
   /// Whether others than its owner may do anything with it.
@@ -26,21 +29,41 @@ package struct FileFacts: Hashable, Sendable {
   package let isOwn: Bool
 
   /// Nil when there is nothing, with `errno` set.
-  package init?(of path: String) {
+  package init?(of path: String, followingLinks: Bool = true) {
     var facts = stat()
-    guard stat(path, &facts) == 0 else { return nil }
+    guard (followingLinks ? stat(path, &facts) : lstat(path, &facts)) == 0 else { return nil }
     self.init(facts)
   }
 
-  init(_ facts: stat) {
+  /// Of an open file; nil when the system does not tell, with `errno` set.
+  package init?(ofOpen descriptor: Int32) {
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { return nil }
+    self.init(facts)
+  }
+
+  private init(_ facts: stat) {
     identity = Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
-    isRegular = facts.st_mode & S_IFMT == S_IFREG
+    otherKind = Self.otherKind(facts.st_mode)
     size = Int(facts.st_size)
     lastChange = Int64(facts.st_ctim.tv_sec) * 1_000_000_000 + Int64(facts.st_ctim.tv_nsec)
     isDirectory = facts.st_mode & S_IFMT == S_IFDIR
+    isSocket = facts.st_mode & S_IFMT == S_IFSOCK
     permissions = facts.st_mode & 0o7777
     isOpenToOthers = facts.st_mode & 0o077 != 0
     isOwn = facts.st_uid == geteuid() || geteuid() == 0
+  }
+
+  private static func otherKind(_ mode: mode_t) -> String? {
+    switch mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "a directory"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    case S_IFCHR, S_IFBLK: "a device"
+    case S_IFLNK: "a symbolic link"
+    default: "no file"
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
-package import Glibc
+import Glibc
 
 /// Reads small files whole, in bounded time whatever lies under their names.
 ///
@@ -24,32 +24,17 @@ package enum RegularFile {
     let file = open(path, followingLinks ? flags : flags | O_NOFOLLOW)
     guard file >= 0 else { throw fault(of: path) }
     defer { close(file) }
-    var facts = stat()
-    guard fstat(file, &facts) == 0 else { throw fault(of: path) }
-    if let kind = kind(of: facts) { throw refusal(of: path, kind) }
-    guard facts.st_size <= limit else { throw tooLong(path, limit) }
-    return (try contents(of: file, path, atMost: limit), FileFacts(facts))
+    guard let facts = FileFacts(ofOpen: file) else { throw fault(of: path) }
+    if let kind = facts.otherKind { throw refusal(of: path, kind) }
+    guard facts.size <= limit else { throw tooLong(path, limit) }
+    return (try contents(of: file, path, atMost: limit), facts)
   }
 
   /// What the system says of the regular file at `path`, links followed.
   package static func facts(of path: String) throws(SystemError) -> FileFacts {
-    var facts = stat()
-    guard stat(path, &facts) == 0 else { throw SystemError(path: path) }
-    if let kind = kind(of: facts) { throw refusal(of: path, kind) }
-    return FileFacts(facts)
-  }
-
-  /// What lies there that is no regular file, in words; nil for one.
-  package static func kind(of facts: stat) -> String? {
-    switch facts.st_mode & S_IFMT {
-    case S_IFREG: nil
-    case S_IFDIR: "a directory"
-    case S_IFIFO: "a pipe"
-    case S_IFSOCK: "a socket"
-    case S_IFCHR, S_IFBLK: "a device"
-    case S_IFLNK: "a symbolic link"
-    default: "no file"
-    }
+    guard let facts = FileFacts(of: path) else { throw SystemError(path: path) }
+    if let kind = facts.otherKind { throw refusal(of: path, kind) }
+    return facts
   }
 
   private static func contents(
@@ -71,8 +56,7 @@ package enum RegularFile {
   /// opened.
   private static func fault(of path: String) -> SystemError {
     let number = errno
-    var facts = stat()
-    if number == ENXIO, stat(path, &facts) == 0, let kind = kind(of: facts) {
+    if number == ENXIO, let kind = FileFacts(of: path)?.otherKind {
       return refusal(of: path, kind)
     }
     return SystemError(path: path, number)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Detection
-import Glibc
 import Patrol
 import Platform
 import Positioning
@@ -41,8 +40,7 @@ enum LogOrder {
 
   /// A pipe must not even be opened: the program that writes to it would take that for its reader.
   private static func canBeReadTwice(_ log: String) -> Bool {
-    var facts = stat()
-    return log != "-" && stat(log, &facts) == 0 && RegularFile.kind(of: facts) == nil
+    log != "-" && FileFacts(of: log)?.isRegular == true
   }
 
   private static func firstFix(

@@ -8,7 +8,7 @@ struct ControlListener: Sendable {
   let descriptor: Int32
   private let path: String
   /// Which file was made; another may lie in its place by now.
-  private let file: FileIdentity?
+  private let file: FileFacts.Identity?
 
   /// How long another server of the socket may take to accept a connection, in nanoseconds.
   private static let patience: UInt64 = 1_000_000_000
@@ -26,24 +26,25 @@ struct ControlListener: Sendable {
       throw error.number == EADDRINUSE
         ? .served(path: path) : .system(error)
     }
-    file = FileIdentity(of: path)
+    file = Self.identity(of: path)
   }
 
   /// Removes the socket's file, so that no command connects any more.
   func unlink() {
-    if let file, FileIdentity(of: path) == file { Glibc.unlink(path) }
+    if let file, Self.identity(of: path) == file { Glibc.unlink(path) }
+  }
+
+  private static func identity(of path: String) -> FileFacts.Identity? {
+    FileFacts(of: path, followingLinks: false)?.identity
   }
 
   private static func removeLeftOver(_ address: LocalAddress) throws(ControlServerError) {
     let path = address.path
-    var facts = stat()
-    guard lstat(path, &facts) == 0 else {
+    guard let facts = FileFacts(of: path, followingLinks: false) else {
       if errno == ENOENT { return }
       throw .system(SystemError(path: path))
     }
-    guard facts.st_mode & S_IFMT == S_IFSOCK else {
-      throw .taken(path: path, kind: RegularFile.kind(of: facts) ?? "a file")
-    }
+    guard facts.isSocket else { throw .taken(path: path, kind: facts.otherKind ?? "a file") }
     do {
       _ = try address.connect(by: SteadyClock.nanoseconds + patience)
       throw ControlServerError.served(path: path)
@@ -54,18 +55,5 @@ struct ControlListener: Sendable {
       throw .served(path: path)
     }
     guard Glibc.unlink(path) == 0 || errno == ENOENT else { throw .system(SystemError(path: path)) }
-  }
-}
-
-/// Which file lies under a name, links not followed.
-private struct FileIdentity: Equatable {
-  private let device: UInt64
-  private let inode: UInt64
-
-  /// Nil when there is none.
-  init?(of path: String) {
-    var facts = stat()
-    guard lstat(path, &facts) == 0 else { return nil }
-    (device, inode) = (UInt64(facts.st_dev), UInt64(facts.st_ino))
   }
 }
