@@ -144,7 +144,7 @@ package struct HotSpotFiles: Sendable {
     kept = kept.filter { versions.contains($0.key) }
     var needed = Set(versions.map(name))
     needed.insert(String(configured.split(separator: "/").last ?? ""))
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    let names = (try? Directory.names(in: directory)) ?? []
     for name in names where Self.isCopy(name) && !needed.contains(name) {
       try? FileManager.default.removeItem(atPath: "\(directory)/\(name)")
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Platform
 package import Positioning
 import Text
@@ -62,14 +61,14 @@ extension ReceiverProfiles {
     of folder: String, except known: Set<String>, _ faults: ConfigurationFaults
   ) -> [ReceiverProfileFile] {
     guard FileFacts(of: folder) != nil else { return [] }
-    guard let all = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+    guard let all = try? Directory.names(in: folder) else {
       faults.note(
         ConfigurationError(
           path: folder, line: nil, reason: "this folder cannot be read",
           advice: "chmod go+rx \(folder)"))
       return []
     }
-    let own = all.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }.sorted()
+    let own = all.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }
       .filter { !known.contains(String($0.dropLast(ending.count))) }
     if own.count > mostFiles {
       faults.note(

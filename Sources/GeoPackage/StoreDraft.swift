@@ -12,7 +12,7 @@ final class StoreDraft: Sendable {
   /// An empty file. When root makes it, it goes to the owner of the directory, whose service is to
   /// open it.
   init(beside place: String) throws(StoreError) {
-    path = place + ".new-" + String(UInt64.random(in: 0...(.max)), radix: 36)
+    path = DurableFile.draftName(of: place)
     let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else {
       let code = errno

@@ -19,7 +19,8 @@ package enum DurableFile {
     case over
   }
 
-  private static let mode: mode_t = 0o600
+  /// Nobody but the owner reads or writes.
+  static let mode: mode_t = 0o600
   private static let draftMark = ".new-"
   /// Drafts made before it is left to fail that others take them for left ones.
   private static let tries = 3
@@ -81,6 +82,11 @@ package enum DurableFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// A name for a draft of the file at `path`, which nobody can guess.
+  package static func draftName(of path: String) -> String {
+    path + draftMark + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+  }
+
   // MARK: Helpers
 
   /// Makes an empty draft and locks it.
@@ -88,7 +94,7 @@ package enum DurableFile {
   {
     var attempt = 1
     while true {
-      let name = path + draftMark + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+      let name = draftName(of: path)
       let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
       guard file >= 0 else { throw SystemError("making a file in its directory", path: path) }
       // Where there are no locks no draft is removed either.
@@ -105,7 +111,7 @@ package enum DurableFile {
   private static func removeDrafts(of path: String) {
     let directory = directory(of: path)
     let lead = String(path.split(separator: "/").last ?? "") + draftMark
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    let names = (try? Directory.names(in: directory)) ?? []
     for name in names where name.hasPrefix(lead) {
       let mark = name.utf8.dropFirst(lead.utf8.count)
       guard (1...13).contains(mark.count), mark.allSatisfy(isDigitOfMark) else { continue }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Detection
-import FoundationEssentials
 import Glibc
 import Platform
 import Text
@@ -28,7 +27,7 @@ struct Accelerometer: BodySensorReader {
   ///   - devices: where character devices are.
   init?(named name: String? = nil, in system: String, devices: String = "/dev") {
     let all = "\(system)/bus/iio/devices"
-    let found = ((try? FileManager.default.contentsOfDirectory(atPath: all)) ?? []).sorted()
+    let found = ((try? Directory.names(in: all)) ?? [])
       .first { entry in
         guard KernelAttribute("\(all)/\(entry)/in_accel_x_raw").exists else { return false }
         return name == nil || entry == name

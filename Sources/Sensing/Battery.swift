@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Platform
 
 /// The device's battery as the kernel's power_supply class tells it.
@@ -17,9 +16,7 @@ package struct Battery: Hashable, Sendable {
   /// - Parameter system: where sysfs is.
   package static func now(named name: String? = nil, in system: String) -> Battery? {
     let folder = "\(system)/class/power_supply"
-    let names =
-      name.map { [$0] }
-      ?? ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    let names = name.map { [$0] } ?? (try? Directory.names(in: folder)) ?? []
     return names.lazy.compactMap { Battery($0, at: "\(folder)/\($0)") }.first
   }
 

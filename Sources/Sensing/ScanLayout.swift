@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Platform
 
 /// How one scan of an IIO buffer is laid out, as `scan_elements` tells: each element that is
@@ -49,7 +48,7 @@ struct ScanLayout: Sendable {
   init?(_ folder: String, scale: SIMD3<Double>) {
     let place = "\(folder)/scan_elements"
     let text = { (name: String) in KernelAttribute("\(place)/\(name)").text }
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [])
+    let names = ((try? Directory.names(in: place)) ?? [])
       .filter { $0.hasSuffix("_en") && text($0) == "1" }.map { String($0.dropLast(3)) }
     var elements: [(name: String, index: Int, element: Element)] = []
     for name in names {

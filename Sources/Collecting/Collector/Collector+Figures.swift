@@ -3,7 +3,6 @@
 package import Control
 import Detection
 import DeviceConfiguration
-import FoundationEssentials
 import Journaling
 package import Patrol
 import Platform
@@ -88,7 +87,7 @@ extension Collector {
   }
 
   private static func bytes(below directory: String) -> Int? {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: directory)
+    let names = try? Directory.names(in: directory)
     return names?.reduce(0) { $0 + (FileFacts(of: "\(directory)/\($1)")?.size ?? 0) }
   }
 }
