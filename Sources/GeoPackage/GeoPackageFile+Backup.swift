@@ -76,7 +76,7 @@ extension GeoPackageFile {
     if let damage = report.damage.first { throw .malformed(path: copy, words: damage) }
     _ = try await store.rebuild(at: now) { _ in }
     let held = try holdAlone(path)
-    defer { if let held { close(held) } }
+    defer { withExtendedLifetime(held) {} }
     let aside = try moveAside(path, at: now)
     try draft.place(at: path)
     return Restoration(aside: aside, copied: copied, audit: report)
@@ -115,18 +115,10 @@ extension GeoPackageFile {
     return source
   }
 
-  /// A descriptor by which nobody else can open the file as a store; nil when there is no file.
-  private static func holdAlone(_ path: String) throws(StoreError) -> Int32? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      if errno == ENOENT { return nil }
-      throw .inaccessible(SystemError(path: path))
-    }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      close(file)
-      throw .inUse(path: path)
-    }
-    return file
+  /// A lock by which nobody else can open the file as a store; nil when there is no file.
+  private static func holdAlone(_ path: String) throws(StoreError) -> FileLock? {
+    if FileFacts(of: path) == nil, errno == ENOENT { return nil }
+    return try StoreFiles.lock(path, .exclusive)
   }
 
   /// Renames the store's files so that they stay one store; its new name, nil when there was none.

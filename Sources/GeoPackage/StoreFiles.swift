@@ -18,7 +18,7 @@ import Synchronization
 /// asks for the exclusive one.
 final class StoreFiles: Sendable {
   let path: String
-  private let descriptor: Int32
+  private let lock: FileLock
   private let opened: [(name: String, identity: FileFacts.Identity?)]
   private let commits: CommitNumber
   private let seen: Mutex<Seen>
@@ -58,27 +58,26 @@ final class StoreFiles: Sendable {
   ) throws(StoreError) {
     try Self.examine(path)
     self.path = path
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .inaccessible(SystemError(path: path)) }
-    do throws(StoreError) {
-      guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { throw StoreError.inUse(path: path) }
-      let locked = FileFacts(of: path)?.identity
-      let opening = try open()
-      (commits, hadLog) = (opening.commits, opening.hadLog)
-      opened = Self.names(of: path).map { ($0, FileFacts(of: $0)?.identity) }
-      // Somebody may have put another there between these steps.
-      guard let locked, opened[0].identity == locked else {
-        throw StoreError.outOfPlace(path: path, fault: .replaced)
-      }
-    } catch {
-      close(descriptor)
-      throw error
-    }
-    self.descriptor = descriptor
+    lock = try Self.lock(path, .shared)
+    let locked = FileFacts(of: path)?.identity
+    let opening = try open()
+    (commits, hadLog) = (opening.commits, opening.hadLog)
+    opened = Self.names(of: path).map { ($0, FileFacts(of: $0)?.identity) }
     seen = Mutex(Seen())
+    // Somebody may have put another there between these steps.
+    guard let locked, opened[0].identity == locked else {
+      throw StoreError.outOfPlace(path: path, fault: .replaced)
+    }
   }
 
-  deinit { close(descriptor) }
+  /// Holds the database at `path`.
+  ///
+  /// - Throws: `StoreError.inUse` when somebody else has it.
+  static func lock(_ path: String, _ sharing: FileLock.Sharing) throws(StoreError) -> FileLock {
+    do throws(SystemError) { return try FileLock(path, sharing) } catch {
+      throw error.operation == nil ? .inaccessible(error) : .inUse(path: path)
+    }
+  }
 
   /// The number by which the file system knows the database.
   var inode: Int64 { opened[0].identity.map { Int64(bitPattern: $0.inode) } ?? 0 }
@@ -98,7 +97,7 @@ final class StoreFiles: Sendable {
     seen.withLock { seen in
       guard let facts = FileFacts(of: path) else { return false }
       if facts.size == seen.size, facts.lastChange == seen.lastChange { return true }
-      guard let number = commits.settled(in: descriptor), number >= seen.number else {
+      guard let number = commits.settled(in: lock.descriptor), number >= seen.number else {
         return false
       }
       seen = Seen(size: facts.size, lastChange: facts.lastChange, number: number)
