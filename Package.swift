@@ -94,7 +94,7 @@ let package = Package(
       swiftSettings: settings),
     // The device's log: records kept, in order, until the store has them.
     .target(
-      name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Wire"],
+      name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Text", "Wire"],
       swiftSettings: fast),
     // The connection to the store: journal to batches to receipts.
     .target(
@@ -205,7 +205,7 @@ let package = Package(
     // MARK: Shared by edges: thin layers over C libraries.
 
     // The operating system: its errors in words, its clocks, files written whole or not at all.
-    .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: settings),
+    .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: fast),
     // What a store asks of a database: rows, transactions, typed errors.
     .target(name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: settings),
     // SQLite's C API with typed errors.

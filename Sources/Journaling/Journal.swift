@@ -27,7 +27,7 @@ package final class Journal {
   let log: JournalLog
   /// The link of the newest record; nil before the first, and where that one is lost.
   var newest: Link?
-  private let lock: DirectoryLock
+  private let lock: FileLock
 
   /// Opens the journal in the directory `path`, or begins one there.
   ///

@@ -126,9 +126,11 @@ extension JournalError {
         operation: error.operation ?? "open", path: error.path ?? "", systemError: error.number))
   }
 
-  /// What `body` returns or throws.
-  static func of(_ body: () throws(SystemError) -> Void) throws(JournalError) {
-    do throws(SystemError) { try body() } catch { throw JournalError(error) }
+  /// What `call` returns; what it throws as an error of the journal.
+  static func of<Value>(
+    _ call: @autoclosure () throws(SystemError) -> Value
+  ) throws(JournalError) -> Value {
+    do throws(SystemError) { return try call() } catch { throw JournalError(error) }
   }
 
   private init(_ details: Details) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Platform
 import Wire
 
 /// A journal opened: read through, begun, mended or put aside and begun afresh.
 struct JournalOpening {
-  let lock: DirectoryLock
+  let lock: FileLock
   let log: JournalLog
   private(set) var recovery: Recovery?
   /// Whether part of how far the open shifts had come could not be read.
@@ -15,13 +15,14 @@ struct JournalOpening {
     let places = JournalPlaces(journal: path)
     let aside = try places.putFileAside()
     // Whoever has the journal may be making a draft beside it.
-    let held = try JournalDirectory(path: path).isThere ? DirectoryLock(path) : nil
+    let directory = JournalDirectory(path: path)
+    let held = try directory.isThere ? directory.lock() : nil
     try places.tidy()
     do throws(JournalError) {
       self = try Self(opening: path, held, format, segmentBytes, inPlaceOf: aside)
     } catch {
       guard case .newerFormat(_, let found, _) = error else { throw error }
-      let lock = if let held { held } else { try DirectoryLock(path) }
+      let lock = if let held { held } else { try directory.lock() }
       try places.putAside(format: found) { draft, book throws(JournalError) in
         let empty = try LoadedLog(draft, knowing: format)
         let log = JournalLog(draft, empty, format: format, segmentBytes: segmentBytes)
@@ -36,12 +37,12 @@ struct JournalOpening {
   }
 
   private init(
-    opening path: String, _ held: DirectoryLock?, _ format: UInt8, _ segmentBytes: Int,
+    opening path: String, _ held: FileLock?, _ format: UInt8, _ segmentBytes: Int,
     inPlaceOf aside: String? = nil
   ) throws(JournalError) {
     let directory = JournalDirectory(path: path)
     try directory.make()
-    lock = if let held { held } else { try DirectoryLock(path) }
+    lock = if let held { held } else { try directory.lock() }
     try directory.clear(Mark.name)
     var loaded = try LoadedLog(directory, knowing: format)
     // A read that failed once may work now, and nothing was damaged.
@@ -63,30 +64,5 @@ struct JournalOpening {
       try? log.eraseGone()
     }
     lacksCheckpoints = !loaded.isReadable && !log.state.book.shifts.isEmpty
-  }
-}
-
-/// Holds a journal's directory for this process, whatever becomes of the files in it, until it is
-/// let go of: an exclusive flock(2).
-final class DirectoryLock {
-  private let descriptor: Int32
-
-  /// - Throws: `JournalError.inUse` when another one has it, with the process that its mark names.
-  init(_ path: String) throws(JournalError) {
-    let directory = JournalDirectory(path: path)
-    do throws(JournalError) {
-      descriptor = try directory.lock()
-    } catch {
-      guard case .inUse = error else { throw error }
-      let mark = try? directory.contents(of: Mark.name).flatMap { Mark.newest(in: $0.bytes) }
-      throw .inUse(path: path, process: mark.map(\.process).flatMap(Self.ifRunning))
-    }
-  }
-
-  deinit { close(descriptor) }
-
-  /// The mark may name a holder that has ended.
-  private static func ifRunning(_ process: Int32) -> Int32? {
-    kill(process, 0) == 0 || errno == EPERM ? process : nil
   }
 }

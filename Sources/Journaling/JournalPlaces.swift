@@ -28,9 +28,9 @@ struct JournalPlaces {
 
   /// Puts right what an interrupted start left behind.
   func tidy() throws(JournalError) {
-    guard JournalDirectory.isTaken(draft.path) else { return }
+    guard Directory.isTaken(draft.path) else { return }
     let segments = (try? draft.isThere) == true ? try draft.segments : []
-    if !segments.isEmpty, !JournalDirectory.isTaken(journal) {
+    if !segments.isEmpty, !Directory.isTaken(journal) {
       try rename(draft.path, to: journal)
     } else {
       try removeDraft()
@@ -40,9 +40,8 @@ struct JournalPlaces {
   /// Puts aside a file that lies where the journal's directory belongs; returns its path now, and
   /// nil when there is none.
   func putFileAside() throws(JournalError) -> String? {
-    var facts = stat()
-    guard lstat(journal, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
-    let aside = JournalDirectory.free(journal + ".quarantined-")
+    guard FileFacts(of: journal, followingLinks: false)?.isRegular == true else { return nil }
+    let aside = Directory.freeName(journal + ".quarantined-")
     try rename(journal, to: aside)
     return aside
   }
@@ -50,7 +49,7 @@ struct JournalPlaces {
   private func removeDraft() throws(JournalError) {
     for name in try draft.segments { try draft.remove(name) }
     if rmdir(draft.path) == 0 || errno == ENOENT { return }
-    try rename(draft.path, to: JournalDirectory.free(draft.path + ".quarantined-"))
+    try rename(draft.path, to: Directory.freeName(draft.path + ".quarantined-"))
   }
 
   /// Puts the journal of that later format aside; `begin` makes the one that takes its place, which
@@ -58,7 +57,7 @@ struct JournalPlaces {
   func putAside(
     format: Int, _ begin: (JournalDirectory, Book) throws(JournalError) -> Void
   ) throws(JournalError) {
-    let aside = JournalDirectory.free("\(journal)\(Self.newer)\(format)", isNumbered: false)
+    let aside = Directory.freeName("\(journal)\(Self.newer)\(format)", isNumbered: false)
     let found = try JournalDirectory(path: journal).contents(of: Mark.name)
     var book = Book()
     let shifts = found.flatMap { Mark.newest(in: $0.bytes) }?.book.shifts ?? [:]
@@ -88,7 +87,7 @@ struct JournalPlaces {
   /// What becomes of the name `aside` when all of it has been taken back.
   func away(_ aside: String) -> String {
     let format = aside.dropFirst(journal.count + Self.newer.count).prefix { $0 != "." }
-    return JournalDirectory.free(journal + Self.taken + format, isNumbered: false)
+    return Directory.freeName(journal + Self.taken + format, isNumbered: false)
   }
 
   func putAway(_ aside: String) throws(JournalError) { try rename(aside, to: away(aside)) }

@@ -139,7 +139,7 @@ import Wire
     #expect(try scratch.open { try $0.asides.count } == 1)
     let aside = scratch.journal + ".newer-2"
     do {
-      let holder = try DirectoryLock(aside)
+      let holder = try JournalDirectory(path: aside).lock()
       let newer = try Journal(path: scratch.journal, format: next)
       guard case .inUse? = newer.notTakenBack[aside] else { return #expect(Bool(false)) }
       #expect(try newer.asides == [aside])

@@ -58,7 +58,7 @@ extension Book {
         writer.put(run.upperBound)
       }
     }
-    writer.put(segments) { $0.put($1) }
+    writer.put(segments)
     writer.put(recoveries) { $0.put($1) }
     writer.put(shifts.values.sorted { $0.kept.unit < $1.kept.unit }) { $0.put($1) }
     return writer.data
@@ -72,7 +72,7 @@ extension Book {
     guard first > 0 else { throw ByteReader.ByteError() }
     spent = try Self.numbers(&reader)
     lost = try Self.numbers(&reader)
-    segments = try reader.list { reader throws(ByteReader.ByteError) in try reader.text() }
+    segments = try reader.texts()
     recoveries = try reader.list(BookedRecovery.init)
     let shifts = try reader.list(BookedShift.init)
     self.shifts = Dictionary(shifts.map { ($0.kept.unit, $0) }) { _, last in last }
@@ -126,9 +126,8 @@ extension Book.BookedRecovery {
       number: try reader.number(), quarantined: try reader.optionalText(),
       carried: Int(try reader.number(Int64.self)), lost: Int(try reader.number(Int64.self)))
     isReported = try reader.number(UInt8.self) != 0
-    let text = { (reader: inout ByteReader) throws(ByteReader.ByteError) in try reader.text() }
-    files = try reader.list(text)
-    handedOn = try reader.list(text)
+    files = try reader.texts()
+    handedOn = try reader.texts()
   }
 
   init(_ recovery: Recovery, files: [String] = [], handedOn: [String] = []) {
@@ -151,7 +150,7 @@ extension ByteWriter {
     put(Int64(booked.recovery.carried))
     put(Int64(booked.recovery.lost))
     put(UInt8(booked.isReported ? 1 : 0))
-    put(booked.files) { $0.put($1) }
-    put(booked.handedOn) { $0.put($1) }
+    put(booked.files)
+    put(booked.handedOn)
   }
 }

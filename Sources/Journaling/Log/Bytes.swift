@@ -30,6 +30,8 @@ struct ByteWriter {
     put(UInt32(list.count))
     for item in list { element(&self, item) }
   }
+
+  mutating func put(_ texts: [String]) { put(texts) { $0.put($1) } }
 }
 
 /// Reads what `ByteWriter` wrote.
@@ -77,6 +79,10 @@ struct ByteReader {
     var list: [Element] = []
     for _ in 0..<(try number(UInt32.self)) { list.append(try element(&self)) }
     return list
+  }
+
+  mutating func texts() throws(ByteError) -> [String] {
+    try list { reader throws(ByteError) in try reader.text() }
   }
 }
 

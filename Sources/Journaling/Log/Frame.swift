@@ -2,6 +2,7 @@
 
 import Compression
 import FoundationEssentials
+import Platform
 
 /// One frame of the journal's log: it is written as a whole and has its own checksum.
 ///
@@ -47,7 +48,7 @@ struct Frame {
   }
 
   static let currentFormat: UInt8 = 1
-  static let sector = 512
+  static let sector = DirectFile.sector
   static let headLength = 44
   private static let magic = Array("ptj".utf8)
 

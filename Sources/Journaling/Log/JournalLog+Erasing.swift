@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Platform
 
 /// Erases what must not stay on the disk: segments that left the log, records that were removed,
 /// and states of shifts that have ended.
@@ -16,7 +17,7 @@ extension JournalLog {
     let listed = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
     for name in (try? directory.segments) ?? [] where !listed.contains(name) {
       // If this fails, the file stays but does not count. The next call tries again.
-      guard let file = try? DirectFile(directory.path(of: name)), let size = file.size else {
+      guard let file = try? directory.file(name), let size = file.size else {
         try? directory.remove(name)
         continue
       }
@@ -44,7 +45,7 @@ extension JournalLog {
     for (name, places) in Dictionary(grouping: state.gone, by: \.file)
     where state.book.segments.contains(name) {
       let isTail = tail?.name == name
-      let file = try isTail ? tail?.file : DirectFile(directory.path(of: name))
+      let file = try isTail ? tail?.file : directory.file(name)
       if let file { waiting += try erase(places, of: file) }
     }
     state.gone = waiting
@@ -61,15 +62,16 @@ extension JournalLog {
       }
       read.append(place)
       if let erased = erasure(of: bytes, at: place) {
-        try file.write(erased.bytes(), at: place.offset)
+        try JournalError.of(file.write(erased.bytes(), at: place.offset))
       }
     }
-    try file.synchronize()
+    try JournalError.of(file.synchronize())
     for place in read {
       let rest = place.offset + Frame.sector
-      if rest < place.end { try file.write(Data(count: place.end - rest), at: rest) }
+      if rest >= place.end { continue }
+      try JournalError.of(file.write(Data(count: place.end - rest), at: rest))
     }
-    try file.synchronize()
+    try JournalError.of(file.synchronize())
     return unread
   }
 

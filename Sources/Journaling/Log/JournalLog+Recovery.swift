@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Platform
 import Wire
 
 /// Repairs a damaged log.
@@ -19,7 +20,7 @@ extension JournalLog {
   func recover(_ replay: LogReplay) throws(JournalError) -> Recovery {
     state.closeRecordedShifts()
     var book = state.book
-    let gone = replay.damaged.filter { !JournalDirectory.isTaken(directory.path(of: $0)) }
+    let gone = replay.damaged.filter { !Directory.isTaken(directory.path(of: $0)) }
     let moved = replay.damaged.subtracting(gone).sorted()
     let aside = moved.isEmpty ? nil : try directory.makeQuarantine()
     book.lost.formUnion(replay.missing)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Platform
 
 /// The segments of a log: which is next, the spare ones, those that are not needed any more.
 extension JournalLog {
@@ -13,7 +13,7 @@ extension JournalLog {
   func segment(_ name: String, _ capacity: Int) throws(JournalError) -> DirectFile {
     try directory.clear(name)
     let spare = JournalDirectory.spares.last(where: isHeld)
-    if let spare, !JournalDirectory.isTaken(directory.path(of: name)), capacity == segmentBytes {
+    if let spare, !Directory.isTaken(directory.path(of: name)), capacity == segmentBytes {
       try directory.rename(spare, to: name)
     }
     return try filled(name, capacity)
@@ -24,9 +24,8 @@ extension JournalLog {
 
   /// Whether the spare segment `name` is there.
   func isHeld(_ name: String) -> Bool {
-    var facts = stat()
-    return lstat(directory.path(of: name), &facts) == 0
-      && facts.st_mode & S_IFMT == S_IFREG && Int(facts.st_size) == segmentBytes
+    let facts = FileFacts(of: directory.path(of: name), followingLinks: false)
+    return facts?.isRegular == true && facts?.size == segmentBytes
   }
 
   /// Makes the spare segments that are not there, each whole or not at all.
@@ -39,10 +38,10 @@ extension JournalLog {
 
   /// The file `name` with `length` bytes. If it had another length, it is filled with zeros.
   func filled(_ name: String, _ length: Int) throws(JournalError) -> DirectFile {
-    let file = try DirectFile(directory.path(of: name), makes: true)
+    let file = try directory.file(name, makes: true)
     if file.size != length {
       do throws(JournalError) {
-        try file.fill(length)
+        try JournalError.of(file.fill(length))
       } catch {
         try? directory.remove(name)
         throw error

@@ -3,6 +3,7 @@
 import Compression
 import FoundationEssentials
 import Glibc
+import Platform
 import Wire
 
 /// A journal's log on the disk, and the state that its frames make up.
@@ -69,10 +70,10 @@ final class JournalLog {
   /// Prepares to write at the end of the log. What follows it was never announced and is erased.
   func takeUp() throws(JournalError) {
     guard let end = last.end else { return }
-    let file = try DirectFile(directory.path(of: end.file))
+    let file = try directory.file(end.file)
     guard let capacity = file.size else { throw .damage("look for the segment", file.path) }
     // The process before may have ended before its last frame was durable.
-    try file.synchronize()
+    try JournalError.of(file.synchronize())
     // The file may have been cut off within the last frame's sector, behind its payload. Another
     // segment is begun then.
     guard end.offset <= capacity else { return }
@@ -171,8 +172,8 @@ final class JournalLog {
       }
       var bytes = Data()
       for frame in frames[index..<end] { bytes += frame.bytes() }
-      try written?.file.write(bytes, at: places[index].offset)
-      try written?.file.synchronize()
+      try JournalError.of(written?.file.write(bytes, at: places[index].offset))
+      try JournalError.of(written?.file.synchronize())
       written?.offset = places[end - 1].end
       index = end
     }
@@ -186,15 +187,15 @@ final class JournalLog {
   /// used again, perhaps in a later segment, and the frame that is read first would count.
   private func cut() throws(JournalError) {
     for (name, parts) in Dictionary(grouping: uncounted, by: \.file)
-    where JournalDirectory.isTaken(directory.path(of: name)) {
-      let file = try tail?.name == name ? tail?.file : DirectFile(directory.path(of: name))
+    where Directory.isTaken(directory.path(of: name)) {
+      let file = try tail?.name == name ? tail?.file : directory.file(name)
       guard let file, let size = file.size else { continue }
       let sectors = (size + Frame.sector - 1) / Frame.sector
       for part in parts {
         let bytes = part.bytes.clamped(to: 0..<sectors * Frame.sector)
-        try file.write(Data(count: bytes.count), at: bytes.lowerBound)
+        try JournalError.of(file.write(Data(count: bytes.count), at: bytes.lowerBound))
       }
-      try file.synchronize()
+      try JournalError.of(file.synchronize())
     }
     uncounted = []
   }
@@ -297,8 +298,8 @@ final class JournalLog {
       try directory.clear(Checkpoints.name)
       checkpointFile = try filled(Checkpoints.name, Checkpoints.length)
     }
-    try checkpointFile?.write(frame.bytes(), at: offset)
-    try checkpointFile?.synchronize()
+    try JournalError.of(checkpointFile?.write(frame.bytes(), at: offset))
+    try JournalError.of(checkpointFile?.synchronize())
     checkpoints.kept(shift)
     return true
   }
@@ -308,12 +309,12 @@ final class JournalLog {
     if checkpoints.left.isEmpty { return }
     let file =
       if let checkpointFile { checkpointFile } else {
-        try DirectFile(directory.path(of: Checkpoints.name))
+        try directory.file(Checkpoints.name)
       }
     for offset in checkpoints.left where file.size == Checkpoints.length {
-      try file.write(Data(count: Checkpoints.pairLength), at: offset)
+      try JournalError.of(file.write(Data(count: Checkpoints.pairLength), at: offset))
     }
-    try file.synchronize()
+    try JournalError.of(file.synchronize())
     checkpoints.left = []
   }
 
@@ -327,10 +328,11 @@ final class JournalLog {
     if fresh.isSame(as: mark), markFile?.size == Mark.length { return }
     fresh.counter = (mark?.counter ?? 0) + 1
     let frame = fresh.frame(after: mark)
-    if markFile == nil { markFile = try? DirectFile(directory.path(of: Mark.name)) }
+    if markFile == nil { markFile = try? directory.file(Mark.name) }
     if let markFile, markFile.size == Mark.length {
-      try markFile.write(frame.bytes(), at: Int(fresh.counter % 2) * Mark.slotLength)
-      try markFile.synchronize()
+      let slot = Int(fresh.counter % 2) * Mark.slotLength
+      try JournalError.of(markFile.write(frame.bytes(), at: slot))
+      try JournalError.of(markFile.synchronize())
     } else {
       markFile = nil
       try directory.clear(Mark.name)
@@ -338,7 +340,7 @@ final class JournalLog {
       let empty = Data(count: Mark.slotLength)
       try directory.write(
         fresh.counter % 2 == 0 ? slots + empty : empty + slots, to: Mark.name)
-      markFile = try DirectFile(directory.path(of: Mark.name))
+      markFile = try directory.file(Mark.name)
     }
     mark = Mark(frame) ?? fresh
   }

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// A log as it is found on the disk.
 struct LoadedLog {

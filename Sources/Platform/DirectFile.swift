@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
+package import FoundationEssentials
 import Glibc
-import Platform
 
 /// A file that is written in place, in whole sectors.
 ///
 /// Writes bypass the page cache (`O_DIRECT`), so that the flash gets only the sectors that were
 /// written and not the whole pages around them. If the file system has no direct writes, whole
 /// pages are written. A new file is filled with zeros, so that later writes change only its data.
-final class DirectFile {
+package final class DirectFile {
+  /// Bytes that a disk writes whole or not at all.
+  package static let sector = 512
   private static let alignment = 4096
   private static let chunk = 1 << 16
 
-  let path: String
+  package let path: String
   private let descriptor: Int32
   private let buffer: UnsafeMutableRawPointer
 
-  /// Opens the file, or makes it if `makes`.
-  init(_ path: String, makes: Bool = false) throws(JournalError) {
+  /// Opens the file, or makes it if `makes`. A new file is for its owner alone; if root makes it,
+  /// it goes to the owner of its directory.
+  package init(_ path: String, makes: Bool = false) throws(SystemError) {
     self.path = path
     let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (makes ? O_CREAT : 0)
-    var descriptor = open(path, flags | __O_DIRECT, JournalDirectory.fileMode)
-    if descriptor < 0, errno == EINVAL {
-      descriptor = open(path, flags, JournalDirectory.fileMode)
-    }
-    if descriptor < 0 { throw .system("open", path) }
+    var descriptor = open(path, flags | __O_DIRECT, DurableFile.mode)
+    if descriptor < 0, errno == EINVAL { descriptor = open(path, flags, DurableFile.mode) }
+    if descriptor < 0 { throw SystemError("open", path: path) }
     self.descriptor = descriptor
     buffer = .allocate(byteCount: Self.chunk, alignment: Self.alignment)
     if makes { try? DurableFile.giveToDirectoryOwner(descriptor, of: path) }
@@ -38,16 +38,15 @@ final class DirectFile {
 
   /// The size in bytes; nil when this is no regular file, or the name belongs to another file by
   /// now.
-  var size: Int? {
-    var (held, there) = (stat(), stat())
-    guard fstat(descriptor, &held) == 0, lstat(path, &there) == 0, held.st_ino == there.st_ino,
-      held.st_dev == there.st_dev, held.st_mode & S_IFMT == S_IFREG
+  package var size: Int? {
+    guard let held = FileFacts(ofOpen: descriptor), held.isRegular,
+      held.identity == FileFacts(of: path, followingLinks: false)?.identity
     else { return nil }
-    return Int(held.st_size)
+    return held.size
   }
 
   /// Writes `bytes`, whole sectors, at `offset`; durable when `synchronize` has returned.
-  func write(_ bytes: Data, at offset: Int) throws(JournalError) {
+  package func write(_ bytes: Data, at offset: Int) throws(SystemError) {
     var place = 0
     while place < bytes.count {
       let length = min(Self.chunk, bytes.count - place)
@@ -56,25 +55,25 @@ final class DirectFile {
       let count = pwrite(descriptor, buffer, length, off_t(offset + place))
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EINVAL, goesOverToPages() { continue }
-      if count <= 0 { throw .system("pwrite", path) }
+      if count <= 0 { throw SystemError("pwrite", path: path) }
       // After a short write the sector it ends in is written again.
-      place += count == length ? length : count / Frame.sector * Frame.sector
-      if count < Frame.sector, !goesOverToPages() { throw .system("pwrite", path) }
+      place += count == length ? length : count / Self.sector * Self.sector
+      if count < Self.sector, !goesOverToPages() { throw SystemError("pwrite", path: path) }
     }
   }
 
-  func synchronize() throws(JournalError) {
-    if fdatasync(descriptor) != 0 { throw .system("fdatasync", path) }
+  package func synchronize() throws(SystemError) {
+    if fdatasync(descriptor) != 0 { throw SystemError("fdatasync", path: path) }
   }
 
   /// Fills the file with `length` zeros. They are durable on return, but the name may not be.
-  func fill(_ length: Int) throws(JournalError) {
+  package func fill(_ length: Int) throws(SystemError) {
     let zeros = Data(count: Self.chunk)
     for start in stride(from: 0, to: length, by: Self.chunk) {
       try write(zeros.prefix(min(Self.chunk, length - start)), at: start)
     }
-    if ftruncate(descriptor, off_t(length)) != 0 { throw .system("ftruncate", path) }
-    if fsync(descriptor) != 0 { throw .system("fsync", path) }
+    if ftruncate(descriptor, off_t(length)) != 0 { throw SystemError("ftruncate", path: path) }
+    if fsync(descriptor) != 0 { throw SystemError("fsync", path: path) }
   }
 
   private func goesOverToPages() -> Bool {
