@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Platform
 
 /// A client of gpsd that knows how far a playing has come.
 package final class GpsdWatch {
@@ -22,23 +23,13 @@ package final class GpsdWatch {
   package init(port: Int, recording: Bool = true) throws(PlayingError) {
     address = "127.0.0.1:\(port)"
     keepsRecording = recording
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
-    address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-    let result = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
+    do throws(SystemError) { descriptor = try LoopbackPort(port).connect() } catch {
+      throw .noGpsd(address)
     }
+    // The deinitialiser closes the socket.
     let request = Array(#"?WATCH={"enable":true,"json":true};"#.utf8) + [UInt8(ascii: "\n")]
-    guard result == 0,
-      send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
-    else {
-      close(descriptor)
-      throw .noGpsd(self.address)
-    }
+    guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+    else { throw .noGpsd(address) }
   }
 
   deinit { close(descriptor) }

@@ -17,7 +17,7 @@ package final class MetricsServer: Sendable {
   ///
   /// - Throws: `SystemError` when another program has it.
   package init(port: Int) throws(SystemError) {
-    let listener = try LoopbackPort.listen(port)
+    let listener = try LoopbackPort(port).listen()
     let wake = try WakePipe()
     let (requests, continuation) = AsyncStream.makeStream(of: PageRequest.self)
     let loop = PageLoop(listener: listener, wake: wake) { continuation.yield($0) }
@@ -106,32 +106,5 @@ private struct PageLoop: Sendable {
       first = first ?? text
     }
     return nil
-  }
-}
-
-/// A port of 127.0.0.1.
-private enum LoopbackPort {
-  static func listen(_ port: Int) throws(SystemError) -> Int32 {
-    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
-    let descriptor = socket(AF_INET, Int32(kind), 0)
-    guard descriptor >= 0 else { throw SystemError("socket") }
-    var yes: Int32 = 1
-    setsockopt(
-      descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let isBound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
-    guard isBound, Glibc.listen(descriptor, 8) == 0 else {
-      let error = SystemError(path: "127.0.0.1:\(port)")
-      close(descriptor)
-      throw error
-    }
-    return descriptor
   }
 }
