@@ -2,6 +2,7 @@
 
 import Glibc
 import Patrol
+import Platform
 
 /// A terminal's screen that is painted in place, again and again.
 ///
@@ -91,13 +92,8 @@ private struct SignalPipe {
 
   /// Nil when the system has no pipe left.
   init?() {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    (reading, signalWriting) = (ends[0], ends[1])
+    guard let ends = try? makePipe() else { return nil }
+    (reading, signalWriting) = ends
     for number in Self.caught { signal(number, noteSignal) }
   }
 

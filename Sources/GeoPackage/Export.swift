@@ -54,7 +54,7 @@ package enum GeoPackageExport {
       let code = errno
       throw code == EEXIST
         ? .exists(path: path)
-        : .unwritable(path: path, reason: String(cString: strerror(code)))
+        : .unwritable(path: path, reason: SystemError.words(code))
     }
     defer { close(descriptor) }
     var status = stat()

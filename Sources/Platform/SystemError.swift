@@ -19,9 +19,12 @@ package struct SystemError: ExplainedError, Hashable {
   private let cause: String
   package let advice: String?
 
+  /// What the system calls the error of the last call, or another one.
+  package static func words(_ number: Int32 = errno) -> String { String(cString: strerror(number)) }
+
   /// A call that was about no path.
   package init(_ operation: String, _ number: Int32 = errno) {
-    self.init(operation, path: nil, number, (String(cString: strerror(number)), nil))
+    self.init(operation, path: nil, number, (SystemError.words(number), nil))
   }
 
   package init(_ operation: String? = nil, path: String, _ number: Int32 = errno) {
@@ -90,7 +93,7 @@ private struct PathReason {
     case EROFS: ("its file system can only be read", "name a path on another")
     case ENOSPC, EDQUOT: ("no space is left", "make room")
     case EMFILE, ENFILE: ("too many files are open", nil)
-    default: (String(cString: strerror(number)), nil)
+    default: (SystemError.words(number), nil)
     }
   }
 

@@ -3,19 +3,24 @@
 import Dispatch
 import Glibc
 
+/// The two ends of a pipe on which no call waits, and which no program that is started inherits.
+package func makePipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
+  var ends: [Int32] = [-1, -1]
+  guard pipe(&ends) == 0 else { throw SystemError("pipe") }
+  for end in ends {
+    _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(end, F_SETFL, O_NONBLOCK)
+  }
+  return (ends[0], ends[1])
+}
+
 /// A descriptor that becomes readable once, for good, when it is raised.
 package final class WakePipe: Sendable {
   package let readEnd: Int32
   private let writeEnd: Int32
 
   package init() throws(SystemError) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw SystemError("pipe") }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    (readEnd, writeEnd) = (ends[0], ends[1])
+    (readEnd, writeEnd) = try makePipe()
   }
 
   package func raise() { _ = write(writeEnd, [1], 1) }
