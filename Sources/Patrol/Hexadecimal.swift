@@ -2,10 +2,16 @@
 
 package import Cryptography
 package import FoundationEssentials
+import Text
 
 extension SHA256.Digest {
   /// 64 lower-case hexadecimal digits.
   package var hexadecimal: String { bytes.hexadecimal }
+}
+
+extension UInt64 {
+  /// 16 lower-case hexadecimal digits.
+  package var hexadecimal: String { String(self, radix: 16).leftPadded(to: 16) }
 }
 
 extension Data {

@@ -115,8 +115,7 @@ package struct JournalName: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   package init(using generator: inout some RandomNumberGenerator) {
-    let digits = String(generator.next(), radix: 16)
-    description = String(repeating: "0", count: Self.length - digits.utf8.count) + digits
+    description = generator.next().hexadecimal
   }
 
   /// A new name.

@@ -25,7 +25,9 @@ extension Collector {
     let now = clock()
     lookAtHotSpots()
     let hotSpots = try hotSpotFiles.current()
-    let booking = Booking(unit: unit, officer: officer, shift: ShiftName.new())
+    // No two shifts have the same name.
+    let shift = "s-" + UInt64.random(in: .min ... .max).hexadecimal
+    let booking = Booking(unit: unit, officer: officer, shift: shift)
     try begin(
       OpenShift(
         booking: booking, hotSpots: hotSpots, settings: configuration.detection,
