@@ -124,14 +124,14 @@ package struct OpenShift {
   /// Takes in the unit's next report.
   package mutating func receive(
     _ report: UnitReport, from source: GpsdSource, down: Outage
-  ) -> UnitShift.Outcome {
+  ) -> UnitShift.Output {
     gpsd = source
     guard case .fix(_, let arrived?) = report else {
       if report.isEpoch { judged += 1 }
       return shift.receive(report)
     }
     // What arrived before the booking is not part of the shift.
-    guard arrived >= begunAt else { return UnitShift.Outcome() }
+    guard arrived >= begunAt else { return UnitShift.Output() }
     judged += 1
     let outcome = shift.receive(report, after: elapsed(until: arrived, down))
     lastFixAt = arrived
@@ -183,11 +183,11 @@ package struct OpenShift {
   ///
   /// - Parameter listened: seconds for which gpsd was connected without a break. If they are fewer
   ///   than a report may be late, a missing report proves nothing yet.
-  package mutating func pass(clock: ClockReading, listened: Double) -> UnitShift.Outcome {
+  package mutating func pass(clock: ClockReading, listened: Double) -> UnitShift.Output {
     guard let last = shift.lastTime, listened > Self.lateness, isOutOfSight(clock)
-    else { return UnitShift.Outcome() }
+    else { return UnitShift.Output() }
     let silence = ran(at: clock.steady) - ranAtFix - Self.lateness
-    return UnitShift.Outcome(events: shift.advance(to: last.advanced(bySeconds: silence)))
+    return UnitShift.Output(events: shift.advance(to: last.advanced(bySeconds: silence)))
   }
 
   /// Ends the shift now.

@@ -9,10 +9,10 @@ import Wire
 extension UnitStatus {
   /// - Parameter present: where the unit is on its shift, as `OpenShift.outlook` says.
   init(
-    unit: String, receiver: ReceiverState?, shift: OpenShift?, present: [Place], clock: ClockReading
+    unit: String, receiver: ReceiverState?, shift: OpenShift?, present: [OpenVisit], clock: ClockReading
   ) {
     let age = receiver?.lastHeard.map { clock.seconds(since: $0) }
-    let isHeard = age.map { $0 <= DeviceHealth.Receiver.silence } ?? false
+    let isHeard = age.map { $0 <= DeviceHealth.ReceiverHealth.silence } ?? false
     self.init(
       unit: unit, reception: !isHeard ? .silent : receiver?.hasFix == true ? .fix : .noFix)
     self.age = age
@@ -32,12 +32,12 @@ extension UnitStatus {
 
 extension OpenShift {
   /// Where the unit is for all that is known now, and the visits that only wait to be final.
-  func outlook(_ clock: ClockReading) -> (present: [UnitStatus.Place], visits: [Visit]) {
+  func outlook(_ clock: ClockReading) -> (present: [UnitStatus.OpenVisit], visits: [Visit]) {
     let (present, visits) = shift.detector.outlook
     if isOutOfSight(clock) { return ([], visits) }
     let places = present.compactMap { hotSpot, presence in
       presence.entered.map { entered in
-        UnitStatus.Place(
+        UnitStatus.OpenVisit(
           hotSpot: hotSpot.id, name: hotSpot.name, entered: entered, dwell: presence.dwell,
           driven: presence.driven, target: nil, isInside: presence.isInside)
       }

@@ -11,7 +11,7 @@ package enum Curve25519 {
     static let signatureLength = 64
 
     package struct PrivateKey: Sendable {
-      private let key: Key
+      private let key: LibraryKey
       /// 32 bytes, the seed of RFC 8032.
       package let rawRepresentation: Data
 
@@ -24,13 +24,13 @@ package enum Curve25519 {
               buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(buffer.count)))
         }
         rawRepresentation = seed
-        key = required(Key(private: seed))
+        key = required(LibraryKey(private: seed))
       }
 
       /// - Throws: `CryptographyError.key` when there are not 32 bytes.
       package init(rawRepresentation bytes: some Sequence<UInt8>) throws(CryptographyError) {
         rawRepresentation = Data(bytes)
-        guard let key = Key(private: rawRepresentation) else { throw .key }
+        guard let key = LibraryKey(private: rawRepresentation) else { throw .key }
         self.key = key
       }
 
@@ -56,18 +56,18 @@ package enum Curve25519 {
     }
 
     package struct PublicKey: Sendable {
-      private let key: Key
+      private let key: LibraryKey
       /// 32 bytes.
       package let rawRepresentation: Data
 
       /// - Throws: `CryptographyError.key` when there are not 32 bytes.
       package init(rawRepresentation bytes: some Sequence<UInt8>) throws(CryptographyError) {
         rawRepresentation = Data(bytes)
-        guard let key = Key(public: rawRepresentation) else { throw .key }
+        guard let key = LibraryKey(public: rawRepresentation) else { throw .key }
         self.key = key
       }
 
-      fileprivate init(of key: Key) {
+      fileprivate init(of key: LibraryKey) {
         self.key = key
         rawRepresentation = key.publicBytes
       }
@@ -94,7 +94,7 @@ package enum Curve25519 {
 }
 
 /// One of libcrypto's keys; never changed once made, so it may be used from any thread.
-private final class Key: @unchecked Sendable {
+private final class LibraryKey: @unchecked Sendable {
   let pointer: OpaquePointer
 
   init?(private bytes: Data) {

@@ -29,7 +29,7 @@ package struct DeviceConfiguration: Hashable, Sendable {
   /// The port of 127.0.0.1 at which Prometheus may ask; nil serves no figures.
   package var metricsPort: Int?
   /// Where records go; nil keeps them on the device.
-  package var store: Store?
+  package var store: StoreSettings?
   package var detection = DetectionSettings()
   package var positions = FixRules()
   /// The dwell a visit aims at, in seconds, as `patrol status` shows it.
@@ -72,7 +72,7 @@ package struct DeviceConfiguration: Hashable, Sendable {
     case atShiftEnd = "at_shift_end"
   }
 
-  package struct Store: Hashable, Sendable {
+  package struct StoreSettings: Hashable, Sendable {
     /// `https://…`, or `http://` on this device.
     package var url: String
     /// The certificates trusted for it; nil trusts the store's own authority, which the device gets
@@ -153,7 +153,7 @@ extension DeviceConfiguration {
       Int(text).flatMap { (1...65535).contains($0) ? $0 : nil }
     }
     metricsPort = port ?? metricsPort
-    if let part = section.section("store") { store = Store(part) }
+    if let part = section.section("store") { store = StoreSettings(part) }
     if let part = section.section("detection") { detection = DetectionSettings(part) }
     if let part = section.section("positions") { positions = FixRules(part) }
     if let minutes = section.number("target_min", in: 1...480) { targetDwell = minutes * 60 }
@@ -260,7 +260,7 @@ extension DeviceConfiguration {
   }
 }
 
-extension DeviceConfiguration.Store {
+extension DeviceConfiguration.StoreSettings {
   /// Nil when it cannot be reached by what is said of it.
   init?(_ section: Section) {
     var section = section

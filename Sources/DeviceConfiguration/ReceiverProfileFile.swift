@@ -10,10 +10,10 @@ package struct ReceiverProfileFile: Hashable, Sendable {
   package let path: String
   package let profile: ReceiverProfile
   /// Nil for a profile that only the configuration gives to a receiver.
-  package let receivers: Receivers?
+  package let receivers: ReceiverMatch?
 
   /// Receivers, by what gpsd says of them.
-  package struct Receivers: Hashable, Sendable {
+  package struct ReceiverMatch: Hashable, Sendable {
     /// gpsd's name of the driver, in whatever capitals; as `u-blox` or `NMEA0183`.
     package let driver: String
     /// A part of what the receiver calls itself, in whatever capitals; as `HW 00080000`. Nil for
@@ -34,7 +34,7 @@ package struct ReceiverProfileFile: Hashable, Sendable {
     var detail: Int { model?.count ?? 0 }
   }
 
-  package init(name: String, path: String, profile: ReceiverProfile, receivers: Receivers?) {
+  package init(name: String, path: String, profile: ReceiverProfile, receivers: ReceiverMatch?) {
     (self.name, self.path) = (name, path)
     (self.profile, self.receivers) = (profile, receivers)
   }
@@ -50,13 +50,13 @@ extension ReceiverProfileFile {
     }
     let empty = YAMLNode(content: .mapping([]), line: 1)
     var section = Section(root ?? empty, name: "a receiver profile", faults)
-    let receivers = section.section("receivers").flatMap { Receivers($0) }
+    let receivers = section.section("receivers").flatMap { ReceiverMatch($0) }
     self.init(
       name: name, path: path, profile: ReceiverProfile(&section), receivers: receivers)
   }
 }
 
-extension ReceiverProfileFile.Receivers {
+extension ReceiverProfileFile.ReceiverMatch {
   /// Nil, and noted, when no driver is named.
   fileprivate init?(_ section: Section) {
     var section = section

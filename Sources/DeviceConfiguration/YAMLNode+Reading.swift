@@ -18,7 +18,7 @@ struct Section {
   let faults: ConfigurationFaults
   private let name: String
   private let line: Int
-  private var entries: [YAMLNode.Entry]
+  private var entries: [YAMLNode.KeyedNode]
   /// The keys that were looked for: all that the section knows.
   private var known: [String] = []
 

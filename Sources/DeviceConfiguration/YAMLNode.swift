@@ -8,10 +8,10 @@ struct YAMLNode: Hashable {
     case scalar(String)
     case sequence([YAMLNode])
     /// In the order of the text.
-    case mapping([Entry])
+    case mapping([KeyedNode])
   }
 
-  struct Entry: Hashable {
+  struct KeyedNode: Hashable {
     var key: String
     var line: Int
     var value: YAMLNode
@@ -90,8 +90,8 @@ struct YAMLNode: Hashable {
   private static func entries(
     _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, _ depth: Int,
     _ left: inout Int
-  ) throws(ConfigurationError) -> [Entry] {
-    var entries: [Entry] = []
+  ) throws(ConfigurationError) -> [KeyedNode] {
+    var entries: [KeyedNode] = []
     var names: Set<String> = []
     var pair = raw.pointee.data.mapping.pairs.start
     while let current = pair, current != raw.pointee.data.mapping.pairs.top {
@@ -105,7 +105,7 @@ struct YAMLNode: Hashable {
       }
       let value = try child(
         current.pointee.value, of: &document, line: key.line, depth: depth, &left)
-      entries.append(Entry(key: name, line: key.line, value: value))
+      entries.append(KeyedNode(key: name, line: key.line, value: value))
       pair = current + 1
     }
     return entries

@@ -6,7 +6,7 @@ import Text
 /// What `patrol doctor` says of one thing: it is fine, it is to be looked at, or it is broken; and
 /// what to do.
 package struct Finding: Hashable, Sendable, Codable {
-  package enum State: String, Sendable, Codable, CaseIterable {
+  package enum Severity: String, Sendable, Codable, CaseIterable {
     case fine
     /// Patrol works; what it measures or sends may suffer.
     case look
@@ -15,7 +15,7 @@ package struct Finding: Hashable, Sendable, Codable {
   }
 
   package var subject: String
-  package var state: State
+  package var state: Severity
   package var says: String
   /// Nil where nobody has to act.
   package var advice: String?

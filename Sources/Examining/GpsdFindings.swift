@@ -45,7 +45,7 @@ struct GpsdFindings {
   }
 
   private func finding(
-    of receiver: GpsdHearing.Receiver, at path: String, unit: String
+    of receiver: GpsdHearing.HeardReceiver, at path: String, unit: String
   ) -> Finding {
     let subject = unit == path ? "receiver \(path.onOneLine())" : "unit \(unit.onOneLine())"
     let kind = [receiver.model?.driver, receiver.model?.model].compactMap { $0?.onOneLine(40) }
@@ -64,10 +64,10 @@ struct GpsdFindings {
     if receiver.fixes == 0 {
       return .look(subject, "no fix; \(facts)", "give it a clear sky for some minutes")
     }
-    if let interval = receiver.interval, interval > DeviceHealth.Receiver.longestInterval {
+    if let interval = receiver.interval, interval > DeviceHealth.ReceiverHealth.longestInterval {
       return .look(subject, facts, "set it to one report a second")
     }
-    if let error = receiver.error, error > DeviceHealth.Receiver.largestError {
+    if let error = receiver.error, error > DeviceHealth.ReceiverHealth.largestError {
       return .look(subject, facts, "look at its antenna and its sky")
     }
     if unit == path, !configuration.units.isEmpty {

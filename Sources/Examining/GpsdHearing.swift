@@ -13,11 +13,11 @@ struct GpsdHearing: Hashable, Sendable {
   /// The higher number of its protocol's version.
   var protocolMajor: Int?
   /// By path.
-  var receivers: [String: Receiver] = [:]
+  var receivers: [String: HeardReceiver] = [:]
   /// Why it could not be heard; nil when it was.
   var fault: String?
 
-  struct Receiver: Hashable, Sendable {
+  struct HeardReceiver: Hashable, Sendable {
     /// Nil when gpsd says nothing of it.
     var model: ReceiverModel?
     /// Reports, with a position or without.
@@ -83,7 +83,7 @@ struct GpsdHearing: Hashable, Sendable {
   // MARK: Lines
 
   /// The parts of gpsd's objects that are of use here (gpsd_json(5)).
-  private struct Line: Decodable {
+  private struct GpsdObject: Decodable {
     var `class`: String
     var release: String?
     var protocolMajor: Int?
@@ -99,27 +99,27 @@ struct GpsdHearing: Hashable, Sendable {
   }
 
   mutating func take(_ bytes: [UInt8], at now: Timestamp = .now()) {
-    guard let line = try? Wire.decode(Line.self, from: Data(bytes)) else { return }
+    guard let line = try? Wire.decode(GpsdObject.self, from: Data(bytes)) else { return }
     switch line.class {
     case "VERSION": (release, protocolMajor) = (line.release, line.protocolMajor)
     case "DEVICES", "DEVICE":
       for (path, model) in ReceiverModel.all(in: bytes) { note(model, at: path) }
     case "TPV":
       guard let path = line.device else { return }
-      receivers[path, default: Receiver()].take(
+      receivers[path, default: HeardReceiver()].take(
         hasFix: line.mode ?? 0 > 1, error: line.eph, time: line.time.flatMap { Timestamp($0) }, now)
     default: break
     }
   }
 
   private mutating func note(_ model: ReceiverModel, at path: String) {
-    var receiver = receivers[path, default: Receiver()]
+    var receiver = receivers[path, default: HeardReceiver()]
     if model.driver != nil || model.model != nil { receiver.model = model }
     receivers[path] = receiver
   }
 }
 
-extension GpsdHearing.Receiver {
+extension GpsdHearing.HeardReceiver {
   fileprivate mutating func take(
     hasFix: Bool, error: Double?, time: Timestamp?, _ now: Timestamp
   ) {

@@ -22,7 +22,7 @@ package struct Arrival: Sendable {
   package let record: Result<Record, WireError>
 
   /// An entry of a batch that `device` sent.
-  package init(_ signed: SignedBatch.Entry, of journal: JournalName, from device: Device) {
+  package init(_ signed: SignedBatch.SignedEntry, of journal: JournalName, from device: Device) {
     let entry = signed.entry
     self.journal = journal
     sequence = entry.sequence

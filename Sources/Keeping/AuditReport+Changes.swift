@@ -9,22 +9,22 @@ package import Wire
 /// keys were exchanged.
 extension AuditReport {
   /// What an earlier report said of one journal; nil when it did not name it.
-  package func journal(_ name: JournalName, of device: String) -> Journal? {
+  package func journal(_ name: JournalName, of device: String) -> JournalChain? {
     journals.first { $0.device == device && $0.journal == name }
   }
 
   /// What the earlier report told of and this one does not. Links are compared where the audit
   /// reads them.
-  package func changes(since earlier: AuditReport) -> [Change] {
+  package func changes(since earlier: AuditReport) -> [Difference] {
     let ofJournals = earlier.journals.flatMap { before in
       before.changes(to: journal(before.journal, of: before.device)).map {
-        Change(device: before.device, journal: before.journal, change: $0)
+        Difference(device: before.device, journal: before.journal, change: $0)
       }
     }
-    let ofMisplaced = earlier.misplaced.compactMap { before -> Change? in
+    let ofMisplaced = earlier.misplaced.compactMap { before -> Difference? in
       let count = misplaced.first { $0.device == before.device }?.count ?? 0
       guard count < before.count else { return nil }
-      return Change(
+      return Difference(
         device: before.device, journal: nil,
         change: "\(before.count - count) of what was set aside without a place are gone")
     }
@@ -32,8 +32,8 @@ extension AuditReport {
   }
 }
 
-extension AuditReport.Journal {
-  fileprivate func changes(to now: AuditReport.Journal?) -> [String] {
+extension AuditReport.JournalChain {
+  fileprivate func changes(to now: AuditReport.JournalChain?) -> [String] {
     guard let now else { return ["the journal is gone"] }
     var changes: [String] = []
     if now.last < last { changes.append("it ends at \(now.last), and ended at \(last)") }

@@ -9,7 +9,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
   /// sound.
   package var damage: [String] = []
   /// Every journal of every device, by device and name.
-  package var journals: [Journal] = []
+  package var journals: [JournalChain] = []
   /// Rows that no journal explains or that are not what came, at most 100.
   package var rowFaults: [RowFault] = []
   /// How many there are.
@@ -17,7 +17,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
   /// What is set aside and has no place in any journal, by device.
   package var misplaced: [Misplaced] = []
   /// What an earlier report lists and this store lacks or contradicts. Empty without such a report.
-  package var changes: [Change] = []
+  package var changes: [Difference] = []
 
   package init() {}
 
@@ -27,7 +27,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
   }
 
   /// One journal's chain as it stands in the store.
-  package struct Journal: Hashable, Sendable, Codable {
+  package struct JournalChain: Hashable, Sendable, Codable {
     package var device: String
     /// The device's name among people.
     package var name: String
@@ -89,7 +89,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
     }
   }
 
-  package struct Change: Hashable, Sendable, Codable {
+  package struct Difference: Hashable, Sendable, Codable {
     package var device: String
     /// Nil for a change that is no journal's.
     package var journal: JournalName?

@@ -10,7 +10,7 @@ package import Wire
 /// device's signatures on these.
 package struct ChainAudit {
   /// One entry as it stands in the store.
-  package struct Entry {
+  package struct StoredEntry {
     package let device: String
     package let journal: String
     package let sequence: Int64
@@ -46,9 +46,9 @@ package struct ChainAudit {
   /// Most places named of one kind of fault.
   package static let mostNamed = 100
 
-  package private(set) var journal: AuditReport.Journal
+  package private(set) var journal: AuditReport.JournalChain
   private let device: Device?
-  private let earlier: AuditReport.Journal?
+  private let earlier: AuditReport.JournalChain?
   private var before: (sequence: Int64, link: Link?)?
 
   /// Whether the link at the end of an earlier report stands where it stood; true without one.
@@ -56,17 +56,17 @@ package struct ChainAudit {
 
   /// Begins with the first entry of a journal; `earlier` may say what was said of the journal once.
   package init(
-    of entry: Entry, in name: JournalName, from device: Device?, against earlier: AuditReport?
+    of entry: StoredEntry, in name: JournalName, from device: Device?, against earlier: AuditReport?
   ) {
     self.device = device
     self.earlier = earlier?.journal(name, of: entry.device)
-    journal = AuditReport.Journal(
+    journal = AuditReport.JournalChain(
       device: entry.device, name: device?.name ?? "",
       publicKey: device?.publicKey.base64EncodedString(), revoked: device?.revoked, journal: name,
       first: entry.sequence, last: entry.sequence)
   }
 
-  package mutating func look(at entry: Entry) {
+  package mutating func look(at entry: StoredEntry) {
     let link = verifiedLink(of: entry)
     journal.stored += 1
     if entry.isQuarantined { journal.quarantined += 1 }
@@ -82,10 +82,10 @@ package struct ChainAudit {
   }
 
   /// What became of the end that an earlier report told of; nil when it stands where it stood.
-  package var changeOfEnd: AuditReport.Change? {
+  package var changeOfEnd: AuditReport.Difference? {
     keepsEarlierLink
       ? nil
-      : AuditReport.Change(
+      : AuditReport.Difference(
         device: journal.device, journal: journal.journal,
         change: "other records stand where it ended")
   }
@@ -93,7 +93,7 @@ package struct ChainAudit {
   // MARK: Helpers
 
   /// The entry's link from its own bytes; nil when they, it or the signature are not what came.
-  private func verifiedLink(of entry: Entry) -> Link? {
+  private func verifiedLink(of entry: StoredEntry) -> Link? {
     guard let previous = entry.previous, let bytes = entry.bytes, let device,
       areBytesAsTheyCame(entry)
     else { return nil }
@@ -105,20 +105,20 @@ package struct ChainAudit {
     return isSigned && entry.link == link ? link : nil
   }
 
-  private func areBytesAsTheyCame(_ entry: Entry) -> Bool {
+  private func areBytesAsTheyCame(_ entry: StoredEntry) -> Bool {
     guard let bytes = entry.bytes else { return false }
     return Data(SHA256.hash(data: bytes)) == entry.digest && entry.digestOfBytes == entry.digest
   }
 
   /// Whether the entry follows from the one before it, as far as the two are known and sound.
-  private func follows(_ entry: Entry) -> Bool {
+  private func follows(_ entry: StoredEntry) -> Bool {
     guard let before, let previous = entry.previous else { return true }
     if previous == .beginning(of: journal.journal, at: entry.sequence) { return false }
     guard before.sequence == entry.sequence - 1, let link = before.link else { return true }
     return link == previous
   }
 
-  private mutating func noteGap(before entry: Entry) {
+  private mutating func noteGap(before entry: StoredEntry) {
     guard let before else {
       // What follows from another record is not the first.
       if entry.sequence > 1, let previous = entry.previous,

@@ -201,18 +201,20 @@ extension DeviceJudge {
   }
 
   /// The worst that is to be said of it; nil when it is well.
-  private func fault(of receiver: DeviceHealth.Receiver, isOnShift: Bool) -> String? {
-    if isOnShift, receiver.heard.map({ $0 > DeviceHealth.Receiver.silence }) ?? true { return "is silent" }
+  private func fault(of receiver: DeviceHealth.ReceiverHealth, isOnShift: Bool) -> String? {
+    if isOnShift, receiver.heard.map({ $0 > DeviceHealth.ReceiverHealth.silence }) ?? true {
+      return "is silent"
+    }
     if isOnShift, let unmoved = receiver.unmoved {
       return "did not move for \(Span.rough(unmoved)): does it hang?"
     }
     if let share = receiver.fixShare, share < Self.leastShare {
       return "has a fix \(Int(share * 100)) % of the time"
     }
-    if let error = receiver.error, error > DeviceHealth.Receiver.largestError {
+    if let error = receiver.error, error > DeviceHealth.ReceiverHealth.largestError {
       return "is off by \(Int(error)) m"
     }
-    if let interval = receiver.interval, interval > DeviceHealth.Receiver.longestInterval {
+    if let interval = receiver.interval, interval > DeviceHealth.ReceiverHealth.longestInterval {
       return "reports once in \(Int(interval)) s"
     }
     return nil

@@ -31,7 +31,7 @@ package enum Supersession {
   }
 
   /// Where a record stands among those of its device.
-  package struct Position: Hashable, Sendable {
+  package struct RecordPosition: Hashable, Sendable {
     package var row: Int64
     package var journal: JournalName
     package var sequence: Int64
@@ -43,7 +43,7 @@ package enum Supersession {
     }
 
     /// Whether it comes after `other`: by number within one journal, by arrival between two.
-    package func isAfter(_ other: Position) -> Bool {
+    package func isAfter(_ other: RecordPosition) -> Bool {
       journal == other.journal ? sequence > other.sequence : row > other.row
     }
   }

@@ -50,7 +50,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   func run() async throws {
     let calibration = Calibration(
       seeds: seed...(seed + UInt64(days) - 1), environments: environment.elements,
-      intervals: interval.elements, receiver: ReceiverModel(kind: receiver),
+      intervals: interval.elements, receiver: SimulatedReceiverModel(kind: receiver),
       duration: Int(hours * 3600))
     var estimate = RunEstimate(of: days, "day")
     let table = await calibration.run(atOnce: Cores.count) { done in

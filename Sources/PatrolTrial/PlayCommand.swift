@@ -41,7 +41,7 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let parts = try recordings.map { path throws(PlayingError) -> Player.Part in
+    let parts = try recordings.map { path throws(PlayingError) -> Player.PlayedPart in
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let link = links + "/" + (name.hasSuffix(".nmea") ? String(name.dropLast(5)) : name)
       return (try PlayedReceiver(link: link), try Epoch.all(ofRecording: path))
@@ -61,7 +61,7 @@ struct PlayCommand: ParsableCommand {
   }
 
   private func play(
-    _ parts: [Player.Part], into collector: PlayedCollector
+    _ parts: [Player.PlayedPart], into collector: PlayedCollector
   ) throws(PlayingError) -> [PlayedCount] {
     let watch = try GpsdWatch(port: gpsdPort, recording: false)
     let links = parts.map(\.receiver.link)

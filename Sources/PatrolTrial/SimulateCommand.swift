@@ -68,7 +68,8 @@ struct SimulateCommand: AsyncParsableCommand {
     let set = try HotSpotInput.load(hotspots)
     let shifts = shifts ?? Rota.usualShifts(for: set.hotSpots.count)
     let rehearsal = Rehearsal(
-      hotSpots: set, environments: environment.elements, receiver: ReceiverModel(kind: receiver),
+      hotSpots: set, environments: environment.elements,
+      receiver: SimulatedReceiverModel(kind: receiver),
       intervals: interval.elements, shifts: shifts, duration: Int(hours * 3600),
       minimum: minutes * 60, seed: seed)
     var estimate = RunEstimate(of: shifts, "shift")

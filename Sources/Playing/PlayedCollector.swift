@@ -16,14 +16,14 @@ package struct PlayedCollector {
 
   /// How many epochs of each receiver, by its link, it has heard since it began; nil when it does
   /// not answer now.
-  package func heard(_ links: [String]) throws(PlayingError) -> Player.Counts? {
+  package func heard(_ links: [String]) throws(PlayingError) -> Player.EpochCounts? {
     guard let units = try units() else { return nil }
     return Dictionary(links.map { ($0, units.unit(of: $0)?.heard ?? 0) }) { first, _ in first }
   }
 
   /// What became of the epochs of each receiver.
   package func counts(
-    of parts: [Player.Part], _ watch: GpsdWatch
+    of parts: [Player.PlayedPart], _ watch: GpsdWatch
   ) throws(PlayingError) -> [PlayedCount] {
     guard let units = try units() else { throw .noCollector(control) }
     return parts.map { receiver, epochs in

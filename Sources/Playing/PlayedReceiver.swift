@@ -80,7 +80,7 @@ package final class PlayedReceiver {
   }
 
   /// Says one epoch's sentences; throws when nobody reads the terminal and it is full.
-  package func say(_ epoch: Epoch) throws(PlayingError) {
+  package func say(_ epoch: RecordedEpoch) throws(PlayingError) {
     guard let (master, _) = ends else { throw .unheard(link) }
     var buffer = [UInt8](repeating: 0, count: 4096)
     // What gpsd writes to the receiver goes nowhere.

@@ -8,12 +8,12 @@
 /// error.
 package struct Player {
   /// How many epochs of each receiver were played and counted.
-  package typealias Counts = [String: Int]
+  package typealias EpochCounts = [String: Int]
 
   package let watch: GpsdWatch
   /// How many epochs of each receiver, by its link, the collector has heard; nil when it does not
   /// answer now, as on a machine that leaves it no core.
-  package typealias Heard = () throws(PlayingError) -> Counts?
+  package typealias Heard = () throws(PlayingError) -> EpochCounts?
 
   /// Nil where no collector listens.
   private let heard: Heard?
@@ -38,14 +38,14 @@ package struct Player {
   }
 
   /// One receiver's part of a playing.
-  package typealias Part = (receiver: PlayedReceiver, epochs: [Epoch])
+  package typealias PlayedPart = (receiver: PlayedReceiver, epochs: [RecordedEpoch])
 
   /// Plays one epoch of each in turn, at most `rate` a second; on return all were reported, and
   /// counted by the collector but for the last, which it holds back until it is known to be whole.
   ///
   /// - Parameter progress: called after each epoch with the number of epochs that were played.
   package func play(
-    _ parts: [Part], rate: Double = .infinity, progress: (Int) -> Void = { _ in }
+    _ parts: [PlayedPart], rate: Double = .infinity, progress: (Int) -> Void = { _ in }
   ) throws(PlayingError) {
     let before = try countsBefore()
     let begun = ContinuousClock.now
@@ -67,12 +67,12 @@ package struct Player {
   }
 
   /// Waits until a collector that has heard nothing before these parts has counted all of them.
-  package func settle(_ parts: [Part]) throws(PlayingError) {
+  package func settle(_ parts: [PlayedPart]) throws(PlayingError) {
     try awaitCollector(parts, said: .max, since: [:], lacking: 0)
   }
 
   /// What the collector has counted of earlier playings.
-  private func countsBefore() throws(PlayingError) -> Counts {
+  private func countsBefore() throws(PlayingError) -> EpochCounts {
     guard let heard else { return [:] }
     let end = ContinuousClock.now + .seconds(Self.patience)
     while true {
@@ -81,7 +81,7 @@ package struct Player {
     }
   }
 
-  private func say(_ index: Int, of part: Part) throws(PlayingError) {
+  private func say(_ index: Int, of part: PlayedPart) throws(PlayingError) {
     let epoch = part.epochs[index]
     try part.receiver.say(epoch)
     if index == 0 {
@@ -92,7 +92,7 @@ package struct Player {
   }
 
   private func sayUntilReported(
-    _ epoch: Epoch, _ receiver: PlayedReceiver
+    _ epoch: RecordedEpoch, _ receiver: PlayedReceiver
   ) throws(PlayingError) {
     let end = ContinuousClock.now + .seconds(Self.patience)
     while try !watch.hears(receiver.link, at: epoch.clock, within: Self.repetition) {
@@ -102,20 +102,20 @@ package struct Player {
   }
 
   private func awaitReport(
-    of epoch: Epoch, from receiver: PlayedReceiver
+    of epoch: RecordedEpoch, from receiver: PlayedReceiver
   ) throws(PlayingError) {
     guard try watch.hears(receiver.link, at: epoch.clock, within: Self.patience) else {
       throw unreported(epoch, receiver)
     }
   }
 
-  private func unreported(_ epoch: Epoch, _ receiver: PlayedReceiver) -> PlayingError {
+  private func unreported(_ epoch: RecordedEpoch, _ receiver: PlayedReceiver) -> PlayingError {
     .unreported(receiver: receiver.link, epoch: epoch.clock, seconds: Self.patience)
   }
 
   /// Waits until the collector lacks at most so many epochs of each receiver.
   private func awaitCollector(
-    _ parts: [Part], said: Int, since before: Counts, lacking most: Int
+    _ parts: [PlayedPart], said: Int, since before: EpochCounts, lacking most: Int
   ) throws(PlayingError) {
     guard let heard else { return }
     for (receiver, epochs) in parts {

@@ -2,7 +2,7 @@
 
 /// Reports in an array, or one that is spread over several lines, on their way to being lines.
 struct NestedReports: Sendable {
-  enum Step {
+  enum ScanResult {
     case goesOn
     case report([UInt8])
     /// The array has ended.
@@ -16,14 +16,14 @@ struct NestedReports: Sendable {
   }
 
   /// What may come next within a report.
-  private enum Due { case name, colon, value, restOfValue, end }
+  private enum ExpectedToken { case name, colon, value, restOfValue, end }
 
   /// Arrays around the reports that are open.
   private var arrays = 0
   private var report: [UInt8] = []
   /// The objects and arrays that are open within the report, each by the byte that ends it.
   private var open: [UInt8] = []
-  private var due = Due.name
+  private var due = ExpectedToken.name
   /// Whether the line held nothing but blanks so far.
   private var isAtLineStart = true
   private var isInString = false
@@ -50,7 +50,7 @@ struct NestedReports: Sendable {
   /// Whether more belongs to it.
   var isWithin: Bool { isWithinReport || arrays > 0 }
 
-  mutating func receive(_ byte: UInt8) -> Step {
+  mutating func receive(_ byte: UInt8) -> ScanResult {
     let wasAtLineStart = isAtLineStart
     isAtLineStart = byte == 0x0A || isAtLineStart && byte.isBlank
     guard isWithinReport else { return receiveBetween(byte) }
@@ -62,13 +62,13 @@ struct NestedReports: Sendable {
   }
 
   /// Goes on in the array behind a report that broke off at `byte`.
-  private mutating func restart(with byte: UInt8) -> Step {
+  private mutating func restart(with byte: UInt8) -> ScanResult {
     (open, isInString, isEscaped) = ([], false, false)
     if byte == UInt8(ascii: "{") { begin(with: [byte]) } else { isSkipping = byte != 0x0A }
     return .restarted
   }
 
-  private mutating func receiveBetween(_ byte: UInt8) -> Step {
+  private mutating func receiveBetween(_ byte: UInt8) -> ScanResult {
     if isSkipping {
       isSkipping = byte != 0x0A
       return .goesOn
@@ -86,7 +86,7 @@ struct NestedReports: Sendable {
     return .goesOn
   }
 
-  private mutating func receiveWithin(_ byte: UInt8) -> Step {
+  private mutating func receiveWithin(_ byte: UInt8) -> ScanResult {
     guard report.count < LineSplitter.longestLine else { return .broken }
     report.append(byte == 0x0A ? 0x20 : byte)
     if isInString { receiveInString(byte) } else { follow(byte) }

@@ -30,7 +30,7 @@ package struct FixRules: Hashable, Sendable {
 extension PositionReport {
   /// gpsd's status of a position that is simulated, and of those reckoned without satellites
   /// (gpsd 3.22 to 3.27, `gps.h`).
-  private enum Status {
+  private enum FixStatus {
     static let deadReckoned = 5
     static let deadReckonedWithSatellites = 6
     static let simulated = 8
@@ -38,7 +38,7 @@ extension PositionReport {
 
   /// The fix the report amounts to, or why it is none.
   package func fix(of unit: String, by rules: FixRules) -> Result<Fix, FixRefusal> {
-    if status == Status.simulated, !rules.allowsSimulated { return .failure(.simulated) }
+    if status == FixStatus.simulated, !rules.allowsSimulated { return .failure(.simulated) }
     guard mode >= 2, let time else { return .failure(.noPosition) }
     guard coordinate.isOnTheGlobe, coordinate.latitude != 0 || coordinate.longitude != 0 else {
       return .failure(.notAPlace)
@@ -49,7 +49,7 @@ extension PositionReport {
       Fix(
         unit: unit, time: time, coordinate: coordinate, horizontalError: horizontalError,
         speed: speed, course: course,
-        isDeadReckoned: status == Status.deadReckoned
-          || status == Status.deadReckonedWithSatellites))
+        isDeadReckoned: status == FixStatus.deadReckoned
+          || status == FixStatus.deadReckonedWithSatellites))
   }
 }

@@ -22,7 +22,7 @@ package struct ReceiverModel: Hashable, Sendable {
   /// other.
   package static func all(in line: [UInt8]) -> [String: ReceiverModel] {
     guard line.starts(with: start),
-      let read = try? JSONDecoder().decode(Line.self, from: Data(line))
+      let read = try? JSONDecoder().decode(DeviceLine.self, from: Data(line))
     else { return [:] }
     var models: [String: ReceiverModel] = [:]
     for device in (read.devices ?? [read.device]).prefix(GpsdStream.mostReceivers) {
@@ -37,19 +37,19 @@ package struct ReceiverModel: Hashable, Sendable {
 
   private static let start = Array(#"{"class":"DEVICE"#.utf8)
 
-  private struct Line: Decodable {
-    var devices: [Device]?
+  private struct DeviceLine: Decodable {
+    var devices: [DeviceObject]?
     var path: String?
     var driver: String?
     var subtype: String?
     var subtype1: String?
 
-    var device: Device {
-      Device(path: path, driver: driver, subtype: subtype, subtype1: subtype1)
+    var device: DeviceObject {
+      DeviceObject(path: path, driver: driver, subtype: subtype, subtype1: subtype1)
     }
   }
 
-  private struct Device: Decodable {
+  private struct DeviceObject: Decodable {
     var path: String?
     var driver: String?
     var subtype: String?

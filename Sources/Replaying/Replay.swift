@@ -117,7 +117,7 @@ package final class Replay {
       guard var shift = shifts[unit], let last = shift.lastTime else { continue }
       let isApart = end.map { $0.seconds(since: last) > Self.farApart } ?? true
       let ended = shift.finish(at: isApart ? last : end ?? last)
-      conclude(UnitShift.Outcome(events: ended.events, records: [ended.shift]))
+      conclude(UnitShift.Output(events: ended.events, records: [ended.shift]))
     }
     if order != .split, let disorder { throw .disorder(disorder) }
     return visits.sorted {
@@ -171,7 +171,7 @@ package final class Replay {
     recent[unit] = nil
   }
 
-  private func conclude(_ outcome: UnitShift.Outcome) {
+  private func conclude(_ outcome: UnitShift.Output) {
     for case .visit(let visit) in outcome.events { visits.append(visit) }
     records += outcome.records
   }

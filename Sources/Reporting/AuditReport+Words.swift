@@ -75,7 +75,7 @@ extension AuditReport {
   }
 }
 
-extension AuditReport.Journal {
+extension AuditReport.JournalChain {
   fileprivate var faults: [String] {
     let place = "journal \(journal) of \(device)"
     var faults: [String] = []

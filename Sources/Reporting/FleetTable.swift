@@ -37,10 +37,10 @@ package enum FleetTable {
 
   /// One JSON object with all that is known.
   package static func json(_ verdicts: [DeviceVerdict]) -> String {
-    Wire.line(of: ["devices": verdicts.map(Entry.init)])
+    Wire.line(of: ["devices": verdicts.map(WrittenDevice.init)])
   }
 
-  private struct Entry: Encodable {
+  private struct WrittenDevice: Encodable {
     var device: String
     var name: String
     var standing: DeviceStanding

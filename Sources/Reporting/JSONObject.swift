@@ -5,15 +5,15 @@ import Patrol
 
 /// A JSON object of a report, as it is put together. What is absent is left out.
 struct JSONObject: Encodable {
-  private(set) var members: [(name: String, value: Member)] = []
+  private(set) var members: [(name: String, value: MemberValue)] = []
 
-  enum Member {
+  enum MemberValue {
     case plain(ColumnValue)
     case object(JSONObject)
     case objects([JSONObject])
   }
 
-  init(_ members: [(name: String, value: Member)] = []) {
+  init(_ members: [(name: String, value: MemberValue)] = []) {
     self.members = members
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dosage
+import Patrol
 import Text
 
 // What a row says of the plan: what was seen, how sure the outcome is, and why it is not surer.

@@ -35,7 +35,7 @@ struct ControlService: Service {
         var report = await collector.status()
         await tellOfStore(in: &report)
         report.battery = battery().map {
-          StatusReport.Battery(percent: $0.percent, isCharging: $0.isCharging)
+          StatusReport.BatteryStatus(percent: $0.percent, isCharging: $0.isCharging)
         }
         reply(.status(report))
       case .startShift:

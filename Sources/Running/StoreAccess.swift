@@ -9,11 +9,11 @@ package import Wire
 
 /// The store as this device reaches it.
 package struct StoreAccess {
-  private let store: DeviceConfiguration.Store
+  private let store: DeviceConfiguration.StoreSettings
   /// The directory in which this device keeps its files.
   private let state: String
 
-  package init(_ store: DeviceConfiguration.Store, state: String) {
+  package init(_ store: DeviceConfiguration.StoreSettings, state: String) {
     self.store = store
     self.state = state
   }

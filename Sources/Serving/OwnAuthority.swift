@@ -31,7 +31,7 @@ package struct OwnAuthority: Sendable {
   package let pem: Data
 
   /// Paths of the server's certificate and its key, PEM.
-  package struct Identity: Hashable, Sendable {
+  package struct CertificateFiles: Hashable, Sendable {
     package let certificate: String
     package let key: String
   }
@@ -70,8 +70,10 @@ package struct OwnAuthority: Sendable {
 
   /// A certificate for `names`, DNS names or IP addresses. The present one is used while it is
   /// good.
-  package func identity(for names: Set<String>, at now: Timestamp) throws(ServerError) -> Identity {
-    let identity = Identity(
+  package func identity(for names: Set<String>, at now: Timestamp) throws(ServerError)
+    -> CertificateFiles
+  {
+    let identity = CertificateFiles(
       certificate: directory.path(of: "server.pem"), key: directory.path(of: "server.key"))
     do {
       if try isGood(for: names, at: now) { return identity }

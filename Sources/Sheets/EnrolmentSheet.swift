@@ -9,7 +9,7 @@ package import Wire
 /// The codes of several devices: as a sheet to print, or as a file for each.
 package struct EnrolmentSheet {
   /// One device to be, and its code.
-  private struct Entry {
+  private struct DeviceCode {
     var name: String
     var code: EnrolmentCode
 
@@ -30,13 +30,13 @@ package struct EnrolmentSheet {
     static let name = "patrol-enrol.txt"
   }
 
-  private let entries: [Entry]
+  private let entries: [DeviceCode]
   package let expiry: Timestamp
 
   /// New codes, one for each name.
   package init(_ names: [String], until expiry: Timestamp) {
     var generator = SystemRandomNumberGenerator()
-    entries = names.map { Entry(name: $0, code: EnrolmentCode(using: &generator)) }
+    entries = names.map { DeviceCode(name: $0, code: EnrolmentCode(using: &generator)) }
     self.expiry = expiry
   }
 
@@ -98,7 +98,7 @@ package struct EnrolmentSheet {
     String(expiry.description.prefix(16).replacing("T", with: " "))
   }
 
-  private static func card(_ entry: Entry) -> String {
+  private static func card(_ entry: DeviceCode) -> String {
     let name = entry.name.onOneLine().markup
     let picture = QRCode(entry.code.grouped).svg(label: "the code of \(name)")
     return "<section><h2>\(name)</h2>\(picture)<code>\(entry.code.grouped)</code></section>"

@@ -4,7 +4,7 @@ package import Databases
 
 /// A table that people open, of `Projection`.
 package struct Layer: Sendable {
-  package struct Column: Sendable {
+  package struct Field: Sendable {
     package let name: String
     package let type: ValueType
     let isRequired: Bool
@@ -17,7 +17,7 @@ package struct Layer: Sendable {
       self.isUnique = isUnique
     }
 
-    static let superseded = Column("superseded", .flag)
+    static let superseded = Field("superseded", .flag)
 
     /// The name in SQL; some are words of SQL's own.
     package var quoted: String { "\"\(name)\"" }
@@ -39,13 +39,13 @@ package struct Layer: Sendable {
   /// The table whose parts these are.
   let whole: String?
   /// All but fid and `key`.
-  let columns: [Column]
+  let columns: [Field]
   private let constraint: String?
   /// Indexes.
   private let more: [String]
 
   init(
-    name: String, description: String, key: String?, whole: String? = nil, columns: [Column],
+    name: String, description: String, key: String?, whole: String? = nil, columns: [Field],
     constraint: String? = nil, more: [String] = []
   ) {
     self.name = name
@@ -58,18 +58,18 @@ package struct Layer: Sendable {
   }
 
   /// Where a row with a record's fid came from.
-  static let ofRecord = [Column("device", .text), Column("sequence", .integer)]
+  static let ofRecord = [Field("device", .text), Field("sequence", .integer)]
 
   /// Every column in its order, the first the fid.
-  package var allColumns: [Column] {
+  package var allColumns: [Field] {
     let named = key == "fid" ? nil : key
-    return [Column("fid", .integer)] + (named.map { [Column($0, .integer)] } ?? []) + columns
+    return [Field("fid", .integer)] + (named.map { [Field($0, .integer)] } ?? []) + columns
   }
 
   /// The columns that follow from a record alone, its key first: what `Projection.rows` fills.
-  var columnsOfRecord: [Column] {
+  var columnsOfRecord: [Field] {
     let own = columns.filter { $0.type != .point && $0.type != .multiPolygon && $0.type != .flag }
-    return (key.map { [Column($0, .integer)] } ?? []) + own
+    return (key.map { [Field($0, .integer)] } ?? []) + own
   }
 
   /// What geometry it has, as OGC names it; nil for none.
@@ -105,7 +105,7 @@ package struct Layer: Sendable {
   }
 
   /// The statement that writes one row, with as many places as there are columns.
-  package func insertion(of columns: [Column]) -> String {
+  package func insertion(of columns: [Field]) -> String {
     let names = columns.map(\.quoted).joined(separator: ", ")
     let places = repeatElement("?", count: columns.count).joined(separator: ", ")
     return "INSERT INTO \(name) (\(names)) VALUES (\(places))"

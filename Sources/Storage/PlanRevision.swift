@@ -13,7 +13,7 @@ package enum PlanRevision: Sendable {
   case remove(hotSpot: String?, days: ClosedRange<CivilDate>?)
 
   /// Rows of the plan, by what a revision does to them.
-  package struct Counts: Hashable, Sendable {
+  package struct RowCounts: Hashable, Sendable {
     package var added = 0
     package var changed = 0
     package var removed = 0
@@ -31,7 +31,7 @@ package enum PlanRevision: Sendable {
   /// rows to write, and the counts.
   func outcome(
     for plan: [PlanEntry]
-  ) -> (removed: [PlanEntry], written: [PlanEntry], counts: Counts) {
+  ) -> (removed: [PlanEntry], written: [PlanEntry], counts: RowCounts) {
     let old = Dictionary(plan.map { ($0.place, $0) }, uniquingKeysWith: { $1 })
     let new = Dictionary(entries.map { ($0.place, $0) }, uniquingKeysWith: { $1 })
     let named = Set(entries.map(\.date))
@@ -40,7 +40,7 @@ package enum PlanRevision: Sendable {
     let added = written.count { old[$0.place] == nil }
     return (
       removed, written,
-      Counts(
+      RowCounts(
         added: added, changed: written.count - added, removed: removed.count,
         unchanged: entries.count - written.count)
     )
@@ -80,7 +80,7 @@ extension Store {
   @discardableResult
   package nonisolated func apply(
     _ revision: PlanRevision, isTrial: Bool, tell: (String) -> Void
-  ) async throws(StoreError) -> PlanRevision.Counts {
+  ) async throws(StoreError) -> PlanRevision.RowCounts {
     let expected = try await revise(plan: revision, isTrial: true)
     guard expected.changesAny else {
       if !revision.isRemoval { tell("the plan stays as it is; \(expected.words)") }
@@ -99,7 +99,7 @@ extension PlanRevision {
   fileprivate var isRemoval: Bool { if case .remove = self { true } else { false } }
 }
 
-extension PlanRevision.Counts {
+extension PlanRevision.RowCounts {
   fileprivate var changesAny: Bool { added + changed + removed > 0 }
 
   /// As `rows: 3 added, 1 changed, 2 removed, 40 as they were`.

@@ -20,8 +20,8 @@ enum Projection {
   static let visits = Layer(
     name: "visits", description: "Visits to hot spots, at the hot spot's centre",
     key: "fid",
-    columns: [Layer.Column("geom", .point, isRequired: false)] + Layer.ofRecord
-      + Visit.columns.map { Layer.Column($0) } + [.superseded],
+    columns: [Layer.Field("geom", .point, isRequired: false)] + Layer.ofRecord
+      + Visit.columns.map { Layer.Field($0) } + [.superseded],
     more: [
       "CREATE INDEX visits_entered ON visits(entered);",
       "CREATE INDEX visits_replaces ON visits(device, replaces) WHERE replaces IS NOT NULL;",
@@ -30,11 +30,11 @@ enum Projection {
 
   static let stays = Layer(
     name: "stays", description: "Stays in hot spots, by visit", key: "visit",
-    whole: "visits", columns: Visit.stayColumns.map { Layer.Column($0) } + [.superseded])
+    whole: "visits", columns: Visit.stayColumns.map { Layer.Field($0) } + [.superseded])
 
   static let shifts = Layer(
     name: "shifts", description: "Shifts and their coverage", key: "fid",
-    columns: Layer.ofRecord + Shift.columns.map { Layer.Column($0) } + [.superseded],
+    columns: Layer.ofRecord + Shift.columns.map { Layer.Field($0) } + [.superseded],
     more: [
       "CREATE INDEX shifts_started ON shifts(started);",
       "CREATE INDEX shifts_device ON shifts(device, started);",
@@ -43,32 +43,32 @@ enum Projection {
 
   static let quarters = Layer(
     name: "quarters", description: "Coverage of the shifts by quarter of an hour", key: "shift",
-    whole: "shifts", columns: QuarterCoverage.columns.map { Layer.Column($0) } + [.superseded])
+    whole: "shifts", columns: QuarterCoverage.columns.map { Layer.Field($0) } + [.superseded])
 
   static let silences = Layer(
     name: "silences", description: "Times without fixes that can hide a visit, by shift",
     key: "shift", whole: "shifts",
-    columns: Silence.columns.map { Layer.Column($0) } + [.superseded])
+    columns: Silence.columns.map { Layer.Field($0) } + [.superseded])
 
   static let passes = Layer(
     name: "passes", description: "Dwells too short to be visits, by shift and hot spot",
-    key: "shift", whole: "shifts", columns: passColumns.map { Layer.Column($0) } + [.superseded])
+    key: "shift", whole: "shifts", columns: passColumns.map { Layer.Field($0) } + [.superseded])
 
   /// The hot spots of the published set.
   static let hotSpots = Layer(
     name: "hotspots", description: "The published hot spots", key: nil,
     columns: [
-      Layer.Column("geom", .multiPolygon), Layer.Column("hotspot", .text, isUnique: true),
-      Layer.Column("name", .text, isRequired: false), Layer.Column("version", .text),
+      Layer.Field("geom", .multiPolygon), Layer.Field("hotspot", .text, isUnique: true),
+      Layer.Field("name", .text, isRequired: false), Layer.Field("version", .text),
     ])
 
   /// The plan is not made from records. It is stored only here, and people open it here.
   static let plan = Layer(
     name: "plan", description: "What is due, by hot spot and date", key: nil,
     columns: [
-      Layer.Column("hotspot", .text), Layer.Column("date", .date),
-      Layer.Column("condition", .text), Layer.Column("visits", .integer),
-      Layer.Column("minutes", .real),
+      Layer.Field("hotspot", .text), Layer.Field("date", .date),
+      Layer.Field("condition", .text), Layer.Field("visits", .integer),
+      Layer.Field("minutes", .real),
     ],
     constraint: "UNIQUE (hotspot, date)", more: ["CREATE INDEX plan_date ON plan(date);"])
 
@@ -125,7 +125,7 @@ enum Projection {
   ]
 }
 
-extension Layer.Column {
+extension Layer.Field {
   fileprivate init<Row>(_ column: Column<Row>) {
     self.init(column.name, ValueType(column.type), isRequired: !column.isOptional)
   }

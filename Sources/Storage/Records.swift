@@ -12,12 +12,12 @@ package struct RecordQuery: Hashable, Sendable {
   /// Only what began earlier; nil for no bound.
   package var to: Timestamp?
   /// Only what comes after this place; nil for the first page.
-  package var after: Place?
+  package var after: Cursor?
   /// Most records in the page.
   package var limit: Int
 
   /// Where a record stands: by its start, and of those that start together by arrival.
-  package struct Place: Hashable, Sendable {
+  package struct Cursor: Hashable, Sendable {
     package var began: Timestamp
     package var row: Int64
 
@@ -28,7 +28,7 @@ package struct RecordQuery: Hashable, Sendable {
   }
 
   package init(
-    kind: Record.Kind, from: Timestamp? = nil, to: Timestamp? = nil, after: Place? = nil,
+    kind: Record.Kind, from: Timestamp? = nil, to: Timestamp? = nil, after: Cursor? = nil,
     limit: Int = 1000
   ) {
     self.kind = kind
@@ -42,7 +42,7 @@ package struct RecordQuery: Hashable, Sendable {
 /// A record as it is kept.
 package struct StoredRecord: Hashable, Sendable {
   /// Where the page after it begins.
-  package var place: RecordQuery.Place
+  package var place: RecordQuery.Cursor
   package var device: String
   /// Place in the device's journal.
   package var sequence: Int64
@@ -55,7 +55,7 @@ package struct StoredRecord: Hashable, Sendable {
   package var bytes: Data
 
   package init(
-    place: RecordQuery.Place, device: String, sequence: Int64, received: Timestamp,
+    place: RecordQuery.Cursor, device: String, sequence: Int64, received: Timestamp,
     isSuperseded: Bool, bytes: Data
   ) {
     self.place = place

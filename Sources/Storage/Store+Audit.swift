@@ -133,7 +133,7 @@ extension Store {
   }
 
   private func forEachEntry(
-    of place: JournalPlace, in report: inout AuditReport, _ body: (ChainAudit.Entry) -> Void
+    of place: JournalPlace, in report: inout AuditReport, _ body: (ChainAudit.StoredEntry) -> Void
   ) throws(DatabaseError) {
     var last: Int64 = 0
     var unreadable = 0
@@ -149,16 +149,16 @@ extension Store {
            ORDER BY sequence LIMIT 1
           """, .text(place.device), .text(place.journal), .integer(after))
       }
-      let entry: ChainAudit.Entry
+      let entry: ChainAudit.StoredEntry
       if let rows {
         guard let row = rows.first else { break }
-        entry = ChainAudit.Entry(row, kept: try bytes(of: row))
+        entry = ChainAudit.StoredEntry(row, kept: try bytes(of: row))
         unreadable = 0
       } else {
         isWhole = false
         unreadable += 1
         guard let next = try unreadableNumber(of: place, after: after) else { break }
-        entry = ChainAudit.Entry(device: place.device, journal: place.journal, sequence: next)
+        entry = ChainAudit.StoredEntry(device: place.device, journal: place.journal, sequence: next)
       }
       body(entry)
       last = entry.sequence
@@ -202,7 +202,7 @@ extension Store {
   }
 }
 
-extension ChainAudit.Entry {
+extension ChainAudit.StoredEntry {
   /// Device, journal, sequence, hash, previous, link, signature and record of a row of `entries`,
   /// and the bytes it names with their hash.
   fileprivate init(_ row: Row, kept: Row?) {

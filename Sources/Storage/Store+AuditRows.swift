@@ -184,7 +184,7 @@ extension AuditReport {
 
   /// Adds to a figure of the journal that a row names in its first two columns.
   fileprivate mutating func add(
-    _ count: Int64, to figure: WritableKeyPath<Journal, Int64>, of row: Row
+    _ count: Int64, to figure: WritableKeyPath<JournalChain, Int64>, of row: Row
   ) {
     let index = journals.firstIndex {
       $0.device == row.text(0) && $0.journal.description == row.text(1)

@@ -154,7 +154,7 @@ extension Store {
     let row = inserted.first?.integer(0) ?? 0
     try enter(arrival, from: device, record: row, at: now)
     let isExplained = try project(record, row: row, sequence: arrival.sequence, device: device)
-    let position = Supersession.Position(
+    let position = Supersession.RecordPosition(
       row: row, journal: arrival.journal, sequence: arrival.sequence)
     try settle(record, at: position, device: device)
     return isExplained

@@ -35,7 +35,7 @@ extension Store {
   }
 
   /// Takes out of what a journal lacks what another device of its lineage brought.
-  func lookElsewhere(for journal: inout AuditReport.Journal) throws(DatabaseError) {
+  func lookElsewhere(for journal: inout AuditReport.JournalChain) throws(DatabaseError) {
     var missing: [ClosedRange<Int64>] = []
     for run in journal.missing {
       let found = try database.rows(

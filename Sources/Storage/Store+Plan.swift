@@ -9,8 +9,8 @@ extension Store {
   /// would happen.
   package func revise(
     plan revision: PlanRevision, isTrial: Bool
-  ) throws(StoreError) -> PlanRevision.Counts {
-    guard let days = revision.days else { return PlanRevision.Counts() }
+  ) throws(StoreError) -> PlanRevision.RowCounts {
+    guard let days = revision.days else { return PlanRevision.RowCounts() }
     if isTrial { return revision.outcome(for: try plan(for: days)).counts }
     return try writing { () throws(DatabaseError) in
       let outcome = revision.outcome(for: try entries(on: days))
@@ -36,7 +36,7 @@ extension Store {
       try entries(
         on: days,
         where: """
-          condition = '\(PlanEntry.Condition.treatment.rawValue)' AND visits > 0 AND hotspot IN (
+          condition = '\(Condition.treatment.rawValue)' AND visits > 0 AND hotspot IN (
             SELECT hotspot FROM hotspot_places JOIN hotspot_sets USING (version)
              WHERE published = 1)
           """)
@@ -102,7 +102,7 @@ extension Store {
 
   private static func entry(_ row: Row) -> PlanEntry? {
     guard let hotSpot = row.text(0), let date = row.text(1).flatMap(CivilDate.init),
-      let condition = row.text(2).flatMap(PlanEntry.Condition.init),
+      let condition = row.text(2).flatMap(Condition.init),
       let visits = row.integer(3), let minutes = row.real(4)
     else { return nil }
     return PlanEntry(

@@ -44,7 +44,7 @@ extension Store {
 
   /// Settles what counts now that a record has come.
   func settle(
-    _ record: Record, at position: Supersession.Position, device: String
+    _ record: Record, at position: Supersession.RecordPosition, device: String
   ) throws(DatabaseError) {
     try settleCopies(of: position.row, kind: record.kind)
     guard let replaced = record.replaces else { return }
@@ -58,11 +58,11 @@ extension Store {
   }
 
   /// Where a record stands, of its fid, journal and sequence in the columns from `first` on.
-  private static func position(_ row: Row, from first: Int) -> Supersession.Position? {
+  private static func position(_ row: Row, from first: Int) -> Supersession.RecordPosition? {
     guard let fid = row.integer(first), let journal = row.text(first + 1).flatMap(JournalName.init),
       let sequence = row.integer(first + 2)
     else { return nil }
-    return Supersession.Position(row: fid, journal: journal, sequence: sequence)
+    return Supersession.RecordPosition(row: fid, journal: journal, sequence: sequence)
   }
 
   /// Settles which of the records with the bytes of the record `row` counts.
@@ -99,7 +99,7 @@ extension Store {
   /// Goes through the corrections of one record from the newest down. Intake asks this when one
   /// has just come that holds, and finds it at once however many others there are.
   private func isCorrected(
-    _ position: Supersession.Position, device: String, id: String, in layer: Layer
+    _ position: Supersession.RecordPosition, device: String, id: String, in layer: Layer
   ) throws(DatabaseError) -> Bool {
     var below = Int64.max
     while true {
@@ -267,7 +267,7 @@ extension Store {
   }
   /// A row's values as `other` holds them: a geometry is in a form of its own in each database.
   private func values(
-    of row: Row, _ columns: [Layer.Column], for other: any Database, within bounds: [String: Bounds]
+    of row: Row, _ columns: [Layer.Field], for other: any Database, within bounds: [String: Bounds]
   ) -> [Value] {
     var values = row.values
     let shape = columns.firstIndex { $0.type == .point || $0.type == .multiPolygon }

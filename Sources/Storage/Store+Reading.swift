@@ -165,7 +165,7 @@ extension Store {
       let superseded = row.integer(5), let bytes = row.blob(6)
     else { return nil }
     return StoredRecord(
-      place: RecordQuery.Place(began: began, row: number), device: device, sequence: sequence,
+      place: RecordQuery.Cursor(began: began, row: number), device: device, sequence: sequence,
       received: received, isSuperseded: superseded == 1, bytes: bytes)
   }
 

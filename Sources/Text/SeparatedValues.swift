@@ -7,7 +7,7 @@
 /// own; the rows after it are read. Only a quote that never closes takes the rest of the file with
 /// it.
 package struct SeparatedValues: Sequence, IteratorProtocol {
-  package struct Row: Hashable {
+  package struct NumberedFields: Hashable {
     /// Line the row starts on, from 1.
     package var line: Int
     package var content: Result<[String], FormatError>
@@ -35,7 +35,7 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
   }
 
-  package mutating func next() -> Row? {
+  package mutating func next() -> NumberedFields? {
     guard !rest.isEmpty else { return nil }
     let start = line
     var fields: [String] = []
@@ -43,18 +43,18 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
       switch nextField() {
       case .failure(let malformation):
         skipLine()
-        return Row(line: start, content: .failure(malformation))
+        return NumberedFields(line: start, content: .failure(malformation))
       case .success(let field): fields.append(field)
       }
       guard rest.first == separator else { break }
       guard fields.count < Self.mostFields else {
         skipLine()
-        return Row(line: start, content: .failure(.tooManyFields))
+        return NumberedFields(line: start, content: .failure(.tooManyFields))
       }
       rest.removeFirst()
     }
     popLineBreak()
-    return Row(line: start, content: .success(fields))
+    return NumberedFields(line: start, content: .success(fields))
   }
 
   private mutating func nextField() -> Result<String, FormatError> {

@@ -26,7 +26,7 @@ package struct DeviceHealth: Hashable, Sendable, Codable {
   package var configuration: String
   /// The version of the hot spot set that shifts begin with; nil when there is none.
   package var hotSpots: String?
-  package var receivers: [Receiver] = []
+  package var receivers: [ReceiverHealth] = []
   /// Records that the store has not answered for.
   package var waiting = 0
   /// How old the oldest of them is, in seconds; nil without one.
@@ -46,7 +46,7 @@ package struct DeviceHealth: Hashable, Sendable, Codable {
   package var notes: [String] = []
 
   /// One receiver, since the program began.
-  package struct Receiver: Hashable, Sendable, Codable {
+  package struct ReceiverHealth: Hashable, Sendable, Codable {
     package var unit: String
     /// As gpsd names them; nil where it does not.
     package var driver: String?
@@ -144,8 +144,8 @@ extension DeviceHealth {
   }
 }
 
-extension DeviceHealth.Receiver {
-  fileprivate var cleaned: DeviceHealth.Receiver {
+extension DeviceHealth.ReceiverHealth {
+  fileprivate var cleaned: DeviceHealth.ReceiverHealth {
     var clean = self
     clean.unit = unit.onOneLine()
     clean.driver = driver?.onOneLine(40)
@@ -177,7 +177,7 @@ extension DeviceHealth {
   package static let enoughRoom = 100 << 20
 }
 
-extension DeviceHealth.Receiver {
+extension DeviceHealth.ReceiverHealth {
   /// A visit of a minute needs reports no farther apart, in seconds.
   package static let longestInterval = 10.0
   /// A hot spot of 150 m is told from its neighbour up to this error, in metres.

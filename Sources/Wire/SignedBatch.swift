@@ -21,7 +21,7 @@ package struct SignedBatch: Hashable, Sendable {
   /// Bytes of a batch beside its entries.
   package static let frameBytes = header.utf8.count + JournalName.length + 1
 
-  package struct Entry: Hashable, Sendable {
+  package struct SignedEntry: Hashable, Sendable {
     package var entry: Batch.Entry
     /// 64 bytes; it has not been verified.
     package var signature: Data
@@ -33,9 +33,9 @@ package struct SignedBatch: Hashable, Sendable {
   }
 
   package var journal: JournalName
-  package var entries: [Entry]
+  package var entries: [SignedEntry]
 
-  package init(journal: JournalName, entries: [Entry]) {
+  package init(journal: JournalName, entries: [SignedEntry]) {
     self.journal = journal
     self.entries = entries
   }
@@ -46,7 +46,7 @@ package struct SignedBatch: Hashable, Sendable {
   ) {
     journal = batch.journal
     entries = batch.entries.map { entry in
-      Entry(
+      SignedEntry(
         entry,
         signature: RecordSignature.sign(
           entry.link(in: batch.journal), sequence: entry.sequence, journal: batch.journal,
@@ -101,14 +101,14 @@ package struct SignedBatch: Hashable, Sendable {
     entries = []
     entries.reserveCapacity(lines.count - 1)
     for (index, line) in lines.enumerated().dropFirst() {
-      do { entries.append(try Entry(line: line)) } catch {
+      do { entries.append(try SignedEntry(line: line)) } catch {
         throw .unreadable("line \(index + 1): \(error)")
       }
     }
   }
 }
 
-extension SignedBatch.Entry {
+extension SignedBatch.SignedEntry {
   fileprivate init(line: Data) throws(WireError) {
     let fields = line.split(
       separator: UInt8(ascii: "\t"), maxSplits: 3, omittingEmptySubsequences: false)

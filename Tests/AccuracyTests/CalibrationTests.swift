@@ -61,7 +61,7 @@ import Testing
   // MARK: Scores
 
   private static func day(
-    told: Bool?, probability: Double?, isKept: Bool, _ records: JudgedDay.Records = .whole
+    told: Bool?, probability: Double?, isKept: Bool, _ records: JudgedDay.AvailableRecords = .whole
   ) -> JudgedDay {
     JudgedDay(
       seed: 1, hotSpot: "A", isTreatment: true, due: 1, minutes: 10, style: .keeps, inPairs: false,
@@ -90,7 +90,7 @@ import Testing
         Self.day(told: nil, probability: nil, isKept: true, .shiftAwaited),
         Self.day(told: nil, probability: 0.4, isKept: true, .visitLost),
       ])
-    #expect(JudgedDay.Records.allCases.map { cell.score(with: $0).days } == [1, 1, 1])
+    #expect(JudgedDay.AvailableRecords.allCases.map { cell.score(with: $0).days } == [1, 1, 1])
     #expect(cell.score(with: .whole).decidedShare == 1)
   }
 

@@ -53,7 +53,7 @@ import Testing
 
   @Test func conditionsAreNamedByWhatIsUnusual() {
     #expect(Conditions(environment: .mixed).name == "mixed")
-    let white = ReceiverModel(kind: .white, reportedError: .none, reportsSpeed: false)
+    let white = SimulatedReceiverModel(kind: .white, reportedError: .none, reportsSpeed: false)
     #expect(
       Conditions(environment: .deep, receiver: white).name == "deep, white, none, no speed")
   }

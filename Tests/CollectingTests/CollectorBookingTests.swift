@@ -193,7 +193,7 @@ import Wire
       ReceiverProfileFile(name: "coarse", path: "/c", profile: coarse, receivers: nil),
       ReceiverProfileFile(
         name: "told", path: "/t", profile: told,
-        receivers: ReceiverProfileFile.Receivers(driver: "u-blox")),
+        receivers: ReceiverProfileFile.ReceiverMatch(driver: "u-blox")),
     ])
   }
 

@@ -54,11 +54,11 @@ import Wire
   @Test func whatIsShortOfThePlanIsToldOnceWithTheVisitedPlacesFirst() {
     let names = (3...60).map { "HS0\($0)" }
     let places = names.map {
-      PlannedDay.Place(hotSpot: $0, due: 2, minutes: 15, made: 0, other: 0)
+      PlannedDay.DueHotSpot(hotSpot: $0, due: 2, minutes: 15, made: 0, other: 0)
     }
-    let visited = PlannedDay.Place(
+    let visited = PlannedDay.DueHotSpot(
       hotSpot: "HS02", name: "High Street", due: 3, minutes: 15, made: 1, other: 1)
-    let done = PlannedDay.Place(hotSpot: "HS01", due: 1, minutes: 15, made: 2, other: 0)
+    let done = PlannedDay.DueHotSpot(hotSpot: "HS01", due: 1, minutes: 15, made: 2, other: 0)
     var shift = shift(Coverage(observed: 7200))
     let date = CivilDate("2026-07-02")!
     shift.planned = PlannedDay(date: date, places: places + [done, visited])
@@ -135,7 +135,7 @@ import Wire
     var report = StatusReport()
     report.records.waiting = 2
     report.sendingTrouble = "no route"
-    var steps: [SendingWatch.Step] = []
+    var steps: [SendingWatch.Decision] = []
     for _ in 0..<5 { steps.append(watch.step(report, clock)) }
     #expect(steps.allSatisfy { if case .goesOn = $0 { true } else { false } })
     #expect(

@@ -18,13 +18,13 @@ import Testing
 
   private func place(
     dwell: Double, driven: Double = 0, target: Double?, isInside: Bool = true
-  ) -> UnitStatus.Place {
-    UnitStatus.Place(
+  ) -> UnitStatus.OpenVisit {
+    UnitStatus.OpenVisit(
       hotSpot: "HS03", name: "High Street south", entered: Self.now, dwell: dwell, driven: driven,
       target: target, isInside: isInside)
   }
 
-  private func unit(_ present: [UnitStatus.Place] = []) -> UnitStatus {
+  private func unit(_ present: [UnitStatus.OpenVisit] = []) -> UnitStatus {
     var unit = UnitStatus(unit: "BW-014", reception: .fix)
     (unit.age, unit.error, unit.lastFix) = (1, 8.4, Self.now)
     (unit.officer, unit.shift, unit.shiftStarted) = ("o-17", "s-1", Self.now)

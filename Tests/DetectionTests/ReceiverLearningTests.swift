@@ -82,8 +82,8 @@ import Testing
     let seed: UInt64 = 1
     let interval = 5
     let track = walk(for: 2400)
-    let observations = Receiver(
-      environment: .mixed, model: ReceiverModel(kind: kind, reportedError: report),
+    let observations = SimulatedReceiver(
+      environment: .mixed, model: SimulatedReceiverModel(kind: kind, reportedError: report),
       generator: SeededGenerator(seed: seed)
     ).observations(of: track, every: interval)
     var learning = ReceiverLearning()

@@ -110,7 +110,7 @@ import Testing
   @Test func whenTimeStepsTheShiftGoesOnInAnotherRecord() throws {
     var shift = shift(try Scene.square())
     for second in 0...100 { _ = shift.see(Scene.fix(at: Double(second), 50)) }
-    #expect(shift.receive(Self.step(from: 100, to: -5000)) == UnitShift.Outcome())
+    #expect(shift.receive(Self.step(from: 100, to: -5000)) == UnitShift.Output())
     let told = shift.receive(.fix(Scene.fix(at: -5000, 50), arrived: nil))
     let (events, first) = (told.events, try #require(told.records.first))
     for second in 1...100 { _ = shift.see(Scene.fix(at: Double(second) - 5000, 50)) }

@@ -101,7 +101,7 @@ import Testing
 
   @Test func theProfileOfAReceiverIsNamedWithTheReason() throws {
     let lines = [Self.version, Self.devices] + (0..<4).map { Self.report($0) }
-    let isFor = ReceiverProfileFile.Receivers(driver: "u-blox", model: "CORE 3.01")
+    let isFor = ReceiverProfileFile.ReceiverMatch(driver: "u-blox", model: "CORE 3.01")
     let profiles = ReceiverProfiles([
       ReceiverProfileFile(name: "bodycam", path: "/b", profile: .usual, receivers: nil),
       ReceiverProfileFile(name: "core-3", path: "/c", profile: .usual, receivers: isFor),

@@ -11,14 +11,15 @@ import Wire
 @Suite struct SurroundingsTests {
   private static let now = Timestamp(milliseconds: 1_772_460_000_000)
 
-  @Test(arguments: [
-    (0, true, nil, Finding.State.broken), (1_772_460_000, true, 0.4, .fine),
-    (1_772_460_000, true, nil, .fine), (1_772_460_000, nil, nil, .fine),
-    (1_772_460_000, false, 0.4, .look), (1_772_460_000, true, 2.5, .look),
-    (1_772_460_000, true, -3600, .look),
-  ] as [(Int64, Bool?, Double?, Finding.State)])
+  @Test(
+    arguments: [
+      (0, true, nil, Finding.Severity.broken), (1_772_460_000, true, 0.4, .fine),
+      (1_772_460_000, true, nil, .fine), (1_772_460_000, nil, nil, .fine),
+      (1_772_460_000, false, 0.4, .look), (1_772_460_000, true, 2.5, .look),
+      (1_772_460_000, true, -3600, .look),
+    ] as [(Int64, Bool?, Double?, Finding.Severity)])
   func theClockIsHeldAgainstTheReceivers(
-    seconds: Int64, isKept: Bool?, ahead: Double?, state: Finding.State
+    seconds: Int64, isKept: Bool?, ahead: Double?, state: Finding.Severity
   ) {
     let clock = Surroundings.Clock(
       now: Timestamp(milliseconds: seconds * 1000), isKept: isKept, ahead: ahead)
@@ -32,8 +33,8 @@ import Wire
     #expect(Surroundings.clock(clock).says == "it is 61 s behind the receiver's")
   }
 
-  @Test(arguments: [(1 << 20, Finding.State.broken), (50 << 20, .look), (500 << 20, .fine)])
-  func aDiskThatFillsUpIsToldInTime(free: Int, state: Finding.State) {
+  @Test(arguments: [(1 << 20, Finding.Severity.broken), (50 << 20, .look), (500 << 20, .fine)])
+  func aDiskThatFillsUpIsToldInTime(free: Int, state: Finding.Severity) {
     let room = FileSystemRoom(free: free, all: 1 << 30)
     #expect(Surroundings.room(room, at: "/var/lib/patrol").state == state)
   }
@@ -62,8 +63,8 @@ import Wire
     #expect(Surroundings.group(["ann", "bob"]).says == "ann and bob")
   }
 
-  @Test(arguments: [(-1, Finding.State.broken), (10, .look), (300, .fine)])
-  func aCertificateThatEndsSoonIsTold(days: Int, state: Finding.State) {
+  @Test(arguments: [(-1, Finding.Severity.broken), (10, .look), (300, .fine)])
+  func aCertificateThatEndsSoonIsTold(days: Int, state: Finding.Severity) {
     let end = Int(Self.now.milliseconds / 1000) + days * 86400 + 3600
     let finding = Examination.certificate(until: end, at: "/ca.pem", now: Self.now)
     #expect(finding.state == state, "\(finding.text)")

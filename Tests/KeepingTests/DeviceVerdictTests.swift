@@ -21,7 +21,7 @@ import Wire
     var health = DeviceHealth(
       at: hours(1), version: ProgramVersion.current, configuration: "9f86d081884c7d65")
     health.hotSpots = "sha256:1111111122222222"
-    var receiver = DeviceHealth.Receiver(unit: "BW-014", profile: "usual")
+    var receiver = DeviceHealth.ReceiverHealth(unit: "BW-014", profile: "usual")
     (receiver.interval, receiver.error, receiver.fixShare, receiver.heard) = (1, 4, 0.97, 0.5)
     health.receivers = [receiver]
     health.freeBytes = 500 << 20

@@ -36,7 +36,7 @@ import Wire
     let one = JournalName("0123456789abcdef")!
     let other = JournalName("fedcba9876543210")!
     let at = { (row: Int64, journal: JournalName, sequence: Int64) in
-      Supersession.Position(row: row, journal: journal, sequence: sequence)
+      Supersession.RecordPosition(row: row, journal: journal, sequence: sequence)
     }
     #expect(at(1, one, 5).isAfter(at(2, one, 4)))
     #expect(!at(2, one, 4).isAfter(at(1, one, 5)))

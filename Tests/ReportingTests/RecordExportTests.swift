@@ -15,7 +15,7 @@ import Wire
     visit.unit = unit
     let bytes = try RecordForm.csv.line(
       of: StoredRecord(
-        place: RecordQuery.Place(began: visit.entered, row: 1), device: "d-a", sequence: 1,
+        place: RecordQuery.Cursor(began: visit.entered, row: 1), device: "d-a", sequence: 1,
         received: visit.left, isSuperseded: false, bytes: Record.visit(visit).bytes))
     let line = String(decoding: bytes, as: UTF8.self)
     let scalars = Array(line.unicodeScalars)

@@ -15,7 +15,7 @@ import Wire
   private static let today = CivilDate("2026-03-02")!
 
   private func row(
-    _ hotSpot: String, _ day: Int64, _ condition: PlanEntry.Condition = .treatment, visits: Int = 3
+    _ hotSpot: String, _ day: Int64, _ condition: Condition = .treatment, visits: Int = 3
   ) -> PlanEntry {
     PlanEntry(
       hotSpot: hotSpot, date: Self.today.advanced(by: day), condition: condition, visits: visits,

@@ -169,7 +169,7 @@ import Testing
   }
 
   private static func dose(
-    _ condition: PlannedDose.Condition, visits: Int = 0
+    _ condition: Condition, visits: Int = 0
   ) -> PlannedDose {
     PlannedDose(
       hotSpot: "A", date: CivilDate(daysSinceEpoch: 20_514), condition: condition, visits: visits,

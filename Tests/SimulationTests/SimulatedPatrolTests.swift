@@ -96,7 +96,7 @@ struct SimulatedPatrolTests {
 
   /// 8 hours over several seeds: most patrol time follows the plan, some does not.
   @Test func officersMostlyDoAsPlanned() {
-    var seconds: [PlannedDose.Condition: Double] = [:]
+    var seconds: [Condition: Double] = [:]
     for seed in 1...5 as ClosedRange<UInt64> {
       let patrol = SimulatedPatrol.generate(
         seed: seed, officers: 1, start: Example.start, duration: 8 * 3600, environment: .open,

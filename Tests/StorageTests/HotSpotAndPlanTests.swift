@@ -105,7 +105,7 @@ import Wire
     let revised = PlanRevision.replaceDays([
       entry("HS02", "2026-03-02"), entry("HS01", "2026-03-02"), entry("HS02", "2026-03-04"),
     ])
-    let expected = PlanRevision.Counts(added: 2, removed: 2, unchanged: 1)
+    let expected = PlanRevision.RowCounts(added: 2, removed: 2, unchanged: 1)
     #expect(try await store.revise(plan: revised, isTrial: true) == expected)
     #expect(try await store.plan(for: CivilDate.all) == first)
     #expect(try await store.revise(plan: revised, isTrial: false) == expected)

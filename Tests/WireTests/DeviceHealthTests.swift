@@ -12,7 +12,7 @@ import Wire
   private func health() -> DeviceHealth {
     var health = DeviceHealth(at: Self.noon, version: "0.1.0", configuration: "9f86d081884c7d65")
     health.hotSpots = "sha256:aa"
-    var receiver = DeviceHealth.Receiver(unit: "BW-014", profile: "usual")
+    var receiver = DeviceHealth.ReceiverHealth(unit: "BW-014", profile: "usual")
     (receiver.driver, receiver.interval, receiver.error) = ("u-blox", 1, 3.25)
     health.receivers = [receiver]
     health.waiting = 3

@@ -94,7 +94,7 @@ struct SignedBatchTests {
 
   @Test func batchHoldsAsManyRecordsAsTheLimitAndNoMore() throws {
     let entries = (1...Int64(Batch.maximumEntries + 1)).map {
-      SignedBatch.Entry(
+      SignedBatch.SignedEntry(
         Batch.Entry(sequence: $0, record: Data("{}".utf8)), signature: Data(count: 64))
     }
     let full = SignedBatch(journal: .test, entries: entries.dropLast())

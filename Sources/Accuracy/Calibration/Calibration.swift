@@ -11,13 +11,14 @@ package struct Calibration: Sendable {
   package var environments: [Environment]
   /// Seconds between reports, each at least 1.
   package var intervals: [Int]
-  package var receiver: ReceiverModel
+  package var receiver: SimulatedReceiverModel
   /// Seconds of a shift.
   package var duration: Int
 
   package init(
     seeds: ClosedRange<UInt64>, environments: [Environment] = Environment.allCases,
-    intervals: [Int] = [1, 10, 60], receiver: ReceiverModel = .usual, duration: Int = 8 * 3600
+    intervals: [Int] = [1, 10, 60], receiver: SimulatedReceiverModel = .usual,
+    duration: Int = 8 * 3600
   ) {
     self.seeds = seeds
     self.environments = environments
@@ -90,11 +91,11 @@ package struct CalibrationCell: Sendable {
     self.days = days
   }
 
-  package func days(with records: JudgedDay.Records) -> [JudgedDay] {
+  package func days(with records: JudgedDay.AvailableRecords) -> [JudgedDay] {
     days.filter { $0.records == records }
   }
 
-  package func score(with records: JudgedDay.Records) -> DayScore {
+  package func score(with records: JudgedDay.AvailableRecords) -> DayScore {
     DayScore(of: days(with: records))
   }
 }

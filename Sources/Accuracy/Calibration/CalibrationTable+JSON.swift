@@ -3,7 +3,7 @@
 import Simulation
 
 extension CalibrationTable: Encodable {
-  private struct Entry: Encodable {
+  private struct WrittenCell: Encodable {
     var environment: String
     var interval: Int
     var toldBy: String
@@ -26,9 +26,9 @@ extension CalibrationTable: Encodable {
     try container.encode(cells.map(Self.entry), forKey: .cells)
   }
 
-  private static func entry(of cell: CalibrationCell) -> Entry {
-    let kinds = JudgedDay.Records.allCases.filter { !cell.days(with: $0).isEmpty }
-    return Entry(
+  private static func entry(of cell: CalibrationCell) -> WrittenCell {
+    let kinds = JudgedDay.AvailableRecords.allCases.filter { !cell.days(with: $0).isEmpty }
+    return WrittenCell(
       environment: cell.environment.rawValue, interval: cell.interval, toldBy: cell.telling.name,
       scores: Dictionary(uniqueKeysWithValues: kinds.map { ($0.rawValue, cell.score(with: $0)) }),
       days: cell.days)

@@ -97,7 +97,7 @@ extension CalibrationTable {
       .figure("decided"), .figure("right"), .figure("Brier"),
     ])
     for cell in patrolCells {
-      for records in [JudgedDay.Records.visitLost, .shiftAwaited] {
+      for records in [JudgedDay.AvailableRecords.visitLost, .shiftAwaited] {
         let score = cell.score(with: records)
         table.add(
           Self.setting(of: cell) + [records.words, "\(score.days)"] + Self.figures(of: score))
@@ -122,17 +122,17 @@ extension CalibrationTable {
     return table
   }
 
-  private typealias Kind = (name: String, holds: @Sendable (JudgedDay) -> Bool)
+  private typealias ScoreKind = (name: String, holds: @Sendable (JudgedDay) -> Bool)
 
-  private static let kinds: [Kind] = conditions + styles + circumstances
+  private static let kinds: [ScoreKind] = conditions + styles + circumstances
 
-  private static let conditions: [Kind] = [
+  private static let conditions: [ScoreKind] = [
     ("treatment", { $0.isTreatment }), ("control", { !$0.isTreatment }),
   ]
-  private static let styles: [Kind] = PatrolStyle.allCases.map { style in
+  private static let styles: [ScoreKind] = PatrolStyle.allCases.map { style in
     (style.rawValue, { $0.style == style })
   }
-  private static let circumstances: [Kind] = [
+  private static let circumstances: [ScoreKind] = [
     ("device or gpsd away", { !$0.isFullyRecorded }),
     ("alone", { !$0.inPairs }), ("in pairs", { $0.inPairs }),
     ("nothing unseen near it", { $0.told.unseenMinutes == 0 }),
@@ -162,7 +162,7 @@ extension CalibrationTable {
   }
 }
 
-extension JudgedDay.Records {
+extension JudgedDay.AvailableRecords {
   fileprivate var words: String {
     switch self {
     case .whole: "nothing"

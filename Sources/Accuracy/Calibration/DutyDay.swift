@@ -17,7 +17,7 @@ struct DutyDay {
 
   /// The day of a seed in a drawn town: the number of officers and how they go about their duty
   /// are drawn too. Not observed yet.
-  init(seed: UInt64, start: Timestamp, duration: Int, receiver: ReceiverModel) {
+  init(seed: UInt64, start: Timestamp, duration: Int, receiver: SimulatedReceiverModel) {
     var numbers = SeededGenerator(seed: seed, stream: "duty day")
     let (officers, inPairs) = Self.crews[numbers.whole(0...Self.crews.count - 1)]
     self.init(
@@ -42,7 +42,7 @@ struct DutyDay {
 
   /// What is told of the day, by each way of telling, at several intervals.
   func judged(
-    in environment: Environment, by receiver: ReceiverModel, every intervals: [Int]
+    in environment: Environment, by receiver: SimulatedReceiverModel, every intervals: [Int]
   ) -> [[Telling: [JudgedDay]]] {
     let observed = patrol.observed(in: environment, every: 1, by: receiver)
     return intervals.map { interval in
@@ -102,7 +102,8 @@ struct DutyDay {
     }
   }
 
-  private func days(_ records: JudgedDay.Records, _ told: [JudgedDay.Told]) -> [JudgedDay] {
+  private func days(_ records: JudgedDay.AvailableRecords, _ told: [JudgedDay.Told]) -> [JudgedDay]
+  {
     let isFullyRecorded = patrol.officers.allSatisfy(\.blackouts.isEmpty)
     return zip(truth, told).map { truth, told in
       let dose = truth.dose

@@ -15,7 +15,7 @@ package struct JudgedDay: Hashable, Sendable, Codable {
   /// How the officer went about it who was to make the visits; nil for a control.
   package var style: PatrolStyle?
   package var inPairs: Bool
-  package var records: Records
+  package var records: AvailableRecords
   /// Whether device and gpsd ran from beginning to end of every unit's shift. Time without a fix
   /// may be in them all the same.
   package var isFullyRecorded: Bool
@@ -26,7 +26,7 @@ package struct JudgedDay: Hashable, Sendable, Codable {
   package var trueVisits: Int
 
   /// What the centre had to tell by.
-  package enum Records: String, Hashable, Sendable, Codable, CaseIterable {
+  package enum AvailableRecords: String, Hashable, Sendable, Codable, CaseIterable {
     /// All records.
     case whole
     /// All but that of one visit, which is known to be missing.

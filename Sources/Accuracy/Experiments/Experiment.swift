@@ -101,13 +101,14 @@ extension Experiment {
 /// What a simulated receiver is, and where it is worn.
 package struct Conditions: Hashable, Sendable {
   package var environment: Environment
-  package var receiver: ReceiverModel
+  package var receiver: SimulatedReceiverModel
 
   /// A sensor on the body; nil for none.
   package var body: SimulatedSensor?
 
   package init(
-    environment: Environment, receiver: ReceiverModel = .usual, body: SimulatedSensor? = nil
+    environment: Environment, receiver: SimulatedReceiverModel = .usual,
+    body: SimulatedSensor? = nil
   ) {
     self.environment = environment
     self.receiver = receiver
@@ -121,7 +122,7 @@ package struct Conditions: Hashable, Sendable {
 
   /// What tables call them: the environment, and in what the receiver is not the usual one.
   package var name: String {
-    let usual = ReceiverModel.usual
+    let usual = SimulatedReceiverModel.usual
     var words = [environment.rawValue]
     if receiver.kind != usual.kind { words.append(receiver.kind.rawValue) }
     if receiver.reportedError != usual.reportedError {

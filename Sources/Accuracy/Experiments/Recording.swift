@@ -44,7 +44,7 @@ package struct Recording: Sendable {
 }
 
 extension BodyObservation {
-  package init(_ verdict: SimulatedSensor.Verdict) {
+  package init(_ verdict: SimulatedSensor.StillnessReading) {
     self.init(.stillness(verdict.isStill), over: verdict.span)
   }
 }
@@ -52,7 +52,7 @@ extension BodyObservation {
 extension Recording {
   /// What a simulated unit reported between the ends of its track, and what a sensor on the body
   /// says of each two seconds just after them; nothing without one.
-  package init(of officer: SimulatedOfficer, body: [SimulatedSensor.Verdict] = []) {
+  package init(of officer: SimulatedOfficer, body: [SimulatedSensor.StillnessReading] = []) {
     var (reports, verdicts) = ([UnitReport](), body[...])
     for observation in officer.observations {
       while let verdict = verdicts.first, verdict.span.end <= observation.time {

@@ -37,9 +37,9 @@ struct ForecastHotSpot: Encodable {
 
   struct SettingForecast: Encodable {
     let figures: ForecastFigures
-    let verdict: OutlookVerdict
+    let verdict: WrittenVerdict
 
-    struct OutlookVerdict: Encodable {
+    struct WrittenVerdict: Encodable {
       let verdict: String
       let isSure: Bool
 
@@ -56,7 +56,7 @@ struct ForecastHotSpot: Encodable {
         visits: cell.scores.map(\.visits), of: total.visits,
         qualifying: cell.scores.map(\.qualifying), of: total.qualifying,
         dwellErrorShare: ForecastFigure(cell.dwellErrorShare))
-      verdict = OutlookVerdict(verdict: cell.verdict.rawValue, isSure: cell.isSure)
+      verdict = WrittenVerdict(verdict: cell.verdict.rawValue, isSure: cell.isSure)
     }
 
     /// One flat object.

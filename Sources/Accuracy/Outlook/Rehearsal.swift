@@ -12,7 +12,7 @@ package struct Rehearsal: Sendable {
   package var hotSpots: HotSpotSet
   /// At least one.
   package var environments: [Environment]
-  package var receiver: ReceiverModel
+  package var receiver: SimulatedReceiverModel
   /// Seconds between reports, each at least 1.
   package var intervals: [Int]
   package var shifts: Int
@@ -23,7 +23,7 @@ package struct Rehearsal: Sendable {
   package var seed: UInt64
 
   package init(
-    hotSpots: HotSpotSet, environments: [Environment], receiver: ReceiverModel = .usual,
+    hotSpots: HotSpotSet, environments: [Environment], receiver: SimulatedReceiverModel = .usual,
     intervals: [Int], shifts: Int, duration: Int, minimum: Double, seed: UInt64
   ) {
     self.hotSpots = hotSpots

@@ -38,8 +38,8 @@ extension Collector {
 
   private func receiver(
     of unit: String, unmoved: Double?, _ now: ClockReading
-  ) -> DeviceHealth.Receiver {
-    var told = DeviceHealth.Receiver(unit: unit, profile: receiver(of: unit).name)
+  ) -> DeviceHealth.ReceiverHealth {
+    var told = DeviceHealth.ReceiverHealth(unit: unit, profile: receiver(of: unit).name)
     let model = model(of: unit)
     (told.driver, told.model, told.unmoved) = (model?.driver, model?.model, unmoved)
     guard let state = receivers[unit] else { return told }

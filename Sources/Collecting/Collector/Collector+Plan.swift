@@ -27,7 +27,7 @@ extension Collector {
   /// - Parameter untold: visits that only wait to be final.
   func addPlan(to units: inout [UnitStatus], untold: [Visit], _ now: ClockReading) {
     let plan = heldPlan.plan(in: planFile)
-    var days: [CivilDate: [PlannedDay.Place]] = [:]
+    var days: [CivilDate: [PlannedDay.DueHotSpot]] = [:]
     for index in units.indices where units[index].shift != nil {
       let day = plan?.day(of: units[index].lastFix ?? now.wall)
       let places = day.map { day in
@@ -42,7 +42,7 @@ extension Collector {
 
   /// - Parameter places: what the plan has on the day; nil without a plan of the day.
   private func hold(
-    _ unit: inout UnitStatus, against places: [PlannedDay.Place]?, _ now: ClockReading
+    _ unit: inout UnitStatus, against places: [PlannedDay.DueHotSpot]?, _ now: ClockReading
   ) {
     let due = Dictionary(
       (places ?? []).map { ($0.hotSpot, $0) }, uniquingKeysWith: { first, _ in first })
@@ -60,7 +60,7 @@ extension Collector {
 
   /// The one of `places` that is nearest; the first where that is not known.
   private func next(
-    of places: [PlannedDay.Place], _ shift: OpenShift, _ now: ClockReading
+    of places: [PlannedDay.DueHotSpot], _ shift: OpenShift, _ now: ClockReading
   ) -> UnitStatus.Next? {
     let walks = shift.walks(to: Set(places.map(\.hotSpot)), now)
     let nearest = places.min {

@@ -48,7 +48,7 @@ extension Collector {
       return "nothing was heard from its receiver yet\(stranger): is it plugged in and switched on?"
     }
     let silence = now.seconds(since: heard)
-    if silence > DeviceHealth.Receiver.silence {
+    if silence > DeviceHealth.ReceiverHealth.silence {
       return "its receiver has said nothing for \(Int(silence / 60)) min: "
         + "is it plugged in and switched on?"
     }

@@ -233,7 +233,7 @@ package actor Collector {
 
   // MARK: Keeping
 
-  private func conclude(_ outcome: UnitShift.Outcome, of unit: String, _ now: ClockReading) {
+  private func conclude(_ outcome: UnitShift.Output, of unit: String, _ now: ClockReading) {
     for case .visit(let visit) in outcome.events { unkept.records.append(.visit(visit)) }
     for record in outcome.records {
       unkept.records.append(.shift(record))

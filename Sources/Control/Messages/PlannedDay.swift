@@ -12,14 +12,14 @@ package struct PlannedDay: Hashable, Sendable, Codable {
   package var due: Int
   package var short: Int
   /// Hot spots where visits are missing, those that were visited first; at most `mostPlaces`.
-  package var places: [Place]
+  package var places: [DueHotSpot]
   /// Further hot spots where visits are missing.
   package var unlisted: Int
 
   /// More than one shift can patrol, and short enough for an answer that tells of many shifts.
   package static let mostPlaces = 50
 
-  package struct Place: Hashable, Sendable, Codable {
+  package struct DueHotSpot: Hashable, Sendable, Codable {
     package var hotSpot: String
     package var name: String?
     /// Visits due.
@@ -49,7 +49,7 @@ package struct PlannedDay: Hashable, Sendable, Codable {
   }
 
   /// Of all `places` with visits due.
-  package init(date: CivilDate, places: [Place]) {
+  package init(date: CivilDate, places: [DueHotSpot]) {
     self.date = date
     due = places.reduce(0) { $0 + $1.due }
     short = places.reduce(0) { $0 + $1.short }
@@ -69,14 +69,14 @@ package struct PlannedDay: Hashable, Sendable, Codable {
   /// to.
   package static func places(
     of day: DuePlan.Day, visits: [Visit], names: [String: String]
-  ) -> [Place] {
+  ) -> [DueHotSpot] {
     let ofDay = visits.filter { day.span.start <= $0.entered && $0.entered < day.span.end }
     let byPlace = Dictionary(grouping: ofDay.sorted { $0.precedes($1) }, by: \.hotSpot)
     return day.due.map { due in
       let there = byPlace[due.hotSpot] ?? []
       let patrols = PatrolVisit.onFoot(among: there)
       let made = patrols.count { $0.qualifies(from: due.minutes * 60) }
-      return Place(
+      return DueHotSpot(
         hotSpot: due.hotSpot, name: names[due.hotSpot], due: due.visits, minutes: due.minutes,
         made: made, other: patrols.count - made + there.count(where: \.isInVehicle))
     }

@@ -6,7 +6,7 @@ package import Wire
 package struct StatusReport: Hashable, Sendable, Codable {
   package var units: [UnitStatus] = []
   package var gpsd: [Gpsd] = []
-  package var records = Records()
+  package var records = RecordCounts()
   /// The store's last receipt; nil before the first.
   package var receipt: KeptReceipt?
   /// Whether there are records, or news of the store, that no receipt speaks of yet.
@@ -17,7 +17,7 @@ package struct StatusReport: Hashable, Sendable, Codable {
   /// What stands in the way of keeping or sending records; empty when nothing does.
   package var troubles: [String] = []
   /// The device's battery; nil where the system tells of none.
-  package var battery: Battery?
+  package var battery: BatteryStatus?
 
   package init() {}
 
@@ -28,7 +28,7 @@ package struct StatusReport: Hashable, Sendable, Codable {
     case troubles, battery
   }
 
-  package struct Battery: Hashable, Sendable, Codable {
+  package struct BatteryStatus: Hashable, Sendable, Codable {
     /// 0 to 100.
     package var percent: Int
     /// Whether it is being charged, or is full at a supply.
@@ -59,7 +59,7 @@ package struct StatusReport: Hashable, Sendable, Codable {
     }
   }
 
-  package struct Records: Hashable, Sendable, Codable {
+  package struct RecordCounts: Hashable, Sendable, Codable {
     /// Kept and not yet acknowledged by the store.
     package var waiting = 0
     /// Acknowledged by the store.

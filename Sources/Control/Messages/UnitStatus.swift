@@ -37,7 +37,7 @@ package struct UnitStatus: Hashable, Sendable, Codable {
   package var unmoved: Double?
   /// The hot spots the unit is in, or left within the re-visit gap; provisional. None once it has
   /// been silent for longer than is bridged: nobody knows any more.
-  package var present: [Place] = []
+  package var present: [OpenVisit] = []
   /// The plan's nearest hot spot with visits missing that the unit is not in; nil off shift, and
   /// without a plan of the day.
   package var next: Next?
@@ -50,7 +50,7 @@ package struct UnitStatus: Hashable, Sendable, Codable {
     self.reception = reception
   }
 
-  package struct Place: Hashable, Sendable, Codable {
+  package struct OpenVisit: Hashable, Sendable, Codable {
     package var hotSpot: String
     package var name: String?
     package var entered: Timestamp
@@ -100,7 +100,7 @@ package struct UnitStatus: Hashable, Sendable, Codable {
     /// Whole minutes to get there on foot, at least 1; nil when the unit's position is not known.
     package var walk: Int?
 
-    package init(_ place: PlannedDay.Place, name: String?, walk: Int?) {
+    package init(_ place: PlannedDay.DueHotSpot, name: String?, walk: Int?) {
       hotSpot = place.hotSpot
       self.name = name
       visits = place.short

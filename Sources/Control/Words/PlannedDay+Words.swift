@@ -26,7 +26,7 @@ extension PlannedDay {
   }
 }
 
-extension PlannedDay.Place {
+extension PlannedDay.DueHotSpot {
   /// As `HS03 High Street: 1 of 3 visits of 15 min (2 short)`.
   fileprivate var words: String {
     let count = "\(made) of \(due) visits of \(Span.words(minutes * 60)) (\(short) short)"

@@ -20,7 +20,7 @@ package struct SendingWatch {
 
   package init() {}
 
-  package enum Step: Hashable, Sendable {
+  package enum Decision: Hashable, Sendable {
     /// Show this and look again after `pause`.
     case goesOn(String)
     /// Say this and look no more.
@@ -28,7 +28,7 @@ package struct SendingWatch {
   }
 
   /// What to do after one more status; nil stands for a collector that does not answer.
-  package mutating func step(_ report: StatusReport?, _ clock: LocalClock) -> Step {
+  package mutating func step(_ report: StatusReport?, _ clock: LocalClock) -> Decision {
     guard let report else { return .ends("the collector does not answer any more") }
     if report.records.waiting == 0, !report.receiptIsPending {
       return .ends(report.receiptLines(clock).joined(separator: "\n"))

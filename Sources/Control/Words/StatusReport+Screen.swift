@@ -118,7 +118,7 @@ extension UnitStatus {
   }
 }
 
-extension UnitStatus.Place {
+extension UnitStatus.OpenVisit {
   fileprivate func screen(_ page: Page) -> [String] {
     let head = page.wrapped("\(isInside ? "in" : "just left") \(title)", indent: 3)
     let done = Span.clock(onFoot)
@@ -136,7 +136,7 @@ extension UnitStatus.Next {
   }
 }
 
-extension StatusReport.Battery {
+extension StatusReport.BatteryStatus {
   /// Below this, in per cent, it is time to charge.
   private static let low = 15
 

@@ -70,7 +70,7 @@ extension UnitStatus {
   }
 }
 
-extension UnitStatus.Place {
+extension UnitStatus.OpenVisit {
   /// As `in HS03 High Street: 7:05 of 15:00`.
   fileprivate var words: String {
     var words = "\(isInside ? "in" : "just left") \(title): \(Span.clock(onFoot))"
@@ -93,6 +93,6 @@ extension UnitStatus.Next {
   var visitsWords: String { "\(visits.of("visit")) of \(Span.words(minutes * 60))" }
 }
 
-extension StatusReport.Battery {
+extension StatusReport.BatteryStatus {
   var words: String { "battery \(percent) %" + (isCharging ? ", charging" : "") }
 }

@@ -9,7 +9,7 @@ struct TrackCandidate {
   private static let longestStep = 5.0
 
   /// A fix, as a track takes it in.
-  struct Report {
+  struct MeasuredFix {
     var fix: Fix
     var measurement: Measurement
     /// How large the receiver's errors are at this fix.
@@ -24,7 +24,7 @@ struct TrackCandidate {
   }
 
   /// A part of the way to the next fix, predicted.
-  struct Step {
+  struct PredictedStep {
     var filter: TrackFilter
     var transition: Transition
     /// When it ends.
@@ -43,7 +43,7 @@ struct TrackCandidate {
   var lastFix: Timestamp { Timestamp(milliseconds: last) }
 
   /// Begins at a report.
-  init(at report: Report) {
+  init(at report: MeasuredFix) {
     last = report.measurement.milliseconds
     filter = TrackFilter(
       at: report.measurement, motion: motions.motion(to: report.measurement), error: report.error)
@@ -53,31 +53,31 @@ struct TrackCandidate {
   }
 
   /// The way to `report` as it would be predicted without it.
-  func steps(to report: Report) -> [Step] {
+  func steps(to report: MeasuredFix) -> [PredictedStep] {
     steps(to: report, motions.motion(to: report.measurement))
   }
 
   /// Goes the steps to `report` and believes its position.
-  mutating func take(_ report: Report, after steps: [Step]) {
+  mutating func take(_ report: MeasuredFix, after steps: [PredictedStep]) {
     go(steps, to: report) { $0.accept(report.measurement, error: report.error) }
     motions.take(report.measurement)
   }
 
   /// Goes to `report` and believes its position, the less the farther off it is.
-  mutating func follow(_ report: Report) {
+  mutating func follow(_ report: MeasuredFix) {
     let steps = steps(to: report, motions.motionByPosition(to: report.measurement))
     go(steps, to: report) { $0.update(report.measurement, error: report.error) }
     motions.take(report.measurement)
   }
 
   /// Goes the steps to `report` and does not believe its position.
-  mutating func passOver(_ report: Report, after steps: [Step]) {
+  mutating func passOver(_ report: MeasuredFix, after steps: [PredictedStep]) {
     go(steps, to: report) { $0.passOver(report.measurement, error: report.error) }
   }
 
   /// The candidate that goes on from this one and believes the position of `report`, whatever it
   /// takes to get there.
-  func believing(_ report: Report) -> TrackCandidate {
+  func believing(_ report: MeasuredFix) -> TrackCandidate {
     var candidate = self
     var steps = steps(to: report, motions.motionByPosition(to: report.measurement))
     steps[steps.count - 1].filter.makeRoom(for: report.measurement)
@@ -97,10 +97,10 @@ struct TrackCandidate {
 
   // MARK: Helpers
 
-  private func steps(to report: Report, _ motion: Motion) -> [Step] {
+  private func steps(to report: MeasuredFix, _ motion: Motion) -> [PredictedStep] {
     let whole = report.measurement.milliseconds - last
     let parts = report.body.parts(of: whole, motion)
-    var (filter, start, steps) = (filter, last, [Step]())
+    var (filter, start, steps) = (filter, last, [PredictedStep]())
     for (milliseconds, motion) in parts {
       let count = max(1, Int64((Double(milliseconds) / 1000 / Self.longestStep).rounded(.up)))
       for number in 1...count {
@@ -109,7 +109,8 @@ struct TrackCandidate {
           seconds: Double(to - from) / 1000, motion: number == 1 ? motion : motion.goingOn,
           error: report.error)
         filter.predict(transition)
-        steps.append(Step(filter: filter, transition: transition, milliseconds: start + to))
+        steps.append(
+          PredictedStep(filter: filter, transition: transition, milliseconds: start + to))
       }
       start += milliseconds
     }
@@ -117,7 +118,8 @@ struct TrackCandidate {
   }
 
   private mutating func go(
-    _ steps: [Step], to report: Report, taking: (inout TrackFilter) -> TrackFilter.Update
+    _ steps: [PredictedStep], to report: MeasuredFix,
+    taking: (inout TrackFilter) -> TrackFilter.Update
   ) {
     let interval = Double(report.measurement.milliseconds - last) / 1000
     for (number, step) in steps.enumerated() {
@@ -131,7 +133,7 @@ struct TrackCandidate {
 
   private mutating func add(
     _ filter: TrackFilter, at milliseconds: Int64, _ transition: Transition?,
-    _ update: TrackFilter.Update, _ report: Report, interval: Double
+    _ update: TrackFilter.Update, _ report: MeasuredFix, interval: Double
   ) {
     let estimate = filter.estimate
     let place = TrackState(
@@ -144,16 +146,16 @@ struct TrackCandidate {
         placeRow: estimate.covariance.place, velocityRow: estimate.covariance.velocity))
   }
 
-  private mutating func markFix(_ report: Report) {
+  private mutating func markFix(_ report: MeasuredFix) {
     waypoints[waypoints.count - 1].place.isFix = true
     waypoints[waypoints.count - 1].place.reportedError = report.fix.horizontalError
     waypoints[waypoints.count - 1].place.hungSince = report.hungSince
   }
 }
 
-extension [TrackCandidate.Step] {
+extension [TrackCandidate.PredictedStep] {
   /// How far the position of `report` lies from where the steps lead.
-  func innovation(of report: TrackCandidate.Report) -> Innovation? {
+  func innovation(of report: TrackCandidate.MeasuredFix) -> Innovation? {
     last?.filter.innovation(of: report.measurement)
   }
 }

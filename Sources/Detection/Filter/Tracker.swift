@@ -49,7 +49,7 @@ struct Tracker {
     /// they would be those of a track that stayed where it was lost.
     var parting: Timestamp
     /// The track before the first of these positions, and its report; nil once another has come.
-    var first: (track: TrackCandidate, report: TrackCandidate.Report)?
+    var first: (track: TrackCandidate, report: TrackCandidate.MeasuredFix)?
   }
 
   /// That nothing bears out the first fix yet, or the first after a silence.
@@ -140,7 +140,7 @@ struct Tracker {
 
 extension Tracker {
   /// Follows the track, and raises a doubt where the report is far from it.
-  private mutating func follow(_ report: TrackCandidate.Report) {
+  private mutating func follow(_ report: TrackCandidate.MeasuredFix) {
     guard let track, case let steps = track.steps(to: report),
       let innovation = steps.innovation(of: report)
     else { return }
@@ -160,7 +160,7 @@ extension Tracker {
   }
 
   /// Takes note of a report that is near `track`, the track before it.
-  private mutating func bearOut(by report: TrackCandidate.Report, _ track: TrackCandidate) {
+  private mutating func bearOut(by report: TrackCandidate.MeasuredFix, _ track: TrackCandidate) {
     let now = report.measurement.milliseconds
     if !report.isWatched {
       unborne = Unborne(before: track, since: now)
@@ -170,13 +170,13 @@ extension Tracker {
   }
 
   private func seconds(
-    from track: TrackCandidate, to report: TrackCandidate.Report
+    from track: TrackCandidate, to report: TrackCandidate.MeasuredFix
   ) -> Double {
     report.fix.time.seconds(since: track.lastFix)
   }
 
   private func doubt(
-    about report: TrackCandidate.Report, against track: TrackCandidate
+    about report: TrackCandidate.MeasuredFix, against track: TrackCandidate
   ) -> Doubt {
     var doubt = Doubt(
       alternative: track, since: report.measurement.milliseconds,
@@ -194,7 +194,7 @@ extension Tracker {
   }
 
   /// Follows the track and its alternative, and decides between them where the report tells.
-  private mutating func decide(_ doubt: Doubt, _ report: TrackCandidate.Report) {
+  private mutating func decide(_ doubt: Doubt, _ report: TrackCandidate.MeasuredFix) {
     guard let track, case let steps = track.steps(to: report),
       let innovation = steps.innovation(of: report)
     else { return }
@@ -234,7 +234,7 @@ extension Tracker {
   /// Learns from a fix, and says what it amounts to.
   private mutating func report(
     of fix: Fix, isWatched: Bool, body: [BodyAccount.Stretch]
-  ) -> TrackCandidate.Report {
+  ) -> TrackCandidate.MeasuredFix {
     let plane = plane(for: fix)
     var measurement = Measurement(fix, on: plane)
     trust.judge(&measurement, error: learning.traits.size)
@@ -245,7 +245,7 @@ extension Tracker {
     learning.receive(
       measurement, motion: motions.motionByPosition(to: measurement), body: body)
     motions.take(measurement)
-    return TrackCandidate.Report(
+    return TrackCandidate.MeasuredFix(
       fix: fix, measurement: measurement, error: learning.errors(at: measurement), plane: plane,
       isWatched: isWatched, body: body)
   }

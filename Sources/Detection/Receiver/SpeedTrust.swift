@@ -46,9 +46,9 @@ struct SpeedTrust {
   /// none at that pace.
   var isProven: Bool { odds > Self.proven }
   private var last: Measurement?
-  private var steps: [Step] = []
+  private var steps: [SpeedComparison] = []
 
-  private struct Step {
+  private struct SpeedComparison {
     var seconds: Double
     /// What the positions say, less what the velocities say, in metres.
     var excess: Offset
@@ -85,7 +85,8 @@ struct SpeedTrust {
     guard seconds <= Self.longestStep else { return steps = [] }
     let way = (before + after) / 2 * seconds
     steps.append(
-      Step(seconds: seconds, excess: measurement.position - last.position - way, way: way))
+      SpeedComparison(
+        seconds: seconds, excess: measurement.position - last.position - way, way: way))
     if steps.count >= Self.leastSteps, steps.reduce(0, { $0 + $1.seconds }) >= Self.span {
       weigh(error: error)
       steps = []
@@ -134,7 +135,7 @@ struct SpeedTrust {
     return shared.squaredLength < sum.squaredLength ? shared : sum
   }
 
-  private func median(_ figure: (Step) -> Double) -> Double {
+  private func median(_ figure: (SpeedComparison) -> Double) -> Double {
     let figures = steps.map(figure).sorted()
     return (figures[(figures.count - 1) / 2] + figures[figures.count / 2]) / 2
   }

@@ -28,7 +28,7 @@ package struct UnitShift: Sendable {
   private var isResumed = false
 
   /// What came of a report: decisions, and a record where the shift goes on in another.
-  package struct Outcome: Hashable, Sendable {
+  package struct Output: Hashable, Sendable {
     package var events: [DetectionEvent] = []
     package var records: [Shift] = []
 
@@ -89,7 +89,7 @@ package struct UnitShift: Sendable {
   /// Takes in the unit's next report; `elapsed` is the time since the last fix.
   package mutating func receive(
     _ report: UnitReport, after elapsed: Elapsed = Elapsed()
-  ) -> Outcome {
+  ) -> Output {
     switch report {
     case .fix(let fix, _): return receive(fix, after: elapsed)
     case .noPosition(_, let time):
@@ -99,11 +99,11 @@ package struct UnitShift: Sendable {
     case .timeStepped: hasTimeStepped = lastTime != nil
     case .body(_, let observation): detector.feel(observation)
     }
-    return Outcome()
+    return Output()
   }
 
-  private mutating func receive(_ fix: Fix, after elapsed: Elapsed) -> Outcome {
-    var outcome = Outcome()
+  private mutating func receive(_ fix: Fix, after elapsed: Elapsed) -> Output {
+    var outcome = Output()
     if hasTimeStepped {
       outcome = goOnInAnotherRecord(at: fix.time, after: elapsed)
     } else if account == nil {
@@ -180,7 +180,7 @@ package struct UnitShift: Sendable {
   /// last fix, which only the device's clocks know, and goes on in another record.
   private mutating func goOnInAnotherRecord(
     at start: Timestamp, after elapsed: Elapsed
-  ) -> Outcome {
+  ) -> Output {
     remark("the receiver's time stepped; the shift goes on in another record")
     let ended = finish(after: elapsed, now: start)
     let before = (nearness, silences)
@@ -191,7 +191,7 @@ package struct UnitShift: Sendable {
       receiver: detector.receiver, start: start)
     (nearness, silences) = before
     silences.startAfresh()
-    return Outcome(events: ended.events, records: [ended.shift])
+    return Output(events: ended.events, records: [ended.shift])
   }
 
   /// The name of the record after `name`'s: `s-1` is followed by `s-1.2`, that by `s-1.3`.

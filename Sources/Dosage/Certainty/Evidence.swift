@@ -62,7 +62,7 @@ struct Evidence {
 
   /// The mean of the unseen minutes on foot, and its variance: those of visits made unseen, of any
   /// length, and those for which a visit went on after its unit was lost.
-  func hiddenMinutes(_ condition: PlanEntry.Condition?) -> (mean: Double, variance: Double) {
+  func hiddenMinutes(_ condition: Condition?) -> (mean: Double, variance: Double) {
     let least = Visit.usualLeastDwell
     let rate = habits.beginning(condition, visits: patrols.count) / 3600
     let stays = patrols.joined()
@@ -110,13 +110,13 @@ struct Evidence {
   }
 
   /// The expected number of visits of `least` seconds or more that began and ended unseen.
-  private func expected(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
+  private func expected(_ least: Double, _ condition: Condition?) -> Double {
     unseen.reduce(0) { $0 + expected(least, condition, in: $1) }
   }
 
   /// The same in one unseen time.
   private func expected(
-    _ least: Double, _ condition: PlanEntry.Condition?, in time: UnseenTime
+    _ least: Double, _ condition: Condition?, in time: UnseenTime
   ) -> Double {
     habits.beginning(condition, visits: patrols.count) * habits.share(condition)
       * time.opportunity(for: least, in: hotSpot) / 3600
@@ -134,7 +134,7 @@ struct Evidence {
 
   /// Seconds in which a stay of `least` may have gone unseen with a probability that matters, or in
   /// which a visit that was seen in part may have gone on.
-  private func unseenSeconds(_ least: Double, _ condition: PlanEntry.Condition?) -> Double {
+  private func unseenSeconds(_ least: Double, _ condition: Condition?) -> Double {
     unseen.filter { time in
       let goesOn =
         time.longestStay(in: hotSpot) > 0

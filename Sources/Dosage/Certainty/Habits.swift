@@ -9,7 +9,7 @@ import Patrol
 /// days.
 struct Habits {
   /// Counts of the hot spots that have one condition in the plan, or none.
-  struct Kind: Hashable {
+  struct ConditionCounts: Hashable {
     private(set) var hotSpots = 0
     private(set) var visits = 0
     /// The expected number of visits that reach the minutes asked for.
@@ -22,7 +22,7 @@ struct Habits {
       reaching += odds.reduce(0, +)
     }
 
-    static func + (left: Kind, right: Kind) -> Kind {
+    static func + (left: ConditionCounts, right: ConditionCounts) -> ConditionCounts {
       var sum = left
       sum.hotSpots += right.hotSpots
       sum.visits += right.visits
@@ -33,7 +33,7 @@ struct Habits {
 
   /// Hours in which units were seen, added up.
   private let hours: Double
-  private let kinds: [PlanEntry.Condition?: Kind]
+  private let kinds: [Condition?: ConditionCounts]
 
   /// The usual values, which stand for a day before anything is seen. For the rate: visits of one
   /// unit to a hot spot in an hour, and how many hours this rate counts for. For the share of
@@ -49,15 +49,15 @@ struct Habits {
   /// After this many hours seen, a hot spot's own visits weigh as much as those of its kind.
   private static let ownHours = 8.0
 
-  init(secondsSeen: Double, kinds: [PlanEntry.Condition?: Kind]) {
+  init(secondsSeen: Double, kinds: [Condition?: ConditionCounts]) {
     hours = secondsSeen / 3600
     self.kinds = kinds
   }
 
   /// The number of visits of any length that one unit begins in an hour at a hot spot that received
   /// `visits` of them.
-  func beginning(_ condition: PlanEntry.Condition?, visits: Int) -> Double {
-    let kind = kinds[condition] ?? Kind()
+  func beginning(_ condition: Condition?, visits: Int) -> Double {
+    let kind = kinds[condition] ?? ConditionCounts()
     let usual =
       (Double(kind.visits) + Self.usualVisits * Self.usualHours)
       / (hours * Double(kind.hotSpots) + Self.usualHours)
@@ -65,8 +65,8 @@ struct Habits {
   }
 
   /// The share of the visits that reach the minutes asked for, 0 to 1.
-  func share(_ condition: PlanEntry.Condition?) -> Double {
-    let kind = kinds[condition] ?? Kind()
+  func share(_ condition: Condition?) -> Double {
+    let kind = kinds[condition] ?? ConditionCounts()
     let usual = condition == .control ? Self.usualContaminating : Self.usualReaching
     return (kind.reaching + usual * Self.usualCount)
       / (Double(kind.visits) + Self.usualCount)
@@ -74,7 +74,7 @@ struct Habits {
 
   /// The share of the day's visits that one hot spot with `visits` of them gets.
   func shareOfVisits(visits: Int) -> Double {
-    let all = kinds.values.reduce(Kind(), +)
+    let all = kinds.values.reduce(ConditionCounts(), +)
     return Double(visits + 1) / Double(all.visits + max(1, all.hotSpots))
   }
 }

@@ -6,7 +6,7 @@ import Patrol
 /// that before it.
 struct PatrolChain {
   /// That a unit may have stayed between two of its visits.
-  struct Link {
+  struct PossibleStay {
     let earlier: WholeVisit
     let later: WholeVisit
     /// The probability that it stayed, above 0.
@@ -21,7 +21,7 @@ struct PatrolChain {
   /// The indices of the patrol visits, rising.
   private(set) var places: [Int]
   /// One less than places, each from one of them to the next.
-  private(set) var links: [Link] = []
+  private(set) var links: [PossibleStay] = []
 
   /// A longer chain is cut. Nobody comes back so often within minutes.
   private static let mostPlaces = 50
@@ -33,7 +33,7 @@ struct PatrolChain {
     places.count < Self.mostPlaces && links.last.map { $0.later == visit } ?? true
   }
 
-  mutating func append(_ place: Int, _ link: Link) {
+  mutating func append(_ place: Int, _ link: PossibleStay) {
     places.append(place)
     links.append(link)
   }

@@ -97,7 +97,7 @@ struct PatrolOdds {
   /// probably it stayed since; nil when nothing suggests that.
   private func predecessor(
     of visit: WholeVisit, before place: Int
-  ) -> (place: Int, link: PatrolChain.Link)? {
+  ) -> (place: Int, link: PatrolChain.PossibleStay)? {
     var last: (place: Int, visit: WholeVisit)?
     for place in 0..<place {
       for earlier in patrols[place] where earlier.precedes(visit) {
@@ -109,7 +109,8 @@ struct PatrolOdds {
     let probability = stayed(from: last.visit, to: visit)
     guard probability > 0 else { return nil }
     return (
-      last.place, PatrolChain.Link(earlier: last.visit, later: visit, probability: probability)
+      last.place,
+      PatrolChain.PossibleStay(earlier: last.visit, later: visit, probability: probability)
     )
   }
 

@@ -12,11 +12,6 @@ package struct PlanEntry: Hashable, Sendable {
   /// Minutes on foot from which a visit qualifies; 0 on a control day that sets none.
   package var minutes: Double
 
-  /// What the hot spot was assigned that day, by lot or by a planner.
-  package enum Condition: String, Sendable, CaseIterable {
-    case treatment, control
-  }
-
   package init(
     hotSpot: String, date: CivilDate, condition: Condition, visits: Int, minutes: Double
   ) {

@@ -84,7 +84,7 @@ package struct PlanFile: Hashable, Sendable {
     }
 
     /// False when nothing more should be read.
-    mutating func take(_ row: SeparatedValues.Row) -> Bool {
+    mutating func take(_ row: SeparatedValues.NumberedFields) -> Bool {
       if let full = fullness(at: row.line) {
         faults.append(full)
         return false

@@ -24,7 +24,7 @@ struct PlanRow {
 
   /// Nil for a blank row.
   static func read(
-    _ row: SeparatedValues.Row, under header: PlanHeader, _ order: DateDecision?
+    _ row: SeparatedValues.NumberedFields, under header: PlanHeader, _ order: DateDecision?
   ) -> Result<PlanEntry, RowError>? {
     switch row.content {
     case .failure(let malformation): return .failure(.reasons([malformation.rawValue]))
@@ -50,7 +50,7 @@ struct PlanRow {
   }
 
   private var isControl: Bool {
-    text(.condition).lowercased() == PlanEntry.Condition.control.rawValue
+    text(.condition).lowercased() == Condition.control.rawValue
   }
 
   /// Nil when a cell is wrong.
@@ -89,8 +89,8 @@ struct PlanRow {
     return nil
   }
 
-  private mutating func readCondition() -> PlanEntry.Condition? {
-    let condition = PlanEntry.Condition(rawValue: text(.condition).lowercased())
+  private mutating func readCondition() -> Condition? {
+    let condition = Condition(rawValue: text(.condition).lowercased())
     if condition == nil { refuse(.condition, "is neither treatment nor control") }
     return condition
   }

@@ -120,5 +120,5 @@ extension DayCoverage {
 }
 
 extension Outcome: ColumnRepresentable {}
-extension PlanEntry.Condition: ColumnRepresentable {}
+extension Condition: ColumnRepresentable {}
 extension DayCoverage.Progress: ColumnRepresentable {}

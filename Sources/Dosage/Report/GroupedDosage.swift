@@ -29,10 +29,10 @@ package struct GroupedDosage: Hashable, Sendable {
     // Before they are grouped: all reports of one booking belong to one group.
     let bookings = Bookings(visits: distinctVisits, shifts: distinctShifts)
     let visits = Dictionary(grouping: input.visits.map(bookings.booked)) {
-      DosageGroup.Key(kind, $0, bookings.booking(of: $0))
+      DosageGroup.GroupKey(kind, $0, bookings.booking(of: $0))
     }
     let shifts = Dictionary(grouping: input.shifts) {
-      DosageGroup.Key(kind, $0, bookings.booking(of: $0))
+      DosageGroup.GroupKey(kind, $0, bookings.booking(of: $0))
     }
     let plan = Dictionary(grouping: input.plan, by: \.hotSpot)
     groups = Set(visits.keys).union(shifts.keys).compactMap { key in
@@ -74,7 +74,7 @@ package struct DosageGroup: Hashable, Sendable {
   package var isKnown: Bool { observed > 0 || !delivered.isNothing }
 
   /// Nil for a group that has neither visits nor booked time in the report's days.
-  init?(_ key: Key, of input: DosageInput) {
+  init?(_ key: GroupKey, of input: DosageInput) {
     guard let own = input.daysOfRecords else { return nil }
     var input = input
     let names = Dictionary(input.hotSpots.map { ($0.id, $0.name) }, uniquingKeysWith: min)
@@ -118,7 +118,7 @@ package struct DosageGroup: Hashable, Sendable {
   }
 
   /// What the records of one group have in common.
-  struct Key: Hashable {
+  struct GroupKey: Hashable {
     let kind: GroupedDosage.Kind
     let name: String?
     /// The device or lineage within which the name is unique; nil when it is unique in the report.

@@ -82,12 +82,12 @@ struct Ledger {
       let key = HotSpotDate(hotSpot: hotSpot.id, date: coverage.date)
       return (hotSpot, plan[key], patrols[key] ?? [])
     }
-    var kinds: [PlanEntry.Condition?: Habits.Kind] = [:]
+    var kinds: [Condition?: Habits.ConditionCounts] = [:]
     // A hot spot without visit or plan on this day is here for another day's sake.
     for (hotSpot, entry, patrols) in evidence where entry != nil || !patrols.isEmpty {
       let odds = PatrolOdds(
         patrols: patrols, unseen: [], hotSpot: hotSpot.id, least: least(entry))
-      kinds[entry?.condition, default: Habits.Kind()].add(odds.each)
+      kinds[entry?.condition, default: Habits.ConditionCounts()].add(odds.each)
     }
     let habits = Habits(secondsSeen: coverage.observed, kinds: kinds)
     return evidence.map { hotSpot, entry, patrols in

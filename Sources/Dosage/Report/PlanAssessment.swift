@@ -50,7 +50,7 @@ package enum Outcome: String, Sendable, CaseIterable {
   /// The word for a day that is over.
   ///
   /// - Parameter isAwaited: whether more may still come. It can make patrol more, never less.
-  init(_ condition: PlanEntry.Condition, kept: Double, isAwaited: Bool) {
+  init(_ condition: Condition, kept: Double, isAwaited: Bool) {
     switch (condition, kept) {
     case (.treatment, PlanAssessment.sure...): self = .yes
     case (.control, ...PlanAssessment.no): self = .contaminated

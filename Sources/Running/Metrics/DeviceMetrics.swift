@@ -29,7 +29,7 @@ struct MetricsService: Service {
 
 extension Exposition {
   /// - Parameter receiptAge: seconds since the last receipt; nil before the first.
-  init(of figures: CollectorFigures, _ uploads: UploadTrouble.Counts, receiptAge: Double?) {
+  init(of figures: CollectorFigures, _ uploads: UploadTrouble.Attempts, receiptAge: Double?) {
     self.init()
     addProgram(figures)
     addReceivers(figures)
@@ -127,7 +127,7 @@ extension Exposition {
       health.freeBytes.map(Double.init))
   }
 
-  private mutating func addUploads(_ counts: UploadTrouble.Counts, receiptAge: Double?) {
+  private mutating func addUploads(_ counts: UploadTrouble.Attempts, receiptAge: Double?) {
     add(.counter, "patrol_uploads_total", "Uploads that have ended.", Double(counts.uploads))
     add(
       .counter, "patrol_upload_failures_total", "Uploads that ended before all was sent.",

@@ -14,7 +14,7 @@ package final class StoreMeter: Sendable {
   private let state = Mutex(State())
 
   struct State {
-    var answers: [Answer: Int] = [:]
+    var answers: [AnswerLabels: Int] = [:]
     var durations: [String: Histogram] = [:]
     var records: [StoreAPI.BatchAnswer.Status: Int] = [:]
     var reads = Histogram()
@@ -22,7 +22,7 @@ package final class StoreMeter: Sendable {
     var fleet: (at: Timestamp, standings: [DeviceStanding: Int])?
   }
 
-  struct Answer: Hashable {
+  struct AnswerLabels: Hashable {
     var route: String
     var status: Int
   }
@@ -33,7 +33,7 @@ package final class StoreMeter: Sendable {
   func note(route: String?, status: Int, seconds: Double) {
     let route = route ?? "none"
     state.withLock { state in
-      state.answers[Answer(route: route, status: status), default: 0] += 1
+      state.answers[AnswerLabels(route: route, status: status), default: 0] += 1
       state.durations[route, default: Histogram()].note(seconds)
     }
   }

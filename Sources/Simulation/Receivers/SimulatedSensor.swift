@@ -26,7 +26,7 @@ package struct SimulatedSensor: Hashable, Sendable {
   private static let window = 2
 
   /// Whether the body was still over a span of time, as the sensor tells.
-  package struct Verdict: Hashable, Sendable {
+  package struct StillnessReading: Hashable, Sendable {
     package let span: Interval
     package let isStill: Bool
   }
@@ -38,7 +38,7 @@ package struct SimulatedSensor: Hashable, Sendable {
   /// A verdict on every two seconds of `track`.
   package func verdicts(
     on track: Track, generator: consuming SeededGenerator
-  ) -> [Verdict] {
+  ) -> [StillnessReading] {
     let seconds = Self.window
     return stride(from: 0, to: track.points.count - seconds, by: seconds).map { second in
       let points = track.points[second...second + seconds]
@@ -52,7 +52,7 @@ package struct SimulatedSensor: Hashable, Sendable {
       }
       let span = Interval(
         from: track.time(at: Double(second)), to: track.time(at: Double(second + seconds)))
-      return Verdict(span: span, isStill: isStill)
+      return StillnessReading(span: span, isStill: isStill)
     }
   }
 }

@@ -4,10 +4,6 @@ package import Patrol
 
 /// What the plan asks of one hot spot on one day, drawn at random.
 package struct PlannedDose: Hashable, Sendable {
-  package enum Condition: String, Hashable, Sendable {
-    case treatment, control
-  }
-
   package var hotSpot: String
   package var date: CivilDate
   package var condition: Condition

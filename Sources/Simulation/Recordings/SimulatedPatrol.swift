@@ -37,7 +37,7 @@ package struct SimulatedPatrol: Sendable {
   /// - Precondition: at least one officer, `duration` and `interval` of at least 1.
   package static func generate(
     seed: UInt64, officers count: Int, start: Timestamp, duration: Int, environment: Environment,
-    interval: Int, receiver: ReceiverModel = .usual, orders: PatrolOrders? = nil,
+    interval: Int, receiver: SimulatedReceiverModel = .usual, orders: PatrolOrders? = nil,
     in world: World = .southend
   ) -> SimulatedPatrol {
     precondition(count >= 1 && duration >= 1, "a patrol of nobody, or of no time")
@@ -50,7 +50,7 @@ package struct SimulatedPatrol: Sendable {
     let weights = today.map { $0.condition == .treatment ? free : 1 }
     var officers: [SimulatedOfficer] = []
     for number in 1...count {
-      let source = Source(seed: seed, officer: number)
+      let source = RandomStreams(seed: seed, officer: number)
       let station = Self.station(of: number, in: world)
       let mover = Self.mover(
         number: number, at: station, before: officers.last?.track, duration: duration,
@@ -75,12 +75,12 @@ package struct SimulatedPatrol: Sendable {
   ///
   /// - Precondition: `interval` is at least 1.
   package func observed(
-    in environment: Environment, every interval: Int, by receiver: ReceiverModel = .usual
+    in environment: Environment, every interval: Int, by receiver: SimulatedReceiverModel = .usual
   ) -> SimulatedPatrol {
     var observed = self
     for index in officers.indices {
-      let source = Source(seed: seed, officer: index + 1)
-      observed.officers[index].observations = Receiver(
+      let source = RandomStreams(seed: seed, officer: index + 1)
+      observed.officers[index].observations = SimulatedReceiver(
         environment: environment, model: receiver, generator: source.generator("receiver")
       ).observations(of: officers[index].track, every: interval)
         .filter { !officers[index].isDark(at: $0.time) }
@@ -89,7 +89,7 @@ package struct SimulatedPatrol: Sendable {
   }
 
   /// An independent sequence of random numbers for each part of each officer's shift.
-  fileprivate struct Source {
+  fileprivate struct RandomStreams {
     var seed: UInt64
     var officer: Int
 
@@ -105,7 +105,7 @@ package struct SimulatedPatrol: Sendable {
 
   private static func mover(
     number: Int, at station: StreetPlace, before: Track?, duration: Int, orders: PatrolOrders?,
-    world: World, source: Source
+    world: World, source: RandomStreams
   ) -> Mover {
     guard number.isMultiple(of: 2), let before, orders?.inPairs ?? true else {
       return Mover(at: station, on: world.streets, generator: source.generator("mover"))
@@ -196,7 +196,7 @@ package struct SimulatedOfficer: Hashable, Sendable {
 
   /// Notes the duty that was carried out, and draws when nothing comes from the unit.
   fileprivate mutating func take(
-    _ duty: PatrolDuty, of plan: [PlannedDose], _ source: SimulatedPatrol.Source
+    _ duty: PatrolDuty, of plan: [PlannedDose], _ source: SimulatedPatrol.RandomStreams
   ) {
     var numbers = source.generator("blackouts")
     orders = Orders(

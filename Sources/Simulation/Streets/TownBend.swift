@@ -7,7 +7,7 @@ struct TownBend {
   static let misplacement = 6.0
 
   /// A square of streets that becomes round; its centre is given in the unbent town.
-  struct Round {
+  struct RoundedSquare {
     var middle: Vector
     /// Metres.
     var radius: Double
@@ -16,7 +16,7 @@ struct TownBend {
   /// Metres from the middle of the town to its edge.
   private let reach: Double
   private let bulge: Vector
-  private let rounds: [Round]
+  private let rounds: [RoundedSquare]
   /// The direction of the town's rows, of length 1.
   private let along: Vector
 
@@ -24,7 +24,7 @@ struct TownBend {
   private static let bulges = -180.0...180
 
   /// A town `extent` metres wide.
-  init(extent: Double, rounds: [Round], generator: inout SeededGenerator) {
+  init(extent: Double, rounds: [RoundedSquare], generator: inout SeededGenerator) {
     reach = extent / 2
     bulge = Vector(generator.uniform(Self.bulges), generator.uniform(Self.bulges))
     self.rounds = rounds
@@ -45,7 +45,7 @@ struct TownBend {
 
   /// Moves squares around the centre towards their inscribed circles: wholly near the centre, less
   /// towards the radius, and not at all there, so that streets stay joined.
-  private func rounded(_ place: Vector, _ round: Round) -> Vector {
+  private func rounded(_ place: Vector, _ round: RoundedSquare) -> Vector {
     let middle = bulged(round.middle)
     let away = place - middle
     let square = max(abs(away.x), abs(away.y))

@@ -113,10 +113,10 @@ struct TownDrawing {
   }
 
   /// One round quarter, and a second if it does not overlap the first.
-  private mutating func roundQuarters() -> [(middle: Crossing, round: TownBend.Round)] {
+  private mutating func roundQuarters() -> [(middle: Crossing, round: TownBend.RoundedSquare)] {
     let drawn = (0..<2).map { _ in
       let middle = Crossing(row: anyInner(rows), column: anyInner(columns))
-      let round = TownBend.Round(
+      let round = TownBend.RoundedSquare(
         middle: straightPlace(of: middle) - Self.extent / 2,
         radius: generator.uniform(Self.roundRadius))
       return (middle, round)
@@ -130,7 +130,7 @@ struct TownDrawing {
     Int(Double(cuts.count) * generator.uniform(Self.inner))
   }
 
-  private mutating func placeCorners(rounds: [TownBend.Round]) {
+  private mutating func placeCorners(rounds: [TownBend.RoundedSquare]) {
     let bend = TownBend(extent: Self.extent, rounds: rounds, generator: &generator)
     for crossing in crossings {
       let place = straightPlace(of: crossing) - Self.extent / 2

@@ -29,11 +29,11 @@ package struct HTTPRequest: Hashable, Sendable {
   package var headers: [Header]
   /// As sent; empty for a GET.
   package var body: Data
-  package var limits: Limits
+  package var limits: AnswerLimits
 
   package init(
     method: Method, target: String, headers: [Header] = [], body: Data = Data(),
-    limits: Limits = .message
+    limits: AnswerLimits = .message
   ) {
     self.method = method
     self.target = target
@@ -43,7 +43,7 @@ package struct HTTPRequest: Hashable, Sendable {
   }
 
   /// The limits of an answer.
-  package struct Limits: Hashable, Sendable {
+  package struct AnswerLimits: Hashable, Sendable {
     /// Longest body taken, in bytes after unpacking.
     package var responseBytes: Int
     /// Whole seconds from start to end, connecting included.
@@ -55,11 +55,11 @@ package struct HTTPRequest: Hashable, Sendable {
     }
 
     /// For the small answers of the API. In ten minutes a full batch passes over GPRS (4 kB/s).
-    package static let message = Limits(responseBytes: 1 << 20, seconds: 600)
+    package static let message = AnswerLimits(responseBytes: 1 << 20, seconds: 600)
     /// For the plan of a few days. In five minutes the longest one passes at 35 kB/s.
-    package static let plan = Limits(responseBytes: DuePlan.maximumBytes, seconds: 300)
+    package static let plan = AnswerLimits(responseBytes: DuePlan.maximumBytes, seconds: 300)
     /// For hot spot sets. In an hour 256 MiB pass at 75 kB/s.
-    package static let file = Limits(responseBytes: 256 << 20, seconds: 3600)
+    package static let file = AnswerLimits(responseBytes: 256 << 20, seconds: 3600)
   }
 }
 

@@ -124,7 +124,7 @@ package struct StoreClient: Sendable {
 
   private func send(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header] = [],
-    body: Data = Data(), limits: HTTPRequest.Limits = .message, health: String? = nil
+    body: Data = Data(), limits: HTTPRequest.AnswerLimits = .message, health: String? = nil
   ) async throws(StoreRequestError) -> HTTPResponse {
     switch await answer(
       method, target, headers: headers, body: body, limits: limits, health: health)
@@ -140,7 +140,7 @@ package struct StoreClient: Sendable {
   /// Sends the request with a counter that the store has not seen.
   private func answer(
     _ method: HTTPRequest.Method, _ target: String, headers: [HTTPRequest.Header],
-    body: Data, limits: HTTPRequest.Limits = .message, health: String?
+    body: Data, limits: HTTPRequest.AnswerLimits = .message, health: String?
   ) async -> Result<HTTPResponse, TransportError> {
     for attempt in 1... {
       let proof = identity.proof(

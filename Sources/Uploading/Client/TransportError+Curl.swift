@@ -4,7 +4,7 @@ import CCurl
 
 extension TransportError {
   /// What libcurl's code means for the one who asked (libcurl-errors(3)).
-  init(_ code: CURLcode, words: String, limits: HTTPRequest.Limits) {
+  init(_ code: CURLcode, words: String, limits: HTTPRequest.AnswerLimits) {
     self =
       switch code {
       case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT:

@@ -7,10 +7,10 @@ import Synchronization
 /// went so far.
 package final class UploadTrouble: Sendable {
   private let last: Mutex<String?>
-  private let tally = Mutex(Counts())
+  private let tally = Mutex(Attempts())
 
   /// Since the program began.
-  package struct Counts: Hashable, Sendable {
+  package struct Attempts: Hashable, Sendable {
     /// Uploads that have ended, and those of them that ended before all was sent.
     package var uploads = 0
     package var failures = 0
@@ -25,7 +25,7 @@ package final class UploadTrouble: Sendable {
 
   package var words: String? { last.withLock { $0 } }
 
-  package var counts: Counts { tally.withLock { $0 } }
+  package var counts: Attempts { tally.withLock { $0 } }
 
   package func note(_ event: UploadEvent) {
     switch event {

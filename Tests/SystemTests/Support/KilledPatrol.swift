@@ -122,7 +122,7 @@ final class KilledPatrol {
   }
 
   /// The next seconds of the data.
-  private func parts(_ seconds: Int) -> [Player.Part] {
+  private func parts(_ seconds: Int) -> [Player.PlayedPart] {
     let span = played..<played + seconds
     played = span.upperBound
     return zip(receivers, plan.epochs).map { ($0, Array($1[span])) }

@@ -95,8 +95,8 @@ extension Options {
   /// Every kind with every meaning of its reported error, and every kind without speed.
   var unlikeReceivers: [Conditions] {
     receivers.flatMap { kind in
-      reportedErrors.map { ReceiverModel(kind: kind, reportedError: $0) }
-        + [ReceiverModel(kind: kind, reportsSpeed: false)]
+      reportedErrors.map { SimulatedReceiverModel(kind: kind, reportedError: $0) }
+        + [SimulatedReceiverModel(kind: kind, reportsSpeed: false)]
     }.map { Conditions(environment: .mixed, receiver: $0) }
   }
 
@@ -107,7 +107,7 @@ extension Options {
       [true, false].flatMap { reportsSpeed in
         [nil, SimulatedSensor.composed, .perfect].map { body in
           Conditions(
-            environment: environment, receiver: ReceiverModel(reportsSpeed: reportsSpeed),
+            environment: environment, receiver: SimulatedReceiverModel(reportsSpeed: reportsSpeed),
             body: body)
         }
       }

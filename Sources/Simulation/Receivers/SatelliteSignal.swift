@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Whether a receiver has a signal, second by second.
-struct Signal: Sendable {
+struct SatelliteSignal: Sendable {
   private(set) var isLost = false
   private let reception: ReceptionModel
   /// Seconds until a lost signal is found again; counted outdoors only.

@@ -13,7 +13,7 @@ struct ReceiverTests {
   private func observations(
     _ environment: Environment, seed: UInt64, of track: Track, every interval: Int = 1
   ) -> [Observation] {
-    Receiver(environment: environment, generator: SeededGenerator(seed: seed))
+    SimulatedReceiver(environment: environment, generator: SeededGenerator(seed: seed))
       .observations(of: track, every: interval)
   }
 
@@ -104,7 +104,7 @@ struct ReceiverTests {
     var lostInside = 0
     for seed in 0..<200 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
-      var signal = Signal(reception: reception)
+      var signal = SatelliteSignal(reception: reception)
       let activities =
         [TrackPoint.Activity](repeating: .walking, count: 300)
         + [TrackPoint.Activity](repeating: .indoors, count: 300)
@@ -127,7 +127,7 @@ struct ReceiverTests {
   @Test func signalsAreLostAsOftenAsTheEnvironmentSays() {
     for environment in Environment.allCases {
       var generator = SeededGenerator(seed: 8)
-      var signal = Signal(reception: environment.reception)
+      var signal = SatelliteSignal(reception: environment.reception)
       let hours = 100
       var losses = 0
       for _ in 0..<hours * 3600 {

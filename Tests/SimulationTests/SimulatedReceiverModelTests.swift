@@ -12,11 +12,13 @@ struct ReceiverModelTests {
   private static let standing = Example.standing(seconds: 3600)
 
   private func solutions(
-    _ model: ReceiverModel, in environment: Environment = .open, seed: UInt64,
+    _ model: SimulatedReceiverModel, in environment: Environment = .open, seed: UInt64,
     of track: Track = standing
   ) -> [Observation.Solution?] {
-    Receiver(environment: environment, model: model, generator: SeededGenerator(seed: seed))
-      .observations(of: track, every: 1).map(\.solution)
+    SimulatedReceiver(
+      environment: environment, model: model, generator: SeededGenerator(seed: seed)
+    )
+    .observations(of: track, every: 1).map(\.solution)
   }
 
   private func place(_ solution: Observation.Solution) -> Vector {
@@ -27,7 +29,8 @@ struct ReceiverModelTests {
   private func errors(
     _ kind: ReceiverKind, in environment: Environment = .open, seed: UInt64
   ) -> [Vector] {
-    solutions(ReceiverModel(kind: kind), in: environment, seed: seed).compactMap { $0 }.map(place)
+    solutions(SimulatedReceiverModel(kind: kind), in: environment, seed: seed).compactMap { $0 }
+      .map(place)
   }
 
   // MARK: Kinds
@@ -67,7 +70,7 @@ struct ReceiverModelTests {
   }
 
   @Test(arguments: seeds) func aHeldPositionIsFrozenWhileStanding(seed: UInt64) {
-    let held = solutions(ReceiverModel(kind: .staticHold), seed: seed).compactMap { $0 }
+    let held = solutions(SimulatedReceiverModel(kind: .staticHold), seed: seed).compactMap { $0 }
     let still = zip(held, held.dropFirst()).count { $0.coordinate == $1.coordinate }
     #expect(Double(still) > 0.95 * Double(held.count), "seed \(seed)")
     #expect(held.count { $0.speed == 0 } > held.count * 95 / 100, "seed \(seed)")
@@ -75,7 +78,7 @@ struct ReceiverModelTests {
 
   @Test(arguments: seeds) func aHeldPositionCatchesUpUnderWay(seed: UInt64) {
     let walk = Example.walkingNorth(seconds: 1800)
-    let held = solutions(ReceiverModel(kind: .staticHold), seed: seed, of: walk)
+    let held = solutions(SimulatedReceiverModel(kind: .staticHold), seed: seed, of: walk)
     let behind = held.enumerated().compactMap { second, solution in
       solution.map { abs(place($0).y - Double(second) * 1.3) }
     }
@@ -87,9 +90,10 @@ struct ReceiverModelTests {
     let lag = { (kind: ReceiverKind) in
       Statistics.median(
         Self.seeds.flatMap { seed in
-          solutions(ReceiverModel(kind: kind), seed: seed, of: walk).enumerated().compactMap {
-            second, solution in solution.map { Double(second) * 1.3 - place($0).y }
-          }
+          solutions(SimulatedReceiverModel(kind: kind), seed: seed, of: walk).enumerated()
+            .compactMap {
+              second, solution in solution.map { Double(second) * 1.3 - place($0).y }
+            }
         })
     }
     // 4 to 8 seconds at 1.3 metres per second.
@@ -116,8 +120,9 @@ struct ReceiverModelTests {
 
   @Test(arguments: ReceiverKind.allCases, [10, 60])
   func reportingLessOftenChangesNothingElse(kind: ReceiverKind, interval: Int) {
-    let receiver = Receiver(
-      environment: .mixed, model: ReceiverModel(kind: kind), generator: SeededGenerator(seed: 9))
+    let receiver = SimulatedReceiver(
+      environment: .mixed, model: SimulatedReceiverModel(kind: kind),
+      generator: SeededGenerator(seed: 9))
     let every = receiver.observations(of: Self.standing, every: 1)
     let some = receiver.observations(of: Self.standing, every: interval)
     #expect(some == stride(from: 0, to: every.count, by: interval).map { every[$0] })
@@ -135,7 +140,7 @@ struct ReceiverModelTests {
   func anErrorOfOneSigmaIsAboutThat(environment: Environment) {
     let ratios = Self.seeds.map { seed in
       let solutions = solutions(
-        ReceiverModel(reportedError: .oneSigma), in: environment, seed: seed
+        SimulatedReceiverModel(reportedError: .oneSigma), in: environment, seed: seed
       ).compactMap { $0 }
       let east = Statistics.middlingDeviation(solutions.map { place($0).x })
       let north = Statistics.middlingDeviation(solutions.map { place($0).y })
@@ -148,7 +153,7 @@ struct ReceiverModelTests {
   @Test func anErrorOfNinetyFiveHoldsThatManyPositions() {
     let shares = Self.seeds.map { seed in
       let solutions = solutions(
-        ReceiverModel(reportedError: .ninetyFive), seed: seed
+        SimulatedReceiverModel(reportedError: .ninetyFive), seed: seed
       ).compactMap { $0 }
       let held = solutions.count { place($0).length < $0.horizontalError ?? 0 }
       return Double(held) / Double(solutions.count)
@@ -157,8 +162,8 @@ struct ReceiverModelTests {
   }
 
   @Test func whatIsNotReportedIsInNoFile() throws {
-    let silent = ReceiverModel(reportedError: .none, reportsSpeed: false)
-    let observations = Receiver(
+    let silent = SimulatedReceiverModel(reportedError: .none, reportsSpeed: false)
+    let observations = SimulatedReceiver(
       environment: .open, model: silent, generator: SeededGenerator(seed: 2)
     ).observations(of: Example.walkingNorth(seconds: 60), every: 1)
     for observation in observations {
@@ -182,8 +187,8 @@ struct ReceiverModelTests {
   }
 
   @Test func aSpeedWithoutAnErrorIsWritten() throws {
-    let observations = Receiver(
-      environment: .open, model: ReceiverModel(reportedError: .none),
+    let observations = SimulatedReceiver(
+      environment: .open, model: SimulatedReceiverModel(reportedError: .none),
       generator: SeededGenerator(seed: 2)
     ).observations(of: Example.walkingNorth(seconds: 5), every: 1)
     let said = GpsdWriter(device: "d").reports(of: try #require(observations.last))
@@ -195,7 +200,8 @@ struct ReceiverModelTests {
   @Test func aShiftIsObservedAgainWithoutBeingMadeAnew() {
     let shift = SimulatedPatrol.generate(
       seed: 3, officers: 2, start: Example.start, duration: 3600, environment: .open, interval: 1)
-    let model = ReceiverModel(kind: .smoothed, reportedError: .oneSigma, reportsSpeed: false)
+    let model = SimulatedReceiverModel(
+      kind: .smoothed, reportedError: .oneSigma, reportsSpeed: false)
     let again = shift.observed(in: .deep, every: 10, by: model)
     let anew = SimulatedPatrol.generate(
       seed: 3, officers: 2, start: Example.start, duration: 3600, environment: .deep,

@@ -3,7 +3,7 @@
 import FoundationEssentials
 
 /// What a receiver says at one time.
-package struct Epoch: Sendable {
+package struct RecordedEpoch: Sendable {
   /// When, as `yyyymmddhhmmss`.
   package let clock: String
   /// NMEA 0183 sentences with their line ends.
@@ -15,12 +15,12 @@ package struct Epoch: Sendable {
   }
 
   /// The epochs of an NMEA recording, each from one RMC sentence to the next.
-  package static func all(ofRecording path: String) throws(PlayingError) -> [Epoch] {
+  package static func all(ofRecording path: String) throws(PlayingError) -> [RecordedEpoch] {
     let bytes: Data
     do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
       throw .unusable(path, "cannot be read")
     }
-    var epochs: [Epoch] = []
+    var epochs: [RecordedEpoch] = []
     var start: Data.Index?
     var line = bytes.startIndex
     // Line numbers, from 1: of the line, and of the one that an epoch starts with.
@@ -46,7 +46,7 @@ package struct Epoch: Sendable {
   /// An error names the line and nothing of what it holds, which is a position.
   private static func epoch(
     _ bytes: Data, _ path: String, line: Int
-  ) throws(PlayingError) -> Epoch {
+  ) throws(PlayingError) -> RecordedEpoch {
     let sentences = String(decoding: bytes, as: UTF8.self)
     let fields = sentences.prefix { $0 != "\r\n" && $0 != "\n" }
       .split(separator: ",", omittingEmptySubsequences: false)
@@ -55,6 +55,6 @@ package struct Epoch: Sendable {
     }
     let date = Array(fields[9])
     let day = "20" + String(date[4..<6] + date[2..<4] + date[0..<2])
-    return Epoch(clock: day + fields[1].prefix(6), sentences: sentences)
+    return RecordedEpoch(clock: day + fields[1].prefix(6), sentences: sentences)
   }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The properties in which receivers differ.
-package struct ReceiverModel: Hashable, Sendable {
+package struct SimulatedReceiverModel: Hashable, Sendable {
   package var kind: ReceiverKind
   package var reportedError: ReportedError
   /// Whether speed and course are reported, from Doppler.
   package var reportsSpeed: Bool
 
   /// An ordinary receiver behind NMEA.
-  package static let usual = ReceiverModel()
+  package static let usual = SimulatedReceiverModel()
 
   package init(
     kind: ReceiverKind = .usual, reportedError: ReportedError = .dilution,

@@ -7,8 +7,8 @@ import Patrol
 ///
 /// The error advances every second, whatever the reporting interval. So one seed gives the same
 /// errors at every interval.
-package struct Receiver: Sendable {
-  private let model: ReceiverModel
+package struct SimulatedReceiver: Sendable {
+  private let model: SimulatedReceiverModel
   /// The figures of this shift, drawn around those of the environment.
   private let reception: ReceptionModel
   private var generator: SeededGenerator
@@ -17,7 +17,7 @@ package struct Receiver: Sendable {
   private var velocityError: GaussMarkov
   /// The error that the receiver reports drifts apart from its true error.
   private var belief: GaussMarkov
-  private var signal: Signal
+  private var signal: SatelliteSignal
   private var firmware: Firmware
   private var jump = Jump()
   /// Factor of the usual error; grows indoors.
@@ -35,7 +35,7 @@ package struct Receiver: Sendable {
   }
 
   package init(
-    environment: Environment, model: ReceiverModel = .usual, generator: SeededGenerator
+    environment: Environment, model: SimulatedReceiverModel = .usual, generator: SeededGenerator
   ) {
     var generator = generator
     let reception = environment.reception.drawn(for: model.kind, generator: &generator)
@@ -47,7 +47,7 @@ package struct Receiver: Sendable {
       time: reception.velocityTime, start: generator.gaussianVector() * reception.velocitySigma)
     belief = GaussMarkov(time: Self.beliefTime, start: generator.gaussianVector())
     firmware = Firmware(of: model.kind, generator: &generator)
-    signal = Signal(reception: reception)
+    signal = SatelliteSignal(reception: reception)
     self.model = model
     self.reception = reception
     self.generator = generator
@@ -82,7 +82,7 @@ package struct Receiver: Sendable {
 
 // MARK: - The error
 
-extension Receiver {
+extension SimulatedReceiver {
   /// Advances by one second. All random numbers are drawn here, so that reporting does not change
   /// what follows.
   private mutating func advance(at point: TrackPoint) {
@@ -125,7 +125,7 @@ extension Receiver {
 
 // MARK: - What is said of it
 
-extension Receiver {
+extension SimulatedReceiver {
   private func solution(_ state: Firmware.ReportedMotion, on plane: LocalPlane)
     -> Observation.Solution
   {
