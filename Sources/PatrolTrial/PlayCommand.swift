@@ -44,7 +44,7 @@ struct PlayCommand: ParsableCommand {
     let parts = try recordings.map { path throws(PlayingError) -> Player.PlayedPart in
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let link = links + "/" + (name.hasSuffix(".nmea") ? String(name.dropLast(5)) : name)
-      return (try PlayedReceiver(link: link), try Epoch.all(ofRecording: path))
+      return (try PlayedReceiver(link: link), try RecordedEpoch.all(ofRecording: path))
     }
     // The terminals and their links go with the receivers, so not before the end.
     defer { withExtendedLifetime(parts) {} }

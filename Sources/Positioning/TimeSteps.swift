@@ -20,7 +20,7 @@ import Patrol
 /// one that arrives much earlier had its time stepped, or the report before had been held up; the
 /// epochs that follow must confirm it (`EpochSequence`). A recording played fast arrives earlier
 /// and earlier, and shows no short step.
-struct TimeSteps {
+package struct TimeSteps {
   /// A step up to this long, in seconds, is taken for time that went by, or is waited out, so that
   /// a visit under way stays one visit. A receiver that learns of the leap seconds steps by no more
   /// (18 s in 2026, IERS Bulletin C), and a visit may be interrupted for a whole minute.
@@ -31,7 +31,7 @@ struct TimeSteps {
   /// played fast through gpsd has gaps, too.
   private static let longestLiveGap = 6 * 3600.0
   /// The longest gap ahead, in seconds, where no steady clock spans it; more is not one shift.
-  private static let longestGap = 86_400.0
+  package static let longestGap = 86_400.0
   /// How much earlier, in seconds, a live receiver's reports may come to arrive.
   private static let drift = 5.0
   /// A receiver counts as live after so many seconds of the steady clock without an earlier

@@ -7,10 +7,6 @@ import Positioning
 
 /// Judges one recording as shifts of its units, and summarizes what it held.
 package final class Replay {
-  /// If a unit's last fix is more than this many seconds before the last fix of all, its shift ends
-  /// at its own last fix: its time has stepped away from that of the others.
-  private static let farApart = 86_400.0
-
   private let hotSpots: HotSpotSet
   private let configuration: DeviceConfiguration
   private let officer: String?
@@ -115,7 +111,8 @@ package final class Replay {
     let end = shifts.values.compactMap(\.lastTime).max()
     for unit in shifts.keys.sorted() {
       guard var shift = shifts[unit], let last = shift.lastTime else { continue }
-      let isApart = end.map { $0.seconds(since: last) > Self.farApart } ?? true
+      // Such a unit's time has stepped away from that of the others: it ends at its own last fix.
+      let isApart = end.map { $0.seconds(since: last) > TimeSteps.longestGap } ?? true
       let ended = shift.finish(at: isApart ? last : end ?? last)
       conclude(UnitShift.Output(events: ended.events, records: [ended.shift]))
     }

@@ -11,7 +11,7 @@ struct CrashTests {
   ///
   /// The unit never moves while it stands and says so each second, so that visits and dwell must be
   /// the same to the millisecond however often the collector is killed while it stands.
-  private static func parts() -> [[Epoch]] {
+  private static func parts() -> [[RecordedEpoch]] {
     var walk = Walk(from: -100)
     return [
       walk.walk(to: 0) + walk.stand(80), walk.stand(70), walk.stand(80),

@@ -14,7 +14,7 @@ struct PlayTests {
       "$GPRMC,,A,5131.9876,N,00043.5432,E,0.1,90.0,020326,,,A*00\r\n", "$GNRMC,5131.9876\r\n",
     ] {
       let path = try scratch.write(good + "$GPGGA,1\r\n" + bad + good, to: "walk.nmea")
-      let error = #expect(throws: PlayingError.self) { try Epoch.all(ofRecording: path) }
+      let error = #expect(throws: PlayingError.self) { try RecordedEpoch.all(ofRecording: path) }
       let words = error.map { "\($0)" } ?? ""
       #expect(words.contains("line 3: an RMC sentence without time or date"), "\(words)")
       #expect(!words.contains("5131"), "\(words)")

@@ -47,7 +47,7 @@ struct ReplayTests {
       .filter { $0.hasSuffix(".nmea") }.sorted()
     try #require(recordings.count == receivers.count)
     let parts = try zip(receivers, recordings).map {
-      ($0, try Epoch.all(ofRecording: "\(patrol)/\($1)"))
+      ($0, try RecordedEpoch.all(ofRecording: "\(patrol)/\($1)"))
     }
     try await device.play(watch, parts, rate: rate)
     try await device.done("shift", "end")
@@ -403,7 +403,7 @@ struct ReplayTests {
   }
 }
 
-extension Epoch {
+extension RecordedEpoch {
   /// The epoch as gpsd reports it.
   fileprivate var report: String {
     let fields = sentences.split(separator: ",").map(String.init)

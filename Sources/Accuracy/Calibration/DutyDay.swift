@@ -134,9 +134,8 @@ extension SimulatedOfficer {
 
 extension PlanEntry {
   fileprivate init(_ dose: PlannedDose) {
-    let isTreatment = dose.condition == .treatment
     self.init(
-      hotSpot: dose.hotSpot, date: dose.date, condition: isTreatment ? .treatment : .control,
-      visits: dose.visits, minutes: isTreatment ? Double(dose.minutes) : 0)
+      hotSpot: dose.hotSpot, date: dose.date, condition: dose.condition, visits: dose.visits,
+      minutes: dose.condition == .treatment ? Double(dose.minutes) : 0)
   }
 }

@@ -6,9 +6,6 @@ extension [BodyAccount.Stretch] {
   /// of its usual errors.
   private static let leastSpeed = 0.3
   private static let speedErrors = 3.0
-
-  /// Faster than anyone walks, in metres per second.
-  private static let walking = 2.5
   /// How far two positions may lie apart by error alone, in standard deviations of one axis of one.
   private static let positionErrors = 4.0
 
@@ -33,7 +30,7 @@ extension [BodyAccount.Stretch] {
 
   private func isDriven(metres: Double, _ error: ErrorSize) -> Bool {
     let moving = reduce(0) { $0 + ($1.isStill ? 0 : $1.milliseconds) }
-    return metres > Self.positionErrors * error.position + Self.walking * Double(moving) / 1000
+    return metres > Self.positionErrors * error.position + Pace.fastestWalk * Double(moving) / 1000
   }
 
   /// How the unit went all the way, as far as the body tells: it stood, or it set off. Nil where it

@@ -31,9 +31,6 @@ struct Motion: Hashable {
 /// Tells from the measurements alone whether a unit may be in a vehicle, so that the filter leaves
 /// room for it. Telling it too late costs seconds of track, too early hardly anything.
 struct MotionJudge {
-  /// Faster than anyone walks, and than anyone drives in town, in metres per second.
-  private static let driving = 3.0
-  private static let travelling = 15.0
   /// Milliseconds over which the positions' own speed is taken: neighbouring ones differ by error
   /// more than by movement.
   private static let baseline: Int64 = 20_000
@@ -62,8 +59,8 @@ struct MotionJudge {
   mutating func take(_ measurement: Measurement) {
     let (now, speed) = (measurement.milliseconds, speed(at: measurement))
     while past.count > 1, now - past[0].milliseconds > Self.baseline { past.removeFirst() }
-    if speed > Self.driving { drivingUntil = now + Self.persistence }
-    if speed > Self.travelling { travellingUntil = now + Self.persistence }
+    if speed > Pace.fasterThanWalking { drivingUntil = now + Self.persistence }
+    if speed > Pace.fasterThanTown { travellingUntil = now + Self.persistence }
     past.append(measurement)
   }
 
@@ -77,8 +74,8 @@ struct MotionJudge {
   }
 
   private func motion(at now: Int64, _ speed: Double) -> Motion {
-    if speed > Self.travelling || now <= travellingUntil { return .travelling }
-    return speed > Self.driving || now <= drivingUntil ? .driving : .onFoot
+    if speed > Pace.fasterThanTown || now <= travellingUntil { return .travelling }
+    return speed > Pace.fasterThanWalking || now <= drivingUntil ? .driving : .onFoot
   }
 
   /// The greater of what the receiver and the positions say, in metres per second.

@@ -12,7 +12,7 @@ enum Gait {
 
 /// Tells from the receiver's Doppler velocity whether a unit stands.
 ///
-/// A person walks at some 1.2 m/s and keeps a direction for a while. A person who stands only sways.
+/// A person walks at `Pace.walk` and keeps a direction for a while. A person who stands only sways.
 /// A hidden Markov model has a state for standing and one for walking in each of twelve directions.
 /// The forward algorithm weighs the states (Rabiner, A Tutorial on Hidden Markov Models, 1989,
 /// §III.A). What decides is the probability that the unit has stood ever since the measurement
@@ -25,23 +25,19 @@ struct StandingJudge {
   private static let spell = 60.0
   private static let directionTime = 25.0
   private static let directions = 12
-  /// Metres per second.
-  private static let walkingSpeed = 1.2
   /// How much the velocity varies about that of the state, in m²/s² per axis: a body sways by 0.2
   /// m/s, and walks by 0.25 m/s faster or slower.
   private static let sway = 0.045
   private static let stride = 0.06
   /// The least that one velocity may say, as a natural logarithm; it may be wrong altogether.
   private static let leastEvidence = -12.0
-  /// Nobody walks faster, in metres per second.
-  private static let fast = 3.0
   private static let certain = 0.9
   /// Seconds from one look to the next at least: velocities nearer in time are alike.
   private static let leastStep = 0.9
 
   private static let walkingVelocities: [Offset] = (0..<directions).map {
     let angle = 2 * Double.pi * Double($0) / Double(directions)
-    return Offset(walkingSpeed * cos(angle), walkingSpeed * sin(angle))
+    return Offset(Pace.walk * cos(angle), Pace.walk * sin(angle))
   }
 
   /// The probability of standing, and of walking in each direction.
@@ -91,7 +87,7 @@ struct StandingJudge {
       max(Self.leastEvidence, density.logarithm(about: $0, variance: Self.stride))
     }
     var still = max(Self.leastEvidence, density.logarithm(about: .zero, variance: Self.sway))
-    if density.velocity.length > Self.fast { still += Self.leastEvidence }
+    if density.velocity.length > Pace.fasterThanWalking { still += Self.leastEvidence }
     logs.append(still)
     let best = logs.reduce(-.infinity, max)
     for index in walking.indices { walking[index] *= exp(logs[index] - best) }

@@ -7,12 +7,6 @@ import Patrol
 /// A vehicle at the lights stands like an officer, and an officer may run; so time that could be
 /// either is left undecided until what follows settles it.
 struct TravelJudge: Hashable, Sendable, Codable {
-  /// Faster than anyone patrols on foot, in metres per second (14 km/h).
-  private static let driving = 4.0
-  /// A vehicle under way again after a stop, in metres per second; brisk walking is 2.
-  private static let rolling = 2.5
-  /// Slower than this is standing, in metres per second.
-  private static let walking = 0.6
   /// Driving speed held this long, in milliseconds, is driving; running is not held.
   private static let driveAfter: Int64 = 5000
   /// Walking speed held this long, in milliseconds, and over so many fixes, is walking: the way
@@ -50,7 +44,7 @@ struct TravelJudge: Hashable, Sendable, Codable {
   }
 
   private mutating func judgeOnFoot(_ milliseconds: Int64, _ speed: Double) -> Verdict {
-    guard speed >= Self.driving else {
+    guard speed >= Pace.fasterThanPatrol else {
       fast = 0
       return Verdict(before: .foot, now: .foot)
     }
@@ -63,13 +57,14 @@ struct TravelJudge: Hashable, Sendable, Codable {
   private mutating func judgeInVehicle(
     _ milliseconds: Int64, _ speed: Double, _ interval: Double
   ) -> Verdict {
-    guard speed < Self.rolling else {
+    // A vehicle under way again after a stop goes no slower.
+    guard speed < Pace.fastestWalk else {
       slow = 0
       atWalk = 0
       return Verdict(before: .vehicle, now: .vehicle)
     }
     slow += milliseconds
-    atWalk = speed >= Self.walking ? atWalk + milliseconds : 0
+    atWalk = speed >= Pace.slowestWalk ? atWalk + milliseconds : 0
     let walkAfter = max(Self.walkAfter, Int64(Self.walkFixes * interval * 1000))
     guard slow >= Self.standAfter || atWalk >= walkAfter else {
       return Verdict(before: nil, now: nil)

@@ -5,8 +5,6 @@ import Patrol
 
 /// Refuses positions nobody can have reached, for a while; then believes them.
 struct JumpGate: Sendable {
-  /// Nobody on duty is faster, in metres per second (250 km/h).
-  private static let fastest = 70.0
   /// What two honest positions may lie apart by error alone, in metres.
   private static let slack = 50.0
   /// After this many refusals in a row the unit really is where it says.
@@ -17,7 +15,7 @@ struct JumpGate: Sendable {
   enum Verdict { case believed, refused, believedAfterJump }
 
   mutating func judge(_ fix: Fix, after last: Fix) -> Verdict {
-    let reach = Self.slack + Self.fastest * fix.time.seconds(since: last.time)
+    let reach = Self.slack + Pace.fastestDuty * fix.time.seconds(since: last.time)
     if LocalPlane.distance(last.coordinate, fix.coordinate) <= reach {
       refusals = 0
       return .believed

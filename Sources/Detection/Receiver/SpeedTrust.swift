@@ -27,7 +27,7 @@ struct SpeedTrust {
   /// What right walking speeds must raise them to, before a speed of 0 means that the unit stands.
   private static let proven = 5.0
   /// Speeds that walking is told by, in metres per second.
-  private static let walking = 0.6...3.0
+  private static let walking = Pace.slowestWalk...Pace.fasterThanWalking
   /// The error of the velocities' sum, in metres per second, besides what a step between two of
   /// them leaves open: half a walk's speed.
   private static let drift = 0.15

@@ -67,8 +67,8 @@ struct OpenSilence {
   /// The speed to assume. If the unit was found too far away to have walked, it was driven.
   private var speedNeeded: Double {
     guard let lost, let found else { return speed }
-    let isWalkable = lost.leastDistance(to: found) <= Whereabouts.onFoot * seconds
-    return isWalkable ? speed : max(speed, Whereabouts.driving)
+    let isWalkable = lost.leastDistance(to: found) <= Pace.straightWalk * seconds
+    return isWalkable ? speed : max(speed, Pace.townTraffic)
   }
 
   /// Indices of all hot spots within `metres` of an end, and perhaps of some others.

@@ -19,14 +19,6 @@ import Patrol
 /// After a restart the square is forgotten, since none is kept on disk. Then none is told until the
 /// unit may have gone 500 m.
 struct Whereabouts {
-  /// Metres per second on foot, in a straight line. Adults walk at 1.3 to 1.5 m/s, and as fast as
-  /// they can at 1.7 to 2.5 (Bohannon, Age and Ageing 26, 1997); streets are a quarter longer than
-  /// straight lines.
-  static let onFoot = 2.0
-  /// Metres per second in a vehicle in town, at least (50 km/h).
-  static let driving = 14.0
-  /// No speed above this is believed, in metres per second (`JumpGate`).
-  private static let fastest = 70.0
   /// Metres that a unit may have gone before its square is looked at again.
   private static let leastWay = 500.0
 
@@ -60,7 +52,7 @@ struct Whereabouts {
 
   /// Metres per second at which the unit may be going now.
   var reach: Double {
-    travel.mode == .vehicle ? min(max(Self.driving, speed), Self.fastest) : Self.onFoot
+    travel.mode == .vehicle ? min(max(Pace.townTraffic, speed), Pace.fastestDuty) : Pace.straightWalk
   }
 
   /// Takes in a watched step to a fix, with the speed there in metres per second.
@@ -68,7 +60,7 @@ struct Whereabouts {
     let seconds = Double(milliseconds) / 1000
     self.speed = speed
     _ = travel.judge(milliseconds: milliseconds, speed: speed, interval: seconds)
-    move(farther: max(reach, min(speed, Self.fastest)) * seconds)
+    move(farther: max(reach, min(speed, Pace.fastestDuty)) * seconds)
   }
 
   /// Takes in that the unit may have gone so many metres.

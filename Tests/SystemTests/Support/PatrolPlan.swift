@@ -13,7 +13,7 @@ struct PatrolPlan {
   private static let spacing = 200.0
 
   /// By unit: what its receiver says, second by second.
-  let epochs: [[Epoch]]
+  let epochs: [[RecordedEpoch]]
   /// By unit: how many metres east it is at each second.
   let places: [[Double]]
   let centres: [Double]
@@ -22,11 +22,11 @@ struct PatrolPlan {
 
   init(seconds: Int, shifts count: Int, seed: UInt64) {
     var centres: Set<Double> = []
-    var epochs: [[Epoch]] = []
+    var epochs: [[RecordedEpoch]] = []
     var places: [[Double]] = []
     for unit in Self.units {
       var random = SeededGenerator(seed: seed, stream: unit)
-      var (said, stood) = ([Epoch](), [Double]())
+      var (said, stood) = ([RecordedEpoch](), [Double]())
       var walk = Walk(from: -100)
       var centre = 0.0
       while said.count < seconds {
@@ -34,7 +34,7 @@ struct PatrolPlan {
         for part in [
           { walk.walk(to: centre) },
           { walk.stand(Int.random(in: 70...180, using: &random)) },
-        ] as [() -> [Epoch]] {
+        ] as [() -> [RecordedEpoch]] {
           let from = walk.east
           let new = part()
           stood += new.indices.map { min(from + 1.4 * Double($0), walk.east) }

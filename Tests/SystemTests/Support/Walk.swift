@@ -21,19 +21,19 @@ struct Walk {
     self.time = time
   }
 
-  mutating func stand(_ seconds: Int) -> [Epoch] {
+  mutating func stand(_ seconds: Int) -> [RecordedEpoch] {
     (0..<seconds).map { _ in step(0) }
   }
 
   /// At 1.4 metres a second.
-  mutating func walk(to target: Double) -> [Epoch] {
+  mutating func walk(to target: Double) -> [RecordedEpoch] {
     (0..<Int(((target - east) / 1.4).rounded(.up))).map { _ in step(min(1.4, target - east)) }
   }
 
   /// Time goes by and the receiver says nothing.
   mutating func wait(_ seconds: Int) { time = time.advanced(bySeconds: Double(seconds)) }
 
-  private mutating func step(_ metres: Double) -> Epoch {
+  private mutating func step(_ metres: Double) -> RecordedEpoch {
     defer {
       time = time.advanced(bySeconds: 1)
       east += metres
@@ -41,7 +41,7 @@ struct Walk {
     return epoch(metres)
   }
 
-  private func epoch(_ speed: Double) -> Epoch {
+  private func epoch(_ speed: Double) -> RecordedEpoch {
     let digits = Array(time.description.filter(\.isNumber))
     let clock = String(digits[8..<14])
     let date = String(digits[6..<8] + digits[4..<6] + digits[2..<4])
@@ -53,7 +53,7 @@ struct Walk {
       "GPGGA,\(clock).00,\(place),1,08,0.90,10.0,M,45.4,M,,",
       "GPGSA,A,3,01,02,03,04,05,06,07,08,,,,,1.50,0.90,1.20",
     ]
-    return Epoch(clock: String(digits[..<14]), sentences: bodies.map(Self.sentence).joined())
+    return RecordedEpoch(clock: String(digits[..<14]), sentences: bodies.map(Self.sentence).joined())
   }
 
   private static func angle(_ degrees: Double, _ whole: String) -> String {
