@@ -9,7 +9,8 @@ import Wire
 extension UnitStatus {
   /// - Parameter present: where the unit is on its shift, as `OpenShift.outlook` says.
   init(
-    unit: String, receiver: ReceiverState?, shift: OpenShift?, present: [OpenVisit], clock: ClockReading
+    unit: String, receiver: ReceiverState?, shift: OpenShift?, present: [OpenVisit],
+    clock: ClockReading
   ) {
     let age = receiver?.lastHeard.map { clock.seconds(since: $0) }
     let isHeard = age.map { $0 <= DeviceHealth.ReceiverHealth.silence } ?? false

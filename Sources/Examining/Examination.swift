@@ -83,7 +83,8 @@ package struct Examination {
     if LocalClock(zone: configuration.timeZone).isOfItsZone { return [] }
     return [
       .look(
-        "time zone", "this system has no zone \(configuration.timeZone.shownBriefly), so times are "
+        "time zone",
+        "this system has no zone \(configuration.timeZone.shownBriefly), so times are "
           + "shown in UTC", "install tzdata, or name another under “time_zone”")
     ]
   }
@@ -168,7 +169,7 @@ package struct Examination {
       if counts.quarantined > 0 {
         found.append(
           .look(
-            subject, "\(counts.quarantined.of("record")) put aside by the store",
+            subject, "\(counts.quarantined.of("record")) quarantined by the store",
             "“patrol-store export quarantine” at the centre says why"))
       }
       if counts.lost > 0 {
@@ -206,8 +207,9 @@ package struct Examination {
       }
       let enrolled = device.map { Finding.fine("store", "it knows this device as \($0)") }
       return [
-        enrolled ?? .look(
-          "store", "no answer in \(Int(patience)) s", "look at the network; records wait here")
+        enrolled
+          ?? .look(
+            "store", "no answer in \(Int(patience)) s", "look at the network; records wait here")
       ] + certificates + [receipt]
     } catch let error as StoreRequestError {
       return [error.mayPass ? .look("store", error) : .broken("store", error)] + certificates

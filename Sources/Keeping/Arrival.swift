@@ -38,7 +38,7 @@ package struct Arrival: Sendable {
     record = Result { () throws(WireError) in try Record(bytes: entry.record) }
   }
 
-  /// An entry that came once, was signed, and was set aside; nil when its bytes are not those.
+  /// An entry that came once, was signed, and went to quarantine; nil when its bytes are not those.
   package init?(
     journal: JournalName, sequence: Int64, bytes: Data, digest: Data, previous: Link, link: Link,
     signature: Data

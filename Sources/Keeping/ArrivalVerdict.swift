@@ -7,8 +7,8 @@ package import Wire
 /// What becomes of an arrival.
 ///
 /// A record is taken once, under the first number that a journal gives it. A number belongs to the
-/// first entry that was signed for it. What cannot be used is set aside, and takes its number when
-/// the device signed it and nothing else stands there.
+/// first entry that was signed for it. What cannot be used goes to quarantine. There it
+/// takes its number when the device signed it and no other record has the number.
 package enum ArrivalVerdict: Sendable {
   /// Not stored yet.
   case new(Record, NumberState)
@@ -16,18 +16,18 @@ package enum ArrivalVerdict: Sendable {
   case known
   /// Came before under another sequence number, in this row.
   case `repeated`(row: Int64, NumberState)
-  /// Cannot be used, and takes its place in the chain.
-  case unfit(reason: String)
-  /// Has no place in the chain: nobody signed it.
-  case misplaced(reason: String)
-  /// Has no place in the chain: its place is another record's.
-  case displaced(reason: String)
+  /// Cannot be used. It goes to quarantine, under its number.
+  case quarantined(reason: String)
+  /// Its device did not sign it. It goes to quarantine, without a number.
+  case unsigned(reason: String)
+  /// Another record has its number. It goes to quarantine, without a number.
+  case conflict(reason: String)
 
   /// What stands under an arrival's sequence number.
   package enum NumberState: Hashable, Sendable {
     case free
-    /// The same bytes, set aside because they could not be used.
-    case setAside
+    /// The same bytes, in quarantine because they could not be used.
+    case quarantined
     /// The same record in this row, whose bytes are gone.
     case lost(row: Int64)
   }
@@ -35,7 +35,7 @@ package enum ArrivalVerdict: Sendable {
   /// The entry that stands under a sequence number.
   package struct Holder: Sendable {
     package var link: Data
-    /// The row of its record; nil when it is set aside.
+    /// The row of its record; nil when it is in quarantine.
     package var row: Int64?
     /// Whether that row is there.
     package var hasRecord: Bool
@@ -70,13 +70,13 @@ package enum ArrivalVerdict: Sendable {
     namesake: (_ id: String) throws(Failure) -> Namesake?
   ) throws(Failure) {
     guard arrival.isSigned else {
-      self = .misplaced(reason: "its signature is not the device's")
+      self = .unsigned(reason: "its signature is not the device's")
       return
     }
     var state = NumberState.free
     if let holder = try holder() {
       guard holder.link == arrival.link.bytes else {
-        self = .displaced(
+        self = .conflict(
           reason: "another record stands under sequence number \(arrival.sequence)")
         return
       }
@@ -84,10 +84,10 @@ package enum ArrivalVerdict: Sendable {
         self = .known
         return
       }
-      state = holder.row.map(NumberState.lost) ?? .setAside
+      state = holder.row.map(NumberState.lost) ?? .quarantined
     }
     switch arrival.record {
-    case .failure(let error): self = .unfit(reason: "\(error)")
+    case .failure(let error): self = .quarantined(reason: "\(error)")
     case .success(let record):
       self = Self.verdict(
         on: record, digest: arrival.digest, state, namesake: try namesake(record.id))
@@ -99,7 +99,7 @@ package enum ArrivalVerdict: Sendable {
   ) -> ArrivalVerdict {
     guard let namesake else { return .new(record, state) }
     if namesake.digest == digest { return .repeated(row: namesake.row, state) }
-    return .unfit(
+    return .quarantined(
       reason: "another record of the same id stands under sequence number \(namesake.sequence)")
   }
 
@@ -108,9 +108,9 @@ package enum ArrivalVerdict: Sendable {
     switch self {
     case .new: .init(sequence: sequence, status: .stored)
     case .known, .repeated: .init(sequence: sequence, status: .duplicate)
-    case .unfit(let reason), .misplaced(let reason):
+    case .quarantined(let reason), .unsigned(let reason):
       .init(sequence: sequence, status: .quarantined, reason: reason)
-    case .displaced(let reason):
+    case .conflict(let reason):
       .init(sequence: sequence, status: .quarantined, reason: reason, conflict: true)
     }
   }

@@ -21,14 +21,14 @@ extension AuditReport {
         Difference(device: before.device, journal: before.journal, change: $0)
       }
     }
-    let ofMisplaced = earlier.misplaced.compactMap { before -> Difference? in
-      let count = misplaced.first { $0.device == before.device }?.count ?? 0
+    let ofUnnumbered = earlier.unnumbered.compactMap { before -> Difference? in
+      let count = unnumbered.first { $0.device == before.device }?.count ?? 0
       guard count < before.count else { return nil }
       return Difference(
         device: before.device, journal: nil,
-        change: "\(before.count - count) of what was set aside without a place are gone")
+        change: "\(before.count - count) of the records in quarantine without a number are gone")
     }
-    return ofJournals + ofMisplaced
+    return ofJournals + ofUnnumbered
   }
 }
 

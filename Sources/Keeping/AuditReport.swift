@@ -14,8 +14,8 @@ package struct AuditReport: Hashable, Sendable, Codable {
   package var rowFaults: [RowFault] = []
   /// How many there are.
   package var rowFaultCount = 0
-  /// What is set aside and has no place in any journal, by device.
-  package var misplaced: [Misplaced] = []
+  /// What is in quarantine without a number of a journal, by device.
+  package var unnumbered: [Unnumbered] = []
   /// What an earlier report lists and this store lacks or contradicts. Empty without such a report.
   package var changes: [Difference] = []
 
@@ -33,7 +33,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
     package var name: String
     /// The device's Ed25519 key, in base64; nil when there is no such device.
     package var publicKey: String?
-    /// When the device was shut out; nil while it may send.
+    /// When the device was revoked; nil while it may send.
     package var revoked: Timestamp?
     package var journal: JournalName
     /// The lowest and the highest sequence number that came.
@@ -79,7 +79,7 @@ package struct AuditReport: Hashable, Sendable, Codable {
   }
 
   /// Came under a number that another record has, or without the device's signature.
-  package struct Misplaced: Hashable, Sendable, Codable {
+  package struct Unnumbered: Hashable, Sendable, Codable {
     package var device: String
     package var count: Int
 

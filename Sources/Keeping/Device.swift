@@ -14,7 +14,7 @@ package struct Device: Hashable, Sendable {
   /// Ed25519 public key, 32 bytes.
   package var publicKey: Data
   package var enrolled: Timestamp
-  /// When it was shut out; nil while it may send.
+  /// When it was revoked; nil while it may send.
   package var revoked: Timestamp?
   /// When it last sent a request of its own; nil before the first.
   package var lastSeen: Timestamp?

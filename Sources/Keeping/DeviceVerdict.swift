@@ -155,7 +155,7 @@ struct DeviceJudge {
       words.append("no receipt since it sent records \(Span.rough(ago)) ago")
     }
     if let count = health?.quarantined, count > 0 {
-      words.append("\(count.of("record")) put aside")
+      words.append("\(count.of("record")) quarantined")
     }
     if let count = health?.lost, count > 0 { words.append("\(count.of("record")) lost to damage") }
     return words

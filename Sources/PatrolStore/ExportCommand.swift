@@ -94,7 +94,7 @@ extension RecordForm: ExpressibleByArgument {}
 struct ExportQuarantine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarantine",
-    abstract: "Writes what was set aside because it is no usable record, and why; oldest first.",
+    abstract: "Writes what is in quarantine because it is no usable record, and why; oldest first.",
     discussion: """
       One JSON object a line: device, sequence, received, reason, and record as it was sent, or \
       record_base64 where that is not UTF-8 text.

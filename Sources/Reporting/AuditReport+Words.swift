@@ -12,22 +12,22 @@ extension AuditReport {
     ("name", "what people call it"),
     ("journal", "the journal's own name; a lost journal gets another"),
     ("numbers", "the lowest and the highest number of a record that came"),
-    ("stored", "records that came, those set aside included"),
-    ("aside", "of these, set aside because they cannot be used (export quarantine)"),
+    ("stored", "records that came, those in quarantine included"),
+    ("quarantined", "of these, in quarantine because they cannot be used (export quarantine)"),
     ("replaced", "records replaced by a later correction; not counted"),
     ("again", "records that another device had sent before, which count once"),
     ("missing", "numbers that nobody sent"),
     ("hash", "the end of the journal's chain, as in the device's receipt"),
-    ("revoked", "when the device was shut out; empty while it may send"),
+    ("revoked", "when the device was revoked; empty while it may send"),
   ]
 
   package static let columnsExplained = columns.map { name, meaning in
-    "  " + name + String(repeating: " ", count: 10 - name.count) + meaning
+    "  " + name + String(repeating: " ", count: 13 - name.count) + meaning
   }.joined(separator: "\n")
 
   /// For people: a line a journal, what the columns are, then what is wrong.
   package var text: String {
-    guard !journals.isEmpty || !misplaced.isEmpty || !isWhole else { return "no records yet\n" }
+    guard !journals.isEmpty || !unnumbered.isEmpty || !isWhole else { return "no records yet\n" }
     let header = Self.columns.map(\.0)
     let rows = journals.map { journal in
       [
@@ -40,7 +40,7 @@ extension AuditReport {
       ]
     }
     return TextTable(header: header, rows: rows).text + "\n\(Self.columnsExplained)\n\n"
-      + misplaced.map { "aside without a place: \($0.count) of \($0.device)\n" }.joined()
+      + unnumbered.map { "in quarantine without a number: \($0.count) of \($0.device)\n" }.joined()
       + faults.map { "\($0)\n" }.joined()
       + (isWhole ? "\(words)\n" : "")
   }

@@ -21,7 +21,7 @@ package enum DosageWarning: Hashable, Sendable {
   /// A unit whose receiver hung, when its shift was, and what that noted.
   case hung(unit: String, span: String, note: String)
   case moreHung(Int)
-  /// Records that were set aside because they cannot be used.
+  /// Records in quarantine because they cannot be used.
   case quarantined(Int)
 
   /// Most warnings of one kind that are given one by one.

@@ -37,14 +37,14 @@ package struct StoreWatch: Sendable {
     }
   }
 
-  /// Takes in the records that an earlier program set aside because it could not read them.
-  package func takeAgainAllSetAside() async {
+  /// Takes in the records that an earlier program quarantined because it could not read them.
+  package func takeQuarantinedAgain() async {
     do throws(StoreError) {
-      let count = try await store.takeAgainAllSetAside()
+      let count = try await store.takeQuarantinedAgain()
       guard count > 0 else { return }
-      logger.notice("took in what was set aside", metadata: ["records": "\(count)"])
+      logger.notice("took in what was in quarantine", metadata: ["records": "\(count)"])
     } catch {
-      logger.error("what was set aside could not be looked at", metadata: ["error": "\(error)"])
+      logger.error("what is in quarantine could not be looked at", metadata: ["error": "\(error)"])
     }
   }
 }

@@ -90,7 +90,7 @@ package struct QuarantinedRecord: Hashable, Sendable {
   }
 }
 
-/// What a second look at some of what was set aside came to.
+/// What a second look at some records in quarantine came to.
 package struct SecondIntake: Hashable, Sendable {
   /// The last row looked at; nil when there was none.
   package var last: Int64?
@@ -108,9 +108,9 @@ extension Store {
   /// greatest length.
   private static var page: Int { 20 }
 
-  /// Takes in all that an earlier program set aside and this one can use; returns how many, so far
+  /// Takes in all that an earlier program quarantined and this one can use; returns how many, so far
   /// when it is cancelled.
-  package nonisolated func takeAgainAllSetAside() async throws(StoreError) -> Int {
+  package nonisolated func takeQuarantinedAgain() async throws(StoreError) -> Int {
     var taken = 0
     var last: Int64? = 0
     while let row = last, !Task.isCancelled {

@@ -22,7 +22,7 @@ extension Store {
       try auditChains(into: &report, against: earlier, progress)
       try auditUnchained(into: &report)
       try auditReadability(into: &report)
-      try auditMisplaced(into: &report)
+      try auditUnnumbered(into: &report)
       try countSuperseded(into: &report)
       if let earlier { report.changes += report.changes(since: earlier) }
       return report

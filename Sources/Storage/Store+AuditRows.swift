@@ -37,7 +37,7 @@ extension Store {
   }
 
   /// Counts what stands in quarantine and no entry names, and looks at its bytes.
-  func auditMisplaced(into report: inout AuditReport) throws(DatabaseError) {
+  func auditUnnumbered(into report: inout AuditReport) throws(DatabaseError) {
     var counts: [String: Int] = [:]
     let isPlaced = """
       EXISTS (
@@ -54,8 +54,8 @@ extension Store {
         report.note("quarantine", row.place(from: 1), "not what came")
       }
     }
-    report.misplaced = counts.sorted { $0.key < $1.key }.map {
-      AuditReport.Misplaced(device: $0.key, count: $0.value)
+    report.unnumbered = counts.sorted { $0.key < $1.key }.map {
+      AuditReport.Unnumbered(device: $0.key, count: $0.value)
     }
   }
 

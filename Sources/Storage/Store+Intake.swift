@@ -19,7 +19,7 @@ extension Store {
     _ arrivals: [Arrival], from device: String, at now: Timestamp
   ) throws(StoreError) -> Intake {
     let intake = try writing { () throws(DatabaseError) -> Intake? in
-      // The batch may have taken long to read: who is shut out meanwhile adds nothing any more.
+      // The batch may have taken long to read: a device that is revoked meanwhile adds nothing any more.
       guard try isAdmitted(device) else { return nil }
       try database.run(
         "UPDATE devices SET last_upload = ? WHERE id = ?", .text(now.description), .text(device))
@@ -30,7 +30,7 @@ extension Store {
         let isExplained = try keep(arrival, from: device, as: verdict, at: now)
         if !isExplained { intake.unexplained += 1 }
         // What stands behind it continues a chain that is not the one here.
-        if case .displaced = verdict { break }
+        if case .conflict = verdict { break }
       }
       return intake
     }
@@ -38,7 +38,7 @@ extension Store {
     return intake
   }
 
-  /// Looks again at no more than `limit` of what was set aside after `row` because it could not be
+  /// Looks again at no more than `limit` of what is in quarantine after `row` because it could not be
   /// used, oldest first: what this program can use now is taken in as if it came now.
   package func takeAgain(
     asideAfter number: Int64, limit: Int
@@ -118,17 +118,17 @@ extension Store {
     case .known: return true
     case .repeated(let row, let state):
       try enter(arrival, from: device, record: row, at: now)
-      if state == .setAside { try takeBack(arrival, from: device) }
+      if state == .quarantined { try takeBack(arrival, from: device) }
       return true
-    case .unfit(let reason):
+    case .quarantined(let reason):
       try enter(arrival, from: device, record: nil, at: now)
-      try setAside(arrival, from: device, because: reason, at: now)
+      try quarantine(arrival, from: device, because: reason, at: now)
       return true
-    case .misplaced(let reason), .displaced(let reason):
-      try setAside(arrival, from: device, because: reason, at: now)
+    case .unsigned(let reason), .conflict(let reason):
+      try quarantine(arrival, from: device, because: reason, at: now)
       return true
     case .new(let record, let state):
-      if state == .setAside { try takeBack(arrival, from: device) }
+      if state == .quarantined { try takeBack(arrival, from: device) }
       return try keep(record, arrival, from: device, to: state, at: now)
     }
   }
@@ -176,7 +176,7 @@ extension Store {
       .blob(arrival.signature), .integer(record), .text(now.description))
   }
 
-  private func setAside(
+  private func quarantine(
     _ arrival: Arrival, from device: String, because reason: String, at now: Timestamp
   ) throws(DatabaseError) {
     try database.run(
@@ -188,7 +188,7 @@ extension Store {
       .blob(arrival.digest), .blob(arrival.bytes), .text(reason), .text(now.description))
   }
 
-  /// Takes what can be used now out of what was set aside.
+  /// Takes what can be used now out of quarantine.
   private func takeBack(_ arrival: Arrival, from device: String) throws(DatabaseError) {
     try database.run(
       """

@@ -83,7 +83,7 @@ extension Store {
     }
   }
 
-  /// At most `limit` of what was set aside after `row`, oldest first; row 0 comes before all.
+  /// At most `limit` of what is in quarantine after `row`, oldest first; row 0 comes before all.
   package func quarantine(
     after row: Int64, limit: Int
   ) throws(StoreError) -> [QuarantinedRecord] {
@@ -97,7 +97,7 @@ extension Store {
     }
   }
 
-  /// How much was set aside.
+  /// How many records are in quarantine.
   package func quarantinedCount() throws(StoreError) -> Int {
     try reading { () throws(DatabaseError) in
       Int(try database.rows("SELECT count(*) FROM quarantine").first?.integer(0) ?? 0)

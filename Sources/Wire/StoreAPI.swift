@@ -111,7 +111,7 @@ package enum StoreAPI {
       /// Had already been kept; the same bytes.
       case duplicate
       /// Not understood, or the store has another record under this sequence number. Its bytes are
-      /// kept aside for people to look at. It counts as arrived unless it is a `conflict`.
+      /// kept in quarantine for people to look at. It counts as arrived unless it is a `conflict`.
       case quarantined
     }
   }

@@ -35,7 +35,7 @@ import Wire
     let state: ArrivalVerdict.NumberState? =
       switch verdict {
       case .new(_, let state), .repeated(_, let state): state
-      case .known, .unfit, .misplaced, .displaced: nil
+      case .known, .quarantined, .unsigned, .conflict: nil
       }
     return (verdict.result(for: arrival.sequence), state)
   }
@@ -65,7 +65,7 @@ import Wire
     let lost = ArrivalVerdict.Holder(link: arrival.link.bytes, row: 3, hasRecord: false)
     #expect(judge(arrival, holder: lost).1 == .lost(row: 3))
     let aside = ArrivalVerdict.Holder(link: arrival.link.bytes, row: nil, hasRecord: false)
-    #expect(judge(arrival, holder: aside).1 == .setAside)
+    #expect(judge(arrival, holder: aside).1 == .quarantined)
   }
 
   @Test func idBelongsToTheFirstRecordThatHasIt() {
@@ -78,7 +78,7 @@ import Wire
     #expect(!result.isConflict)
   }
 
-  @Test func whatCannotBeReadIsSetAsideInItsPlace() {
+  @Test func whatCannotBeReadIsQuarantinedUnderItsNumber() {
     let (result, _) = judge(Self.arrival("no record"))
     #expect(result.status == .quarantined && !result.isConflict)
   }

@@ -127,7 +127,7 @@ import Wire
     expect(.ailing, "no receipt since it sent records 7 h ago") {
       ($0.device.lastUpload, $0.device.lastReceipt) = (Self.hours(7), Self.hours(30))
     }
-    expect(.ailing, "1 record put aside") { $0.device.health?.quarantined = 1 }
+    expect(.ailing, "1 record quarantined") { $0.device.health?.quarantined = 1 }
     expect(.ailing, "2 records lost to damage") { $0.device.health?.lost = 2 }
   }
 

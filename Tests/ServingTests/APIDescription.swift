@@ -43,7 +43,7 @@ struct APIDescription {
 }
 
 extension YAMLNode {
-  var entries: [Entry] { if case .mapping(let entries) = content { entries } else { [] } }
+  var entries: [KeyedNode] { if case .mapping(let entries) = content { entries } else { [] } }
   var items: [YAMLNode] { if case .sequence(let items) = content { items } else { [] } }
   var text: String? { if case .scalar(let text) = content { text } else { nil } }
 

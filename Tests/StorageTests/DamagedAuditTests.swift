@@ -94,7 +94,7 @@ import Wire
     #expect(journal.last == Self.count && journal.breaks.isEmpty)
   }
 
-  // MARK: What was set aside without a place
+  // MARK: What is in quarantine without a number
 
   @Test func whatHasNoPlaceIsCountedAndItsBytesLookedAt() async throws {
     let store = try await scratch.store()
@@ -107,8 +107,8 @@ import Wire
       }
     }
     let report = try await store.audit()
-    #expect(report.misplaced.map(\.device) == ["d-a", "d-b"])
-    #expect(report.misplaced.map(\.count) == [2, 1])
+    #expect(report.unnumbered.map(\.device) == ["d-a", "d-b"])
+    #expect(report.unnumbered.map(\.count) == [2, 1])
     #expect(report.rowFaultCount == 0)
     try Connection(path: scratch.file).execute(
       script: "UPDATE quarantine SET bytes = x'00' WHERE device = 'd-b' AND sequence = 1")

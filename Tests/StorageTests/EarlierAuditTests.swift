@@ -45,7 +45,7 @@ import Wire
     #expect(report.journals.map(\.last) == [6, 5])
     #expect(report.journals.map(\.superseded) == [1, 1])
     #expect(report.journals.map(\.revoked) == [nil, Sample.noon])
-    #expect(report.misplaced == [AuditReport.Misplaced(device: "d-b", count: 1)])
+    #expect(report.unnumbered == [AuditReport.Unnumbered(device: "d-b", count: 1)])
   }
 
   private static func without(_ device: String, from sequence: Int) -> String {
@@ -70,7 +70,7 @@ import Wire
       "UPDATE devices SET revoked = '2026-03-02T13:00:00.000Z' WHERE id = 'd-a'",
       "the device was revoked at \(Sample.noon), and now at 2026-03-02T13:00:00.000Z"
     ),
-    ("DELETE FROM quarantine", "1 of what was set aside without a place are gone"),
+    ("DELETE FROM quarantine", "1 of the records in quarantine without a number are gone"),
   ])
   func whatIsGoneWithoutATraceIsNamed(sql: String, change words: String) async throws {
     let filled = try await filled()

@@ -125,7 +125,7 @@ import Wire
     }
     let report = try await store.audit()
     #expect(report.isWhole, "\(report)")
-    #expect(report.misplaced == [AuditReport.Misplaced(device: "d-a", count: 1)])
+    #expect(report.unnumbered == [AuditReport.Unnumbered(device: "d-a", count: 1)])
     #expect(try await store.receipt(for: 1...2, of: "d-a").isWhole)
   }
 
@@ -236,26 +236,26 @@ import Wire
 
   @Test func whatCanBeReadNowIsTakenInOnceAndKeepsItsPlace() async throws {
     let store = try await filledByAnEarlierProgram()
-    #expect(try await store.takeAgainAllSetAside() == 2)
-    #expect(try await store.takeAgainAllSetAside() == 0)
+    #expect(try await store.takeQuarantinedAgain() == 2)
+    #expect(try await store.takeQuarantinedAgain() == 0)
     #expect(try await store.visits(during: .aroundNoon).map(\.value.id) == ["v2"])
     #expect(try await store.shifts(during: .aroundNoon).count == 1)
     #expect(try await store.quarantine(after: 0, limit: 10).map(\.sequence) == [4])
     let report = try await store.audit()
-    #expect(report.isWhole && report.misplaced.isEmpty, "\(report)")
+    #expect(report.isWhole && report.unnumbered.isEmpty, "\(report)")
     let receipt = try await store.receipt(for: 1...4, of: "d-a")
     #expect(receipt.isWhole && receipt.quarantined == 1)
   }
 
   /// The device sends it again before the store has looked at what it set aside.
-  @Test func whatIsSentAgainIsNoLongerSetAside() async throws {
+  @Test func whatIsSentAgainLeavesQuarantine() async throws {
     let store = try await filledByAnEarlierProgram()
     let visit = Record.visit(Sample.visit("v2", replaces: "v1")).bytes
     let batch = Batch.chained([Record.visit(Sample.visit("v1")).bytes, visit])
     let intake = try await store.take(
       Sample.signed(batch, by: "d-a"), from: Sample.device("d-a"), at: Sample.noon)
     #expect(intake.results.map(\.status) == [.duplicate, .stored])
-    #expect(try await store.takeAgainAllSetAside() == 1)
+    #expect(try await store.takeQuarantinedAgain() == 1)
     #expect(try await store.audit().isWhole)
   }
 
@@ -263,7 +263,7 @@ import Wire
     let store = try await filledByAnEarlierProgram()
     _ = try await store.take(
       [Sample.entry(9, Sample.visit("v2", minutes: 20))], from: "d-a", at: Sample.noon)
-    #expect(try await store.takeAgainAllSetAside() == 1)
+    #expect(try await store.takeQuarantinedAgain() == 1)
     #expect(try await store.quarantine(after: 0, limit: 10).map(\.sequence) == [4, 2])
   }
 

@@ -50,7 +50,7 @@ struct ForkPromiseTests {
     tally.report()
     // The audit tells of the fork, and finds every chain whole.
     let audit = try await centre.command("audit")
-    #expect(audit.contains("aside without a place: 1 of "), "\(audit)")
+    #expect(audit.contains("in quarantine without a number: 1 of "), "\(audit)")
     #expect(audit.contains("whole: "), "\(audit)")
   }
 }

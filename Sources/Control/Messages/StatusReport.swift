@@ -64,7 +64,7 @@ package struct StatusReport: Hashable, Sendable, Codable {
     package var waiting = 0
     /// Acknowledged by the store.
     package var sent = 0
-    /// Among them, put aside by the store for people to look at.
+    /// Among them, in the store's quarantine.
     package var quarantined = 0
 
     package init() {}

@@ -52,7 +52,8 @@ struct Whereabouts {
 
   /// Metres per second at which the unit may be going now.
   var reach: Double {
-    travel.mode == .vehicle ? min(max(Pace.townTraffic, speed), Pace.fastestDuty) : Pace.straightWalk
+    travel.mode == .vehicle
+      ? min(max(Pace.townTraffic, speed), Pace.fastestDuty) : Pace.straightWalk
   }
 
   /// Takes in a watched step to a fix, with the speed there in metres per second.

@@ -116,7 +116,7 @@ extension Exposition {
       .gauge, "patrol_records_waiting_age_seconds",
       "Time since the end of what the oldest of them tells of.", health.oldestWaiting ?? 0)
     add(
-      .gauge, "patrol_records_quarantined", "Records that the store put aside.",
+      .gauge, "patrol_records_quarantined", "Records that the store quarantined.",
       Double(health.quarantined))
     add(.gauge, "patrol_records_lost", "Records lost to damage.", Double(health.lost))
     add(

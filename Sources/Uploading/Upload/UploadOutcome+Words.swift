@@ -28,7 +28,7 @@ extension UploadOutcome {
   package var words: String {
     var parts = ["\(counts.acknowledged) records sent"]
     if counts.duplicate > 0 { parts.append("\(counts.duplicate) of them were there already") }
-    if counts.quarantined > 0 { parts.append("\(counts.quarantined) put aside by the store") }
+    if counts.quarantined > 0 { parts.append("\(counts.quarantined) quarantined by the store") }
     if !setAside.isEmpty { parts.append("\(setAside.count) refused by the store") }
     var lines = [parts.joined(separator: ", ")]
     if counts.conflicts > 0 {

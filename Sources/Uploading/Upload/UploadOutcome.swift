@@ -39,7 +39,7 @@ package struct UploadCounts: Hashable, Sendable {
   package var stored = 0
   /// Records that it had before.
   package var duplicate = 0
-  /// Records it keeps aside for people to look at.
+  /// Records it keeps in quarantine.
   package var quarantined = 0
   /// Records under whose numbers the store has other records; they are sent again under another
   /// name.

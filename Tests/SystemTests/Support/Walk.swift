@@ -53,7 +53,8 @@ struct Walk {
       "GPGGA,\(clock).00,\(place),1,08,0.90,10.0,M,45.4,M,,",
       "GPGSA,A,3,01,02,03,04,05,06,07,08,,,,,1.50,0.90,1.20",
     ]
-    return RecordedEpoch(clock: String(digits[..<14]), sentences: bodies.map(Self.sentence).joined())
+    return RecordedEpoch(
+      clock: String(digits[..<14]), sentences: bodies.map(Self.sentence).joined())
   }
 
   private static func angle(_ degrees: Double, _ whole: String) -> String {
