@@ -19,8 +19,8 @@ struct SimulateCommand: AsyncParsableCommand {
       point in polygon, and which hot spots are too small. The same seed always gives the same \
       figures.
 
-      An officer has up to \(Rota.longestBeat) hot spots near each other on the beat; in a larger \
-      set they differ from shift to shift, so that all are reached.
+      An officer has up to \(BeatSchedule.longestBeat) hot spots near each other on the beat; \
+      in a larger set they differ from shift to shift, so that all are reached.
 
       A usual receiver errs slowly and a little from second to second; a white one anew every \
       second, a correlated one for minutes; one with staticHold freezes while its officer stands, \
@@ -39,8 +39,8 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "How the receiver errs.") var receiver = ReceiverKind.usual
   @Option(
     help: """
-      How many shifts of one officer (default: \(Rota.usualShifts(for: 1)), and as many for every \
-      \(Rota.longestBeat) hot spots of a larger set). More make the figures surer.
+      How many shifts of one officer (default: \(BeatSchedule.usualShifts(for: 1)), and as \
+      many for every \(BeatSchedule.longestBeat) hot spots of a larger set). More make the figures surer.
       """)
   var shifts: Int?
   @Option(help: "Length of a shift in hours.") var hours = 8.0
@@ -60,23 +60,23 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let outlook = try await outlook()
-    try OutputFile.standardOutput.put(json ? Wire.line(of: outlook) : outlook.text)
+    let forecast = try await forecast()
+    try OutputFile.standardOutput.put(json ? Wire.line(of: forecast) : forecast.text)
   }
 
-  private func outlook() async throws -> Outlook {
+  private func forecast() async throws -> AccuracyForecast {
     let set = try HotSpotInput.load(hotspots)
-    let shifts = shifts ?? Rota.usualShifts(for: set.hotSpots.count)
-    let rehearsal = Rehearsal(
+    let shifts = shifts ?? BeatSchedule.usualShifts(for: set.hotSpots.count)
+    let simulation = TrialSimulation(
       hotSpots: set, environments: environment.elements,
       receiver: SimulatedReceiverModel(kind: receiver),
       intervals: interval.elements, shifts: shifts, duration: Int(hours * 3600),
       minimum: minutes * 60, seed: seed)
     var estimate = RunEstimate(of: shifts, "shift")
     do {
-      let outlook = try await rehearsal.run(atOnce: Cores.count) { done in estimate.show(done) }
+      let forecast = try await simulation.run(atOnce: Cores.count) { done in estimate.show(done) }
       Talk.endProgress()
-      return outlook
+      return forecast
     } catch {
       throw CommandError(error, at: hotspots)
     }

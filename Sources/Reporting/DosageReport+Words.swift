@@ -46,8 +46,8 @@ extension Compliance {
   /// Control days that had a patrol, likewise.
   var contaminatedWords: String { Self.words(contaminated, of: controlDaysKnown) }
 
-  private static func words(_ odds: Odds, of days: Int) -> String {
-    days > 0 ? "\(odds.words) of \(days)" : "–"
+  private static func words(_ distribution: CountDistribution, of days: Int) -> String {
+    days > 0 ? "\(distribution.words) of \(days)" : "–"
   }
 
   /// A dash where there are no treatment days, and for minutes where nobody looked.
@@ -148,9 +148,8 @@ extension DosageReport {
 extension Double {
   /// As `97 %`; 100 and 0 only when it is all or nothing.
   var percent: String {
-    let rounded = (self * 100).rounded()
-    if self < 1, rounded == 100 { return "over 99 %" }
-    if self > 0, rounded == 0 { return "under 1 %" }
-    return "\(rounded.decimal(0)) %"
+    let percent = wholePercent
+    if self < 1, percent == "100 %" { return "over 99 %" }
+    return self > 0 && percent == "0 %" ? "under 1 %" : percent
   }
 }

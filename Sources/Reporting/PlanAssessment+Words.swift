@@ -68,7 +68,7 @@ extension DayCoverage {
   }
 }
 
-extension Odds {
+extension CountDistribution {
   /// As `12.4 (10–15)`: the expected number and its bounds; a whole number where it is certain.
   var words: String {
     let (low, high) = (interval.lowerBound, interval.upperBound)

@@ -84,7 +84,7 @@ import Testing
 
   @Test func daysOfWhichARecordIsNotThereStandApart() {
     let cell = CalibrationCell(
-      environment: .open, interval: 1, telling: .patrol,
+      environment: .open, interval: 1, method: .patrol,
       days: [
         Self.day(told: true, probability: 1, isKept: true),
         Self.day(told: nil, probability: nil, isKept: true, .shiftAwaited),
@@ -179,7 +179,7 @@ import Testing
     #expect(heard == [1, 2, 3])
     #expect(alone.text == together.text)
     #expect(alone.cells.map(\.days) == together.cells.map(\.days))
-    #expect(alone.cells.map(\.telling) == [.patrol, .pointInPolygon, .patrol, .pointInPolygon])
+    #expect(alone.cells.map(\.method) == [.patrol, .pointInPolygon, .patrol, .pointInPolygon])
     for cell in alone.cells { #expect(cell.days(with: .whole).count == 60) }
     #expect(alone.text.split(separator: "\n").allSatisfy { $0.count <= 120 })
   }

@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: seeds) func patrolTellsWhatItsDetectorDoes(seed: UInt64) {
     let (hotSpots, recording) = recording(seed: seed)
-    let told = Telling.patrol.visits(in: hotSpots, of: recording)
+    let told = VisitMethod.patrol.visits(in: hotSpots, of: recording)
     #expect(!told.isEmpty, "seed \(seed)")
     #expect(
       told.map(\.visit) == PatrolDetector().visits(in: hotSpots, of: recording), "seed \(seed)")
@@ -84,7 +84,7 @@ import Testing
 
   @Test(arguments: seeds) func pointInPolygonTakesAllForFootPatrol(seed: UInt64) {
     let (hotSpots, recording) = recording(seed: seed)
-    let told = Telling.pointInPolygon.visits(in: hotSpots, of: recording)
+    let told = VisitMethod.pointInPolygon.visits(in: hotSpots, of: recording)
     #expect(told.map(\.visit) == PointInPolygon().visits(in: hotSpots, of: recording))
     #expect(told.map(\.onFoot) == told.map(\.visit.dwell), "seed \(seed)")
   }

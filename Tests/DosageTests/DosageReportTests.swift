@@ -192,7 +192,8 @@ struct DosageReportTests {
     #expect(kept.dueVisits == 4)
     #expect(kept.dueMinutes == 60)
     #expect(kept.treatmentMinutes.value == 41)
-    #expect(abs(kept.treatmentMinutes.low - (41 - 8.025)) < 0.001 && kept.treatmentMinutes.high < 41.7)
+    #expect(
+      abs(kept.treatmentMinutes.low - (41 - 8.025)) < 0.001 && kept.treatmentMinutes.high < 41.7)
     #expect(kept.control == [.clean: 1, .contaminated: 1, .unknown: 1])
     #expect(kept.contamination == BoundedMinutes(value: 4, low: 2, high: 8))
     #expect(report.totals.map(\.compliance.treatmentDays) == [0, 4])
@@ -220,6 +221,6 @@ struct DosageReportTests {
     #expect(!report.hasPlan)
     #expect(report.rows[0].plan == nil)
     #expect(report.rows[0].outcome == nil)
-    #expect(report.overall.compliance.dosed == Odds())
+    #expect(report.overall.compliance.dosed == CountDistribution())
   }
 }

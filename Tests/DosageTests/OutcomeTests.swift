@@ -149,7 +149,8 @@ struct OutcomeTests: JudgesOutcomes {
 
   @Test func controlDayWithPatrolIsNotKept() throws {
     #expect(try outcome([visit("14:00", "14:02")], silences: [], plan: .control()) == .contaminated)
-    #expect(try outcome([visit("14:00", "14:02")], silences: nil, plan: .control()) == .contaminated)
+    #expect(
+      try outcome([visit("14:00", "14:02")], silences: nil, plan: .control()) == .contaminated)
   }
 
   /// Three visits of four minutes, and five that contaminate; and one from the day before.
@@ -274,7 +275,9 @@ struct OutcomeTests: JudgesOutcomes {
         let report = try onDay(at: now, plan, full)
         #expect(report.rows[0].outcome == .notYet && report.days[0].progress == progress)
         let kept = report.overall.compliance
-        #expect(kept.dosed == Odds() && kept.treatmentDaysOver == 0 && kept.controlDaysOver == 0)
+        #expect(
+          kept.dosed == CountDistribution() && kept.treatmentDaysOver == 0
+            && kept.controlDaysOver == 0)
         #expect(kept.dueMinutes == 0 && kept.contamination == .none)
         #expect(report.table().contains("Not yet over, and not counted: 1 hot spot day"))
       }

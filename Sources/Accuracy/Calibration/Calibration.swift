@@ -41,10 +41,10 @@ package struct Calibration: Sendable {
     let days = await seeds.map(atOnce: atOnce, progress: progress) { _, seed in judged(seed) }
     let cells = environments.indices.flatMap { place in
       intervals.indices.flatMap { turn in
-        Telling.allCases.map { telling in
+        VisitMethod.allCases.map { method in
           CalibrationCell(
-            environment: environments[place], interval: intervals[turn], telling: telling,
-            days: days.flatMap { $0[place][turn][telling] ?? [] })
+            environment: environments[place], interval: intervals[turn], method: method,
+            days: days.flatMap { $0[place][turn][method] ?? [] })
         }
       }
     }
@@ -55,7 +55,7 @@ package struct Calibration: Sendable {
   private static let start = Timestamp(milliseconds: 1_772_460_000_000)
 
   /// By environment and interval.
-  private func judged(_ seed: UInt64) -> [[[Telling: [JudgedDay]]]] {
+  private func judged(_ seed: UInt64) -> [[[VisitMethod: [JudgedDay]]]] {
     let day = DutyDay(seed: seed, start: Self.start, duration: duration, receiver: receiver)
     return environments.map { day.judged(in: $0, by: receiver, every: intervals) }
   }
@@ -64,7 +64,7 @@ package struct Calibration: Sendable {
 /// What became of simulated days in all settings.
 package struct CalibrationTable: Sendable {
   package let calibration: Calibration
-  /// In order of environment, interval and way of telling.
+  /// In order of environment, interval and method.
   package let cells: [CalibrationCell]
 
   package init(calibration: Calibration, cells: [CalibrationCell]) {
@@ -73,21 +73,21 @@ package struct CalibrationTable: Sendable {
   }
 
   /// Patrol's, in the same order.
-  var patrolCells: [CalibrationCell] { cells.filter { $0.telling == .patrol } }
+  var patrolCells: [CalibrationCell] { cells.filter { $0.method == .patrol } }
 }
 
-/// What one way of telling says in one setting.
+/// What one method says in one setting.
 package struct CalibrationCell: Sendable {
   package let environment: Environment
   /// Seconds between reports.
   package let interval: Int
-  package let telling: Telling
+  package let method: VisitMethod
   package let days: [JudgedDay]
 
-  package init(environment: Environment, interval: Int, telling: Telling, days: [JudgedDay]) {
+  package init(environment: Environment, interval: Int, method: VisitMethod, days: [JudgedDay]) {
     self.environment = environment
     self.interval = interval
-    self.telling = telling
+    self.method = method
     self.days = days
   }
 

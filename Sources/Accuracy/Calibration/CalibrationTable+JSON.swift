@@ -29,7 +29,7 @@ extension CalibrationTable: Encodable {
   private static func entry(of cell: CalibrationCell) -> WrittenCell {
     let kinds = JudgedDay.AvailableRecords.allCases.filter { !cell.days(with: $0).isEmpty }
     return WrittenCell(
-      environment: cell.environment.rawValue, interval: cell.interval, toldBy: cell.telling.name,
+      environment: cell.environment.rawValue, interval: cell.interval, toldBy: cell.method.name,
       scores: Dictionary(uniqueKeysWithValues: kinds.map { ($0.rawValue, cell.score(with: $0)) }),
       days: cell.days)
   }

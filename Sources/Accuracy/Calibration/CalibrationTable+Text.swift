@@ -66,9 +66,9 @@ extension CalibrationTable {
       let score = cell.score(with: .whole)
       let recorded = DayScore(of: cell.days(with: .whole).filter(\.isFullyRecorded))
       table.add(
-        Self.setting(of: cell) + [cell.telling.name, "\(score.days)"] + Self.figures(of: score) + [
-          score.reliability.brierOfShare?.figure(3) ?? Outlook.nothing,
-          score.reliability.worst?.gap?.figure(2, isSigned: true) ?? Outlook.nothing,
+        Self.setting(of: cell) + [cell.method.name, "\(score.days)"] + Self.figures(of: score) + [
+          score.reliability.brierOfShare?.figure(3) ?? AccuracyForecast.nothing,
+          score.reliability.worst?.gap?.figure(2, isSigned: true) ?? AccuracyForecast.nothing,
           "\(recorded.days)",
         ] + Self.figures(of: recorded).prefix(2))
     }
@@ -117,7 +117,9 @@ extension CalibrationTable {
       let all = score.reliability.all
       table.add(
         [kind.name, "\(score.days)"] + Self.figures(of: score)
-          + [all.probability, all.share].map { $0.map { ($0 * 100).figure(1) } ?? Outlook.nothing })
+          + [all.probability, all.share].map {
+            $0.map { ($0 * 100).figure(1) } ?? AccuracyForecast.nothing
+          })
     }
     return table
   }
@@ -149,7 +151,7 @@ extension CalibrationTable {
     [
       score.decidedShare.map { ($0 * 100).figure(1) },
       score.rightShare.map { ($0 * 100).figure(1) }, score.reliability.brier?.figure(3),
-    ].map { $0 ?? Outlook.nothing }
+    ].map { $0 ?? AccuracyForecast.nothing }
   }
 
   private static func figures(of bin: Reliability.Bin) -> [String] {

@@ -40,10 +40,10 @@ struct DutyDay {
     truth = patrol.trueDoses
   }
 
-  /// What is told of the day, by each way of telling, at several intervals.
+  /// What is told of the day, by each method, at several intervals.
   func judged(
     in environment: Environment, by receiver: SimulatedReceiverModel, every intervals: [Int]
-  ) -> [[Telling: [JudgedDay]]] {
+  ) -> [[VisitMethod: [JudgedDay]]] {
     let observed = patrol.observed(in: environment, every: 1, by: receiver)
     return intervals.map { interval in
       let officers = observed.officers.map { $0.reporting(every: interval, from: patrol.start) }
@@ -57,7 +57,7 @@ struct DutyDay {
 
   private func pointInPolygon(_ officers: [SimulatedOfficer]) -> [JudgedDay.Told] {
     let visits = officers.flatMap { officer in
-      Telling.pointInPolygon.visits(in: hotSpots, of: Recording(of: officer)).map { told in
+      VisitMethod.pointInPolygon.visits(in: hotSpots, of: Recording(of: officer)).map { told in
         Visit(
           of: TrueVisit(
             unit: officer.unit, officer: officer.officer, hotSpot: told.visit.hotSpot,

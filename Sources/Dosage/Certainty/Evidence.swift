@@ -10,7 +10,7 @@ struct Evidence {
   let patrols: [[WholeVisit]]
   let habits: Habits
   /// Dwells told as too short to be visits that may have been long enough all the same.
-  private let near: [DwellOdds]
+  private let near: [DwellDistribution]
   /// The times without fixes of which no visit here tells.
   private let unseen: [UnseenTime]
 
@@ -20,7 +20,7 @@ struct Evidence {
   ) {
     (self.hotSpot, self.coverage) = (hotSpot, coverage)
     (self.patrols, self.habits) = (patrols, habits)
-    self.near = near.map(DwellOdds.init)
+    self.near = near.map(DwellDistribution.init)
     unseen = coverage.unseen.filter { time in !patrols.joined().contains(where: time.isTold) }
   }
 
@@ -36,10 +36,10 @@ struct Evidence {
   ///   - least: seconds on foot from which a patrol visit counts, 1 or more.
   ///   - delivered: what was seen.
   func assessment(of entry: PlanEntry, least: Double, delivered: Delivered) -> PlanAssessment {
-    let visits = odds(from: least).counted
+    let visits = distribution(from: least).counted
     let near = near.map { $0.reaching(max(least, Visit.usualLeastDwell)) }
     let count =
-      visits.count + Odds(near, unseen: expected(least, entry.condition) + lost(entry))
+      visits.count + CountDistribution(near, unseen: expected(least, entry.condition) + lost(entry))
     let isDue = entry.condition == .treatment
     let kept =
       isDue
@@ -57,7 +57,7 @@ struct Evidence {
 
   /// The patrol visits of `minimum` seconds on foot or more.
   func qualifying(from minimum: Double) -> QualifyingVisits {
-    QualifyingVisits(value: seen(minimum), odds: odds(from: minimum).counted.count)
+    QualifyingVisits(value: seen(minimum), distribution: distribution(from: minimum).counted.count)
   }
 
   /// The mean of the unseen minutes on foot, and its variance: those of visits made unseen, of any
@@ -83,8 +83,8 @@ struct Evidence {
 
   // MARK: Helpers
 
-  private func odds(from least: Double) -> PatrolOdds {
-    PatrolOdds(patrols: patrols, unseen: unseen, hotSpot: hotSpot, least: least)
+  private func distribution(from least: Double) -> PatrolVisitCount {
+    PatrolVisitCount(patrols: patrols, unseen: unseen, hotSpot: hotSpot, least: least)
   }
 
   /// The probability that the day's minutes add up to `least` seconds. It is 0 where perhaps nobody

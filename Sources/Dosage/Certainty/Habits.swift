@@ -16,10 +16,10 @@ struct Habits {
     private(set) var reaching = 0.0
 
     /// Adds a hot spot and its visits, each by the probability that it reaches the minutes.
-    mutating func add(_ odds: [Double]) {
+    mutating func add(_ probabilities: [Double]) {
       hotSpots += 1
-      visits += odds.count
-      reaching += odds.reduce(0, +)
+      visits += probabilities.count
+      reaching += probabilities.reduce(0, +)
     }
 
     static func + (left: ConditionCounts, right: ConditionCounts) -> ConditionCounts {

@@ -70,6 +70,6 @@ struct PatrolChain {
     let seen = links.reduce(links[start].earlier.value.footQuantiles) {
       $0.joined(with: $1.later.value.footQuantiles)
     }
-    return DwellOdds(seen).reaching(least - links.reduce(0) { $0 + $1.between })
+    return DwellDistribution(seen).reaching(least - links.reduce(0) { $0 + $1.between })
   }
 }

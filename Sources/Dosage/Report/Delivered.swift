@@ -128,18 +128,19 @@ package struct BoundedMinutes: Hashable, Sendable {
 /// How many patrol visits reached the minutes asked for: as they were measured, and how probably.
 package struct QualifyingVisits: Hashable, Sendable {
   package var value: Int
-  package var odds: Odds
+  package var distribution: CountDistribution
 
-  package init(value: Int = 0, odds: Odds = Odds()) {
+  package init(value: Int = 0, distribution: CountDistribution = CountDistribution()) {
     self.value = value
-    self.odds = odds
+    self.distribution = distribution
   }
 
   package static func + (left: Self, right: Self) -> Self {
-    QualifyingVisits(value: left.value + right.value, odds: left.odds + right.odds)
+    QualifyingVisits(
+      value: left.value + right.value, distribution: left.distribution + right.distribution)
   }
 
   /// Bounds that hold the number in 95 of 100 cases, and the value.
-  package var low: Int { min(value, odds.interval.lowerBound) }
-  package var high: Int { max(value, odds.interval.upperBound) }
+  package var low: Int { min(value, distribution.interval.lowerBound) }
+  package var high: Int { max(value, distribution.interval.upperBound) }
 }

@@ -51,9 +51,9 @@ extension BoundedMinutes {
   }
 }
 
-extension Odds {
+extension CountDistribution {
   /// The expected number, and the bounds that hold it in 95 of 100 cases.
-  fileprivate static func columns(_ name: String) -> [Column<Odds>] {
+  fileprivate static func columns(_ name: String) -> [Column<CountDistribution>] {
     [
       Column("\(name)_expected", \.expected), Column("\(name)_low", \.interval.lowerBound),
       Column("\(name)_high", \.interval.upperBound),
@@ -71,13 +71,13 @@ extension DosageTotal {
       Column("unknown_days", \.unknownDays),
     ] + Delivered.columns.map { $0.withinOptional { $0.isKnown ? $0.delivered : nil } }
     + outcomes("treatment_days", Outcome.ofTreatment, \.treatment)
-    + Odds.columns("treatment_days_met").map {
+    + CountDistribution.columns("treatment_days_met").map {
       $0.withinOptional { $0.compliance.treatmentDaysKnown > 0 ? $0.compliance.dosed : nil }
     } + [
       Column("due_visits", \.compliance.dueVisits),
       Column("due_minutes", \.compliance.dueMinutes),
     ] + outcomes("control_days", Outcome.ofControl, \.control)
-    + Odds.columns("control_days_patrolled").map {
+    + CountDistribution.columns("control_days_patrolled").map {
       $0.withinOptional { $0.compliance.controlDaysKnown > 0 ? $0.compliance.contaminated : nil }
     }
     + BoundedMinutes.columns("treatment_patrol_minutes").map {

@@ -98,8 +98,8 @@ package struct Compliance: Hashable, Sendable {
 
   /// How many of the treatment days got their dose, and how many control days were contaminated,
   /// by their probabilities.
-  package private(set) var dosed = Odds()
-  package private(set) var contaminated = Odds()
+  package private(set) var dosed = CountDistribution()
+  package private(set) var contaminated = CountDistribution()
 
   /// Days that are over, of which something is known and nothing is awaited: those that the two
   /// count among. A day that is decided before all has come is not; else only such days would count

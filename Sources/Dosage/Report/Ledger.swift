@@ -85,9 +85,9 @@ struct Ledger {
     var kinds: [Condition?: Habits.ConditionCounts] = [:]
     // A hot spot without visit or plan on this day is here for another day's sake.
     for (hotSpot, entry, patrols) in evidence where entry != nil || !patrols.isEmpty {
-      let odds = PatrolOdds(
+      let probabilities = PatrolVisitCount(
         patrols: patrols, unseen: [], hotSpot: hotSpot.id, least: least(entry))
-      kinds[entry?.condition, default: Habits.ConditionCounts()].add(odds.each)
+      kinds[entry?.condition, default: Habits.ConditionCounts()].add(probabilities.each)
     }
     let habits = Habits(secondsSeen: coverage.observed, kinds: kinds)
     return evidence.map { hotSpot, entry, patrols in

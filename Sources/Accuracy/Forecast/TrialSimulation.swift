@@ -6,9 +6,9 @@ package import Simulation
 /// A trial walked before it is held: simulated shifts through somebody's own hot spots, to see how far
 /// off their dosage would be.
 ///
-/// Each shift is one officer's on a beat of the `Rota`, through streets invented anew
+/// Each shift is one officer's on a beat of the `BeatSchedule`, through streets invented anew
 /// (`World.around`). Only the hot spots of the beat are judged: of others beside them nothing is told.
-package struct Rehearsal: Sendable {
+package struct TrialSimulation: Sendable {
   package var hotSpots: HotSpotSet
   /// At least one.
   package var environments: [Environment]
@@ -44,12 +44,12 @@ package struct Rehearsal: Sendable {
   /// - Throws: why no streets can be invented for a beat; other shifts are not begun then.
   package func run(
     atOnce: Int, progress: (Int) -> Void = { _ in }
-  ) async throws(StreetDrawingError) -> Outlook {
-    let beats = Rota(for: hotSpots.hotSpots, shifts: shifts, seed: seed).beats
+  ) async throws(StreetDrawingError) -> AccuracyForecast {
+    let beats = BeatSchedule(for: hotSpots.hotSpots, shifts: shifts, seed: seed).beats
     let shifts = try await beats.map(atOnce: atOnce, progress: progress) {
       (number, beat) throws(StreetDrawingError) in try shift(number, on: beat)
     }
-    return Outlook(of: self, shifts: shifts)
+    return AccuracyForecast(of: self, shifts: shifts)
   }
 
   // MARK: One shift
@@ -59,7 +59,7 @@ package struct Rehearsal: Sendable {
 
   private func shift(
     _ number: Int, on beat: [Int]
-  ) throws(StreetDrawingError) -> RehearsedShift {
+  ) throws(StreetDrawingError) -> SimulatedShift {
     var numbers = SeededGenerator(seed: seed, stream: "shift \(number)")
     let world = try World.around(beat.map { hotSpots.hotSpots[$0] }, seed: numbers.next())
     let patrol = SimulatedPatrol.generate(
@@ -71,18 +71,18 @@ package struct Rehearsal: Sendable {
         ? patrol : patrol.observed(in: environment, every: 1, by: receiver)
       return self.scores(of: observed)
     }
-    return RehearsedShift(beat: beat, scores: scores)
+    return SimulatedShift(beat: beat, scores: scores)
   }
 
-  /// By interval and way of telling, then by hot spot.
+  /// By interval and method, then by hot spot.
   private func scores(of patrol: SimulatedPatrol) -> [[DosageScore]] {
     let truth = Dictionary(grouping: patrol.officers[0].presence.footVisits, by: \.visit.hotSpot)
     let trial = Trial(patrol)
     return intervals.flatMap { interval in
       let recording = trial.recording.every(interval)
-      return Telling.allCases.map { telling in
+      return VisitMethod.allCases.map { method in
         let told = Dictionary(
-          grouping: telling.visits(in: trial.hotSpots, of: recording), by: \.visit.hotSpot)
+          grouping: method.visits(in: trial.hotSpots, of: recording), by: \.visit.hotSpot)
         return patrol.world.hotSpots.map {
           DosageScore(of: told[$0.id] ?? [], against: truth[$0.id] ?? [], minimum: minimum)
         }
@@ -92,10 +92,10 @@ package struct Rehearsal: Sendable {
 }
 
 /// What was told right of one simulated shift.
-package struct RehearsedShift: Hashable, Sendable {
+package struct SimulatedShift: Hashable, Sendable {
   /// Numbers of the hot spots on the beat.
   package let beat: [Int]
-  /// By environment, interval and way of telling, in this order; then by hot spot of the beat.
+  /// By environment, interval and method, in this order; then by hot spot of the beat.
   package let scores: [[DosageScore]]
 
   package init(beat: [Int], scores: [[DosageScore]]) {

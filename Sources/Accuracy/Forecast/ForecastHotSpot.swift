@@ -49,7 +49,7 @@ struct ForecastHotSpot: Encodable {
       }
     }
 
-    init(of cell: HotSpotOutlook.SettingOutlook) {
+    init(of cell: HotSpotAccuracy.SettingAccuracy) {
       let total = cell.total
       figures = ForecastFigures(
         environment: cell.setting.environment.rawValue, interval: cell.setting.interval,
@@ -66,7 +66,7 @@ struct ForecastHotSpot: Encodable {
     }
   }
 
-  init(_ hotSpot: HotSpotOutlook) {
+  init(_ hotSpot: HotSpotAccuracy) {
     id = hotSpot.id
     name = hotSpot.name
     width = hotSpot.width.rounded(places: 1)

@@ -3,7 +3,7 @@
 package import Patrol
 
 /// A way to tell visits and how much of each was foot patrol.
-package enum Telling: CaseIterable, Sendable {
+package enum VisitMethod: CaseIterable, Sendable {
   /// Patrol's detector.
   case patrol
   /// As most systems do it; it takes all time inside for foot patrol, telling no travel.

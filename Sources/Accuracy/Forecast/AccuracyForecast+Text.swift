@@ -3,7 +3,7 @@
 import Simulation
 import Text
 
-extension Outlook {
+extension AccuracyForecast {
   /// For people: the figures of all hot spots together, of each, and what is assumed.
   package var text: String {
     """
@@ -19,9 +19,9 @@ extension Outlook {
   }
 
   private var heading: String {
-    "\(hotSpots.count) hot spots, \(rehearsal.shifts) simulated shifts of "
-      + "\((Double(rehearsal.duration) / 3600).shortest) h with one officer each, receiver "
-      + "“\(rehearsal.receiver.kind.rawValue)”, seed \(rehearsal.seed). "
+    "\(hotSpots.count) hot spots, \(simulation.shifts) simulated shifts of "
+      + "\((Double(simulation.duration) / 3600).shortest) h with one officer each, receiver "
+      + "“\(simulation.receiver.kind.rawValue)”, seed \(simulation.seed). "
       + "± is one standard error over shifts."
   }
 
@@ -33,9 +33,9 @@ extension Outlook {
       invented, anew for every shift.
       """,
       """
-      The officer of a shift has up to \(Rota.longestBeat) hot spots near each other on the beat, \
-      in turn all of the set; patrols most for some minutes and walks through others, stands, goes \
-      into buildings, lingers outside, is called away, drives between far places. Yours may do \
+      The officer of a shift has up to \(BeatSchedule.longestBeat) hot spots near each other on the \
+      beat, in turn all of the set; patrols most for some minutes and walks through others, \
+      stands, goes into buildings, lingers outside, is called away, drives between far places. Yours may do \
       otherwise. Hot spots that are not on the beat are not judged.
       """,
       """
@@ -46,7 +46,7 @@ extension Outlook {
   }
 }
 
-extension Outlook {
+extension AccuracyForecast {
   /// All hot spots together: how near visits, minutes and qualifying visits come, by Patrol and as
   /// most systems do it.
   var overallText: String {
@@ -58,7 +58,7 @@ extension Outlook {
     dwell error    of a hot spot in a shift, on average; as a share of the true dwell; and over
                    that of point in polygon, as most systems do it
 
-    Qualifying visits (\((rehearsal.minimum / 60).shortest) minutes or more on foot), bounds, \
+    Qualifying visits (\((simulation.minimum / 60).shortest) minutes or more on foot), bounds, \
     and the verdicts on \(hotSpots.count) hot spots
 
     \(qualifyingTable)
@@ -81,7 +81,7 @@ extension Outlook {
 
   private func figures(of cell: AccuracyCell) -> [String] {
     func spread(_ figure: (Score) -> Double?) -> Spread? { Spread(over: cell.scores, figure) }
-    let ratio = cell.method == Telling.patrol.name ? visits.dwellErrorRatio(of: cell) : nil
+    let ratio = cell.method == VisitMethod.patrol.name ? visits.dwellErrorRatio(of: cell) : nil
     return [
       spread { $0.visits.harmonicMean }?.words(2),
       spread { $0.visits.found }?.words(0, scale: 100),
@@ -112,17 +112,17 @@ extension Outlook {
       Spread(over: all.scores) { $0.boundsHold }?.words(0, scale: 100),
       Spread(over: all.scores) { $0.meanWidth }?.words(0, unit: " s"),
     ].map { $0 ?? Self.nothing }
-      + [OutlookVerdict.usable, .withCare, .tooSmall].map { verdict in
+      + [AccuracyVerdict.usable, .withCare, .tooSmall].map { verdict in
         verdicts.map { "\($0.count { $0 == verdict })" } ?? Self.nothing
       }
   }
 
   /// Those of the hot spots, where the cell is Patrol's.
-  private func verdicts(of cell: AccuracyCell) -> [OutlookVerdict]? {
+  private func verdicts(of cell: AccuracyCell) -> [AccuracyVerdict]? {
     let number = settings.firstIndex {
       $0.environment.rawValue == cell.setting && $0.interval == cell.interval
     }
-    guard cell.method == Telling.patrol.name, let number else { return nil }
+    guard cell.method == VisitMethod.patrol.name, let number else { return nil }
     return hotSpots.map { $0.cells[number].verdict }
   }
 

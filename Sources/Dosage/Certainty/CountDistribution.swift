@@ -5,7 +5,7 @@ import Glibc
 /// The distribution of how many of several independent events happened, each with its own
 /// probability: a Poisson binomial distribution. The numbers of groups of events that depend on
 /// each other, and a Poisson number of unseen events, are added.
-package struct Odds: Hashable, Sendable {
+package struct CountDistribution: Hashable, Sendable {
   /// Events that are taken as certain.
   private(set) var certain = 0
   /// Probabilities of the other events, each between `negligible` and 1 - `negligible`.
@@ -49,7 +49,7 @@ package struct Odds: Hashable, Sendable {
     }
   }
 
-  package static func + (left: Odds, right: Odds) -> Odds {
+  package static func + (left: CountDistribution, right: CountDistribution) -> CountDistribution {
     var sum = left
     sum.certain += right.certain
     // In one order, so that a sum does not depend on that of its terms.

@@ -6,9 +6,9 @@ import Patrol
 import Simulation
 import Testing
 
-@Suite struct OutlookTests {
+@Suite struct AccuracyForecastTests {
   /// Three hot spots, of which the third is on no beat; open sky, every 1 and every 60 s.
-  private static let rehearsal = Rehearsal(
+  private static let simulation = TrialSimulation(
     hotSpots: Squares.set(Squares.grid(of: 3, step: 500)), environments: [.open],
     intervals: [1, 60], shifts: 2, duration: 8 * 3600, minimum: 900, seed: 9)
 
@@ -24,10 +24,10 @@ import Testing
   }
 
   /// Each shift: every 1 s by Patrol, by point in polygon; every 60 s likewise.
-  private static let outlook = Outlook(
-    of: rehearsal,
+  private static let forecast = AccuracyForecast(
+    of: simulation,
     shifts: [
-      RehearsedShift(
+      SimulatedShift(
         beat: [0, 1],
         scores: [
           [score(told: 1000, truth: 1000), score(told: 440, truth: 400)],
@@ -35,7 +35,7 @@ import Testing
           [score(told: 800, truth: 1000), score(told: 300, truth: 400)],
           [score(told: 0, truth: 1000), score(told: 0, truth: 400)],
         ]),
-      RehearsedShift(
+      SimulatedShift(
         beat: [0],
         scores: [
           [score(told: 1000, truth: 1000)], [score(told: 900, truth: 1000)],
@@ -44,19 +44,19 @@ import Testing
     ])
 
   @Test func hotSpotsAddUpToAllTogether() throws {
-    let cell = try #require(Self.outlook.visits.cell("open", 1, PatrolDetector()))
+    let cell = try #require(Self.forecast.visits.cell("open", 1, PatrolDetector()))
     #expect(cell.scores.count == 2)
     #expect(cell.total.visits == Agreement(both: 36, measured: 36, truth: 36))
     #expect(cell.total.hotSpots == 3)
     #expect(cell.total.dwellError == 12 * 40)
-    let others = try #require(Self.outlook.visits.cell("open", 1, PointInPolygon()))
+    let others = try #require(Self.forecast.visits.cell("open", 1, PointInPolygon()))
     #expect(others.total.dwellError == 12 * (100 + 100 + 100))
-    let seldom = try #require(Self.outlook.qualifying.cell("open", 60, PatrolDetector()))
+    let seldom = try #require(Self.forecast.qualifying.cell("open", 60, PatrolDetector()))
     #expect(seldom.total.visits == Agreement(both: 0, measured: 0, truth: 24))
   }
 
   @Test func eachHotSpotHasTheShiftsItWasOnTheBeatOf() {
-    let hotSpots = Self.outlook.hotSpots
+    let hotSpots = Self.forecast.hotSpots
     #expect(hotSpots.map(\.id) == ["HS1", "HS2", "HS3"])
     #expect(hotSpots.map(\.shifts) == [2, 1, 0])
     #expect(hotSpots.map(\.truth.visits) == [24, 12, 0])
@@ -66,13 +66,13 @@ import Testing
   }
 
   @Test func verdictsAreOnWhatPatrolTells() {
-    let verdicts = Self.outlook.hotSpots.map { $0.cells.map(\.verdict) }
+    let verdicts = Self.forecast.hotSpots.map { $0.cells.map(\.verdict) }
     #expect(
       verdicts == [[.usable, .tooSmall], [.withCare, .tooSmall], [.notVisited, .notVisited]])
   }
 
   @Test func thePageHasEveryFigureAPersonAskedFor() {
-    let text = Self.outlook.text
+    let text = Self.forecast.text
     let lines = text.split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace) }
     func row(_ words: String...) -> Bool { lines.contains { $0.map(String.init) == words } }
     #expect(text.contains("3 hot spots, 2 simulated shifts of 8 h"), "\(text)")
@@ -98,14 +98,14 @@ import Testing
   }
 
   @Test func theObjectForProgramsHasTheSameFigures() throws {
-    let data = try JSONEncoder().encode(Self.outlook)
+    let data = try JSONEncoder().encode(Self.forecast)
     let object = try #require(
       try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(object["v"] as? Int == 1)
     #expect(object["shifts"] as? Int == 2)
     #expect(object["hours"] as? Double == 8)
     #expect(object["minimum_minutes"] as? Double == 15)
-    #expect(object["hotspots_version"] as? String == Self.rehearsal.hotSpots.version)
+    #expect(object["hotspots_version"] as? String == Self.simulation.hotSpots.version)
     #expect((object["assumed"] as? [String])?.isEmpty == false)
     let overall = try #require(object["overall"] as? [[String: Any]])
     #expect(overall.count == 4)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Whether a hot spot's dosage can be told with a receiver, in an environment, at an interval.
-package enum OutlookVerdict: String, Hashable, Sendable, CaseIterable {
+package enum AccuracyVerdict: String, Hashable, Sendable, CaseIterable {
   case usable
   case withCare = "with_care"
   /// For this receiver at this interval: a larger hot spot, a shorter interval or a better receiver

@@ -3,15 +3,15 @@
 package import Patrol
 package import Simulation
 
-/// How far off dosage would be, as rehearsed.
-package struct Outlook: Sendable {
-  /// What was rehearsed.
-  package let rehearsal: Rehearsal
+/// How far off dosage would be, as simulated.
+package struct AccuracyForecast: Sendable {
+  /// What was simulated.
+  package let simulation: TrialSimulation
   /// All hot spots together: their visits, and of these the ones that qualify alone.
   package let visits: AccuracyTable
   package let qualifying: AccuracyTable
   /// In the order of the set.
-  package let hotSpots: [HotSpotOutlook]
+  package let hotSpots: [HotSpotAccuracy]
 
   /// One of the environments at one of the intervals.
   package struct Setting: Hashable, Sendable {
@@ -25,13 +25,13 @@ package struct Outlook: Sendable {
     }
   }
 
-  /// - Parameter shifts: with scores for each of the rehearsal's environments, intervals and ways
-  ///   of telling.
-  package init(of rehearsal: Rehearsal, shifts: [RehearsedShift]) {
-    self.rehearsal = rehearsal
-    let settings = Self.settings(of: rehearsal)
-    let tellings = Telling.allCases
-    let columns = settings.flatMap { setting in tellings.map { (setting, $0) } }
+  /// - Parameter shifts: with scores for each of the simulation's environments, intervals and
+  ///   methods.
+  package init(of simulation: TrialSimulation, shifts: [SimulatedShift]) {
+    self.simulation = simulation
+    let settings = Self.settings(of: simulation)
+    let methods = VisitMethod.allCases
+    let columns = settings.flatMap { setting in methods.map { (setting, $0) } }
     let totals = columns.indices.map { column in
       shifts.map { $0.scores[column].reduce(DosageScore(), +) }
     }
@@ -43,29 +43,29 @@ package struct Outlook: Sendable {
     }
     visits = table(\.visits)
     qualifying = table(\.qualifying)
-    let turns = Self.turns(of: rehearsal.hotSpots.hotSpots.count, in: shifts)
-    hotSpots = zip(rehearsal.hotSpots.hotSpots, turns).map { hotSpot, turns in
-      HotSpotOutlook(
+    let turns = Self.turns(of: simulation.hotSpots.hotSpots.count, in: shifts)
+    hotSpots = zip(simulation.hotSpots.hotSpots, turns).map { hotSpot, turns in
+      HotSpotAccuracy(
         of: hotSpot, shifts: turns.count,
         cells: columns.indices.filter { columns[$0].1 == .patrol }.map { column in
           let scores = turns.map { shifts[$0.shift].scores[column][$0.place] }
-          return HotSpotOutlook.SettingOutlook(setting: columns[column].0, scores: scores)
+          return HotSpotAccuracy.SettingAccuracy(setting: columns[column].0, scores: scores)
         })
     }
   }
 
   /// In the order of environments, then of intervals.
-  package var settings: [Setting] { Self.settings(of: rehearsal) }
+  package var settings: [Setting] { Self.settings(of: simulation) }
 
-  private static func settings(of rehearsal: Rehearsal) -> [Setting] {
-    rehearsal.environments.flatMap { environment in
-      rehearsal.intervals.map { Setting(environment: environment, interval: $0) }
+  private static func settings(of simulation: TrialSimulation) -> [Setting] {
+    simulation.environments.flatMap { environment in
+      simulation.intervals.map { Setting(environment: environment, interval: $0) }
     }
   }
 
   /// For each hot spot the shifts that had it on the beat, and its place in each.
   private static func turns(
-    of count: Int, in shifts: [RehearsedShift]
+    of count: Int, in shifts: [SimulatedShift]
   ) -> [[(shift: Int, place: Int)]] {
     var turns = [[(shift: Int, place: Int)]](repeating: [], count: count)
     for (number, shift) in shifts.enumerated() {
@@ -78,31 +78,31 @@ package struct Outlook: Sendable {
 }
 
 extension AccuracyCell {
-  fileprivate init(_ setting: Outlook.Setting, _ telling: Telling, scores: [Score]) {
+  fileprivate init(_ setting: AccuracyForecast.Setting, _ method: VisitMethod, scores: [Score]) {
     self.init(
-      setting: setting.environment.rawValue, interval: setting.interval, method: telling.name,
+      setting: setting.environment.rawValue, interval: setting.interval, method: method.name,
       scores: scores)
   }
 }
 
 /// How far off one hot spot's dosage would be, by Patrol's detector.
-package struct HotSpotOutlook: Sendable {
+package struct HotSpotAccuracy: Sendable {
   package let id: String
   package let name: String?
   /// Metres across the largest circle that fits into it.
   package let width: Double
   /// Shifts that had it on the beat.
   package let shifts: Int
-  /// In the order of the outlook's settings.
-  package let cells: [SettingOutlook]
+  /// In the order of the forecast's settings.
+  package let cells: [SettingAccuracy]
 
   /// One setting.
-  package struct SettingOutlook: Sendable {
-    package let setting: Outlook.Setting
+  package struct SettingAccuracy: Sendable {
+    package let setting: AccuracyForecast.Setting
     /// Of each shift that had the hot spot on the beat.
     package let scores: [DosageScore]
 
-    package init(setting: Outlook.Setting, scores: [DosageScore]) {
+    package init(setting: AccuracyForecast.Setting, scores: [DosageScore]) {
       self.setting = setting
       self.scores = scores
     }
@@ -114,7 +114,7 @@ package struct HotSpotOutlook: Sendable {
       Spread(over: scores.map(\.visits)) { $0.dwellErrorShare }
     }
 
-    package var verdict: OutlookVerdict { verdict(standardErrors: 0) }
+    package var verdict: AccuracyVerdict { verdict(standardErrors: 0) }
 
     /// Whether it stays the same one standard error up and down; so much is chance in two cases of
     /// three.
@@ -122,8 +122,8 @@ package struct HotSpotOutlook: Sendable {
       verdict(standardErrors: -1) == verdict && verdict(standardErrors: 1) == verdict
     }
 
-    private func verdict(standardErrors: Double) -> OutlookVerdict {
-      OutlookVerdict(
+    private func verdict(standardErrors: Double) -> AccuracyVerdict {
+      AccuracyVerdict(
         visits: Int(total.visits.visits.truth),
         dwellErrorShare: dwellErrorShare.map {
           $0.figure + standardErrors * ($0.standardError ?? 0)
@@ -131,7 +131,7 @@ package struct HotSpotOutlook: Sendable {
     }
   }
 
-  package init(of hotSpot: HotSpot, shifts: Int, cells: [SettingOutlook]) {
+  package init(of hotSpot: HotSpot, shifts: Int, cells: [SettingAccuracy]) {
     id = hotSpot.id
     name = hotSpot.name
     width = 2 * InscribedCircle(in: hotSpot.area).radius

@@ -14,10 +14,10 @@ import Simulation
 /// | `detector`          | version of the rules that judged                                   |
 /// | `receiver`          | the kind of receiver                                               |
 /// | `seed`, `shifts`, `hours`, `minimum_minutes` | as asked for                              |
-/// | `overall`           | a `ForecastCell` for each environment, interval and way of telling |
+/// | `overall`           | a `ForecastCell` for each environment, interval and method |
 /// | `hotspots`          | a `ForecastHotSpot` for each                                       |
 /// | `assumed`           | sentences                                                          |
-extension Outlook: Encodable {
+extension AccuracyForecast: Encodable {
   private enum Key: String, CodingKey {
     case v
     case hotSpotsVersion = "hotspots_version"
@@ -33,13 +33,13 @@ extension Outlook: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(Self.version, forKey: .v)
-    try container.encode(rehearsal.hotSpots.version, forKey: .hotSpotsVersion)
+    try container.encode(simulation.hotSpots.version, forKey: .hotSpotsVersion)
     try container.encode(Detector.version, forKey: .detector)
-    try container.encode(rehearsal.receiver.kind.rawValue, forKey: .receiver)
-    try container.encode(rehearsal.seed, forKey: .seed)
-    try container.encode(rehearsal.shifts, forKey: .shifts)
-    try container.encode(Double(rehearsal.duration) / 3600, forKey: .hours)
-    try container.encode(rehearsal.minimum / 60, forKey: .minimumMinutes)
+    try container.encode(simulation.receiver.kind.rawValue, forKey: .receiver)
+    try container.encode(simulation.seed, forKey: .seed)
+    try container.encode(simulation.shifts, forKey: .shifts)
+    try container.encode(Double(simulation.duration) / 3600, forKey: .hours)
+    try container.encode(simulation.minimum / 60, forKey: .minimumMinutes)
     try container.encode(
       zip(visits.cells, qualifying.cells).map {
         ForecastCell(of: $0, qualifying: $1, in: visits)
@@ -82,7 +82,7 @@ extension Double {
   }
 }
 
-/// One environment at one interval by one way of telling, as other programs read it.
+/// One environment at one interval by one method, as other programs read it.
 ///
 /// | key                                        | content                                         |
 /// |--------------------------------------------|-------------------------------------------------|

@@ -3,7 +3,7 @@
 import Simulation
 import Text
 
-extension Outlook {
+extension AccuracyForecast {
   /// What was simulated of each hot spot, and what to think of each in every setting.
   var hotSpotText: String {
     """
@@ -16,11 +16,11 @@ extension Outlook {
     the true dwell in per cent; bias in per cent; of 100 true visits so many found
 
     \(settingTables)
-    usable         dwell out by no more than \((OutlookVerdict.usableShare * 100).shortest) %: then about \
-    90 of 100 qualifying visits are told right
-    with care      by no more than \((OutlookVerdict.carefulShare * 100).shortest) %: about 75 of 100
+    usable         dwell out by no more than \((AccuracyVerdict.usableShare * 100).shortest) %: \
+    then about 90 of 100 qualifying visits are told right
+    with care      by no more than \((AccuracyVerdict.carefulShare * 100).shortest) %: about 75 of 100
     too small      by more: enlarge the hot spot, shorten the interval, or wear a better receiver
-    too few        visits simulated to say, under \(OutlookVerdict.fewestVisits)
+    too few        visits simulated to say, under \(AccuracyVerdict.fewestVisits)
     ?              another verdict is within one standard error: more shifts would decide
 
     """
@@ -48,7 +48,7 @@ extension Outlook {
   private static let intervalsAbreast = 3
 
   private var settingTables: String {
-    let intervals = rehearsal.intervals.count
+    let intervals = simulation.intervals.count
     return stride(from: 0, to: settings.count, by: intervals).flatMap { first in
       stride(from: first, to: first + intervals, by: Self.intervalsAbreast).map { start in
         start..<min(start + Self.intervalsAbreast, first + intervals)
@@ -71,7 +71,7 @@ extension Outlook {
     return table.text
   }
 
-  private static func figures(of cell: HotSpotOutlook.SettingOutlook) -> [String] {
+  private static func figures(of cell: HotSpotAccuracy.SettingAccuracy) -> [String] {
     let score = cell.total.visits
     return [cell.verdict.words + (cell.isSure ? "" : "?")]
       + [

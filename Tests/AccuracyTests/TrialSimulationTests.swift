@@ -6,46 +6,46 @@ import Patrol
 import Simulation
 import Testing
 
-@Suite struct RehearsalTests {
-  private func rehearsal(
+@Suite struct TrialSimulationTests {
+  private func simulation(
     _ hotSpots: [HotSpot] = Squares.grid(of: 6, step: 400), shifts: Int = 2, seed: UInt64
-  ) -> Rehearsal {
-    Rehearsal(
+  ) -> TrialSimulation {
+    TrialSimulation(
       hotSpots: Squares.set(hotSpots), environments: [.open, .deep], intervals: [30, 120],
       shifts: shifts, duration: 2 * 3600, minimum: 600, seed: seed)
   }
 
   @Test func theSameSeedGivesTheSameFiguresHoweverManyAtOnce() async throws {
-    let rehearsal = rehearsal(shifts: 3, seed: 1)
+    let simulation = simulation(shifts: 3, seed: 1)
     var heard: [Int] = []
-    let alone = try await rehearsal.run(atOnce: 1) { heard.append($0) }
-    let together = try await rehearsal.run(atOnce: 3)
+    let alone = try await simulation.run(atOnce: 1) { heard.append($0) }
+    let together = try await simulation.run(atOnce: 3)
     #expect(alone.text == together.text)
     #expect(alone.visits.cells.map(\.scores) == together.visits.cells.map(\.scores))
     #expect(heard == [1, 2, 3])
-    let other = try await self.rehearsal(shifts: 3, seed: 2).run(atOnce: 2)
+    let other = try await self.simulation(shifts: 3, seed: 2).run(atOnce: 2)
     #expect(alone.visits.cells.map(\.scores) != other.visits.cells.map(\.scores))
   }
 
   @Test(arguments: [1, 2] as [UInt64])
   func theTruthIsTheSameInEverySettingAndHotSpotsAddUp(seed: UInt64) async throws {
-    let outlook = try await rehearsal(seed: seed).run(atOnce: 2)
-    #expect(outlook.visits.cells.count == outlook.settings.count * Telling.allCases.count)
-    let truths = Set(outlook.visits.cells.map { Int($0.total.visits.truth) })
-    #expect(truths == [outlook.hotSpots.map(\.truth.visits).reduce(0, +)], "seed \(seed)")
+    let forecast = try await simulation(seed: seed).run(atOnce: 2)
+    #expect(forecast.visits.cells.count == forecast.settings.count * VisitMethod.allCases.count)
+    let truths = Set(forecast.visits.cells.map { Int($0.total.visits.truth) })
+    #expect(truths == [forecast.hotSpots.map(\.truth.visits).reduce(0, +)], "seed \(seed)")
     #expect(truths != [0], "seed \(seed)")
-    for (number, setting) in outlook.settings.enumerated() {
+    for (number, setting) in forecast.settings.enumerated() {
       let cell = try #require(
-        outlook.visits.cell(setting.environment.rawValue, setting.interval, PatrolDetector()))
-      let sum = outlook.hotSpots.reduce(DosageScore()) { $0 + $1.cells[number].total }
+        forecast.visits.cell(setting.environment.rawValue, setting.interval, PatrolDetector()))
+      let sum = forecast.hotSpots.reduce(DosageScore()) { $0 + $1.cells[number].total }
       #expect(sum.visits.visits == cell.total.visits, "seed \(seed), \(setting)")
       #expect(abs(sum.visits.dwellError - cell.total.dwellError) < 1e-6, "seed \(seed)")
     }
   }
 
   @Test func seldomReportsAndTallBuildingsMakeErrors() async throws {
-    let outlook = try await rehearsal(shifts: 6, seed: 1).run(atOnce: 2)
-    let errors = outlook.visits.cells.filter { $0.method == Telling.patrol.name }
+    let forecast = try await simulation(shifts: 6, seed: 1).run(atOnce: 2)
+    let errors = forecast.visits.cells.filter { $0.method == VisitMethod.patrol.name }
       .map(\.total.meanDwellError)
     #expect(errors[0] < errors[1], "\(errors)")
     #expect(errors[0] < errors[2], "\(errors)")
@@ -53,8 +53,8 @@ import Testing
   }
 
   @Test func aHotSpotByItselfIsVisited() async throws {
-    let outlook = try await rehearsal(Squares.grid(of: 1, step: 1), seed: 1).run(atOnce: 2)
-    #expect(outlook.hotSpots[0].truth.visits >= 1)
+    let forecast = try await simulation(Squares.grid(of: 1, step: 1), seed: 1).run(atOnce: 2)
+    #expect(forecast.hotSpots[0].truth.visits >= 1)
   }
 
   @Test func whereNoStreetsCanBeTheReasonIsGiven() async {
@@ -63,7 +63,7 @@ import Testing
     }
     let arctic = HotSpot(id: "ICE", area: Squares.area([Polygon(outer: corners)]))
     await #expect(throws: StreetDrawingError.nearPole("ICE")) {
-      try await rehearsal([arctic], seed: 1).run(atOnce: 2)
+      try await simulation([arctic], seed: 1).run(atOnce: 2)
     }
   }
 }

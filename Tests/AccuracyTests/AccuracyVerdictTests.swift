@@ -4,29 +4,29 @@ import Accuracy
 import Simulation
 import Testing
 
-@Suite struct OutlookVerdictTests {
+@Suite struct AccuracyVerdictTests {
   @Test(arguments: [
-    (0.0, OutlookVerdict.usable), (0.08, .usable), (0.081, .withCare), (0.13, .withCare),
+    (0.0, AccuracyVerdict.usable), (0.08, .usable), (0.081, .withCare), (0.13, .withCare),
     (0.131, .tooSmall), (2, .tooSmall),
   ])
-  func theErrorOfDwellDecides(share: Double, verdict: OutlookVerdict) {
-    #expect(OutlookVerdict(visits: 20, dwellErrorShare: share) == verdict)
+  func theErrorOfDwellDecides(share: Double, verdict: AccuracyVerdict) {
+    #expect(AccuracyVerdict(visits: 20, dwellErrorShare: share) == verdict)
   }
 
   @Test func fewVisitsSayLittle() {
-    #expect(OutlookVerdict(visits: 10, dwellErrorShare: 0.01) == .usable)
-    #expect(OutlookVerdict(visits: 9, dwellErrorShare: 0.01) == .tooFewVisits)
-    #expect(OutlookVerdict(visits: 9, dwellErrorShare: 0.9) == .tooFewVisits)
+    #expect(AccuracyVerdict(visits: 10, dwellErrorShare: 0.01) == .usable)
+    #expect(AccuracyVerdict(visits: 9, dwellErrorShare: 0.01) == .tooFewVisits)
+    #expect(AccuracyVerdict(visits: 9, dwellErrorShare: 0.9) == .tooFewVisits)
   }
 
   @Test func noVisitsSayNothing() {
-    #expect(OutlookVerdict(visits: 0, dwellErrorShare: nil) == .notVisited)
+    #expect(AccuracyVerdict(visits: 0, dwellErrorShare: nil) == .notVisited)
   }
 
   // MARK: Sureness
 
   /// Shifts of ten true visits of 100 s each, told as though the last of them was longer.
-  private func cell(longerBy seconds: [Double]) -> HotSpotOutlook.SettingOutlook {
+  private func cell(longerBy seconds: [Double]) -> HotSpotAccuracy.SettingAccuracy {
     let truth = (0..<10).map { JudgedVisit.from(Double($0) * 1000, to: Double($0) * 1000 + 100) }
     let scores = seconds.map { seconds in
       let told = truth.dropLast() + [.from(9000, to: 9100 + seconds)]
@@ -34,7 +34,7 @@ import Testing
         of: told.map { FootVisit($0, onFoot: $0.dwell) },
         against: truth.map { FootVisit($0, onFoot: $0.dwell) }, minimum: 900)
     }
-    return HotSpotOutlook.SettingOutlook(
+    return HotSpotAccuracy.SettingAccuracy(
       setting: .init(environment: .open, interval: 1), scores: scores)
   }
 

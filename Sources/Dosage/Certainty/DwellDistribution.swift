@@ -13,7 +13,7 @@ import Patrol
 /// visit was a piece of a longer one, or the officer stood next door. The less sure the dwell, the
 /// more often that happens. So the deviates are stretched, and a wide normal distribution around
 /// the median is mixed in.
-struct DwellOdds: Hashable {
+struct DwellDistribution: Hashable {
   /// Seconds at `DwellQuantiles.probabilities`, rising.
   private let seconds: [Double]
 

@@ -14,7 +14,7 @@ import Patrol
 ///   several visits may be one (`PatrolChain`).
 /// - Officers who came and went together have one dwell, which each receiver measures. The mean of
 ///   their probabilities counts. Of other officers, one who stayed long enough is enough.
-struct PatrolOdds {
+struct PatrolVisitCount {
   /// Each patrol visit's officers.
   private let patrols: [[WholeVisit]]
   private let unseen: [UnseenTime]
@@ -39,9 +39,9 @@ struct PatrolOdds {
 
   /// The distribution of their number, where visits between which the unit stayed count once; and
   /// how many leave open whether they count, alone or as one with others.
-  var counted: (count: Odds, doubtful: Int) {
+  var counted: (count: CountDistribution, doubtful: Int) {
     let (no, sure) = (PlanAssessment.no, PlanAssessment.sure)
-    return chains.reduce(into: (count: Odds(), doubtful: 0)) { sum, chain in
+    return chains.reduce(into: (count: CountDistribution(), doubtful: 0)) { sum, chain in
       let numbers = chain.numbers(each, from: least)
       let alone = chain.places.count { each[$0] > no && each[$0] < sure }
       sum.count.add(numbers: numbers)
@@ -64,11 +64,11 @@ struct PatrolOdds {
   }
 
   private func reaching(_ visit: WholeVisit) -> Double {
-    let odds = DwellOdds(visit.value.footQuantiles)
+    let distribution = DwellDistribution(visit.value.footQuantiles)
     // The likelier of the stays before and after; that both went on is rare.
-    return unseen.filter { $0.touches(visit) }.reduce(odds.reaching(least)) {
+    return unseen.filter { $0.touches(visit) }.reduce(distribution.reaching(least)) {
       let stay = UnseenStay(longest: $1.longestStay(in: hotSpot), mean: $1.meanStay)
-      return max($0, odds.reaching(least, with: stay))
+      return max($0, distribution.reaching(least, with: stay))
     }
   }
 

@@ -9,7 +9,7 @@ import Simulation
 /// A beat begins at one of the hot spots that have had the fewest shifts, drawn by lot, and takes in
 /// those around it: the ones with the fewest shifts first, of these the nearest. So every hot spot
 /// gets its turn, and as often as the others near it.
-package struct Rota: Hashable, Sendable {
+package struct BeatSchedule: Hashable, Sendable {
   /// For each shift the numbers of its hot spots, ascending, none twice.
   package let beats: [[Int]]
 
@@ -56,7 +56,7 @@ package struct Rota: Hashable, Sendable {
   }
 }
 
-extension Rota {
+extension BeatSchedule {
   /// Turns of each hot spot when nobody says how many: with the visits of fewer, a hot spot's figures
   /// are mostly chance.
   private static let usualTurns = 16
