@@ -40,7 +40,7 @@ struct Gate: Sendable {
     {
     case .new: break
     case .old(let last): throw RefusedRequest.notNew(last: last)
-    case .shutOut: throw RefusedRequest.notAllowed
+    case .notAllowed: throw RefusedRequest.notAllowed
     }
     let body = try await request.content(upTo: limit)
     guard RequestSignature.digest(of: body) == signed.digest else {

@@ -163,7 +163,7 @@ extension Server {
       if manager?.watchdogInterval != nil { manager?.tell(.alive) }
     }
     // Both run beside the serving, which must not wait for them.
-    async let _: Void = watch.takeAgainAllSetAside()
+    async let _: Void = watch.takeQuarantinedAgain()
     async let _: Void = watch.run()
     try await run { port throws(ServerError) in
       if let portFile { try Self.write(port, to: portFile) }

@@ -108,13 +108,13 @@ extension Store {
   /// greatest length.
   private static var page: Int { 20 }
 
-  /// Takes in all that an earlier program quarantined and this one can use; returns how many, so far
-  /// when it is cancelled.
+  /// Takes in all that an earlier program quarantined and this one can use; returns how many, so
+  /// far when it is cancelled.
   package nonisolated func takeQuarantinedAgain() async throws(StoreError) -> Int {
     var taken = 0
     var last: Int64? = 0
     while let row = last, !Task.isCancelled {
-      let intake = try await takeAgain(asideAfter: row, limit: Self.page)
+      let intake = try await takeAgain(quarantinedAfter: row, limit: Self.page)
       taken += intake.taken
       last = intake.last
     }

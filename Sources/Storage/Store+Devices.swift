@@ -118,7 +118,7 @@ extension Store {
       if isNew { return .new }
       let last = try database.rows(
         "SELECT last_counter FROM devices WHERE id = ? AND revoked IS NULL", .text(device))
-      return last.first?.integer(0).map(CountedRequest.old) ?? .shutOut
+      return last.first?.integer(0).map(CountedRequest.old) ?? .notAllowed
     }
   }
 
@@ -187,5 +187,5 @@ package enum CountedRequest: Hashable, Sendable {
   /// Its counter is not above this one: it was made before, or comes late.
   case old(last: Int64)
   /// There is no such device, or it may send no more.
-  case shutOut
+  case notAllowed
 }

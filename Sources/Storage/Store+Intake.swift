@@ -19,7 +19,7 @@ extension Store {
     _ arrivals: [Arrival], from device: String, at now: Timestamp
   ) throws(StoreError) -> Intake {
     let intake = try writing { () throws(DatabaseError) -> Intake? in
-      // The batch may have taken long to read: a device that is revoked meanwhile adds nothing any more.
+      // The batch may have taken long to read: a device revoked meanwhile adds nothing any more.
       guard try isAdmitted(device) else { return nil }
       try database.run(
         "UPDATE devices SET last_upload = ? WHERE id = ?", .text(now.description), .text(device))
@@ -34,14 +34,14 @@ extension Store {
       }
       return intake
     }
-    guard let intake else { throw .shutOut(device: device) }
+    guard let intake else { throw .notAllowed(device: device) }
     return intake
   }
 
-  /// Looks again at no more than `limit` of what is in quarantine after `row` because it could not be
-  /// used, oldest first: what this program can use now is taken in as if it came now.
+  /// Looks again at no more than `limit` records in quarantine after `row` that could not be used,
+  /// oldest first: what this program can use now is taken in as if it came now.
   package func takeAgain(
-    asideAfter number: Int64, limit: Int
+    quarantinedAfter number: Int64, limit: Int
   ) throws(StoreError) -> SecondIntake {
     try writing { () throws(DatabaseError) in
       let rows = try database.rows(

@@ -42,8 +42,8 @@ package enum StoreError: ExplainedError, Hashable {
   case malformed(path: String, words: String)
   /// The file is damaged.
   case damaged(DatabaseError)
-  /// The device may send no more.
-  case shutOut(device: String)
+  /// The device is not known, or revoked.
+  case notAllowed(device: String)
   /// A record that was readable when it came is not readable now.
   case unreadable(device: String, sequence: Int64)
   /// A hot spot set that was usable when it came is not usable now.
@@ -58,7 +58,7 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .busy, .full, .inUse, .outOfPlace, .unreachable: true
     case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
-      .logWithoutStore, .isCopy, .isExport, .onServer, .withoutLog, .malformed, .damaged, .shutOut,
+      .logWithoutStore, .isCopy, .isExport, .onServer, .withoutLog, .malformed, .damaged, .notAllowed,
       .unreadable,
       .unusableHotSpots, .failed:
       false
@@ -69,7 +69,7 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .missing, .inaccessible, .unwritable: .missing
     case .exists, .notAStore, .otherVersion, .foreignLog, .logWithoutStore, .isCopy, .isExport,
-      .onServer, .malformed, .damaged, .shutOut, .unreadable, .unusableHotSpots:
+      .onServer, .malformed, .damaged, .notAllowed, .unreadable, .unusableHotSpots:
       .unusable
     case .busy, .inUse, .unreachable: .later
     case .outOfPlace, .withoutLog, .full, .failed: .inputOutput
@@ -109,7 +109,7 @@ package enum StoreError: ExplainedError, Hashable {
     case .busy(let error), .full(let error), .damaged(let error), .unreachable(let error),
       .failed(let error):
       error.place
-    case .onServer, .shutOut, .unreadable, .unusableHotSpots: nil
+    case .onServer, .notAllowed, .unreadable, .unusableHotSpots: nil
     }
   }
 
@@ -138,7 +138,7 @@ package enum StoreError: ExplainedError, Hashable {
     case .full(let error): "no room on the disk: \(error.words)"
     case .inaccessible(let error): error.problem
     case .damaged(let error): "the store is damaged: \(error.words)"
-    case .shutOut(let device): "device \(device) is not known, or may not send any more"
+    case .notAllowed(let device): "device \(device) is not known, or may not send any more"
     case .unreadable(let device, let sequence):
       "record \(sequence) of \(device) was readable when it came, and is not readable now"
     case .unusableHotSpots(let version):
@@ -180,7 +180,7 @@ package enum StoreError: ExplainedError, Hashable {
     case .unreadable: "run “patrol-store audit” to see what else is damaged"
     case .unusableHotSpots: "import the set again with “patrol-store hotspots import”"
     case .unreachable: "check that the database server runs and admits this user, and try again"
-    case .unwritable, .shutOut, .failed: nil
+    case .unwritable, .notAllowed, .failed: nil
     }
   }
 }

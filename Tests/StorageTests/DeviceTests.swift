@@ -113,16 +113,16 @@ import Wire
     #expect(try await store.count(request: 1, of: "d-b", at: Sample.noon) == .new)
   }
 
-  @Test func shutOutDevicesCountNoMore() async throws {
+  @Test func devicesThatAreNotAllowedCountNoMore() async throws {
     let store = try await scratch.store()
     _ = try await store.revoke("d-a", at: Sample.noon)
-    #expect(try await store.count(request: 1, of: "d-a", at: Sample.noon) == .shutOut)
-    #expect(try await store.count(request: 1, of: "d-nobody", at: Sample.noon) == .shutOut)
+    #expect(try await store.count(request: 1, of: "d-a", at: Sample.noon) == .notAllowed)
+    #expect(try await store.count(request: 1, of: "d-nobody", at: Sample.noon) == .notAllowed)
     let error = await #expect(throws: StoreError.self) {
       try await store.take(
         [Sample.entry(1, Sample.visit("v1"))], from: "d-a", at: Sample.noon)
     }
-    #expect(error == .shutOut(device: "d-a"))
+    #expect(error == .notAllowed(device: "d-a"))
     #expect(try await store.records(RecordQuery(kind: .visit)).isEmpty)
   }
 
