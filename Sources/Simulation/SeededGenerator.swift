@@ -1,39 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Random numbers that are the same for the same seed, on every machine.
-///
-/// SplitMix64 (Steele, Lea and Flood, 2014), with the constants of Vigna's public domain
-/// `splitmix64.c`. Everything drawn from it uses IEEE additions and multiplications alone, so
-/// no machine's mathematical library has a say.
+import Patrol
+
+/// Random numbers that are the same for the same seed, on every machine (`SplitMix64`).
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  private var random: SplitMix64
 
   package init(seed: UInt64) {
-    state = seed
+    random = SplitMix64(state: seed)
   }
 
   /// One of the many independent sequences of `seed`: the one of `stream`, any text.
   package init(seed: UInt64, stream: String) {
     var generator = SeededGenerator(seed: seed)
     for byte in stream.utf8 {
-      generator.state ^= UInt64(byte)
-      generator.state = generator.next()
+      generator.random.state ^= UInt64(byte)
+      generator.random.state = generator.next()
     }
-    state = generator.next()
+    random = SplitMix64(state: generator.next())
   }
 
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  package mutating func next() -> UInt64 { random.next() }
 
   /// From 0 up to, not including, 1, in steps of 2⁻⁵³.
-  package mutating func unit() -> Double {
-    Double(next() >> 11) * 0x1p-53
-  }
+  package mutating func unit() -> Double { random.unit() }
 
   /// Evenly spread over `range`.
   package mutating func uniform(_ range: ClosedRange<Double>) -> Double {
@@ -51,14 +41,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// Normally spread with mean 0 and standard deviation 1.
-  ///
-  /// The sum of twelve even draws less six (Irwin and Hall): needs no logarithm, and is short
-  /// of a true normal only beyond three standard deviations (0.21 % of draws for 0.27 %).
-  package mutating func gaussian() -> Double {
-    var sum = -6.0
-    for _ in 0..<12 { sum += unit() }
-    return sum
-  }
+  package mutating func gaussian() -> Double { random.gaussian() }
 
   /// Normally spread with standard deviation 1 both ways.
   package mutating func gaussianVector() -> Vector {

@@ -20,14 +20,14 @@ struct Ensemble {
   /// Standard normal per axis, one for each pair.
   private var paths = [Offset](repeating: .zero, count: Self.count / 2)
   private var last: Int64?
-  private var state: UInt64 = 0x5061_7472_6F6C_3231
+  private var random = SplitMix64(state: 0x5061_7472_6F6C_3231)
 
   /// Carries all tracks on to a later moment, in milliseconds.
   mutating func advance(to milliseconds: Int64) {
     let memory = last.map { exp(-Double(milliseconds - $0) / 1000 / Self.memory) } ?? 0
     let renewal = (1 - memory * memory).squareRoot()
     for index in paths.indices {
-      paths[index] = paths[index] * memory + Offset(gaussian(), gaussian()) * renewal
+      paths[index] = paths[index] * memory + Offset(random.gaussian(), random.gaussian()) * renewal
     }
     last = milliseconds
   }
@@ -42,22 +42,6 @@ struct Ensemble {
   func reach(at place: TrackState) -> Double {
     let farthest = paths.reduce(0) { max($0, $1.squaredLength) }
     return farthest.squareRoot() * place.deviation * Self.widening
-  }
-
-  /// Normal with mean 0 and deviation 1: twelve even draws less six (Irwin and Hall).
-  private mutating func gaussian() -> Double {
-    var sum = -6.0
-    for _ in 0..<12 { sum += unit() }
-    return sum
-  }
-
-  /// From 0 up to 1: SplitMix64 (Steele, Lea and Flood 2014).
-  private mutating func unit() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
   }
 }
 
