@@ -141,7 +141,9 @@ let package = Package(
     // Recordings judged as if they were live: logs in order, each unit's shift, what they held.
     .target(
       name: "Replaying",
-      dependencies: ["DeviceConfiguration", "Positioning", "Detection", "Platform", "Patrol"],
+      dependencies: [
+        "DeviceConfiguration", "Positioning", "Detection", "Platform", "Patrol", "Text",
+      ],
       swiftSettings: settings),
 
     // Recordings played into a real gpsd, no faster than what listens takes them in.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// A date of the proleptic Gregorian calendar, without a time zone.
 ///
 /// Conversions follow Howard Hinnant's `days_from_civil` and `civil_from_days`
@@ -61,9 +63,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 extension CivilDate: CustomStringConvertible, LosslessStringConvertible {
   /// ISO 8601, as `2026-03-02`.
   package var description: String {
-    let digits = { (value: Int, width: Int) in
-      String(repeating: "0", count: max(0, width - String(value).count)) + String(value)
-    }
+    let digits = { (value: Int, width: Int) in String(value).leftPadded(to: width) }
     return "\(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))"
   }
 

@@ -19,7 +19,9 @@ extension Record {
 }
 
 /// The bounds of figures and names in records.
-enum RecordBounds {
+package enum RecordBounds {
+  /// Largest count of anything: a fix each millisecond for eleven days.
+  package static let mostOfAnything = 1_000_000_000
   /// Largest difference of a dwell's high bound and the dwell, in seconds.
   static let doubt: Double = 86_400
   /// Largest mean error, in metres.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// An instant in UTC, in whole milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// Leap seconds are not counted (POSIX time). Integer milliseconds are what gpsd reports and what
@@ -37,9 +39,7 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
     let days = milliseconds.floorDivided(by: Self.millisecondsPerDay)
     let inDay = milliseconds - days * Self.millisecondsPerDay
     let date = CivilDate(daysSinceEpoch: days)
-    let digits = { (value: Int64, width: Int) in
-      String(repeating: "0", count: max(0, width - String(value).count)) + String(value)
-    }
+    let digits = { (value: Int64, width: Int) in String(value).leftPadded(to: width) }
     return "\(date)T\(digits(inDay / 3_600_000, 2)):\(digits(inDay / 60_000 % 60, 2)):"
       + "\(digits(inDay / 1000 % 60, 2)).\(digits(inDay % 1000, 3))Z"
   }
@@ -58,7 +58,7 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
     if bytes.pop(".") {
       var scale: Int64 = 100
       var count = 0
-      while let digit = bytes.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) {
+      while let digit = bytes.first, digit.isDigit {
         thousandths += Int64(digit - UInt8(ascii: "0")) * scale
         scale /= 10
         count += 1
@@ -110,7 +110,7 @@ extension ArraySlice<UInt8> {
     guard count >= digits else { return nil }
     var value: Int64 = 0
     for byte in prefix(digits) {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      guard byte.isDigit else { return nil }
       value = value * 10 + Int64(byte - UInt8(ascii: "0"))
     }
     removeFirst(digits)

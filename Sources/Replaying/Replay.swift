@@ -4,6 +4,7 @@ import Detection
 package import DeviceConfiguration
 package import Patrol
 import Positioning
+import Text
 
 /// Judges one recording as shifts of its units, and summarizes what it held.
 package final class Replay {
@@ -210,7 +211,7 @@ extension Replay {
     var lines = records.map { record in
       let passes = record.passes.values.reduce(0, +)
       return "unit \(record.unit): \(record.fixes) fixes, \(record.visits) visits, "
-        + "\(passes) passes, \(percent(record.coverage.share)) of "
+        + "\(passes) passes, \(record.coverage.share.wholePercent) of "
         + "\(Int(record.ended.seconds(since: record.started))) s covered"
         + told(of: record.refused)
         + record.notes.filter { $0 == UnitShift.nowhereNear }.map { "; \($0)" }.joined()
@@ -240,8 +241,6 @@ extension Replay {
 
   /// This many late fixes do not matter.
   private static let mostLate = 60
-
-  private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
   private func told(of refused: [FixRefusal: Int]) -> String {
     if refused.isEmpty { return "" }

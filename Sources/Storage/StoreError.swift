@@ -58,8 +58,8 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .busy, .full, .inUse, .outOfPlace, .unreachable: true
     case .missing, .exists, .unwritable, .notAStore, .otherVersion, .inaccessible, .foreignLog,
-      .logWithoutStore, .isCopy, .isExport, .onServer, .withoutLog, .malformed, .damaged, .notAllowed,
-      .unreadable,
+      .logWithoutStore, .isCopy, .isExport, .onServer, .withoutLog, .malformed, .damaged,
+      .notAllowed, .unreadable,
       .unusableHotSpots, .failed:
       false
     }

@@ -14,6 +14,9 @@ extension Double {
     return sign + digits.dropLast(places) + "." + digits.suffix(places)
   }
 
+  /// A share from 0 to 1 in whole per cent, as `97 %`.
+  package var wholePercent: String { "\((self * 100).decimal(0)) %" }
+
   /// As a figure in a text for people: `decimal` with a minus sign as wide as a plus sign.
   ///
   /// - Parameter isSigned: whether what is more than nothing gets a plus sign.

@@ -80,7 +80,7 @@ package enum Span {
     if whole < 60 { return "\(whole) s" }
     let minutes = Int((seconds / 60).rounded())
     if minutes < 60 { return "\(minutes) min" }
-    return "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60) min"
+    return "\(minutes / 60) h \(String(minutes % 60).leftPadded(to: 2)) min"
   }
 
   /// To its largest unit, as `3 days`, `7 h`, `12 min` or `45 s`.
@@ -93,7 +93,7 @@ package enum Span {
   /// Minutes and seconds, as `7:05`.
   package static func clock(_ seconds: Double) -> String {
     let whole = Int(seconds)
-    return "\(whole / 60):\(whole % 60 < 10 ? "0" : "")\(whole % 60)"
+    return "\(whole / 60):\(String(whole % 60).leftPadded(to: 2))"
   }
 }
 

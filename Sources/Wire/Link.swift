@@ -3,6 +3,7 @@
 package import Cryptography
 package import FoundationEssentials
 import Patrol
+import Text
 
 /// One record's place in the chain of its journal: a hash over the record and all before it.
 ///
@@ -129,8 +130,7 @@ package struct JournalName: Hashable, Sendable, CustomStringConvertible {
     let isName =
       text.utf8.count == Self.length
       && text.utf8.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+        $0.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
       }
     guard isName else { return nil }
     description = text

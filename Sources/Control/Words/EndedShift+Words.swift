@@ -27,10 +27,9 @@ extension EndedShift {
 
   private func head(_ account: Account, _ clock: LocalClock) -> String {
     let coverage = account.coverage
-    let share = Int((coverage.share * 100).rounded())
     return "unit \(unit) is off shift" + (officer.map { ", officer \($0)" } ?? ", no officer named")
       + ", \(clock.time(account.started)) to \(clock.time(account.ended)): "
-      + "\(visits.count) visits, \(share) % of \(Span.words(coverage.total)) covered"
+      + "\(visits.count) visits, \(coverage.share.wholePercent) of \(Span.words(coverage.total)) covered"
   }
 
   /// Why the shift was not covered, or not all of it; nil when there is nothing to say.

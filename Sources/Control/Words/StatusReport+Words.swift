@@ -56,7 +56,7 @@ extension UnitStatus {
       words += officer.map { ", officer \($0)" } ?? ", NO OFFICER NAMED"
     }
     words += ", " + signal(clock)
-    if let coverage { words += ", \(Int((coverage * 100).rounded())) % covered" }
+    if let coverage { words += ", \(coverage.wholePercent) covered" }
     return words
   }
 

@@ -17,8 +17,8 @@ struct CoverageAccount: Hashable, Sendable, Codable {
     until = start
   }
 
-  /// Longest shift accounted for by quarters: 31 days.
-  private static let mostQuarters = 31 * 96
+  /// The quarters of the longest shift.
+  private static let mostQuarters = Int(Record.longest / QuarterCoverage.length)
 
   /// The quarters so far, in order.
   var byQuarter: [QuarterCoverage] { quarters }

@@ -26,7 +26,7 @@ extension String {
     let (before, after) = (words + " (", " times)")
     guard hasPrefix(before), hasSuffix(after) else { return nil }
     guard let times = Int(dropFirst(before.count).dropLast(after.count)),
-      (2..<1_000_000_000).contains(times)
+      (2..<RecordBounds.mostOfAnything).contains(times)
     else { return nil }
     return times
   }

@@ -85,7 +85,6 @@ extension DetectionSettings {
 package enum Plausible {
   /// No unit is without an end of its shift for longer, in seconds: a year.
   private static let longest = 366 * 86_400.0
-  private static let mostOfAnything = 1_000_000_000
 
   /// Whether so many seconds can be meant.
   package static func isSpan(_ seconds: Double) -> Bool { (0...longest).contains(seconds) }
@@ -95,5 +94,5 @@ package enum Plausible {
     (0...Int64(longest * 1000)).contains(milliseconds)
   }
 
-  package static func isCount(_ count: Int) -> Bool { (0...mostOfAnything).contains(count) }
+  package static func isCount(_ count: Int) -> Bool { (0...RecordBounds.mostOfAnything).contains(count) }
 }

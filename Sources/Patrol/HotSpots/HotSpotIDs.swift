@@ -8,9 +8,7 @@ struct HotSpotIDs {
   private var features: [String: Int] = [:]
 
   /// Longest id, in characters.
-  static let maximumCharacters = 200
-  /// Longest name in bytes, since a character may have any number of them.
-  static let maximumBytes = 4 * maximumCharacters
+  private static let maximumCharacters = RecordBounds.name
 
   /// Adds the id, or returns what is wrong with it, in words.
   mutating func complaint(about id: String, feature: Int) -> String? {
@@ -28,7 +26,7 @@ struct HotSpotIDs {
   }
 
   static func isTooLong(_ text: String) -> Bool {
-    text.utf8.count > maximumBytes || text.count > maximumCharacters
+    text.utf8.count > RecordBounds.nameBytes || text.count > maximumCharacters
   }
 }
 
