@@ -6,7 +6,7 @@
 /// | pace | figure | what it separates | where from |
 /// |---|---|---|---|
 /// | `slowestWalk` | 0.6 | standing from walking | half of `walk` |
-/// | `walk` | 1.2 | – | adults stroll and walk at 1.2 to 1.5 (Bohannon 1997) |
+/// | `walk` | 1.2 | – | a stroll: adults choose 1.3 to 1.5 when they walk (Bohannon 1997) |
 /// | `straightWalk` | 2.0 | what a walk can cover as the crow flies | the fastest walk, 2.5, over streets a quarter longer than straight lines |
 /// | `fastestWalk` | 2.5 | a walk from anything faster, between positions | adults walk at 1.7 to 2.5 as fast as they can (Bohannon 1997) |
 /// | `fasterThanWalking` | 3.0 | a walk from anything faster, by one speed that may err | `fastestWalk`, and a receiver's error of 0.5 |
