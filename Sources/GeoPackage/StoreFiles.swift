@@ -116,12 +116,10 @@ final class StoreFiles: Sendable {
       throw .missing(path: path)
     }
     guard facts.isRegular else { throw .notAStore(path: path) }
-    let files = names(of: path).filter { FileFacts(of: $0) != nil }
-    // The log is made in the directory.
-    for (name, mode) in files.map({ ($0, R_OK | W_OK) }) + [
-      (DurableFile.directory(of: path), W_OK | X_OK)
-    ]
-    where faccessat(AT_FDCWD, name, mode, AT_EACCESS) != 0 {
+    let files = names(of: path).map { ($0, R_OK | W_OK) }
+    // The log is made in the directory. Another process that closes the store takes log and index away.
+    for (name, mode) in files + [(DurableFile.directory(of: path), W_OK | X_OK)]
+    where faccessat(AT_FDCWD, name, mode, AT_EACCESS) != 0 && errno != ENOENT {
       throw .inaccessible(SystemError(path: name))
     }
   }
