@@ -66,7 +66,9 @@ struct RecordExport: ParsableArguments {
   @OptionGroup var day: DayOptions
 
   func validate() throws {
-    if let from, let to, from > to { throw ValidationError("--from comes after --to") }
+    if let from, let to, from > to {
+      throw ValidationError("--from, \(from), comes after --to, \(to)")
+    }
     _ = try day.planDay()
   }
 

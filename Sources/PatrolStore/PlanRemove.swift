@@ -47,7 +47,9 @@ struct PlanRows: ParsableArguments {
   var to: CivilDate?
 
   func validate() throws {
-    if let from, let to, from > to { throw ValidationError("--from comes after --to") }
+    if let from, let to, from > to {
+      throw ValidationError("--from, \(from), comes after --to, \(to)")
+    }
   }
 
   var days: ClosedRange<CivilDate> {

@@ -53,7 +53,7 @@ package struct DosageRequest: Sendable {
     from first: CivilDate, to last: CivilDate
   ) throws(DosageDaysError) -> ClosedRange<CivilDate> {
     guard first <= last else {
-      throw DosageDaysError(problem: "the last day, \(last), comes before the first, \(first)")
+      throw DosageDaysError(problem: "--from, \(first), comes after --to, \(last)")
     }
     guard last.daysSinceEpoch - first.daysSinceEpoch < mostDays else {
       throw DosageDaysError(problem: "a report covers at most \(mostDays) days")

@@ -39,7 +39,8 @@ package enum ServerError: ExplainedError, Hashable {
     switch self {
     case .cannotListen: "name another --port, or an address of this machine with --host"
     case .unusableCertificate: "give PEM files that belong together as --certificate and --key"
-    case .portNotWritten, .failed: nil
+    case .portNotWritten: "name a --port-file in a directory in which the store may write"
+    case .failed: nil
     }
   }
 }

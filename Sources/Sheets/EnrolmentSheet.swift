@@ -61,12 +61,11 @@ package struct EnrolmentSheet {
   }
 
   /// Writes a file for each device, DIRECTORY/NAME/patrol-enrol.txt; for their owner alone.
-  package func writeFiles(below directory: String) throws {
+  package func writeFiles(below directory: String) throws(SystemError) {
+    try Directory.makePrivate(directory)
     for entry in entries {
       let folder = "\(directory)/\(entry.name)"
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+      try Directory.makePrivate(folder)
       try DurableFile.write(Data(entry.file.utf8), to: "\(folder)/\(BootFile.name)")
     }
   }

@@ -151,6 +151,15 @@ struct ErrorTextTests {
       Programs.store,
       "dosage --from 2026-03-02 --to 2026-03-02 --time-zone Nowhere --database s.gpkg", 64,
       "“Nowhere”", "is not a time zone", "IANA"),
+    Case(
+      Programs.store, "dosage --from 2026-03-03 --to 2026-03-02 --database s.gpkg", 64,
+      "--from, 2026-03-03", "comes after --to", "2026-03-02"),
+    Case(
+      Programs.store, "serve --plain-http --port 0 --port-file none/port --database s.gpkg", 74,
+      "none/port", "cannot be written", "in which the store may write"),
+    Case(
+      Programs.store, "device enrol --list text --files text --database s.gpkg", 74, "text",
+      "text is no directory", "look how"),
     // The desk.
     Case(
       Programs.trial, "simulate --hotspots none.geojson", 66, "none.geojson", "is not there",
