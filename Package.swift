@@ -206,7 +206,7 @@ let package = Package(
 
     // MARK: Shared by edges: thin layers over C libraries.
 
-    // The operating system: its errors in words, its clocks, files written whole or not at all.
+    // The operating system: its errors in words, clocks, files, directories, locks and ports.
     .target(name: "Platform", dependencies: ["Patrol"], swiftSettings: fast),
     // What a store asks of a database: rows, transactions, typed errors.
     .target(name: "Databases", dependencies: ["Geography", "Patrol"], swiftSettings: settings),

@@ -145,8 +145,8 @@ package struct OpenShift {
   /// Takes in what the device remembers of its other units.
   mutating func hear(_ squares: HeldSquares) { shift.hear(squares) }
 
-  /// Takes in what a sensor on the bearer's body tells of the time between two moments of the steady
-  /// clock. They are turned into the receiver's time by its last fix.
+  /// Takes in what a sensor on the bearer's body tells of the time between two moments of the
+  /// steady clock. They are turned into the receiver's time by its last fix.
   mutating func feel(_ content: BodyObservation.Content, from: UInt64, to: UInt64) {
     guard let lastFixAt, let last = shift.lastTime, from <= to else { return }
     let time = { (moment: UInt64) in

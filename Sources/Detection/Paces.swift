@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How fast people and vehicles go, in metres per second. Every limit of speed that tells one from
-/// the other stands here, once; how much of an error a speed may have, where it is used.
+/// How fast people and vehicles go, in metres per second: the paces that tell one mode of travel
+/// from another, once each. Two others stand where a filter needs them: `TrackFilter.standing`, by
+/// which an estimate counts as standing, and the deviations of a velocity before it is measured
+/// (`Motion`). How much a receiver's speed may err is said where it is used.
 ///
 /// | pace | figure | what it separates | where from |
 /// |---|---|---|---|
-/// | `slowestWalk` | 0.6 | standing from walking | half of `walk` |
-/// | `walk` | 1.2 | – | a stroll: adults choose 1.3 to 1.5 when they walk (Bohannon 1997) |
-/// | `straightWalk` | 2.0 | what a walk can cover as the crow flies | the fastest walk, 2.5, over streets a quarter longer than straight lines |
-/// | `fastestWalk` | 2.5 | a walk from anything faster, between positions | adults walk at 1.7 to 2.5 as fast as they can (Bohannon 1997) |
-/// | `fasterThanWalking` | 3.0 | a walk from anything faster, by one speed that may err | `fastestWalk`, and a receiver's error of 0.5 |
-/// | `fasterThanPatrol` | 4.0 | patrol on foot from driving | 14 km/h: a run, which nobody keeps up on patrol |
+/// | `slowestWalk` | 0.6 | standing from walking | a judgement: half of `walk` |
+/// | `walk` | 1.2 | – | a stroll; adults choose 1.3 to 1.5 (1) |
+/// | `straightWalk` | 2.0 | what a walk covers as the crow flies | `fastestWalk`; streets are 1/4 longer |
+/// | `fastestWalk` | 2.5 | a walk from more, by positions | adults at their fastest: 1.7 to 2.5 (1) |
+/// | `fasterThanWalking` | 3.0 | a walk from more, by one speed | a judgement: a speed may err by 0.5 |
+/// | `fasterThanPatrol` | 4.0 | patrol on foot from driving | 14 km/h: nobody runs so on patrol |
 /// | `townTraffic` | 14.0 | – | 50 km/h, the usual limit in towns |
-/// | `fasterThanTown` | 15.0 | driving in town from a motorway or a railway | above `townTraffic` |
+/// | `fasterThanTown` | 15.0 | town traffic from motorways, railways | above `townTraffic` |
 /// | `fastestDuty` | 70.0 | what can be from what cannot | 250 km/h: nobody on duty is faster |
 ///
-/// Bohannon: Comfortable and maximum walking speed of adults aged 20 to 79 years, Age and Ageing
-/// 26, 1997. What a filter expects of a velocity, before it is measured, are the deviations in
-/// `Motion`.
+/// (1) Bohannon: Comfortable and maximum walking speed of adults aged 20 to 79 years, Age and
+/// Ageing 26, 1997.
 enum Pace {
   static let slowestWalk = 0.6
   static let walk = 1.2

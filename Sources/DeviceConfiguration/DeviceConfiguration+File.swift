@@ -28,8 +28,8 @@ extension DeviceConfiguration {
   }
 
   /// All that is wrong with the file at `path`, or at the usual path when none is named, in the
-  /// order of its lines, and then with the receiver profiles; nil when there is no file at the usual
-  /// path, and nothing wrong with the profiles.
+  /// order of its lines, and then with the receiver profiles; nil when there is no file at the
+  /// usual path, and nothing wrong with the profiles.
   ///
   /// - Throws: `ConfigurationError` when the file cannot be read.
   package static func faults(

@@ -75,7 +75,7 @@ final class StoreFiles: Sendable {
   /// - Throws: `StoreError.inUse` when somebody else has it.
   static func lock(_ path: String, _ sharing: FileLock.Sharing) throws(StoreError) -> FileLock {
     do throws(SystemError) { return try FileLock(path, sharing) } catch {
-      throw error.operation == nil ? .inaccessible(error) : .inUse(path: path)
+      throw error.number == EWOULDBLOCK ? .inUse(path: path) : .inaccessible(error)
     }
   }
 
@@ -117,7 +117,8 @@ final class StoreFiles: Sendable {
     }
     guard facts.isRegular else { throw .notAStore(path: path) }
     let files = names(of: path).map { ($0, R_OK | W_OK) }
-    // The log is made in the directory. Another process that closes the store takes log and index away.
+    // The log is made in the directory. Another process that closes the store takes log and index
+    // away.
     for (name, mode) in files + [(DurableFile.directory(of: path), W_OK | X_OK)]
     where faccessat(AT_FDCWD, name, mode, AT_EACCESS) != 0 && errno != ENOENT {
       throw .inaccessible(SystemError(path: name))

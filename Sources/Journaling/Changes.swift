@@ -8,12 +8,12 @@ package struct Changes: Sendable {
   /// New records, in order.
   package var records: [Record]
   /// Open shifts by unit; units not named keep theirs.
-  package var shifts: [String: Change<KeptShift>]
+  package var shifts: [String: Update<KeptShift>]
   /// Recoveries the records tell of, so that no other record needs to.
   package var reported: [Recovery]
 
   package init(
-    records: [Record] = [], shifts: [String: Change<KeptShift>] = [:], reported: [Recovery] = []
+    records: [Record] = [], shifts: [String: Update<KeptShift>] = [:], reported: [Recovery] = []
   ) {
     self.records = records
     self.shifts = shifts
@@ -22,7 +22,7 @@ package struct Changes: Sendable {
 
   package var isEmpty: Bool { records.isEmpty && shifts.isEmpty && reported.isEmpty }
 
-  package enum Change<Value: Sendable>: Sendable {
+  package enum Update<Value: Sendable>: Sendable {
     /// In place of what was there before.
     case put(Value)
     case clear

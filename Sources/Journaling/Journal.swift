@@ -170,7 +170,7 @@ package final class Journal {
   /// Keeps records, open shifts and what `change` does to the book in one transaction; returns the
   /// records' numbers.
   func keep(
-    _ records: [(id: String, bytes: Data)], _ shifts: [String: Changes.Change<KeptShift>],
+    _ records: [(id: String, bytes: Data)], _ shifts: [String: Changes.Update<KeptShift>],
     _ change: (inout Book) -> Void
   ) throws(JournalError) -> [Int64] {
     var parts: [Part] = []

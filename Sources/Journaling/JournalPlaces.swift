@@ -139,7 +139,7 @@ extension Journal {
     // A shift carried on here may be over, and its record let go of by now.
     let carriedOn = Set(
       recoveries.filter { $0.recovery.quarantined == other.path }.flatMap(\.handedOn))
-    var shifts: [String: Changes.Change<KeptShift>] = [:]
+    var shifts: [String: Changes.Update<KeptShift>] = [:]
     for (unit, shift) in other.openShifts where openShifts[unit] == nil {
       let isKnown =
         carriedOn.contains(shift.shift) || log.state.numbers[shift.shift] != nil

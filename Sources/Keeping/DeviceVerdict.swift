@@ -209,7 +209,7 @@ extension DeviceJudge {
       return "did not move for \(Span.rough(unmoved)): does it hang?"
     }
     if let share = receiver.fixShare, share < Self.leastShare {
-      return "has a fix \(Int(share * 100)) % of the time"
+      return "has a fix \(share.wholePercent) of the time"
     }
     if let error = receiver.error, error > DeviceHealth.ReceiverHealth.largestError {
       return "is off by \(Int(error)) m"

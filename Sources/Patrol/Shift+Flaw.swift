@@ -10,7 +10,9 @@ extension Shift {
   private var countFlaw: String? {
     if id.isEmpty || unit.isEmpty { return "id or unit is empty" }
     let counts = [fixes, visits] + refused.values + passes.values
-    if !counts.allSatisfy((0...RecordBounds.mostOfAnything).contains) { return "a count is impossible" }
+    if !counts.allSatisfy((0...RecordBounds.mostOfAnything).contains) {
+      return "a count is impossible"
+    }
     if !areNearVisitsPasses { return "there are more near visits than passes" }
     if started > ended { return "ended comes before started" }
     if ended.seconds(since: started) > Record.longest { return "started to ended is over 31 days" }
@@ -61,7 +63,9 @@ extension Shift {
     }
     let lengths = silences.map(\.seconds) + [shortSilences.seconds]
     if !lengths.allSatisfy((0...Record.longest).contains) { return "a silence is impossible" }
-    if !(0...RecordBounds.mostOfAnything).contains(shortSilences.count) { return "a count is impossible" }
+    if !(0...RecordBounds.mostOfAnything).contains(shortSilences.count) {
+      return "a count is impossible"
+    }
     return silences.lazy.compactMap(\.flaw).first
   }
 

@@ -37,9 +37,9 @@ struct StatusCommand: ParsableCommand {
     }
   }
 
-  private typealias Status = () throws(ControlError) -> StatusReport
+  private typealias StatusSource = () throws(ControlError) -> StatusReport
 
-  private func paint(_ status: Status, _ clock: LocalClock, on screen: TerminalScreen) {
+  private func paint(_ status: StatusSource, _ clock: LocalClock, on screen: TerminalScreen) {
     screen.show { width in
       let now = Timestamp.now()
       return (try? status().screen(clock, at: now, width: width))
@@ -48,7 +48,7 @@ struct StatusCommand: ParsableCommand {
   }
 
   private func showChanges(
-    _ first: StatusReport, _ status: Status, _ clock: LocalClock
+    _ first: StatusReport, _ status: StatusSource, _ clock: LocalClock
   ) throws(ControlError) {
     var (report, shown) = (first, StatusReport?.none)
     while true {

@@ -4,7 +4,7 @@ import Glibc
 
 /// Names in a directory: those that are there, and those that are free.
 package enum Directory {
-  /// The names of everything in the directory at `path`, sorted by their bytes.
+  /// The names of everything in the directory at `path`, sorted as Swift compares strings.
   ///
   /// - Throws: `SystemError` when it cannot be listed: then it must not be taken for an empty one.
   package static func names(in path: String) throws(SystemError) -> [String] {

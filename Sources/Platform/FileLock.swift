@@ -17,8 +17,7 @@ package final class FileLock: Sendable {
 
   /// Does not wait.
   ///
-  /// - Throws: `SystemError` with EWOULDBLOCK when somebody else holds it. What cannot be opened
-  ///   has no operation in its error.
+  /// - Throws: `SystemError`, with EWOULDBLOCK when somebody else holds it.
   package init(_ path: String, _ sharing: Sharing = .exclusive) throws(SystemError) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw SystemError(path: path) }

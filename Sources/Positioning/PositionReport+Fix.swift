@@ -8,7 +8,8 @@ package struct FixRules: Hashable, Sendable {
   /// The first date believed.
   ///
   /// A receiver tells weeks apart within 1,024 only (IS-GPS-200, 20.3.3.3.1.1), so dates from here
-  /// on for 1,024 weeks are believed and all others are not: one that is a rollover off falls outside.
+  /// on for 1,024 weeks are believed and all others are not: one that is a rollover off falls
+  /// outside.
   package var earliest = Timestamp(milliseconds: 1_577_836_800_000)
   /// Whether simulated positions are believed, as in tests and demonstrations.
   package var allowsSimulated = false

@@ -2,7 +2,8 @@
 
 import Patrol
 
-/// Decides whether a receiver's time stepped, or whether time went by. Nothing else decides it.
+/// Decides whether a receiver's time stepped, or whether time went by, for one receiver that goes
+/// on. Nothing else decides it.
 ///
 /// The rules, for time that goes from one epoch to the next:
 ///

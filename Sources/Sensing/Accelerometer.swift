@@ -11,8 +11,8 @@ import Text
 /// Where its buffer is switched on (`buffer/enable`, which takes root), a window is read at once
 /// from its character device; elsewhere each sample is asked for.
 struct Accelerometer: BodySensorReader {
-  /// Seconds between two samples that are asked for. At this rate standing and walking are told apart
-  /// as well as at 50 Hz (`AccelerationTests`).
+  /// Seconds between two samples that are asked for. At this rate standing and walking are told
+  /// apart as well as at 50 Hz (`AccelerationTests`).
   static let pause = 0.08
 
   private let folder: String

@@ -59,10 +59,10 @@ package struct Server: Sendable {
   /// Serves until SIGTERM or SIGINT. Then it finishes running requests within `Deadlines.stopping`
   /// and returns.
   ///
-  /// `ready` is called with the port once requests are accepted, and an error of it ends the
-  /// serving; `metricsReady` with the port of
-  /// the page for Prometheus, where one is served; `stopping` when the server has been told to
-  /// stop.
+  /// `ready` is called with the port once requests are accepted. When it throws, the process is
+  /// sent SIGTERM, as if it had been told to stop, and the error is thrown here. `metricsReady` is
+  /// called with the port of the page for Prometheus, where one is served; `stopping` when the
+  /// server has been told to stop.
   package func run(
     ready: @escaping @Sendable (_ port: Int) async throws(ServerError) -> Void,
     metricsReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
@@ -87,7 +87,8 @@ package struct Server: Sendable {
           try await ready(channel.localAddress?.port ?? settings.port)
         } catch {
           fault.withLock { $0 = error }
-          // A server that is cancelled instead drops connections at which NIO traps (issue 3481).
+          // A server that is cancelled instead drops connections, at which NIO traps (swift-nio,
+          // issue 3481).
           kill(getpid(), SIGTERM)
         }
       },

@@ -82,7 +82,7 @@ import Wire
       #expect(try scratch.read(file).prefix(8192).allSatisfy { $0 == 0 })
       var units: [String] = []
       Frame.forEach(in: Data(try scratch.read(scratch.segments[0]))) { frame, _ in
-        if case .shift(let shift)? = Change(frame) { units.append(shift.kept.unit) }
+        if case .shift(let shift)? = LoggedChange(frame) { units.append(shift.kept.unit) }
         return true
       }
       #expect(units == ["B"])

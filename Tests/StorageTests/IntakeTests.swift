@@ -139,7 +139,7 @@ import Wire
     #expect(try await store.visits(during: .aroundNoon).count == first.count { $0 == .stored })
   }
 
-  @Test func absurdCountsArePutAsideAndDoNotStopTheStore() async throws {
+  @Test func absurdCountsAreQuarantinedAndDoNotStopTheStore() async throws {
     let store = try await scratch.store()
     var shift = Sample.shift("s1")
     shift.passes = ["HS01": .max, "HS02": .max]
@@ -207,7 +207,7 @@ import Wire
     #expect(try await store.shifts(during: .aroundNoon).count == 1)
   }
 
-  // MARK: What was set aside
+  // MARK: What was quarantined
 
   /// As an earlier program left it, that could not read the records 2 and 3 yet; 4 nobody can.
   private func filledByAnEarlierProgram() async throws -> Store {
@@ -247,7 +247,7 @@ import Wire
     #expect(receipt.isWhole && receipt.quarantined == 1)
   }
 
-  /// The device sends it again before the store has looked at what it set aside.
+  /// The device sends it again before the store has looked at what it quarantined.
   @Test func whatIsSentAgainLeavesQuarantine() async throws {
     let store = try await filledByAnEarlierProgram()
     let visit = Record.visit(Sample.visit("v2", replaces: "v1")).bytes

@@ -88,7 +88,7 @@ struct FirstMeetingPromiseTests {
     try await centre.start()
     #expect(try await run(own, "hotspots", "fetch").status == 0)
 
-    // A code is good once, and a device that was shut out stays out at once.
+    // A code is good once, and a device that is revoked stays out at once.
     let second = try device(in: scratch, store: centre, "second")
     #expect(try await run(second, "enrol", input: code).status == 65)
     tally.faults += 1

@@ -6,9 +6,9 @@ import Simulation
 
 /// Which hot spots are on the beat in each of several shifts of one officer.
 ///
-/// A beat begins at one of the hot spots that have had the fewest shifts, drawn by lot, and takes in
-/// those around it: the ones with the fewest shifts first, of these the nearest. So every hot spot
-/// gets its turn, and as often as the others near it.
+/// A beat begins at one of the hot spots that have had the fewest shifts, drawn by lot, and takes
+/// in those around it: the ones with the fewest shifts first, of these the nearest. So every hot
+/// spot gets its turn, and as often as the others near it.
 package struct BeatSchedule: Hashable, Sendable {
   /// For each shift the numbers of its hot spots, ascending, none twice.
   package let beats: [[Int]]
@@ -57,8 +57,8 @@ package struct BeatSchedule: Hashable, Sendable {
 }
 
 extension BeatSchedule {
-  /// Turns of each hot spot when nobody says how many: with the visits of fewer, a hot spot's figures
-  /// are mostly chance.
+  /// Turns of each hot spot when nobody says how many: with the visits of fewer, a hot spot's
+  /// figures are mostly chance.
   private static let usualTurns = 16
   /// More are run when asked for.
   private static let mostUsualShifts = 320

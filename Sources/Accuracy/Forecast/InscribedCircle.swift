@@ -5,8 +5,8 @@ package import Geography
 /// The largest circle that fits into an area: how far from any edge one can be inside.
 ///
 /// A street segment is as wide as its circle, a ring-shaped hot spot as its ring. Found by the
-/// search of Garcia-Castellanos and Lombardo (2007) as refined in polylabel (Agafonkin, 2016): squares
-/// over the area are quartered as long as one of them could hold a better centre.
+/// search of Garcia-Castellanos and Lombardo (2007) as refined in polylabel (Agafonkin, 2016):
+/// squares over the area are quartered as long as one of them could hold a better centre.
 package struct InscribedCircle: Hashable, Sendable {
   /// In metres, short of the largest by `precision` at most.
   package private(set) var radius = 0.0

@@ -3,11 +3,12 @@
 package import Patrol
 package import Simulation
 
-/// A trial walked before it is held: simulated shifts through somebody's own hot spots, to see how far
-/// off their dosage would be.
+/// A trial walked before it is held: simulated shifts through somebody's own hot spots, to see how
+/// far off their dosage would be.
 ///
 /// Each shift is one officer's on a beat of the `BeatSchedule`, through streets invented anew
-/// (`World.around`). Only the hot spots of the beat are judged: of others beside them nothing is told.
+/// (`World.around`). Only the hot spots of the beat are judged: of others beside them nothing is
+/// told.
 package struct TrialSimulation: Sendable {
   package var hotSpots: HotSpotSet
   /// At least one.

@@ -94,5 +94,7 @@ package enum Plausible {
     (0...Int64(longest * 1000)).contains(milliseconds)
   }
 
-  package static func isCount(_ count: Int) -> Bool { (0...RecordBounds.mostOfAnything).contains(count) }
+  package static func isCount(_ count: Int) -> Bool {
+    (0...RecordBounds.mostOfAnything).contains(count)
+  }
 }

@@ -147,7 +147,9 @@ final class JournalLog {
     let written = try write(frames, at: layout.placed.map(\.place), capacities: layout.segments)
     uncounted = []
     for (frame, placed) in zip(frames, layout.placed) {
-      if let change = Change(frame) { state.take(change, number: frame.number, at: placed.place) }
+      if let change = LoggedChange(frame) {
+        state.take(change, number: frame.number, at: placed.place)
+      }
     }
     tail = written
     lastPlace = layout.placed.last?.place

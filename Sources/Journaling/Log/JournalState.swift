@@ -19,7 +19,7 @@ struct Place: Hashable {
 }
 
 /// What one frame says.
-enum Change {
+enum LoggedChange {
   /// A record without its bytes. The state keeps everything else.
   case record(JournalEntry, journal: UInt64)
   case answers([Answer])
@@ -81,7 +81,7 @@ struct Part {
     return Part(.answers, writer.data)
   }
 
-  static func shift(_ unit: String, _ change: Changes.Change<KeptShift>) -> Part {
+  static func shift(_ unit: String, _ change: Changes.Update<KeptShift>) -> Part {
     var writer = ByteWriter()
     switch change {
     case .put(let kept):
@@ -127,7 +127,7 @@ struct JournalState {
   private var shiftPlaces: [String: [Place]] = [:]
 
   /// Applies the change that the frame with `number` at `place` holds.
-  mutating func take(_ change: Change, number: Int64, at place: Place) {
+  mutating func take(_ change: LoggedChange, number: Int64, at place: Place) {
     switch change {
     case .record(let entry, let journal): take(entry, of: journal, at: place)
     case .answers(let answers):

@@ -63,12 +63,15 @@ struct LogReplay {
   /// The highest format of a frame.
   private(set) var format: UInt8 = 0
 
+  private typealias Pending = (
+    change: LoggedChange?, frame: (number: Int64, salt: UInt32), place: Place
+  )
+
   private var contents: [String: FileContent] = [:]
   private var order: [String] = []
   private var checkpoints: [String: [Checkpoint]] = [:]
   private var gaps: [(from: Int64, file: String)] = []
-  private var transaction: [(change: Change?, frame: (number: Int64, salt: UInt32), place: Place)] =
-    []
+  private var transaction: [Pending] = []
   private var span: (first: Int64, count: UInt32)?
   private var seen = Position()
 
@@ -136,7 +139,7 @@ struct LogReplay {
     }
     if let span, span.first != frame.first { commit() }
     span = (frame.first, frame.count)
-    transaction.append((Change(frame), (frame.number, frame.salt), place))
+    transaction.append((LoggedChange(frame), (frame.number, frame.salt), place))
     seen = Position(number: frame.number, salt: frame.salt, end: (place.file, place.end))
   }
 

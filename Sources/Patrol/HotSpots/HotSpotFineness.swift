@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Geography
+import Text
 
 /// Finds that hot spots are drawn so finely that visits and silences tell where officers are.
 ///
@@ -28,7 +29,7 @@ struct HotSpotFineness {
     } else if crowd > Self.mostInASquare {
       reason = "\(crowd) hot spots are in one half kilometre by half a kilometre"
     } else if cover > Self.mostCovered {
-      reason = "the hot spots cover \(Int(cover * 100)) % of the ground between them"
+      reason = "the hot spots cover \(cover.wholePercent) of the ground between them"
     } else {
       reason = nil
     }

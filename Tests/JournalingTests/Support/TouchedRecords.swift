@@ -22,7 +22,7 @@ struct TouchedRecords {
     self.whole = whole
     for name in whole.names.keys {
       Frame.forEach(in: Data(whole[name] ?? [])) { frame, offset in
-        guard case .record(let entry, _)? = Change(frame) else { return true }
+        guard case .record(let entry, _)? = LoggedChange(frame) else { return true }
         let end = offset + Frame.headLength + frame.payload.count
         if frame.number > stretches[entry.sequence]?.frame ?? 0 {
           stretches[entry.sequence] = Stretch(
