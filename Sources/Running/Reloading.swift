@@ -70,12 +70,25 @@ actor Reloading {
       throw .refused(error)
     }
     gpsd.use(changed.gpsd, with: fresh)
-    // A device that was enrolled meanwhile has its store from now on.
-    if settings.store != changed.store || store.link.uploader == nil { store.use(link(changed)) }
+    let isEnrolledAnew = useStore(of: changed)
     settings = changed
-    return entries.isEmpty
+    let news = entries + (isEnrolledAnew ? ["this device's enrolment"] : [])
+    return news.isEmpty
       ? "the configuration is taken up: nothing has changed"
-      : "the configuration is taken up: \(entries.joined(separator: ", "))"
+      : "the configuration is taken up: \(news.joined(separator: ", "))"
+  }
+
+  /// Goes on with the store that `changed` names, as the device that is enrolled now: its key may
+  /// have been put in place, or another in its place, meanwhile.
+  ///
+  /// - Returns: whether the device is another than before.
+  private func useStore(of changed: DeviceConfiguration) -> Bool {
+    let before = store.link
+    let enrolled = (try? StoreAccess(changed)?.identity())?.device
+    if enrolled != before.device || settings.store != changed.store || before.uploader == nil {
+      store.use(link(changed))
+    }
+    return store.link.device != before.device
   }
 
   /// The file as it is now.

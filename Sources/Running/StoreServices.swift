@@ -15,6 +15,8 @@ struct StoreLink: Sendable {
   let uploader: Uploader?
   let trouble: UploadTrouble
   let plan: PlanContacts?
+  /// Who this device is to the store; nil while it is not enrolled.
+  let device: String?
   private let services: [any Service]
 
   init(
@@ -23,6 +25,7 @@ struct StoreLink: Sendable {
   ) {
     let (client, trouble) = Self.client(settings, log, health)
     self.trouble = trouble
+    device = client?.device
     guard let client else {
       (uploader, plan, services) = (nil, nil, [])
       return

@@ -51,6 +51,20 @@ import Wire
     #expect(!text.contains("not covered"), "\(text)")
   }
 
+  @Test func eachVisitIsHeldAgainstWhatIsDueWhereItWas() {
+    let stays = [("HS03", 422.0, 600.0), ("HS04", 1000, 900), ("HS07", 1500, nil)].map {
+      (hotSpot, dwell, target: Double?) in
+      var visit = Visit.sample("v")
+      (visit.hotSpot, visit.dwell) = (hotSpot, dwell)
+      return EndedShift.Stay(visit, name: nil, target: target)
+    }
+    let text = shift(Coverage(observed: 7200), visits: stays).text(clock)
+    #expect(text.contains("HS03: 7:02 of 10:00, 2:58 short\n"), "\(text)")
+    #expect(text.contains("HS04: 16:40 of 15:00\n"), "\(text)")
+    #expect(text.contains("HS07: 25:00, nothing due\n"), "\(text)")
+    #expect(text.contains("  1 of 2 visits fell short\n"), "\(text)")
+  }
+
   @Test func whatIsShortOfThePlanIsToldOnceWithTheVisitedPlacesFirst() {
     let names = (3...60).map { "HS0\($0)" }
     let places = names.map {

@@ -41,7 +41,8 @@ let package = Package(
       name: "Wire", dependencies: ["Geography", "Patrol", "Text", "Cryptography"], swiftSettings: watched),
     .target(name: "Dosage", dependencies: ["Patrol", "Text"], swiftSettings: watched),
     .target(
-      name: "Positioning", dependencies: ["CGpsd", "Platform", "Patrol", "Geography", "Text"],
+      name: "Positioning",
+      dependencies: ["CGpsd", "Detection", "Platform", "Patrol", "Geography", "Text"],
       swiftSettings: watched),
     .target(
       name: "DeviceConfiguration",

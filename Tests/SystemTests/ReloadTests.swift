@@ -94,6 +94,34 @@ struct ReloadTests {
     #expect(try await device.done("sync").contains("2 of 2"))
   }
 
+  /// The device was revoked; with another key and a new code it is another device to the store.
+  @Test func aDeviceEnrolledAnewWhileTheCollectorRunsSendsAsTheNewOne() async throws {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, gpsd: ["127.0.0.1:9"], units: ["/dev/a": "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    try await centre.enrol(device, as: "first")
+    try await device.start(connected: false)
+    let key = "\(device.state)/device.key"
+    let identity = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: URL(filePath: key)))
+    let name = try #require((identity as? JSONObject)?["device"] as? String)
+    try await centre.command("device", "revoke", name)
+    try await device.done("shift", "start", "--officer", "o-1")
+    try await device.done("shift", "end")
+    try await eventually("the store refuses it, and the status says what to do") {
+      let trouble = try await device.status()["sending_trouble"] as? String
+      return trouble?.contains("has it been revoked?") == true
+    }
+    try FileManager.default.removeItem(atPath: key)
+    try await centre.enrol(device, as: "second")
+    #expect(try await device.done("config", "reload").contains("this device's enrolment"))
+    #expect(try await device.done("sync").contains("1 of 1"))
+    #expect(try await device.done("config", "reload").contains("nothing has changed"))
+  }
+
   /// A second gpsd, and units by new paths: the receiver keeps its unit, so its visit goes on.
   @Test func aGpsdIsAddedAndRemovedWhileAVisitIsOpen() async throws {
     let (receiver, gpsd, device) = try await Device.carryingOne()

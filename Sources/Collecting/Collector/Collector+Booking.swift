@@ -93,7 +93,7 @@ extension Collector {
       return EndedShift(
         unit: unit, officer: officer, record: record,
         visits: record.map { visits(ofShift: $0.id) } ?? [], names: names,
-        target: configuration.targetDwell)
+        target: { target(of: $0, in: plan) })
     }
     // This comes last, because it counts the visits of all shifts that were ended here.
     if let plan {

@@ -21,6 +21,13 @@ extension Collector {
     return PlannedDay(day, visits: visits(enteredIn: day.span), names: names)
   }
 
+  /// The dwell aimed at, in seconds: the plan's of the day on which the visit began, nil where it
+  /// has nothing due; the configuration's without a plan of that day.
+  func target(of visit: Visit, in plan: DuePlan?) -> Double? {
+    guard let day = plan?.day(of: visit.entered) else { return configuration.targetDwell }
+    return day.due.first { $0.hotSpot == visit.hotSpot }.map { $0.minutes * 60 }
+  }
+
   /// Adds to each unit on shift what the plan's day asks of it: the time aimed at where it is, and
   /// where to go next.
   ///

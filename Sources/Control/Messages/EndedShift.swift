@@ -43,11 +43,11 @@ package struct EndedShift: Hashable, Sendable, Codable {
     package var left: Timestamp
     /// In seconds.
     package var dwell: Double
-    /// The dwell aimed at, in seconds.
-    package var target: Double
+    /// The dwell aimed at, in seconds; nil where the plan of the day has nothing due.
+    package var target: Double?
     package var travel: Visit.Travel
 
-    package init(_ visit: Visit, name: String?, target: Double) {
+    package init(_ visit: Visit, name: String?, target: Double?) {
       hotSpot = visit.hotSpot
       self.name = name
       entered = visit.entered
@@ -58,10 +58,11 @@ package struct EndedShift: Hashable, Sendable, Codable {
     }
   }
 
-  /// `names` are those of the hot spots by id; `target` is the dwell aimed at, in seconds.
+  /// `names` are those of the hot spots by id; `target` is the dwell aimed at, in seconds, nil
+  /// where nothing is due.
   package init(
     unit: String, officer: String?, record: Shift?, visits: [Visit], names: [String: String],
-    target: Double
+    target: (Visit) -> Double?
   ) {
     self.unit = unit
     self.officer = officer
@@ -71,7 +72,7 @@ package struct EndedShift: Hashable, Sendable, Codable {
         passes: shift.passes.values.reduce(0, +), refused: shift.refused, notes: shift.notes)
     }
     self.visits = visits.sorted { $0.entered < $1.entered }.map {
-      Stay($0, name: names[$0.hotSpot], target: target)
+      Stay($0, name: names[$0.hotSpot], target: target($0))
     }
   }
 

@@ -16,10 +16,7 @@ extension EndedShift {
     var lines = [head(account, clock)]
     lines += gap(account).map { [$0] } ?? []
     lines += visits.map { $0.line(clock) }
-    let short = visits.count { $0.isShort }
-    if short > 0, let target = visits.first?.target {
-      lines.append("  \(short) of \(visits.count) visits fell short of \(Span.words(target))")
-    }
+    lines += shortfall.map { [$0] } ?? []
     if account.passes > 0 { lines.append("  \(account.passes) passes, too short to be visits") }
     lines += account.notes.map { "  \($0)" }
     return lines.map { $0.wrapped(indent: 4) + "\n" }.joined()
@@ -30,6 +27,15 @@ extension EndedShift {
     return "unit \(unit) is off shift" + (officer.map { ", officer \($0)" } ?? ", no officer named")
       + ", \(clock.time(account.started)) to \(clock.time(account.ended)): "
       + "\(visits.count) visits, \(coverage.share.wholePercent) of \(Span.words(coverage.total)) covered"
+  }
+
+  /// How many visits fell short of what was aimed at where they were; nil when none did.
+  private var shortfall: String? {
+    let targets = visits.compactMap(\.target)
+    let short = visits.count { $0.isShort }
+    guard short > 0, let target = targets.first else { return nil }
+    let words = "  \(short) of \(targets.count) visits fell short"
+    return targets.allSatisfy { $0 == target } ? words + " of \(Span.words(target))" : words
   }
 
   /// Why the shift was not covered, or not all of it; nil when there is nothing to say.
@@ -53,13 +59,13 @@ extension EndedShift {
 
 extension EndedShift.Stay {
   /// Whether it fell short of the dwell aimed at.
-  var isShort: Bool { dwell < target }
+  var isShort: Bool { target.map { dwell < $0 } ?? false }
 
   fileprivate func line(_ clock: LocalClock) -> String {
     var words =
       "  \(clock.time(entered))–\(clock.time(left)) \(hotSpot)" + (name.map { " \($0)" } ?? "")
-      + ": \(Span.clock(dwell)) of \(Span.clock(target))"
-    if isShort { words += ", \(Span.clock(target - dwell)) short" }
+      + ": \(Span.clock(dwell))" + (target.map { " of \(Span.clock($0))" } ?? ", nothing due")
+    if let target, isShort { words += ", \(Span.clock(target - dwell)) short" }
     switch travel {
     case .foot: break
     case .vehicle: words += ", in a vehicle"

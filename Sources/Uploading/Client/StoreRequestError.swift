@@ -65,6 +65,9 @@ package enum StoreRequestError: ExplainedError, Hashable {
     switch self {
     case .transport(let error): error.advice
     case .notTheStore: "does this network want you to sign in on a web page first?"
+    case .refused(401, _):
+      "has it been revoked? “patrol-store device list” at the centre says so; move its device.key "
+        + "away, and enrol it with a new code (patrol enrol)"
     case .busy, .conflict, .refused: nil
     }
   }
