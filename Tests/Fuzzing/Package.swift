@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "Signalling", dependencies: ["CInput", "Patrol", "Platform"], swiftSettings: watched),
     .target(
-      name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Wire"],
+      name: "Journaling", dependencies: ["Compression", "Platform", "Patrol", "Text", "Wire"],
       swiftSettings: watched),
     .target(
       name: "Uploading",

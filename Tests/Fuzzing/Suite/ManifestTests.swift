@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// Nobody builds the fuzzers but `Tests/Fuzzing/run`, so here is what their manifest says of rooms.
+@Suite struct ManifestTests {
+  private static let here = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// The rooms that each room of a manifest stands on.
+  private func rooms(of manifest: URL) throws -> [String: Set<String>] {
+    let text = try String(contentsOf: manifest, encoding: .utf8)
+    let target = /\.target\(\s*name: "(\w+)",\s*dependencies: \[([^\]]*)\]/
+    let pairs = text.matches(of: target).map { match in
+      let listed = match.2.replacing(/\.product\([^)]*\)/, with: "")
+      return (String(match.1), Set(listed.matches(of: /"(\w+)"/).map { String($0.1) }))
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
+  @Test func theFuzzersBuildEachRoomOnWhatItStandsOn() throws {
+    let fuzzing = try rooms(of: Self.here.appending(path: "Package.swift"))
+    let package = try rooms(of: Self.here.appending(path: "../../Package.swift").standardized)
+    #expect(fuzzing.count > 10)
+    for (room, dependencies) in fuzzing where package[room] != nil {
+      #expect(dependencies == package[room], "\(room)")
+    }
+  }
+}
