@@ -66,6 +66,7 @@ struct PlayCommand: ParsableCommand {
     let watch = try GpsdWatch(port: gpsdPort, recording: false)
     let links = parts.map(\.receiver.link)
     let player = Player(watch) { () throws(PlayingError) in try collector.heard(links) }
+    let before = try player.countsBefore()
     let all = parts.map(\.epochs.count).max() ?? 0
     try player.play(parts, rate: speed ?? .infinity) { played in
       if played.isMultiple(of: Self.step) {
@@ -73,9 +74,9 @@ struct PlayCommand: ParsableCommand {
       }
     }
     // The collector holds back the last epoch for some seconds, until it is known to be whole.
-    try player.settle(parts)
+    try player.settle(parts, since: before)
     Talk.endProgress()
-    return try collector.counts(of: parts, watch)
+    return try collector.counts(of: parts, watch, since: before)
   }
 
   /// Epochs from one word of progress to the next.

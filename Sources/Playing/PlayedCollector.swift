@@ -21,16 +21,18 @@ package struct PlayedCollector {
     return Dictionary(links.map { ($0, units.unit(of: $0)?.heard ?? 0) }) { first, _ in first }
   }
 
-  /// What became of the epochs of each receiver.
+  /// What became of the epochs of each receiver, with a collector that had heard `before` when
+  /// they began.
   package func counts(
-    of parts: [Player.PlayedPart], _ watch: GpsdWatch
+    of parts: [Player.PlayedPart], _ watch: GpsdWatch, since before: Player.EpochCounts
   ) throws(PlayingError) -> [PlayedCount] {
     guard let units = try units() else { throw .noCollector(control) }
     return parts.map { receiver, epochs in
       let unit = units.unit(of: receiver.link)
       return PlayedCount(
         unit: unit?.unit ?? receiver.link, fed: epochs.count,
-        reported: watch.reported(receiver.link), heard: unit?.heard ?? 0,
+        reported: watch.reported(receiver.link),
+        heard: (unit?.heard ?? 0) - (before[receiver.link] ?? 0),
         judged: unit?.judged ?? 0)
     }
   }

@@ -66,13 +66,13 @@ package struct Player {
     try awaitCollector(parts, said: .max, since: before, lacking: 1)
   }
 
-  /// Waits until a collector that has heard nothing before these parts has counted all of them.
-  package func settle(_ parts: [PlayedPart]) throws(PlayingError) {
-    try awaitCollector(parts, said: .max, since: [:], lacking: 0)
+  /// Waits until a collector that had counted `before` when the parts began has counted all of them.
+  package func settle(_ parts: [PlayedPart], since before: EpochCounts) throws(PlayingError) {
+    try awaitCollector(parts, said: .max, since: before, lacking: 0)
   }
 
-  /// What the collector has counted of earlier playings.
-  private func countsBefore() throws(PlayingError) -> EpochCounts {
+  /// What the collector has counted so far, of earlier playings.
+  package func countsBefore() throws(PlayingError) -> EpochCounts {
     guard let heard else { return [:] }
     let end = ContinuousClock.now + .seconds(Self.patience)
     while true {
