@@ -104,7 +104,7 @@ private struct PathReason {
     return (
       "the directory \(directory) is not there",
       "make it, for the user that the service runs as (install -d -o USER \(directory)), or name "
-        + "another path in the configuration"
+        + "another path"
     )
   }
 

@@ -100,11 +100,17 @@ package struct Server: Sendable {
     } catch let error as ServerError {
       throw error
     } catch let error as IOError {
-      throw .cannotListen(host: settings.host, port: settings.port, reason: "\(error)")
+      throw cannotListen(SystemError.words(error.errnoCode))
+    } catch is SocketAddressError.UnknownHost {
+      throw cannotListen("no address belongs to that name")
     } catch {
       throw .failed("\(error)")
     }
     if let error = fault.withLock({ $0 }) { throw error }
+  }
+
+  private func cannotListen(_ reason: String) -> ServerError {
+    .cannotListen(host: settings.host, port: settings.port, reason: reason)
   }
 
   private var router: Router<CallContext> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Platform
 import Testing
 
 /// What a person reads who gave a wrong file or option: what failed, where, and what to do.
@@ -184,6 +185,17 @@ struct ErrorTextTests {
       let lines = said.errors.split(whereSeparator: \.isNewline)
       #expect(Set(lines).count == lines.count, "\(one): said once: \(said.errors)")
     }
+  }
+
+  @Test func aPortThatIsTakenIsSaidInTheSystemsWords() async throws {
+    let port = try Gpsd.freePort()
+    let holder = try LoopbackPort(port).listen()
+    defer { close(holder) }
+    _ = try await run(Programs.store, "init --database s.gpkg")
+    let said = try await run(
+      Programs.store, "serve --plain-http --port \(port) --database s.gpkg")
+    #expect(said.status == 69, "\(said.errors)")
+    #expect(said.errors.contains("port \(port): Address already in use; name another --port"))
   }
 
   /// Runs a program in the scratch folder, with nothing on standard input.
