@@ -78,7 +78,7 @@ package struct HotSpotFiles: Sendable {
   /// A function that reads and examines the configured file, on any thread; nil if the file has not
   /// changed or is being examined. Pass the result to `take`.
   mutating func examination() throws(CollectorError) -> (@Sendable () -> Examined)? {
-    let file = try regularFile(at: configured)
+    let file = try configuredFile()
     if file == given?.file || file == refused?.file || file == underWay { return nil }
     underWay = file
     let files = self
@@ -116,7 +116,7 @@ package struct HotSpotFiles: Sendable {
   var obstacle: String? {
     var reason = "\(configured): was changed and is being examined"
     do throws(CollectorError) {
-      let file = try regularFile(at: configured)
+      let file = try configuredFile()
       if file == given?.file { return nil }
       if let refused, refused.file == file { reason = "\(refused.fault)" }
     } catch {
@@ -137,6 +137,15 @@ package struct HotSpotFiles: Sendable {
     try? load()
     if let set = given?.set, set.version == version { return set }
     throw .hotSpots("\(copy): not the hot spot set that the shift began with")
+  }
+
+  private func configuredFile() throws(CollectorError) -> FileFacts {
+    let directory = DurableFile.directory(of: configured)
+    if FileFacts(of: configured) == nil, errno == ENOENT, FileFacts(of: directory) != nil {
+      throw .hotSpots(
+        "\(configured): is not there yet; “patrol hotspots fetch” fetches the store's hot spots")
+    }
+    return try regularFile(at: configured)
   }
 
   /// Removes all copies except those of `versions`, the sets that a shift may still need.

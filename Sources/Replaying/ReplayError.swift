@@ -25,7 +25,9 @@ package enum ReplayError: ExplainedError, Hashable {
       "was a log given twice, or are the logs in the wrong order? --time-order sort sorts the "
         + "reports by their times; --time-order split assumes that the receiver's time stepped, "
         + "and judges the parts separately"
-    case .empty: nil
+    case .empty:
+      "a recording is gpsd's JSON, as “gpspipe -w” writes it; NMEA becomes it through gpsd "
+        + "(patrol-trial play)"
     }
   }
 }
