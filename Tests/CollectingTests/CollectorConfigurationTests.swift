@@ -68,6 +68,22 @@ import Testing
     #expect(await collector.status().units.map(\.unit) == ["BW-7", "BW-9"])
   }
 
+  /// The receiver had been heard through the gpsd of before; the other one cannot be reached.
+  @Test func aShiftWithAnotherGpsdMissesThatOne() async throws {
+    let (device, collector) = try await dwelling()
+    _ = try await collector.endShift(unit: nil)
+    var elsewhere = device.configuration
+    elsewhere.gpsd = [GpsdSource(host: "elsewhere")]
+    try await collector.take(elsewhere)
+    _ = try await collector.startShift(unit: "/dev/gps", officer: "o-1")
+    for _ in 0..<60 {
+      device.pass(seconds: 1)
+      await collector.tick()
+    }
+    let coverage = try #require(try await collector.endShift(unit: nil).first?.account?.coverage)
+    #expect(abs(coverage.gpsdDown - 60) <= 2 && coverage.noFix <= 2, "\(coverage)")
+  }
+
   @Test func theJournalAndTheSocketStayWhereTheyAreUntilARestart() async throws {
     let device = try Device()
     let collector = try device.collector()

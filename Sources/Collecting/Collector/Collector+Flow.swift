@@ -9,7 +9,7 @@ extension Collector {
   /// The gpsd that last reported the unit, even if that was before a restart. For a unit that was
   /// never heard it is the first gpsd of the configuration.
   func source(of unit: String) -> GpsdSource {
-    if let heard = receivers[unit]?.source { return heard }
+    if let heard = receivers[unit]?.source, sources[heard] != nil { return heard }
     if let kept = shifts[unit]?.gpsd, sources[kept] != nil { return kept }
     return configuration.gpsd[0]
   }
