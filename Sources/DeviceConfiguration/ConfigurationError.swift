@@ -39,3 +39,10 @@ package struct ConfigurationError: ExplainedError, Hashable, Encodable {
     ConfigurationError(path: self.path ?? path, line: line, reason: reason, advice: advice)
   }
 }
+
+extension [ConfigurationError] {
+  /// File by file, the configuration's own first, and each in the order of its lines.
+  var inOrder: [ConfigurationError] {
+    sorted { ($0.path ?? "", $0.line ?? .max) < ($1.path ?? "", $1.line ?? .max) }
+  }
+}

@@ -14,16 +14,17 @@ extension DeviceConfiguration {
   /// Reads the file at `path`, or at the usual path when none is named; without a file at the usual
   /// path, the defaults.
   ///
-  /// - Throws: the first fault of the file.
+  /// - Throws: the first fault of the file; one of a receiver profile is no reason.
   package init(path: String?) throws(ConfigurationError) {
     let bytes = try Self.bytes(at: path)
     do throws(ConfigurationError) {
       try self.init(yaml: bytes ?? [], ReceiverProfiles.init)
-      if let bytes {
-        fingerprint = String(SHA256.hash(data: Data(bytes)).hexadecimal.prefix(16))
-      }
     } catch {
       throw error.located(in: path ?? Self.usualPath)
+    }
+    profileFaults = profileFaults.map { $0.located(in: path ?? Self.usualPath) }
+    if let bytes {
+      fingerprint = String(SHA256.hash(data: Data(bytes)).hexadecimal.prefix(16))
     }
   }
 
@@ -36,7 +37,8 @@ extension DeviceConfiguration {
     path: String?
   ) throws(ConfigurationError) -> [ConfigurationError]? {
     let bytes = try bytes(at: path)
-    let faults = reading(bytes ?? [], ReceiverProfiles.init).faults
+    let (configuration, own) = reading(bytes ?? [], ReceiverProfiles.init)
+    let faults = (own + configuration.profileFaults).inOrder
     return bytes == nil && faults.isEmpty
       ? nil : faults.map { $0.located(in: path ?? usualPath) }
   }
@@ -82,7 +84,7 @@ extension DeviceConfiguration {
   package func entries(differingFrom other: DeviceConfiguration) -> [String] {
     let isSame: KeyValuePairs = [
       "gpsd": gpsd == other.gpsd, "units": units == other.units,
-      "receiver_profiles": profileFolders == other.profileFolders && profiles == other.profiles,
+      "receiver_profiles": hasProfiles(as: other),
       "receivers": receivers == other.receivers,
       "hotspots": hotSpots == other.hotSpots, "state": state == other.state,
       "control": control == other.control, "store": store == other.store,
@@ -96,6 +98,11 @@ extension DeviceConfiguration {
       isSame.filter { !$0.value }.map(\.key)
       + BodySensor.allCases.filter { sensors[$0] != other.sensors[$0] }.map(\.rawValue)
     return changed.isEmpty && self != other ? ["other entries"] : changed
+  }
+
+  private func hasProfiles(as other: DeviceConfiguration) -> Bool {
+    (profileFolders, profiles, profileFaults)
+      == (other.profileFolders, other.profiles, other.profileFaults)
   }
 
   /// Those of them that only a restart takes up: the journal, the socket, the port for Prometheus

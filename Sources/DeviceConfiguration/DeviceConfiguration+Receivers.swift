@@ -5,17 +5,18 @@ import Text
 
 /// Which receiver has which profile.
 extension DeviceConfiguration {
-  /// Reads under `receivers` which unit or path has the profile of which name.
-  mutating func readReceivers(_ section: inout Section) {
+  /// Reads under `receivers` which unit or path has the profile of which name. A name that no
+  /// profile has is noted with what is wrong with the profiles.
+  mutating func readReceivers(_ section: inout Section, _ ofProfiles: ConfigurationFaults) {
     guard var part = section.section("receivers") else { return }
     for receiver in part.keys {
       let line = part.line(of: receiver)
       guard let name = part.text(receiver) else { continue }
-      if name != ReceiverProfiles.usualName, profiles[name] == nil {
-        note(receiver, lacks: name, line, part.faults)
-        continue
+      if name == ReceiverProfiles.usualName || profiles[name] != nil {
+        receivers[receiver] = name
+      } else if !profiles.leftOut.contains(name) {
+        note(receiver, lacks: name, line, ofProfiles)
       }
-      receivers[receiver] = name
     }
     for (path, unit) in units.sorted(by: { $0.key < $1.key }) where path != unit {
       if let one = receivers[path], let other = receivers[unit], one != other {

@@ -17,6 +17,10 @@ package struct DeviceConfiguration: Hashable, Sendable {
   package var profileFolders = ReceiverProfiles.usualFolders
   /// What is known of receivers, from these folders.
   package var profiles = ReceiverProfiles()
+  /// What is wrong with the profiles. None of it keeps the collector from its work: a file with a
+  /// fault is left out as if it were not there, and a receiver that is given a profile that is not
+  /// there has the one that it would have without.
+  package var profileFaults: [ConfigurationError] = []
   /// The name of a receiver's profile, by its unit or its path; without one here gpsd's word for
   /// the receiver tells it.
   package var receivers: [String: String] = [:]
@@ -110,7 +114,7 @@ extension DeviceConfiguration {
   init(yaml bytes: [UInt8], _ reader: ProfileReader) throws(ConfigurationError) {
     let (configuration, faults) = Self.reading(bytes, reader)
     if var first = faults.first {
-      let more = faults.count - 1
+      let more = faults.count + configuration.profileFaults.count - 1
       if more > 0, first.advice == nil {
         first.advice = "“patrol config check” names \(more.of("more fault"))"
       }
@@ -119,8 +123,8 @@ extension DeviceConfiguration {
     self = configuration
   }
 
-  /// Reads a configuration, and says all that is wrong with it, in the order of its lines, and then
-  /// with the files that it names.
+  /// Reads a configuration, and says what forbids its use, in the order of its lines. What is wrong
+  /// with the receiver profiles stands in the configuration.
   static func reading(
     _ bytes: [UInt8], _ reader: ProfileReader = { _, _ in ReceiverProfiles() }
   ) -> (configuration: DeviceConfiguration, faults: [ConfigurationError]) {
@@ -133,10 +137,7 @@ extension DeviceConfiguration {
       return (configuration, [error])
     }
     if faults.all.isEmpty { configuration.noteUnits(faults) }
-    let sorted = faults.all.sorted {
-      ($0.path ?? "", $0.line ?? .max) < ($1.path ?? "", $1.line ?? .max)
-    }
-    return (configuration, sorted)
+    return (configuration, faults.all.inOrder)
   }
 
   private mutating func read(_ section: Section, _ reader: ProfileReader) {
@@ -144,8 +145,10 @@ extension DeviceConfiguration {
     if let node = section.take("gpsd") { gpsd = Self.sources(node, section.faults) }
     if var names = section.section("units") { units = names.names() }
     profileFolders = section.texts("receiver_profiles") ?? profileFolders
-    profiles = reader(profileFolders, section.faults)
-    readReceivers(&section)
+    let ofProfiles = ConfigurationFaults()
+    profiles = reader(profileFolders, ofProfiles)
+    readReceivers(&section, ofProfiles)
+    profileFaults = ofProfiles.all.inOrder
     hotSpots = section.text("hotspots") ?? hotSpots
     state = section.text("state") ?? state
     control = section.text("control") ?? control

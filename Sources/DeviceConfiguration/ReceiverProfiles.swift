@@ -17,6 +17,8 @@ package struct ReceiverProfiles: Hashable, Sendable {
   /// In the order in which they are asked whether they are for a receiver: those of the first
   /// folder first, and of one folder those that tell more of the receiver.
   private var files: [ReceiverProfileFile] = []
+  /// The names of files that have a fault.
+  private(set) var leftOut: Set<String> = []
 
   /// - Parameter files: those of an earlier folder before those of a later one.
   package init(_ files: [ReceiverProfileFile] = []) { self.files = files }
@@ -35,20 +37,27 @@ package struct ReceiverProfiles: Hashable, Sendable {
 
 extension ReceiverProfiles {
   /// Reads the files `NAME.yaml` of the folders; of two with one name that of the earlier folder
-  /// counts. A folder that is not there holds none.
+  /// counts. A folder that is not there holds none, and a file with a fault is left out.
   init(in folders: [String], _ faults: ConfigurationFaults) {
     for folder in folders {
-      add(Self.files(of: folder, except: Set(files.map(\.name)), faults), faults)
+      let found = Self.names(in: folder, faults).filter { self[$0] == nil }
+        .compactMap { read($0, in: folder, faults) }
+      add(found, faults)
     }
   }
 
   private mutating func add(_ found: [ReceiverProfileFile], _ faults: ConfigurationFaults) {
-    let fresh = found.sorted {
+    let sorted = found.sorted {
       (-($0.receivers?.detail ?? 0), $0.name) < (-($1.receivers?.detail ?? 0), $1.name)
     }
-    for (index, file) in fresh.enumerated() {
-      let same = fresh[..<index].first { $0.receivers != nil && $0.receivers == file.receivers }
-      guard let same else { continue }
+    var fresh: [ReceiverProfileFile] = []
+    for file in sorted {
+      let same = fresh.first { $0.receivers != nil && $0.receivers == file.receivers }
+      guard let same else {
+        fresh.append(file)
+        continue
+      }
+      leftOut.insert(file.name)
       faults.note(
         ConfigurationError(
           path: file.path, line: nil, reason: "is for the same receivers as \(same.path)",
@@ -57,9 +66,8 @@ extension ReceiverProfiles {
     files += fresh
   }
 
-  private static func files(
-    of folder: String, except known: Set<String>, _ faults: ConfigurationFaults
-  ) -> [ReceiverProfileFile] {
+  /// The names of the profiles in a folder, in order.
+  private static func names(in folder: String, _ faults: ConfigurationFaults) -> [String] {
     guard FileFacts(of: folder) != nil else { return [] }
     guard let all = try? Directory.names(in: folder) else {
       faults.note(
@@ -69,35 +77,39 @@ extension ReceiverProfiles {
       return []
     }
     let own = all.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }
-      .filter { !known.contains(String($0.dropLast(ending.count))) }
     if own.count > mostFiles {
       faults.note(
         ConfigurationError(
           path: folder, line: nil,
-          reason: "holds \(own.count) receiver profiles; \(mostFiles) are allowed"))
+          reason: "holds \(own.count) receiver profiles; only the first \(mostFiles) are read"))
     }
-    return own.prefix(mostFiles).compactMap { file(named: $0, in: folder, faults) }
+    return own.prefix(mostFiles).map { String($0.dropLast(ending.count)) }
   }
 
   private static let ending = ".yaml"
 
-  private static func file(
-    named file: String, in folder: String, _ faults: ConfigurationFaults
+  /// Nil, and noted, when the file has a fault.
+  private mutating func read(
+    _ name: String, in folder: String, _ faults: ConfigurationFaults
   ) -> ReceiverProfileFile? {
-    let (path, name) = ("\(folder)/\(file)", String(file.dropLast(ending.count)))
-    if let flaw = flaw(ofName: name) {
-      faults.note(ConfigurationError(path: path, line: nil, reason: flaw))
-      return nil
-    }
+    let path = "\(folder)/\(name)\(Self.ending)"
+    let own = ConfigurationFaults()
+    let file = file(name, at: path, own)
+    for fault in own.all { faults.note(fault.located(in: path)) }
+    if own.all.isEmpty { return file }
+    leftOut.insert(name)
+    return nil
+  }
+
+  private func file(
+    _ name: String, at path: String, _ faults: ConfigurationFaults
+  ) -> ReceiverProfileFile? {
+    if let flaw = Self.flaw(ofName: name) { faults.note(line: nil, flaw) }
     do throws(SystemError) {
-      let bytes = try RegularFile.read(path, atMost: DeviceConfiguration.maximumBytes)
-      let own = ConfigurationFaults()
-      let read = ReceiverProfileFile(name: name, path: path, Array(bytes), own)
-      for fault in own.all { faults.note(fault.located(in: path)) }
-      return read
+      let bytes = Array(try RegularFile.read(path, atMost: DeviceConfiguration.maximumBytes))
+      return ReceiverProfileFile(name: name, path: path, bytes, faults)
     } catch {
-      faults.note(
-        ConfigurationError(path: path, line: nil, reason: error.problem, advice: error.advice))
+      faults.note(line: nil, error.problem, advice: error.advice)
       return nil
     }
   }

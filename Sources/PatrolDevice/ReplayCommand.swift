@@ -50,6 +50,9 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     var settings = try configuration.load()
+    for fault in settings.profileFaults {
+      Talk.say("judging without this receiver profile: \(fault)")
+    }
     let named = try ValidationError.blaming("--unit: ") { try settings.nameUnits(units) }
     let hotSpots = try HotSpotInput.load(hotspots ?? settings.hotSpots, ids: ids.source)
     let replay = Replay(

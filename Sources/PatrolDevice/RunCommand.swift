@@ -16,7 +16,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run", abstract: "Collects: reads the units through gpsd until told to stop.",
     discussion: """
       SIGHUP, or “patrol config reload”, takes up a changed configuration without a gap in open \
-      shifts. While nothing is wrong it logs nothing.
+      shifts. While nothing is wrong it logs nothing. A receiver profile with a fault is logged \
+      and left out: its receivers have another that is for them, or the built-in one.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
@@ -28,6 +29,9 @@ struct RunCommand: AsyncParsableCommand {
     let settings = try configuration.load()
     var log = Logger(label: "patrol", factory: ServiceLog.handler)
     log.logLevel = logLevel
+    for fault in settings.profileFaults {
+      log.warning("collecting without this receiver profile: \(fault)")
+    }
     let (wake, manager) = (Wake(), ServiceManager.current)
     let signs = LifeSigns(manager)
     let journal = try Journal(path: settings.journalPath)

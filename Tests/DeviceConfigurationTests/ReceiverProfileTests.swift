@@ -118,10 +118,48 @@ import Testing
     let fault = try #require(faults.first { $0.reason.contains(words) }, "\(faults)")
     #expect(fault.path == folders["own/bad.yaml"] && fault.line == line, "\(fault)")
     #expect(fault.advice?.contains(advice) ?? advice.isEmpty, "\(fault)")
-    #expect(throws: ConfigurationError.self) { try DeviceConfiguration(path: folders.path) }
+    let configuration = try DeviceConfiguration(path: folders.path)
+    #expect(configuration.profileFaults == faults && configuration.profiles.names == ["good"])
   }
 
-  @Test func profilesThatCannotBeToldApartOrNamedAreRefused() throws {
+  @Test func aReceiverWhoseProfileHasAFaultHasTheOneThatItWouldHaveWithout() throws {
+    let folders = try Folders(
+      own: [
+        "m8.yaml": Self.isFor("u-blox", "HW 0008") + "interval_s: 0", "bodycam.yaml": "kinds: 7",
+      ],
+      shipped: [
+        "m8.yaml": Self.isFor("u-blox", "HW 0008") + "interval_s: 7", "any.yaml": "interval_s: 9",
+      ],
+      """
+      units: {/dev/a: BW-1, /dev/b: BW-2, /dev/c: BW-3}
+      receivers: {BW-1: bodycam, BW-2: bodycan, BW-3: any}
+      """)
+    let configuration = try DeviceConfiguration(path: folders.path)
+    #expect(
+      configuration.profileFaults.map(\.path) == [
+        folders.path, folders["own/bodycam.yaml"], folders["own/m8.yaml"],
+      ])
+    for unit in ["BW-1", "BW-2", "BW-4"] {
+      #expect(configuration.receiver(of: unit, told: Self.m8).profile.interval == 7, "\(unit)")
+      #expect(configuration.receiver(of: unit, told: nil).profile == .usual, "\(unit)")
+    }
+    #expect(configuration.receiver(of: "BW-3", told: nil).profile.interval == 9)
+  }
+
+  @Test func aFaultOfTheConfigurationItselfIsNoneOfAProfile() throws {
+    let folders = try Folders(own: ["bad.yaml": "kinds: 7"], "unit: {/dev/a: BW-1}")
+    let fault = #expect(throws: ConfigurationError.self) {
+      try DeviceConfiguration(path: folders.path)
+    }
+    #expect(fault?.path == folders.path && fault?.line == 2)
+    #expect(try DeviceConfiguration.faults(path: folders.path)?.count == 2)
+    #expect(
+      try DeviceConfiguration.usable(path: folders.path).warning?.contains("has 1 fault") == true)
+    let other = try Folders(own: ["bad.yaml": "kinds: 7"])
+    #expect(try DeviceConfiguration.usable(path: other.path).warning == nil)
+  }
+
+  @Test func profilesThatCannotBeToldApartOrNamedAreLeftOut() throws {
     let folders = try Folders(own: [
       "a.yaml": Self.isFor("u-blox", "HW 0008"), "b.yaml": Self.isFor("u-blox", "hw 0008"),
       "c.yaml": "", "d.yaml": "", "usual.yaml": "", "two words.yaml": "", ".hidden.yaml": "x",
@@ -135,6 +173,7 @@ import Testing
         ])
     #expect(
       faults.contains { $0.reason == "is for the same receivers as \(folders["own/a.yaml"])" })
+    #expect(try DeviceConfiguration(path: folders.path).profiles.names == ["a", "c", "d"])
   }
 
   @Test func aProfileThatIsNotThereIsNamedWithItsLineAndTheNearest() throws {

@@ -110,6 +110,16 @@ import Testing
       "\(own)/mine.yaml: line 1: a receiver profile knows no “eror_spread”")
     let check = try await device.command("config", "check")
     #expect(check.status == 78 && check.output.contains("is “error_spread” meant?"))
+    let doctor = try await device.command("doctor")
+    #expect(doctor.status == 69)
+    try await device.start()
+    let said = "collecting without this receiver profile: \(own)/mine.yaml: line 1"
+    #expect(try device.log.contains(said))
+    expect(try await findings(device), "unit BW-1", "", "profile ublox, told by gpsd")
+    let reload = try await device.command("config", "reload")
+    #expect(reload.status == 78 && reload.errors.contains("mine.yaml: line 1"))
+    _ = try scratch.write("interval_s: 9\nreceivers: {driver: u-blox}", to: "own/mine.yaml")
+    #expect(try await device.done("config", "reload").contains("receiver_profiles"))
   }
 
   private static let profiles = URL(filePath: #filePath).deletingLastPathComponent()

@@ -162,6 +162,13 @@ struct ReplayTests {
       return (visit["dwell_high_s"] as? Double ?? 0) - (visit["dwell_low_s"] as? Double ?? 0)
     }
     #expect(widths[0] < widths[1], "\(widths)")
+    _ = try scratch.write("kinds: 7", to: "faulty.yaml")
+    let log = "\(scratch.path)/00080000.jsonl"
+    let without = try await scratch.run(
+      Programs.patrol, ["replay", "--config", configuration, "--hotspots", hotSpots, log])
+    #expect(without.status == 0 && !without.lines.isEmpty)
+    #expect(
+      without.errors.contains("judging without this receiver profile: \(scratch.path)/faulty.yaml"))
   }
 
   @Test func replayEndsWith64WhenAskedWronglyAnd65WhenTheDataCannotBeUsed() async throws {
