@@ -23,9 +23,18 @@ extension DeviceConfiguration {
       throw error.located(in: path ?? Self.usualPath)
     }
     profileFaults = profileFaults.map { $0.located(in: path ?? Self.usualPath) }
-    if let bytes {
-      fingerprint = String(SHA256.hash(data: Data(bytes)).hexadecimal.prefix(16))
-    }
+    fingerprint = Self.fingerprint(of: bytes, profiles) ?? fingerprint
+  }
+
+  /// The digest of a list of digests, as `sha256sum` writes one: that of the file alone, and a line
+  /// for each profile, with its path.
+  ///
+  /// - Parameter file: nil when there is none.
+  private static func fingerprint(of file: [UInt8]?, _ profiles: ReceiverProfiles) -> String? {
+    if file == nil, profiles.digests.isEmpty { return nil }
+    let own = file.map { "\(SHA256.hash(data: Data($0)).hexadecimal)\n" } ?? ""
+    let lines = profiles.digests.map { "\($0)\n" }.joined()
+    return String(SHA256.hash(data: Data((own + lines).utf8)).hexadecimal.prefix(16))
   }
 
   /// All that is wrong with the file at `path`, or at the usual path when none is named, in the

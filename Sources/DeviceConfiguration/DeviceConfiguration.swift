@@ -65,8 +65,8 @@ package struct DeviceConfiguration: Hashable, Sendable {
     }
   }
 
-  /// Begins the SHA-256 of the file this was read from, 16 hexadecimal digits; `default` without
-  /// one.
+  /// Begins the SHA-256 of the file this was read from and of the receiver profiles that it reads,
+  /// 16 hexadecimal digits; `default` without any.
   package var fingerprint = "default"
 
   package enum Sending: String, Hashable, Sendable, CaseIterable {

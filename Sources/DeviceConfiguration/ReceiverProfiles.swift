@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
+import FoundationEssentials
+import Patrol
 import Platform
 package import Positioning
 import Text
@@ -19,6 +22,8 @@ package struct ReceiverProfiles: Hashable, Sendable {
   private var files: [ReceiverProfileFile] = []
   /// The names of files that have a fault.
   private(set) var leftOut: Set<String> = []
+  /// A line for each file that was read, as `sha256sum` writes it.
+  private(set) var digests: [String] = []
 
   /// - Parameter files: those of an earlier folder before those of a later one.
   package init(_ files: [ReceiverProfileFile] = []) { self.files = files }
@@ -101,12 +106,13 @@ extension ReceiverProfiles {
     return nil
   }
 
-  private func file(
+  private mutating func file(
     _ name: String, at path: String, _ faults: ConfigurationFaults
   ) -> ReceiverProfileFile? {
     if let flaw = Self.flaw(ofName: name) { faults.note(line: nil, flaw) }
     do throws(SystemError) {
       let bytes = Array(try RegularFile.read(path, atMost: DeviceConfiguration.maximumBytes))
+      digests.append("\(SHA256.hash(data: Data(bytes)).hexadecimal)  \(path)")
       return ReceiverProfileFile(name: name, path: path, bytes, faults)
     } catch {
       faults.note(line: nil, error.problem, advice: error.advice)

@@ -22,7 +22,8 @@ package struct DeviceHealth: Hashable, Sendable, Codable {
   package var at: Timestamp
   /// The program's version.
   package var version: String
-  /// Begins the SHA-256 of the configuration's file, 16 hexadecimal digits; `default` without one.
+  /// Begins the SHA-256 of the configuration's file and the receiver profiles, 16 hexadecimal
+  /// digits; `default` without any.
   package var configuration: String
   /// The version of the hot spot set that shifts begin with; nil when there is none.
   package var hotSpots: String?

@@ -159,6 +159,24 @@ import Testing
     #expect(try DeviceConfiguration.usable(path: other.path).warning == nil)
   }
 
+  @Test func devicesWithOtherProfilesHaveOtherFingerprints() throws {
+    let folders = try Folders(own: ["a.yaml": "interval_s: 1"], shipped: ["b.yaml": ""])
+    func fingerprint() throws -> String { try DeviceConfiguration(path: folders.path).fingerprint }
+    func write(_ text: String, to name: String) throws {
+      try Data(text.utf8).write(to: URL(filePath: folders[name]))
+    }
+    var seen = [try fingerprint()]
+    #expect(try fingerprint() == seen[0] && seen[0].utf8.count == 16)
+    for (text, file) in [
+      ("interval_s: 2", "own/a.yaml"), ("interval_s: 0", "own/a.yaml"), ("", "own/c.yaml"),
+      ("interval_s: 2", "shipped/b.yaml"), ("", "own/b.yaml"), ("target_min: 9", "patrol.yaml"),
+    ] {
+      try write(text, to: file)
+      seen.append(try fingerprint())
+      #expect(Set(seen).count == seen.count, "\(file): \(text)")
+    }
+  }
+
   @Test func profilesThatCannotBeToldApartOrNamedAreLeftOut() throws {
     let folders = try Folders(own: [
       "a.yaml": Self.isFor("u-blox", "HW 0008"), "b.yaml": Self.isFor("u-blox", "hw 0008"),

@@ -18,6 +18,7 @@ import Wire
       Device(
         in: scratch, named: "shelf", gpsd: ["127.0.0.1:1"], hotSpots: hotSpots, store: centre.url),
       as: "SHELF-1")
+    let profile = try Self.profile(of: device, in: scratch)
     try await device.start()
     try await device.done("shift", "start", "--unit", "BW-1", "--officer", "o-1")
     var walk = Walk(from: 0)
@@ -30,11 +31,11 @@ import Wire
     let known = try #require(devices.first { $0["name"] as? String == "VAN-03" })
     let health = try #require(known["health"] as? JSONObject)
     let set = try HotSpotSet(geoJSON: Data(contentsOf: URL(filePath: hotSpots)))
-    let yaml = try Data(contentsOf: URL(filePath: device.configuration))
+    let digests = try await scratch.run(
+      "/bin/sh", ["-c", "sha256sum <\(device.configuration) | cut -c-64; sha256sum \(profile)"])
+    let digest = SHA256.hash(data: Data(digests.output.utf8)).hexadecimal
     #expect(health["version"] as? String == ProgramVersion.current)
-    #expect(
-      health["configuration"] as? String
-        == String(SHA256.hash(data: yaml).hexadecimal.prefix(16)))
+    #expect(health["configuration"] as? String == String(digest.prefix(16)))
     #expect(health["hotspots"] as? String == set.version)
     #expect(health["waiting"] as? Int == 0)
     #expect(known["last_receipt"] != nil && known["last_upload"] != nil)
@@ -44,6 +45,16 @@ import Wire
     // gpsd makes it of the walk's HDOP of 0.9: 19 metres each.
     #expect(abs((told["error_m"] as? Double ?? 0) - 0.9 * 19) < 0.1)
     try await expectList(of: centre)
+  }
+
+  /// Gives the device a folder of receiver profiles with one of them; the file's path.
+  private static func profile(of device: Device, in scratch: Scratch) throws -> String {
+    let folder = "\(scratch.path)/receivers"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    let yaml = try String(contentsOfFile: device.configuration, encoding: .utf8)
+    try Data((yaml + "\nreceiver_profiles: \(folder)\n").utf8)
+      .write(to: URL(filePath: device.configuration))
+    return try scratch.write("interval_s: 1\n", to: "receivers/mine.yaml")
   }
 
   private func expectList(of centre: Centre) async throws {
