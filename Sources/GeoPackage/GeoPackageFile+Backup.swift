@@ -12,6 +12,7 @@ package import Storage
 extension GeoPackageFile {
   /// Writes all the store holds to a new file that its owner alone may read, while others go on
   /// writing here. The copy gets its name after it was audited; it says of itself that it is one.
+  /// Who finds it good has the store note it (`noteBackup`).
   ///
   /// - Returns: What the audit of the copy came to.
   /// - Throws: `StoreError.exists` when something is at the path already.
@@ -32,6 +33,13 @@ extension GeoPackageFile {
     let report = try await store.audit(against: nil, progress: progress)
     try draft.place(at: copy)
     return report
+  }
+
+  /// Notes that a good copy was begun at `time`.
+  package func noteBackup(begun time: Timestamp) throws(StoreError) {
+    try StoreError.wording { () throws(DatabaseError) in
+      try writing { () throws(DatabaseError) in try Store.noteBackup(in: self, begun: time) }
+    }
   }
 
   /// Not within a transaction, for which SQLite has no whole copy.
@@ -97,7 +105,9 @@ extension GeoPackageFile {
           "UPDATE patrol_commits SET number = ?", .integer(CommitNumber.beginning(at: now)))
         try Store.beginGeneration(in: file)
         try Store.withdrawAllCodes(in: file)
-        return made.flatMap(Timestamp.init)
+        let begun = made.flatMap(Timestamp.init)
+        if let begun { try Store.noteBackup(in: file, begun: begun) }
+        return begun
       }
     }
   }

@@ -33,6 +33,7 @@ extension GeoPackageFile {
       return file
     }
     try Store.create(in: file, at: now)
+    try file.noteBackup(begun: now)
     try draft.place(at: path)
   }
 

@@ -17,7 +17,8 @@ struct BackupCommand: AsyncParsableCommand {
       The store may be serving meanwhile. The copy holds everything the store holds, device keys \
       and records as sent: keep it as secret as the store. Only its owner may read it. Copy the \
       folder DATABASE.tls as well: it holds the certificate authority that the devices trust. \
-      “patrol-store restore” puts the copy in the store's place.
+      “patrol-store restore” puts the copy in the store's place. The store notes when a whole copy \
+      was made: its page for Prometheus tells the age (patrol_store_backup_age_seconds).
 
       Ends with 0 when the copy is whole, with 65 when its audit finds damage or altered records; \
       the copy is written in both cases. Missing numbers are listed and are no fault of the copy.
@@ -32,13 +33,14 @@ struct BackupCommand: AsyncParsableCommand {
     let store = try database.database.file(
       onServer: "copy the database with pg_dump, and the copy is audited once "
         + "pg_restore has put it on a server")
-    let report = try await GeoPackageFile(store: store).backUp(
-      to: file, at: .now(), progress: Talk.countOfRecords)
+    let (copied, now) = (try GeoPackageFile(store: store), Timestamp.now())
+    let report = try await copied.backUp(to: file, at: now, progress: Talk.countOfRecords)
     Talk.endProgress()
     Talk.say("wrote \(file): \(report.summary)")
     for fault in report.faults { Talk.say(fault) }
     if !report.isUnaltered {
       throw CommandError(.unusable, "the copy is as damaged as the store is")
     }
+    try copied.noteBackup(begun: now)
   }
 }

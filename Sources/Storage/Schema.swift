@@ -13,8 +13,9 @@ import Wire
 ///
 /// The truth:
 ///
-///     patrol_store      one row: the checksum of this layout, and the store's generation, which
-///                       changes when the store is put back to a copy
+///     patrol_store      one row: the checksum of this layout, the store's generation, which
+///                       changes when the store is put back to a copy, and when the newest backup
+///                       was begun; null where the database's own tools make backups
 ///     devices           who may send, the highest counter of a request each has made, when it last
 ///                       sent and had a receipt, and what it last said of itself (`DeviceHealth`);
 ///                       devices of one name are one device enrolled anew
@@ -80,7 +81,8 @@ package enum Schema {
       CREATE TABLE patrol_store (
         schema_version \(integer) NOT NULL,
         created \(time) NOT NULL,
-        generation \(text) NOT NULL
+        generation \(text) NOT NULL,
+        backed_up \(time)
       );
       CREATE TABLE devices (
         id \(text) NOT NULL PRIMARY KEY,

@@ -54,6 +54,14 @@ package actor Store {
     }
   }
 
+  /// When the newest backup was begun, or when the store was made while there is none; nil where
+  /// the database's own tools make backups.
+  package func lastBackup() throws(StoreError) -> Timestamp? {
+    try reading { () throws(DatabaseError) in
+      try Self.time(database.rows("SELECT backed_up FROM patrol_store").first?.text(0))
+    }
+  }
+
   /// Moves a write-ahead log into the file, so that the file can be copied. Others may still write.
   package func settle() throws(StoreError) {
     try StoreError.wording { () throws(DatabaseError) in try database.settle() }
@@ -122,6 +130,13 @@ extension Store {
   package static func beginGeneration(in database: any Database) throws(DatabaseError) {
     try database.run(
       "UPDATE patrol_store SET generation = ?", .text(Schema.newGeneration()))
+  }
+
+  /// Notes that a whole backup was begun at `time`.
+  package static func noteBackup(
+    in database: any Database, begun time: Timestamp
+  ) throws(DatabaseError) {
+    try database.run("UPDATE patrol_store SET backed_up = ?", .text(time.description))
   }
 
   /// Takes back all enrolment codes that are not used yet.

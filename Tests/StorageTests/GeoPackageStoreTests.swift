@@ -37,6 +37,31 @@ import Wire
     #expect(!"\(code)".contains(symbols) && !String(reflecting: code).contains(symbols))
   }
 
+  @Test func theStoreKnowsWhenItsNewestBackupWasBegunAlsoWhenItIsPutBack() async throws {
+    var store: Store? = try await scratch.store()
+    let made = try await store?.lastBackup()
+    #expect(made != nil, "a new store counts as backed up when it is made")
+    let copy = scratch.path + "/copy"
+    let begun = Sample.noon.advanced(bySeconds: 60)
+    let file = try GeoPackageFile(store: scratch.file)
+    _ = try await file.backUp(to: copy, at: begun) { _ in }
+    #expect(try await store?.lastBackup() == made, "nobody has called it good")
+    try file.noteBackup(begun: begun)
+    #expect(try await store?.lastBackup() == begun)
+    store = nil
+    let other = scratch.path + "/other"
+    _ = try await GeoPackageFile.restore(
+      copy, to: other, at: begun.advanced(bySeconds: 9)
+    ) { _ in }
+    #expect(try await Store(fileAt: other).lastBackup() == begun)
+  }
+
+  /// A server's is made by pg_dump, of which the store hears nothing.
+  @Test(.everyDatabase) func onlyAStoreInAFileKnowsOfABackup() async throws {
+    let known = try await scratch.store().lastBackup()
+    #expect((known != nil) == (TestDatabase.current == .geoPackage))
+  }
+
   @Test func fullDiskKeepsNothingOfTheBatchAndAllBeforeIt() async throws {
     let store = try await scratch.store()
     #expect(try await statuses(store, [Sample.entry(1, Sample.visit("v1"))]) == [.stored])

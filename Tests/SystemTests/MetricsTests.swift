@@ -107,8 +107,28 @@ import Testing
     let devices = found.filter { $0.key.hasPrefix("patrol_store_devices{") }.values.reduce(0, +)
     #expect(devices == 1)
     #expect(found["patrol_store_transaction_duration_seconds_count{kind=\"write\"}"] ?? 0 >= 4)
+    try await expectBackup(centre, scratch, since: found["patrol_store_backup_age_seconds"])
     for word in ["HS01", "VAN-03", "BW-1", "o-1"] { #expect(!text.contains(word)) }
     try await expectRules(of: [device, text], scratch)
+  }
+
+  /// The age is the store's until there is a backup, and grows until there is the next.
+  private func expectBackup(
+    _ centre: Centre, _ scratch: Scratch, since first: Double?
+  ) async throws {
+    let log = try String(contentsOfFile: "\(scratch.path)/centre.err", encoding: .utf8)
+    let number = try port(in: log)
+    func age() async throws -> Double {
+      try #require(samples(try await page(number).1)["patrol_store_backup_age_seconds"])
+    }
+    let older = try await age()
+    #expect(try #require(first) > 0 && older > first ?? 0)
+    try await centre.command("backup", "\(scratch.path)/copy.gpkg")
+    #expect(try await age() < older, "the backup took less time than the test up to it")
+    let refused = try await scratch.run(
+      Programs.store,
+      ["backup", "\(scratch.path)/copy.gpkg", "--database", centre.database])
+    #expect(refused.status == 65)
   }
 
   private static let promtool = InstalledProgram.path(of: "promtool")

@@ -25,6 +25,11 @@ struct StorePage: Sendable {
     }
     let isUp = (try? await store.check()) != nil
     add(to: &page, isUp: isUp, standings: isUp ? standings : nil)
+    let backup = (try? await store.lastBackup()).flatMap(\.self)
+    page.add(
+      .gauge, "patrol_store_backup_age_seconds",
+      "Since the newest backup was begun, or the store was made.",
+      backup.map { max(0, time.seconds(since: $0)) })
     add(meter.counted, to: &page)
     return page.text
   }
