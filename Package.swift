@@ -20,6 +20,18 @@ let settings: [SwiftSetting] = [
 // through whole shifts and open some hundred thousand journals.
 let fast = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// The device's program without what nothing in it needs: names for other programs to link against (the
+// toolchain exports them all, and keeps what it exports), and the long form of relocations; glibc 2.36
+// (Debian 12) reads the short one. 20.8 MB for 23.1. Only lld writes the short form; programs with
+// Foundation's ICU are larger by it (patrol-trial: 61 MB for 58), so these keep gold.
+let lean: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker",
+      "pack-relative-relocs",
+    ], .when(platforms: [.linux], configuration: .release))
+]
+
 let package = Package(
   name: "patrol",
   products: [
@@ -254,7 +266,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-      ], swiftSettings: settings),
+      ], swiftSettings: settings, linkerSettings: lean),
     // At the centre.
     .executableTarget(
       name: "PatrolStore",
