@@ -53,7 +53,8 @@ package struct DosageRequest: Sendable {
     from first: CivilDate, to last: CivilDate
   ) throws(DosageDaysError) -> ClosedRange<CivilDate> {
     guard first <= last else {
-      throw DosageDaysError(problem: "--from, \(first), comes after --to, \(last)")
+      throw DosageDaysError(
+        problem: "the first day, \(first), comes after the last, \(last): see --from and --to")
     }
     guard last.daysSinceEpoch - first.daysSinceEpoch < mostDays else {
       throw DosageDaysError(problem: "a report covers at most \(mostDays) days")

@@ -179,7 +179,8 @@ import Wire
     let behind = refusal {
       try DosageRequest.days(from: day("2026-04-01"), to: nil, planned: plan)
     }
-    #expect(behind == "the last day, 2026-03-31, comes before the first, 2026-04-01")
+    #expect(
+      behind == "the first day, 2026-04-01, comes after the last, 2026-03-31: see --from and --to")
     let long = refusal {
       try DosageRequest.days(from: day("2016-01-01"), to: day("2026-01-01"))
     }

@@ -154,7 +154,7 @@ struct ErrorTextTests {
       "“Nowhere”", "is not a time zone", "IANA"),
     Case(
       Programs.store, "dosage --from 2026-03-03 --to 2026-03-02 --database s.gpkg", 64,
-      "--from, 2026-03-03", "comes after --to", "2026-03-02"),
+      "2026-03-03", "comes after the last, 2026-03-02", "--from and --to"),
     Case(
       Programs.store, "serve --plain-http --port 0 --port-file none/port --database s.gpkg", 74,
       "none/port", "cannot be written", "in which the store may write"),
