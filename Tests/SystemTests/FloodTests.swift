@@ -39,7 +39,8 @@ import Testing
     // What was read before the booking would be no part of the shift.
     flood.begin()
     try await eventually(within: 120, "the collector falls behind") {
-      let troubles = try await device.status()["troubles"] as? [String] ?? []
+      // On a machine that is busy with other things one answer may be too late.
+      let troubles = (try? await device.status())?["troubles"] as? [String] ?? []
       return troubles.contains { $0.contains("more than this device can judge") }
     }
     try await device.done("shift", "end")
