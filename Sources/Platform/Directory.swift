@@ -42,6 +42,15 @@ package enum Directory {
     }
   }
 
+  /// Makes the directory at `path`, and those above it that are missing, for their owner alone.
+  /// What is there stays as it is.
+  package static func make(_ path: String) throws(SystemError) {
+    if FileFacts(of: path)?.isDirectory == true { return }
+    let above = DurableFile.directory(of: path)
+    if above != path { try make(above) }
+    if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemError("mkdir", path: path) }
+  }
+
   /// Makes the directory at `path` durably if it is missing, and gives access to its owner alone.
   /// If root makes it, it goes to the owner of the directory that it lies in.
   package static func makePrivate(_ path: String) throws(SystemError) {

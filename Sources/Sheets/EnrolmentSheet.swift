@@ -62,10 +62,9 @@ package struct EnrolmentSheet {
 
   /// Writes a file for each device, DIRECTORY/NAME/patrol-enrol.txt; for their owner alone.
   package func writeFiles(below directory: String) throws(SystemError) {
-    try Directory.makePrivate(directory)
     for entry in entries {
       let folder = "\(directory)/\(entry.name)"
-      try Directory.makePrivate(folder)
+      try Directory.make(folder)
       try DurableFile.write(Data(entry.file.utf8), to: "\(folder)/\(BootFile.name)")
     }
   }

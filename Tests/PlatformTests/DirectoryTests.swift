@@ -25,6 +25,20 @@ import Testing
     get throws { try Directory.names(in: "/proc/self/fd").count }
   }
 
+  // MARK: Directories made
+
+  @Test func missingDirectoriesAreMadeAndThoseThatAreThereStayAsTheyAre() throws {
+    chmod(directory, 0o755)
+    let path = "\(directory)/one/two"
+    try Directory.make(path)
+    try Directory.make(path + "/")
+    #expect(FileFacts(of: path)?.permissions == 0o700)
+    #expect(FileFacts(of: directory)?.permissions == 0o755)
+    let file = try makeFile("file")
+    let error = #expect(throws: SystemError.self) { try Directory.make("\(file)/below") }
+    #expect(error?.number == ENOTDIR)
+  }
+
   // MARK: Names
 
   @Test func allNamesAreListedInOrder() throws {
