@@ -140,12 +140,14 @@ package struct HotSpotFiles: Sendable {
   }
 
   private func configuredFile() throws(CollectorError) -> FileFacts {
-    let directory = DurableFile.directory(of: configured)
-    if FileFacts(of: configured) == nil, errno == ENOENT, FileFacts(of: directory) != nil {
+    do throws(SystemError) { return try RegularFile.facts(of: configured) } catch {
+      let isAlone =
+        error.number == ENOENT && FileFacts(of: DurableFile.directory(of: configured)) != nil
       throw .hotSpots(
-        "\(configured): is not there yet; “patrol hotspots fetch” fetches the store's hot spots")
+        isAlone
+          ? "\(configured): is not there yet; “patrol hotspots fetch” fetches the store's set"
+          : "\(error)")
     }
-    return try regularFile(at: configured)
   }
 
   /// Removes all copies except those of `versions`, the sets that a shift may still need.

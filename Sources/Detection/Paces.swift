@@ -9,9 +9,9 @@
 /// |---|---|---|---|
 /// | `slowestWalk` | 0.6 | standing from walking | a judgement: half of `walk` |
 /// | `walk` | 1.2 | – | a stroll; adults choose 1.3 to 1.5 (1) |
-/// | `straightWalk` | 2.0 | what a walk covers as the crow flies | `fastestWalk`; streets are 1/4 longer |
-/// | `fastestWalk` | 2.5 | a walk from more, by positions | adults at their fastest: 1.7 to 2.5 (1) |
-/// | `fasterThanWalking` | 3.0 | a walk from more, by one speed | a judgement: a speed may err by 0.5 |
+/// | `straightWalk` | 2.0 | what a walk covers, straight | `fastestWalk`; streets are 1/4 longer |
+/// | `fastestWalk` | 2.5 | a walk from more, by positions | adults at most: 1.7 to 2.5 (1) |
+/// | `fasterThanWalking` | 3.0 | a walk from more, by a speed | a judgement: it may err by 0.5 |
 /// | `fasterThanPatrol` | 4.0 | patrol on foot from driving | 14 km/h: nobody runs so on patrol |
 /// | `townTraffic` | 14.0 | – | 50 km/h, the usual limit in towns |
 /// | `fasterThanTown` | 15.0 | town traffic from motorways, railways | above `townTraffic` |

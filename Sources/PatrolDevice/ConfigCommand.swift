@@ -39,8 +39,9 @@ struct CheckConfigCommand: ParsableCommand {
     commandName: "check",
     abstract: "Says all that is wrong with the configuration, each fault with its line.",
     discussion: """
-      The receiver profiles in its folders are looked at, too. Ends with 0 when nothing is wrong, with 78 otherwise. Whether gpsd, the store and the \
-      receivers that it names are there is what `patrol doctor` tells.
+      The receiver profiles in its folders are looked at, too. Ends with 0 when nothing is wrong, \
+      with 78 otherwise. Whether gpsd, the store and the receivers that it names are there is what \
+      `patrol doctor` tells.
       """)
 
   @OptionGroup var configuration: ConfigurationOption

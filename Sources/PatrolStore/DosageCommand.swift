@@ -98,6 +98,12 @@ struct DayOptions: ParsableArguments {
   func planDay() throws -> PlanDay {
     try ValidationError.blaming { try PlanDay(timeZone: timeZone, start: dayStart) }
   }
+
+  /// Refuses days that are the wrong way round.
+  static func requireOrder(_ from: CivilDate?, _ to: CivilDate?) throws(ValidationError) {
+    guard let from, let to, from > to else { return }
+    throw ValidationError("--from, \(from), comes after --to, \(to)")
+  }
 }
 
 extension TimeOfDay: ExpressibleByArgument {}

@@ -66,9 +66,7 @@ struct RecordExport: ParsableArguments {
   @OptionGroup var day: DayOptions
 
   func validate() throws {
-    if let from, let to, from > to {
-      throw ValidationError("--from, \(from), comes after --to, \(to)")
-    }
+    try DayOptions.requireOrder(from, to)
     _ = try day.planDay()
   }
 

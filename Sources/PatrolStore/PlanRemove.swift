@@ -47,9 +47,7 @@ struct PlanRows: ParsableArguments {
   var to: CivilDate?
 
   func validate() throws {
-    if let from, let to, from > to {
-      throw ValidationError("--from, \(from), comes after --to, \(to)")
-    }
+    try DayOptions.requireOrder(from, to)
   }
 
   var days: ClosedRange<CivilDate> {

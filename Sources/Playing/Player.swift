@@ -66,7 +66,8 @@ package struct Player {
     try awaitCollector(parts, said: .max, since: before, lacking: 1)
   }
 
-  /// Waits until a collector that had counted `before` when the parts began has counted all of them.
+  /// Waits until a collector that had counted `before` when the parts began has counted all of
+  /// them.
   package func settle(_ parts: [PlayedPart], since before: EpochCounts) throws(PlayingError) {
     try awaitCollector(parts, said: .max, since: before, lacking: 0)
   }

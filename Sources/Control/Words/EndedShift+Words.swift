@@ -26,7 +26,8 @@ extension EndedShift {
     let coverage = account.coverage
     return "unit \(unit) is off shift" + (officer.map { ", officer \($0)" } ?? ", no officer named")
       + ", \(clock.time(account.started)) to \(clock.time(account.ended)): "
-      + "\(visits.count) visits, \(coverage.share.wholePercent) of \(Span.words(coverage.total)) covered"
+      + "\(visits.count) visits, \(coverage.share.wholePercent) of "
+      + "\(Span.words(coverage.total)) covered"
   }
 
   /// How many visits fell short of what was aimed at where they were; nil when none did.

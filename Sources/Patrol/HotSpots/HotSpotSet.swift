@@ -17,6 +17,11 @@ package struct HotSpot: Hashable, Sendable {
   }
 }
 
+/// What a hot spot was assigned on a day, by lot or by a planner.
+package enum Condition: String, Hashable, Sendable, CaseIterable {
+  case treatment, control
+}
+
 /// A versioned collection of hot spots with different ids.
 package struct HotSpotSet: Sendable {
   /// "sha256:" and the SHA-256 of `canonicalGeoJSON` in lower-case hexadecimal digits.
