@@ -8,12 +8,13 @@ package struct Changes: Sendable {
   /// New records, in order.
   package var records: [Record]
   /// Open shifts by unit; units not named keep theirs.
-  package var shifts: [String: Update<KeptShift>]
+  package var shifts: [String: ShiftChange<KeptShift>]
   /// Recoveries the records tell of, so that no other record needs to.
   package var reported: [Recovery]
 
   package init(
-    records: [Record] = [], shifts: [String: Update<KeptShift>] = [:], reported: [Recovery] = []
+    records: [Record] = [], shifts: [String: ShiftChange<KeptShift>] = [:],
+    reported: [Recovery] = []
   ) {
     self.records = records
     self.shifts = shifts
@@ -21,12 +22,13 @@ package struct Changes: Sendable {
   }
 
   package var isEmpty: Bool { records.isEmpty && shifts.isEmpty && reported.isEmpty }
+}
 
-  package enum Update<Value: Sendable>: Sendable {
-    /// In place of what was there before.
-    case put(Value)
-    case clear
+/// What becomes of a unit's open shift.
+package enum ShiftChange<Value: Sendable>: Sendable {
+  /// In place of what was there before.
+  case put(Value)
+  case clear
 
-    var isClear: Bool { if case .clear = self { true } else { false } }
-  }
+  var isClear: Bool { if case .clear = self { true } else { false } }
 }

@@ -34,15 +34,15 @@ extension Journal {
     let first = kept.first(where: mustStay) ?? newest
     let spent = kept.filter { $0 > first && state.items[$0] != nil && !mustStay($0) }
     guard newest > 0, first > state.sequences.lowerBound || !spent.isEmpty else { return 0 }
-    var book = state.book
-    book.first = first
-    for sequence in spent { book.spent.insert(contentsOf: sequence..<sequence + 1) }
+    var manifest = state.manifest
+    manifest.first = first
+    for sequence in spent { manifest.spent.insert(contentsOf: sequence..<sequence + 1) }
     let gone = 0..<first
-    book.spent.remove(contentsOf: gone)
-    book.lost.remove(contentsOf: gone)
-    let unneeded = log.unneeded(after: book)
-    book.segments.removeAll { unneeded.contains($0) }
-    try log.append([], book, keepsBook: true, makesRoom: true)
+    manifest.spent.remove(contentsOf: gone)
+    manifest.lost.remove(contentsOf: gone)
+    let unneeded = log.unneeded(after: manifest)
+    manifest.segments.removeAll { unneeded.contains($0) }
+    try log.append([], manifest, keepsManifest: true, makesRoom: true)
     // The mark must not name what is in them any more before they go.
     if (try? settle()) != nil {
       log.discardUnlisted()

@@ -47,10 +47,10 @@ package final class Journal {
     (log, recovery, lacksCheckpoints) = (opening.log, opening.recovery, opening.lacksCheckpoints)
     let highest = log.state.highest
     newest = try log.entry(highest)?.onItsWay.flatMap { entry in
-      log.state.book.chain.map { entry.link(in: $0.journal) }
+      log.state.manifest.chain.map { entry.link(in: $0.journal) }
     }
     if newest == nil, let mark = log.mark, mark.highest == highest,
-      mark.book.chain == log.state.book.chain
+      mark.manifest.chain == log.state.manifest.chain
     {
       newest = mark.head
     }
@@ -85,10 +85,10 @@ package final class Journal {
       return (id: record.id, bytes: bytes)
     }
     let reported = Set(changes.reported.map(\.number))
-    return try keep(records, changes.shifts) { book in
-      for index in book.recoveries.indices
-      where reported.contains(book.recoveries[index].recovery.number) {
-        book.recoveries[index].isReported = true
+    return try keep(records, changes.shifts) { manifest in
+      for index in manifest.recoveries.indices
+      where reported.contains(manifest.recoveries[index].recovery.number) {
+        manifest.recoveries[index].isReported = true
       }
     }
   }
@@ -130,7 +130,7 @@ package final class Journal {
         answers.append(Answer(result, at: time))
       }
     }
-    if !answers.isEmpty { try log.append([.answers(answers)], log.state.book) }
+    if !answers.isEmpty { try log.append([.answers(answers)], log.state.manifest) }
     if let fork { try beginAnew(at: fork) }
     return Set(answers.map(\.sequence)).count
   }
@@ -148,7 +148,7 @@ package final class Journal {
       }
     }
     if taken.isEmpty { return 0 }
-    try log.append([.answers(taken.map(Answer.init(takingBack:)))], log.state.book)
+    try log.append([.answers(taken.map(Answer.init(takingBack:)))], log.state.manifest)
     return taken.count
   }
 
@@ -157,21 +157,21 @@ package final class Journal {
   /// - Returns: what the next shift record will say of it. Nil when this journal has a record,
   ///   knows already of another that it replaced, or when files of the other are kept aside.
   package func replaceGone(stored: Int, upTo last: Int64) throws(JournalError) -> Recovery? {
-    guard log.state.highest == 0, log.state.book.recoveries.isEmpty, try asides.isEmpty
+    guard log.state.highest == 0, log.state.manifest.recoveries.isEmpty, try asides.isEmpty
     else { return nil }
     let recovery = Recovery(
       number: 1, quarantined: "\(path).gone-\(last)", carried: stored, lost: 0)
-    _ = try keep([], [:]) { $0.recoveries.append(Book.BookedRecovery(recovery)) }
+    _ = try keep([], [:]) { $0.recoveries.append(Manifest.NotedRecovery(recovery)) }
     return recovery
   }
 
   // MARK: Helpers
 
-  /// Keeps records, open shifts and what `change` does to the book in one transaction; returns the
-  /// records' numbers.
+  /// Keeps records, open shifts and what `change` does to the manifest in one transaction; returns
+  /// the records' numbers.
   func keep(
-    _ records: [(id: String, bytes: Data)], _ shifts: [String: Changes.Update<KeptShift>],
-    _ change: (inout Book) -> Void
+    _ records: [(id: String, bytes: Data)], _ shifts: [String: ShiftChange<KeptShift>],
+    _ change: (inout Manifest) -> Void
   ) throws(JournalError) -> [Int64] {
     var parts: [Part] = []
     var newest = self.newest
@@ -181,17 +181,19 @@ package final class Journal {
     } after: {
       newest
     }
-    var book = log.state.book
-    change(&book)
-    let keepsBook = book != log.state.book
+    var manifest = log.state.manifest
+    change(&manifest)
+    let keepsManifest = manifest != log.state.manifest
     for (unit, change) in shifts.sorted(by: { $0.key < $1.key }) {
       switch change {
-      case .put(let kept): book.shifts[unit] = Book.BookedShift(kept)
-      case .clear: if book.shifts.removeValue(forKey: unit) == nil { continue }
+      case .put(let kept): manifest.shifts[unit] = Manifest.FramedShift(kept)
+      case .clear: if manifest.shifts.removeValue(forKey: unit) == nil { continue }
       }
       parts.append(.shift(unit, change))
     }
-    if !parts.isEmpty || keepsBook { try log.append(parts, book, keepsBook: keepsBook) }
+    if !parts.isEmpty || keepsManifest {
+      try log.append(parts, manifest, keepsManifest: keepsManifest)
+    }
     self.newest = newest
     try settle()
     // What is kept of a shift goes when it is over; a fault leaves it for another time.
@@ -227,9 +229,9 @@ package final class Journal {
     let oldest = log.state.pending().first { _ in true } ?? sequence
     let fresh = Chain(journal: .random(), first: min(sequence, oldest))
     let (entries, newest) = try log.relinked(in: fresh)
-    var book = log.state.book
-    book.chain = fresh
-    try log.append(entries.map { .record($0, in: fresh) }, book, keepsBook: true)
+    var manifest = log.state.manifest
+    manifest.chain = fresh
+    try log.append(entries.map { .record($0, in: fresh) }, manifest, keepsManifest: true)
     self.newest = newest
     try settle()
   }
@@ -246,7 +248,7 @@ extension Journal {
 
   /// Its name and where its chain begins.
   package var chain: Chain {
-    guard let chain = log.state.book.chain else {
+    guard let chain = log.state.manifest.chain else {
       preconditionFailure("an open journal has a chain")
     }
     return chain

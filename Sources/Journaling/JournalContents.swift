@@ -124,7 +124,7 @@ package struct JournalContents {
   package var chain: Chain {
     get throws(JournalError) {
       let log = try log
-      guard let chain = log.state.book.chain else {
+      guard let chain = log.state.manifest.chain else {
         throw .damage("find the chain", log.directory.path)
       }
       return chain
@@ -149,7 +149,7 @@ package struct JournalContents {
   /// Recoveries no shift record has told of yet, oldest first.
   package var unreportedRecoveries: [Recovery] {
     get throws(JournalError) {
-      try log.state.book.recoveries.filter { !$0.isReported }.map(\.recovery)
+      try log.state.manifest.recoveries.filter { !$0.isReported }.map(\.recovery)
     }
   }
 

@@ -12,7 +12,7 @@ package struct JournalEntry: Hashable, Sendable {
   package var id: String?
   /// The record as it goes to the store; empty when it is lost or spent.
   package var record: Data
-  package var status: Status
+  package var status: EntryStatus
   /// When the store's word came; nil until it did.
   package var acknowledged: Timestamp?
   /// The store's reason for a record in quarantine.
@@ -20,25 +20,6 @@ package struct JournalEntry: Hashable, Sendable {
   /// The link of the record before; nil when the record is lost or spent, or was answered for
   /// before the chain began.
   package var previous: Link?
-
-  package enum Status: String, Hashable, Sendable, CaseIterable {
-    /// The store has not answered for it.
-    case pending
-    case stored, duplicate, quarantined
-    /// The journal was damaged and the record could not be read back; the store may have it.
-    case lost
-    /// The store answered for it long ago, and an older record that it has not answered for keeps
-    /// its place: that is all that is left of it.
-    case spent
-
-    /// Whether the journal still holds the record's bytes.
-    package var hasRecord: Bool {
-      switch self {
-      case .pending, .stored, .duplicate, .quarantined: true
-      case .lost, .spent: false
-      }
-    }
-  }
 
   init(sequence: Int64, id: String, record: Data, previous: Link?) {
     self.sequence = sequence
@@ -49,7 +30,7 @@ package struct JournalEntry: Hashable, Sendable {
   }
 
   /// A number of which nothing is left but its place.
-  init(_ sequence: Int64, without status: Status) {
+  init(_ sequence: Int64, without status: EntryStatus) {
     self.sequence = sequence
     record = Data()
     self.status = status
@@ -71,10 +52,30 @@ package struct JournalEntry: Hashable, Sendable {
   }
 }
 
+/// What has become of a record of the journal.
+package enum EntryStatus: String, Hashable, Sendable, CaseIterable {
+  /// The store has not answered for it.
+  case pending
+  case stored, duplicate, quarantined
+  /// The journal was damaged and the record could not be read back; the store may have it.
+  case lost
+  /// The store answered for it long ago, and an older record that it has not answered for keeps
+  /// its place: that is all that is left of it.
+  case spent
+
+  /// Whether the journal still holds the record's bytes.
+  package var hasRecord: Bool {
+    switch self {
+    case .pending, .stored, .duplicate, .quarantined: true
+    case .lost, .spent: false
+    }
+  }
+}
+
 /// What has become of one record, as a frame keeps it.
 struct Answer: Hashable {
   let sequence: Int64
-  let status: JournalEntry.Status
+  let status: EntryStatus
   let acknowledged: Timestamp?
   let reason: String?
 
@@ -146,7 +147,7 @@ extension Answer {
 
   init(_ reader: inout ByteReader) throws(ByteReader.ByteError) {
     sequence = try reader.number()
-    let statuses = JournalEntry.Status.allCases
+    let statuses = EntryStatus.allCases
     let code = Int(try reader.number(UInt8.self))
     guard statuses.indices.contains(code) else { throw ByteReader.ByteError() }
     status = statuses[code]
@@ -159,7 +160,7 @@ extension Answer {
 extension ByteWriter {
   mutating func put(_ answer: Answer) {
     put(answer.sequence)
-    put(UInt8(JournalEntry.Status.allCases.firstIndex(of: answer.status) ?? 0))
+    put(UInt8(EntryStatus.allCases.firstIndex(of: answer.status) ?? 0))
     put(answer.acknowledged?.milliseconds ?? 0)
     put(optional: answer.reason)
   }

@@ -23,16 +23,16 @@ struct JournalOpening {
     } catch {
       guard case .newerFormat(_, let found, _) = error else { throw error }
       let lock = if let held { held } else { try directory.lock() }
-      try places.putAside(format: found) { draft, book throws(JournalError) in
+      try places.putAside(format: found) { draft, manifest throws(JournalError) in
         let empty = try LoadedLog(draft, knowing: format)
         let log = JournalLog(draft, empty, format: format, segmentBytes: segmentBytes)
         try log.start(Chain(journal: .random(), first: 1)) { fresh in
-          (fresh.recoveries, fresh.shifts) = (book.recoveries, book.shifts)
+          (fresh.recoveries, fresh.shifts) = (manifest.recoveries, manifest.shifts)
         }
       }
       withExtendedLifetime(lock) {}
       self = try Self(opening: path, nil, format, segmentBytes)
-      recovery = log.state.book.recoveries.last?.recovery
+      recovery = log.state.manifest.recoveries.last?.recovery
     }
   }
 
@@ -50,8 +50,8 @@ struct JournalOpening {
     log = JournalLog(directory, loaded, format: format, segmentBytes: segmentBytes)
     if loaded.isBlank {
       let told = aside.map { Recovery(number: 1, quarantined: $0, carried: 0, lost: 0) }
-      try log.start(Chain(journal: .random(), first: 1)) { book in
-        if let told { book.recoveries = [Book.BookedRecovery(told)] }
+      try log.start(Chain(journal: .random(), first: 1)) { manifest in
+        if let told { manifest.recoveries = [Manifest.NotedRecovery(told)] }
       }
       recovery = told
     } else if loaded.isDamaged {
@@ -63,6 +63,6 @@ struct JournalOpening {
       // What a power cut left over; a fault leaves it for another time.
       try? log.eraseGone()
     }
-    lacksCheckpoints = !loaded.isReadable && !log.state.book.shifts.isEmpty
+    lacksCheckpoints = !loaded.isReadable && !log.state.manifest.shifts.isEmpty
   }
 }

@@ -55,20 +55,20 @@ struct JournalPlaces {
   /// Puts the journal of that later format aside; `begin` makes the one that takes its place, which
   /// tells of it and carries on its shifts.
   func putAside(
-    format: Int, _ begin: (JournalDirectory, Book) throws(JournalError) -> Void
+    format: Int, _ begin: (JournalDirectory, Manifest) throws(JournalError) -> Void
   ) throws(JournalError) {
     let aside = Directory.freeName("\(journal)\(Self.newer)\(format)", isNumbered: false)
     let found = try JournalDirectory(path: journal).contents(of: Mark.name)
-    var book = Book()
-    let shifts = found.flatMap { Mark.newest(in: $0.bytes) }?.book.shifts ?? [:]
-    book.shifts = shifts.filter { !$0.value.packed.isEmpty }
-    book.recoveries = [
-      Book.BookedRecovery(
+    var manifest = Manifest()
+    let shifts = found.flatMap { Mark.newest(in: $0.bytes) }?.manifest.shifts ?? [:]
+    manifest.shifts = shifts.filter { !$0.value.packed.isEmpty }
+    manifest.recoveries = [
+      Manifest.NotedRecovery(
         Recovery(number: 1, quarantined: aside, carried: 0, lost: 0),
-        handedOn: book.shifts.values.map(\.kept.shift).sorted())
+        handedOn: manifest.shifts.values.map(\.kept.shift).sorted())
     ]
     try draft.make()
-    try begin(draft, book)
+    try begin(draft, manifest)
     try rename(journal, to: aside)
     try rename(draft.path, to: journal)
   }
@@ -135,11 +135,11 @@ extension Journal {
       guard let entry = try other.log.entry(sequence), let id = entry.id else { continue }
       pending.append((id, entry.record))
     }
-    let recoveries = log.state.book.recoveries
+    let recoveries = log.state.manifest.recoveries
     // A shift carried on here may be over, and its record let go of by now.
     let carriedOn = Set(
       recoveries.filter { $0.recovery.quarantined == other.path }.flatMap(\.handedOn))
-    var shifts: [String: Changes.Update<KeptShift>] = [:]
+    var shifts: [String: ShiftChange<KeptShift>] = [:]
     for (unit, shift) in other.openShifts where openShifts[unit] == nil {
       let isKnown =
         carriedOn.contains(shift.shift) || log.state.numbers[shift.shift] != nil
@@ -149,9 +149,11 @@ extension Journal {
     let told = Recovery(
       number: (recoveries.last?.recovery.number ?? 0) + 1, quarantined: places.away(other.path),
       carried: pending.count, lost: try other.counts.lost)
-    _ = try keep(pending, shifts) { book in
-      if book.recoveries.contains(where: { $0.recovery.quarantined == told.quarantined }) { return }
-      book.recoveries.append(Book.BookedRecovery(told))
+    _ = try keep(pending, shifts) { manifest in
+      if manifest.recoveries.contains(where: { $0.recovery.quarantined == told.quarantined }) {
+        return
+      }
+      manifest.recoveries.append(Manifest.NotedRecovery(told))
     }
   }
 }

@@ -280,7 +280,7 @@ import Wire
     }
   }
 
-  private func lost(_ numbers: Set<Int>) -> [JournalEntry.Status] {
+  private func lost(_ numbers: Set<Int>) -> [EntryStatus] {
     (1...5).map { numbers.contains($0) ? .lost : .pending }
   }
 

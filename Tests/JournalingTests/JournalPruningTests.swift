@@ -50,7 +50,7 @@ import Wire
       #expect(journal.recovery == nil)
       let entries = try journal.contents.entries()
       #expect(entries.map(\.sequence) == Array(2...10))
-      let middle = Array(repeating: JournalEntry.Status.spent, count: 7)
+      let middle = Array(repeating: EntryStatus.spent, count: 7)
       #expect(entries.map(\.status) == [.pending] + middle + [.stored])
       #expect(entries.filter { $0.status == .spent }.allSatisfy { $0.record.isEmpty })
       let counts = try journal.counts

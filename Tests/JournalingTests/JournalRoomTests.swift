@@ -15,7 +15,7 @@ import Wire
   private let disk = FaultyDisk()
   private var path: String { disk.directory + "/journal" }
 
-  /// Four units with states that do not pack make a book of 16 kB, and the spares are used up.
+  /// Four units with states that do not pack make a manifest of 16 kB, and the spares are used up.
   @Test func aLongBookMakesRoomOnAFullDisk() throws {
     disk.skipSyncs()
     let journal = try Journal(path: path)
@@ -47,7 +47,7 @@ import Wire
     #expect(journal.openShifts.count == 4)
   }
 
-  /// Where the mark cannot be written, segments stay that no book lists.
+  /// Where the mark cannot be written, segments stay that no manifest lists.
   @Test func segmentsThatAFaultLeftOverGoTheNextTime() throws {
     let later = Examples.time.advanced(bySeconds: 1)
     var times = 0
@@ -59,7 +59,7 @@ import Wire
       disk.fail(.write, from: first, count: 1, error: EIO)
       let pruned = try? journal.prune(acknowledgedBefore: later)
       disk.heal()
-      let listed = { journal.log.state.book.segments.count }
+      let listed = { journal.log.state.manifest.segments.count }
       let segments = { try JournalDirectory(path: path).segments.count }
       guard pruned == 39, try segments() > listed() else { continue }
       times += 1
@@ -69,7 +69,8 @@ import Wire
     #expect(times > 0)
   }
 
-  /// Those that a record tells of, and whose files lie aside, are not kept in the book for ever.
+  /// Those that a record tells of, and whose files lie aside, are not kept in the manifest for
+  /// ever.
   @Test func toldRecoveriesAreForgotten() throws {
     try Journal(path: path).append(Examples.visit(1))
     for number in 1...5 {
@@ -81,7 +82,7 @@ import Wire
       let recovery = try #require(journal.recovery)
       #expect(recovery.number == Int64(number) && recovery.carried == 1)
       try journal.commit(Changes(reported: [recovery]))
-      #expect(journal.log.state.book.recoveries.count == 1)
+      #expect(journal.log.state.manifest.recoveries.count == 1)
     }
   }
 

@@ -38,7 +38,8 @@ import Wire
         try journal.checkpoint(Self.shift("A", number))
         #expect(journal.openShifts["A"]?.state == Self.state(number))
         #expect(
-          journal.log.state.book.shifts["A"]?.kept.state == Self.state(1), "its frame is left alone"
+          journal.log.state.manifest.shifts["A"]?.kept.state == Self.state(1),
+          "its frame is left alone"
         )
       }
     }

@@ -41,7 +41,7 @@ struct Checkpoints {
   ///   - shifts: the open shifts.
   ///   - written: offsets of all pairs of places that hold data. Those of no open shift are old.
   init(
-    _ found: [String: LogReplay.Newest], of shifts: [String: Book.BookedShift], written: [Int]
+    _ found: [String: LogReplay.Newest], of shifts: [String: Manifest.FramedShift], written: [Int]
   ) {
     for (unit, shift) in shifts {
       let own = found[unit] ?? LogReplay.Newest(kept: shift.kept, counter: 0)
@@ -59,18 +59,18 @@ struct Checkpoints {
   /// The last saved states of the open shifts, by unit.
   var newest: [String: KeptShift] { units.mapValues(\.kept) }
 
-  /// The book with the last saved states of the open shifts.
-  func renewing(_ book: Book) -> Book {
-    var book = book
-    for (unit, shift) in book.shifts {
+  /// The manifest with the last saved states of the open shifts.
+  func renewing(_ manifest: Manifest) -> Manifest {
+    var manifest = manifest
+    for (unit, shift) in manifest.shifts {
       guard let own = units[unit], own.base == shift.base, own.kept != shift.kept else { continue }
-      book.shifts[unit] = Book.BookedShift(own.kept)
+      manifest.shifts[unit] = Manifest.FramedShift(own.kept)
     }
-    return book
+    return manifest
   }
 
   /// Takes in that the open shifts are now those of `shifts`.
-  mutating func follow(_ shifts: [String: Book.BookedShift]) {
+  mutating func follow(_ shifts: [String: Manifest.FramedShift]) {
     for (unit, own) in units where shifts[unit] == nil {
       if let pair = own.pair { left.append(pair * Self.pairLength) }
       units[unit] = nil
@@ -86,7 +86,7 @@ struct Checkpoints {
 
   /// The payload for a checkpoint of `shift` that continues the frame `base`; nil when it is too
   /// long.
-  func payload(of shift: KeptShift, after base: Book.BookedShift) -> Data? {
+  func payload(of shift: KeptShift, after base: Manifest.FramedShift) -> Data? {
     guard shift.state.count <= Self.longestState,
       let delta = try? Delta.pack(shift.state, against: base.kept.state)
     else { return nil }

@@ -29,31 +29,13 @@ import Platform
 /// Every later format keeps this layout up to the payload, and the whole layout of the mark
 /// (`Mark`), so that an earlier program can tell what it must leave alone.
 struct Frame {
-  enum Kind: UInt8 {
-    /// A kind that only a later format has.
-    case unknown = 0
-    /// A record with what has become of it (`JournalEntry`).
-    case record
-    /// The store's answers about records (`Answer`).
-    case answers
-    /// A unit's open shift, or that it is over.
-    case shift
-    /// How far an open shift has come since its last frame.
-    case checkpoint
-    /// All but the records (`Book`).
-    case book
-    case mark
-    /// A record that was erased. The payload is the length of the old payload.
-    case erased
-  }
-
   static let currentFormat: UInt8 = 1
   static let sector = DirectFile.sector
   static let headLength = 44
   private static let magic = Array("ptj".utf8)
 
   let format: UInt8
-  let kind: Kind
+  let kind: FrameKind
   let log: UInt64
   let number: Int64
   let index: UInt32
@@ -116,7 +98,7 @@ struct Frame {
       return nil
     }
     format = bytes[offset + 3]
-    kind = Kind(rawValue: bytes[offset + 4]) ?? .unknown
+    kind = FrameKind(rawValue: bytes[offset + 4]) ?? .unknown
     log = number(8, UInt64.self)
     self.number = number(16, Int64.self)
     index = number(24, UInt32.self)
@@ -125,7 +107,7 @@ struct Frame {
   }
 
   init(
-    _ kind: Kind, log: UInt64, number: Int64, index: Int = 0, count: Int = 1, salt: UInt32,
+    _ kind: FrameKind, log: UInt64, number: Int64, index: Int = 0, count: Int = 1, salt: UInt32,
     payload: Data, format: UInt8 = Frame.currentFormat
   ) {
     self.format = format
@@ -152,4 +134,23 @@ struct Frame {
       }
     }
   }
+}
+
+/// What a frame holds.
+enum FrameKind: UInt8 {
+  /// A kind that only a later format has.
+  case unknown = 0
+  /// A record with what has become of it (`JournalEntry`).
+  case record
+  /// The store's answers about records (`Answer`).
+  case answers
+  /// A unit's open shift, or that it is over.
+  case shift
+  /// How far an open shift has come since its last frame.
+  case checkpoint
+  /// All but the records (`Manifest`).
+  case manifest
+  case mark
+  /// A record that was erased. The payload is the length of the old payload.
+  case erased
 }

@@ -6,15 +6,15 @@ import Platform
 /// Erases what must not stay on the disk: segments that left the log, records that were removed,
 /// and states of shifts that have ended.
 ///
-/// A state in a `Book` is erased with its segment. A state in the older slot of the mark is erased
-/// when that slot is overwritten. What a failed write left is erased before the next write, or at a
-/// start.
+/// A state in a `Manifest` is erased with its segment. A state in the older slot of the mark is
+/// erased when that slot is overwritten. What a failed write left is erased before the next write,
+/// or at a start.
 extension JournalLog {
   /// Overwrites segments that left the log, and removes them or makes them spares.
   ///
   /// - Precondition: the mark refers to nothing in them.
   func discardUnlisted() {
-    let listed = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
+    let listed = state.manifest.segments + damaged + state.manifest.recoveries.flatMap(\.files)
     for name in (try? directory.segments) ?? [] where !listed.contains(name) {
       // If this fails, the file stays but does not count. The next call tries again.
       guard let file = try? directory.file(name), let size = file.size else {
@@ -43,7 +43,7 @@ extension JournalLog {
   func eraseGone() throws(JournalError) {
     var waiting: [Place] = []
     for (name, places) in Dictionary(grouping: state.gone, by: \.file)
-    where state.book.segments.contains(name) {
+    where state.manifest.segments.contains(name) {
       let isTail = tail?.name == name
       let file = try isTail ? tail?.file : directory.file(name)
       if let file { waiting += try erase(places, of: file) }

@@ -7,43 +7,43 @@ import Wire
 /// Repairs a damaged log.
 extension JournalLog {
   /// Begins a log that has no frame yet.
-  func start(_ chain: Chain, _ more: (inout Book) -> Void = { _ in }) throws(JournalError) {
-    var book = Book()
-    book.chain = chain
-    more(&book)
+  func start(_ chain: Chain, _ more: (inout Manifest) -> Void = { _ in }) throws(JournalError) {
+    var manifest = Manifest()
+    manifest.chain = chain
+    more(&manifest)
     leaveSegment()
-    try append([], book, keepsBook: true)
+    try append([], manifest, keepsManifest: true)
   }
 
   /// Copies the readable records of damaged files to a new segment, notes which records are lost,
   /// and sets the files aside. Returns what to report.
   func recover(_ replay: LogReplay) throws(JournalError) -> Recovery {
     state.closeRecordedShifts()
-    var book = state.book
+    var manifest = state.manifest
     let gone = replay.damaged.filter { !Directory.isTaken(directory.path(of: $0)) }
     let moved = replay.damaged.subtracting(gone).sorted()
     let aside = moved.isEmpty ? nil : try directory.makeQuarantine()
-    book.lost.formUnion(replay.missing)
-    book.segments.removeAll { replay.damaged.contains($0) }
+    manifest.lost.formUnion(replay.missing)
+    manifest.segments.removeAll { replay.damaged.contains($0) }
     let spent = state.sequences.count { state.status(of: $0) == .spent }
-    let number = (book.recoveries.last?.recovery.number ?? 0) + 1
+    let number = (manifest.recoveries.last?.recovery.number ?? 0) + 1
     let names = try directory.names
-    book.recoveries.removeAll {
+    manifest.recoveries.removeAll {
       $0.isReported && $0.handedOn.isEmpty && filesLeft(of: $0, in: names).isEmpty
     }
     let recovery = Recovery(
       number: number, quarantined: aside,
       carried: state.items.count + spent,
       lost: replay.missing.ranges.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) })
-    book.recoveries.append(Book.BookedRecovery(recovery, files: moved))
+    manifest.recoveries.append(Manifest.NotedRecovery(recovery, files: moved))
     let chain =
-      book.chain
+      manifest.chain
       ?? Chain(
         journal: .random(), first: state.counts.oldestPending ?? state.highest + 1)
-    book.chain = chain
+    manifest.chain = chain
     let parts = try partsToCarryOver(from: replay.damaged, in: chain)
     leaveSegment()
-    try append(parts, book, keepsBook: true)
+    try append(parts, manifest, keepsManifest: true)
     try finishPuttingAside()
     return recovery
   }
@@ -53,7 +53,7 @@ extension JournalLog {
   private func partsToCarryOver(
     from files: Set<String>, in chain: Chain
   ) throws(JournalError) -> [Part] {
-    state.book.chain = chain
+    state.manifest.chain = chain
     var parts: [Part] = []
     var before: Link?
     for (sequence, item) in state.items.sorted(by: { $0.key < $1.key }) {
@@ -91,20 +91,20 @@ extension JournalLog {
   /// Finishes moving damaged files to their directory, in case a power cut came between.
   func finishPuttingAside() throws(JournalError) {
     let names = try directory.names
-    for booked in state.book.recoveries {
+    for noted in state.manifest.recoveries {
       // The journal may have been moved since, so the name counts and not the path.
-      guard let name = booked.recovery.quarantined?.split(separator: "/").last,
+      guard let name = noted.recovery.quarantined?.split(separator: "/").last,
         JournalDirectory.isQuarantine(name)
       else { continue }
-      let files = filesLeft(of: booked, in: names)
+      let files = filesLeft(of: noted, in: names)
       if !files.isEmpty { try directory.move(files, to: directory.path(of: String(name))) }
     }
   }
 
-  /// The files of `booked` that are still among `names`.
-  private func filesLeft(of booked: Book.BookedRecovery, in names: [String]) -> [String] {
-    booked.files.filter {
-      names.contains($0) && $0 != Mark.name && !state.book.segments.contains($0)
+  /// The files of `noted` that are still among `names`.
+  private func filesLeft(of noted: Manifest.NotedRecovery, in names: [String]) -> [String] {
+    noted.files.filter {
+      names.contains($0) && $0 != Mark.name && !state.manifest.segments.contains($0)
     }
   }
 }

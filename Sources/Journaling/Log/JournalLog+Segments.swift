@@ -5,7 +5,7 @@ import Platform
 /// The segments of a log: which is next, the spare ones, those that are not needed any more.
 extension JournalLog {
   var nextSegment: Int {
-    let known = state.book.segments + damaged + state.book.recoveries.flatMap(\.files)
+    let known = state.manifest.segments + damaged + state.manifest.recoveries.flatMap(\.files)
     return (known.compactMap(SegmentName.number).max() ?? 0) + 1
   }
 
@@ -51,11 +51,11 @@ extension JournalLog {
     return file
   }
 
-  /// Segments in which nothing is needed once the book is `book`.
-  func unneeded(after book: Book) -> [String] {
+  /// Segments in which nothing is needed once the manifest is `manifest`.
+  func unneeded(after manifest: Manifest) -> [String] {
     var after = state
-    after.take(book)
+    after.take(manifest)
     let needed = after.neededFiles
-    return book.segments.filter { $0 != tail?.name && !needed.contains($0) }
+    return manifest.segments.filter { $0 != tail?.name && !needed.contains($0) }
   }
 }

@@ -10,14 +10,14 @@ import Wire
 ///
 /// A log is a number of segments of 128 KiB, one file each, and a mark (`Mark`). A new segment is
 /// filled with zeros, so that later writes change data blocks alone. Its frames (`Frame`) are
-/// written one after the other. The first one is the whole `Book`, so that a segment can be removed
-/// as soon as no record in it is needed. Frames that are written together are one transaction. It
-/// is durable before anything in it is announced.
+/// written one after the other. The first one is the whole `Manifest`, so that a segment can be
+/// removed as soon as no record in it is needed. Frames that are written together are one
+/// transaction. It is durable before anything in it is announced.
 ///
 /// Between transactions the open shifts are kept in the file `checkpoints` (`Checkpoints`).
 ///
 /// The files `spare-1` and `spare-2` reserve room for the next segments, for the time when the disk
-/// is full. The last sixteenth of a segment, or more if the book is long, is reserved for
+/// is full. The last sixteenth of a segment, or more if the manifest is long, is reserved for
 /// transactions that make room.
 final class JournalLog {
   /// Bytes of a segment, unless one frame is longer.
@@ -61,7 +61,7 @@ final class JournalLog {
     // Frames that were lost had these numbers. No number is used twice.
     last.number = max(last.number, replay.mark?.number ?? 0)
     checkpoints = Checkpoints(
-      replay.newest, of: replay.state.book.shifts, written: replay.checkpointPairs)
+      replay.newest, of: replay.state.manifest.shifts, written: replay.checkpointPairs)
     damaged = replay.damaged
     uncounted = replay.cutOff.map { ($0.file, $0.bytes) }
     (self.format, self.segmentBytes) = (format, segmentBytes)
@@ -124,19 +124,19 @@ final class JournalLog {
 
   // MARK: Writing
 
-  /// Writes `parts` as one durable transaction. After it, the book is `book`.
+  /// Writes `parts` as one durable transaction. After it, the manifest is `manifest`.
   ///
   /// - Parameters:
-  ///   - keepsBook: whether the book is written too.
+  ///   - keepsManifest: whether the manifest is written too.
   ///   - makesRoom: whether it may use the room that is reserved for making room.
   func append(
-    _ parts: [Part], _ book: Book, keepsBook: Bool = false, makesRoom: Bool = false
+    _ parts: [Part], _ manifest: Manifest, keepsManifest: Bool = false, makesRoom: Bool = false
   ) throws(JournalError) {
     try expectNewest()
     try cut()
-    var layout = Layout(self, book, makesRoom: makesRoom)
+    var layout = Layout(self, manifest, makesRoom: makesRoom)
     for part in parts { layout.place(part) }
-    if keepsBook, layout.segments.isEmpty { layout.placeBook() }
+    if keepsManifest, layout.segments.isEmpty { layout.placeManifest() }
     let salt = UInt32.random(in: 0 ... .max)
     let frames = layout.placed.enumerated().map { index, placed in
       Frame(
@@ -156,7 +156,7 @@ final class JournalLog {
     last = LogReplay.Position(
       number: last.number + Int64(frames.count), salt: salt,
       end: (written.name, written.offset))
-    checkpoints.follow(state.book.shifts)
+    checkpoints.follow(state.manifest.shifts)
   }
 
   /// Writes frames that follow each other, with one write per file. Returns where they end.
@@ -207,24 +207,24 @@ final class JournalLog {
     private(set) var placed: [(part: Part, place: Place)] = []
     /// The segments it begins, with their bytes.
     private(set) var segments: [String: Int] = [:]
-    private var book: Book
+    private var manifest: Manifest
     private let margin: Int
     let segmentBytes: Int
     private let checkpoints: Checkpoints
     private var end: (name: String, offset: Int, capacity: Int)?
     private var next: Int
 
-    init(_ log: JournalLog, _ book: Book, makesRoom: Bool) {
-      self.book = book
+    init(_ log: JournalLog, _ manifest: Manifest, makesRoom: Bool) {
+      self.manifest = manifest
       segmentBytes = log.segmentBytes
       checkpoints = log.checkpoints
       end = log.tail.map { ($0.name, $0.offset, $0.capacity) }
       next = log.nextSegment
-      // A transaction that makes room writes the book. Until then each state in it may grow by a
-      // checkpoint.
+      // A transaction that makes room writes the manifest. Until then each state in it may grow by
+      // a checkpoint.
       let longest =
-        Frame.room(payload: checkpoints.renewing(book).bytes.count)
-        + book.shifts.count * Checkpoints.pairLength / 2
+        Frame.room(payload: checkpoints.renewing(manifest).bytes.count)
+        + manifest.shifts.count * Checkpoints.pairLength / 2
       let margin = max(segmentBytes / JournalLog.marginShare, min(longest, segmentBytes / 2))
       self.margin = makesRoom ? 0 : margin
     }
@@ -234,10 +234,10 @@ final class JournalLog {
       add(part)
     }
 
-    /// Places the book in a transaction that begins no segment.
-    mutating func placeBook() {
-      let part = Part.book(checkpoints.renewing(book))
-      // A segment begins with the book.
+    /// Places the manifest in a transaction that begins no segment.
+    mutating func placeManifest() {
+      let part = Part.manifest(checkpoints.renewing(manifest))
+      // A segment begins with the manifest.
       if hasRoom(for: part) { add(part) } else { begin(for: 0) }
     }
 
@@ -249,8 +249,8 @@ final class JournalLog {
     private mutating func begin(for room: Int) {
       let name = SegmentName.of(next)
       next += 1
-      book.segments.append(name)
-      let part = Part.book(checkpoints.renewing(book))
+      manifest.segments.append(name)
+      let part = Part.manifest(checkpoints.renewing(manifest))
       let needed =
         Frame.room(payload: part.payload.count) + room + segmentBytes / JournalLog.marginShare
       let capacity = max(segmentBytes, needed)
@@ -289,7 +289,7 @@ final class JournalLog {
   func checkpoint(_ shift: KeptShift) throws(JournalError) -> Bool {
     // Otherwise an invalid frame of the shift could count after a restart and end this checkpoint.
     try cut()
-    guard let base = state.book.shifts[shift.unit], base.kept.shift == shift.shift,
+    guard let base = state.manifest.shifts[shift.unit], base.kept.shift == shift.shift,
       let payload = checkpoints.payload(of: shift, after: base),
       let offset = checkpoints.place(of: shift.unit)
     else { return false }
@@ -326,7 +326,7 @@ final class JournalLog {
   func settleMark(head: Link?) throws(JournalError) {
     var fresh = Mark(
       log: log, format: format, number: last.number, salt: last.salt, process: getpid(),
-      highest: state.highest, head: head, book: state.book)
+      highest: state.highest, head: head, manifest: state.manifest)
     if fresh.isSame(as: mark), markFile?.size == Mark.length { return }
     fresh.counter = (mark?.counter ?? 0) + 1
     let frame = fresh.frame(after: mark)

@@ -23,9 +23,9 @@ enum LoggedChange {
   /// A record without its bytes. The state keeps everything else.
   case record(JournalEntry, journal: UInt64)
   case answers([Answer])
-  case shift(Book.BookedShift)
+  case shift(Manifest.FramedShift)
   case shiftIsOver(unit: String)
-  case book(Book)
+  case manifest(Manifest)
 
   /// Nil when the frame changes nothing, or nothing that is known.
   init?(_ frame: Frame) {
@@ -44,18 +44,18 @@ enum LoggedChange {
         if try reader.number(UInt8.self) == 0 {
           self = .shiftIsOver(unit: try reader.text())
         } else {
-          var shift = try Book.BookedShift(&reader)
+          var shift = try Manifest.FramedShift(&reader)
           (shift.number, shift.salt) = (frame.number, frame.salt)
           self = .shift(shift)
         }
-      case .book:
-        var book = try Book(&reader)
-        if book.first > max(1, frame.number) { return nil }
-        for unit in book.shifts.keys {
-          book.shifts[unit]?.number = frame.number
-          book.shifts[unit]?.salt = frame.salt
+      case .manifest:
+        var manifest = try Manifest(&reader)
+        if manifest.first > max(1, frame.number) { return nil }
+        for unit in manifest.shifts.keys {
+          manifest.shifts[unit]?.number = frame.number
+          manifest.shifts[unit]?.salt = frame.salt
         }
-        self = .book(book)
+        self = .manifest(manifest)
       case .unknown, .checkpoint, .mark, .erased: return nil
       }
     } catch {
@@ -66,10 +66,10 @@ enum LoggedChange {
 
 /// The content of a frame that is to be written.
 struct Part {
-  let kind: Frame.Kind
+  let kind: FrameKind
   let payload: Data
 
-  private init(_ kind: Frame.Kind, _ payload: Data) { (self.kind, self.payload) = (kind, payload) }
+  private init(_ kind: FrameKind, _ payload: Data) { (self.kind, self.payload) = (kind, payload) }
 
   static func record(_ entry: JournalEntry, in chain: Chain) -> Part {
     Part(.record, entry.bytes(in: chain.journal))
@@ -81,12 +81,12 @@ struct Part {
     return Part(.answers, writer.data)
   }
 
-  static func shift(_ unit: String, _ change: Changes.Update<KeptShift>) -> Part {
+  static func shift(_ unit: String, _ change: ShiftChange<KeptShift>) -> Part {
     var writer = ByteWriter()
     switch change {
     case .put(let kept):
       writer.put(UInt8(1))
-      writer.put(Book.BookedShift(kept))
+      writer.put(Manifest.FramedShift(kept))
     case .clear:
       writer.put(UInt8(0))
       writer.put(unit)
@@ -94,7 +94,7 @@ struct Part {
     return Part(.shift, writer.data)
   }
 
-  static func book(_ book: Book) -> Part { Part(.book, book.bytes) }
+  static func manifest(_ manifest: Manifest) -> Part { Part(.manifest, manifest.bytes) }
 }
 
 /// What a journal holds, built up frame by frame. It reads no file. Of a record it knows where its
@@ -102,7 +102,7 @@ struct Part {
 struct JournalState {
   struct Item: Hashable {
     let id: String
-    var status: JournalEntry.Status
+    var status: EntryStatus
     var acknowledged: Timestamp?
     var reason: String?
     let place: Place
@@ -115,11 +115,11 @@ struct JournalState {
   private(set) var items: [Int64: Item] = [:]
   /// By record id.
   private(set) var numbers: [String: Int64] = [:]
-  var book = Book()
+  var manifest = Manifest()
   /// The newest number given; 0 before the first.
   var highest: Int64 = 0
-  /// The number of the last frame with a book, and by unit of the last frame about its shift.
-  private(set) var bookNumber: Int64 = 0
+  /// The number of the last frame with a manifest, and by unit of the last frame about its shift.
+  private(set) var manifestNumber: Int64 = 0
   private var shiftNumbers: [String: Int64] = [:]
   /// Frames of removed records and of ended shifts that are not erased yet.
   var gone: [Place] = []
@@ -139,17 +139,17 @@ struct JournalState {
       }
     case .shift(let shift):
       let unit = shift.kept.unit
-      if book.shifts[unit]?.kept.shift != shift.kept.shift { forgetFrames(of: unit) }
+      if manifest.shifts[unit]?.kept.shift != shift.kept.shift { forgetFrames(of: unit) }
       shiftPlaces[unit, default: []].append(place)
-      book.shifts[unit] = shift
+      manifest.shifts[unit] = shift
       shiftNumbers[unit] = number
     case .shiftIsOver(let unit):
-      book.shifts[unit] = nil
+      manifest.shifts[unit] = nil
       shiftNumbers[unit] = number
       forgetFrames(of: unit)
-    case .book(let book):
-      bookNumber = number
-      take(book)
+    case .manifest(let manifest):
+      manifestNumber = number
+      take(manifest)
     }
   }
 
@@ -168,15 +168,16 @@ struct JournalState {
     highest = max(highest, entry.sequence)
   }
 
-  mutating func take(_ new: Book) {
-    let old = book
-    book = new
+  mutating func take(_ new: Manifest) {
+    let old = manifest
+    manifest = new
     if (old.first, old.spent, old.lost) == (new.first, new.spent, new.lost) { return }
     for sequence in items.keys where isNamedGone(sequence) { remove(sequence) }
   }
 
   private func isNamedGone(_ sequence: Int64) -> Bool {
-    sequence < book.first || book.spent.contains(sequence) || book.lost.contains(sequence)
+    sequence < manifest.first || manifest.spent.contains(sequence)
+      || manifest.lost.contains(sequence)
   }
 
   private mutating func remove(_ sequence: Int64) {
@@ -190,33 +191,34 @@ struct JournalState {
   /// Applies what `mark` says, except where a later frame says otherwise.
   mutating func take(_ mark: Mark) {
     highest = max(highest, mark.highest)
-    guard mark.book.chain != nil else { return }
-    let own = book.shifts
-    if mark.number >= bookNumber { take(mark.book) }
-    book.shifts = own
-    for unit in Set(own.keys).union(mark.book.shifts.keys) {
-      guard mark.number >= max(bookNumber, shiftNumbers[unit] ?? 0) else { continue }
-      guard let marked = mark.book.shifts[unit] else {
-        book.shifts[unit] = nil
+    guard mark.manifest.chain != nil else { return }
+    let own = manifest.shifts
+    if mark.number >= manifestNumber { take(mark.manifest) }
+    manifest.shifts = own
+    for unit in Set(own.keys).union(mark.manifest.shifts.keys) {
+      guard mark.number >= max(manifestNumber, shiftNumbers[unit] ?? 0) else { continue }
+      guard let marked = mark.manifest.shifts[unit] else {
+        manifest.shifts[unit] = nil
         continue
       }
       if let shift = own[unit], shift.number >= marked.number || marked.packed.isEmpty { continue }
-      book.shifts[unit] = marked.packed.isEmpty ? nil : marked
+      manifest.shifts[unit] = marked.packed.isEmpty ? nil : marked
     }
   }
 
   /// Closes shifts whose record exists: an older frame must not open them again.
   mutating func closeRecordedShifts() {
-    for (unit, shift) in book.shifts where numbers[shift.kept.shift] != nil {
-      book.shifts[unit] = nil
+    for (unit, shift) in manifest.shifts where numbers[shift.kept.shift] != nil {
+      manifest.shifts[unit] = nil
     }
   }
 
   /// Numbers that must be in the journal, but of which nothing is left.
   var missing: RangeSet<Int64> {
     var missing = RangeSet<Int64>()
-    guard highest >= book.first else { return missing }
-    for sequence in book.first...highest where items[sequence] == nil && !isNamedGone(sequence) {
+    guard highest >= manifest.first else { return missing }
+    for sequence in manifest.first...highest where items[sequence] == nil && !isNamedGone(sequence)
+    {
       missing.insert(contentsOf: sequence..<sequence + 1)
     }
     return missing
@@ -233,20 +235,20 @@ struct JournalState {
   // MARK: Reading
 
   /// The status of a number; nil when the number is not in use.
-  func status(of sequence: Int64) -> JournalEntry.Status? {
+  func status(of sequence: Int64) -> EntryStatus? {
     if let item = items[sequence] { return item.status }
-    guard sequence >= book.first, sequence <= highest else { return nil }
-    return book.spent.contains(sequence) ? .spent : .lost
+    guard sequence >= manifest.first, sequence <= highest else { return nil }
+    return manifest.spent.contains(sequence) ? .spent : .lost
   }
 
   /// The numbers kept, in order: one unbroken run.
   var sequences: Range<Int64> {
-    highest == 0 ? 1..<1 : min(book.first, highest)..<highest + 1
+    highest == 0 ? 1..<1 : min(manifest.first, highest)..<highest + 1
   }
 
   /// Whether the record is in the present chain, and has its link there.
   func isLinked(_ sequence: Int64) -> Bool {
-    guard let chain = book.chain, sequence >= chain.first, let item = items[sequence]
+    guard let chain = manifest.chain, sequence >= chain.first, let item = items[sequence]
     else { return false }
     return item.journal == chain.journal.number
   }

@@ -22,7 +22,7 @@ struct LoadedLog {
   /// - Throws: `JournalError.newerFormat` for a later program's log; `.failed` when the disk cannot
   ///   be read at all.
   init(_ directory: JournalDirectory, knowing format: UInt8) throws(JournalError) {
-    var reading = Reading(directory)
+    var reading = LogFileReader(directory)
     let markFile = try reading.contents(of: Mark.name)
     var files: [(name: String, head: Head?)] = []
     for name in try directory.segments {
@@ -85,7 +85,7 @@ struct LoadedLog {
   }
 
   /// Reads files, and remembers what could not be read.
-  private struct Reading {
+  private struct LogFileReader {
     let directory: JournalDirectory
     private(set) var isWhole = true
     private(set) var tooLong: Set<String> = []

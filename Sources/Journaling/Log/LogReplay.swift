@@ -199,8 +199,8 @@ struct LogReplay {
     }
     if let mark { state.take(mark) }
     followCheckpoints()
-    if state.book.chain == nil {
-      state.book.first = min(state.book.first, state.items.keys.min() ?? 1)
+    if state.manifest.chain == nil {
+      state.manifest.first = min(state.manifest.first, state.items.keys.min() ?? 1)
     }
     missing = state.missing
     judge(files)
@@ -208,12 +208,13 @@ struct LogReplay {
   }
 
   private mutating func judge(_ files: Set<String>) {
-    let listed = state.book.chain == nil ? files : Set(state.book.segments)
+    let listed = state.manifest.chain == nil ? files : Set(state.manifest.segments)
     damaged = Set(gaps.map(\.file)).intersection(listed)
     if let mark, mark.number > last.number, let active = order.last { damaged.insert(active) }
-    let known = Set(state.book.recoveries.flatMap(\.files))
+    let known = Set(state.manifest.recoveries.flatMap(\.files))
     for (file, content) in contents where !known.contains(file) {
-      // If there is a mark, noise in a file that no book lists is a write that a power cut tore.
+      // If there is a mark, noise in a file that no manifest lists is a write that a power cut
+      // tore.
       let isNotOwn = content.isForeign || content.isNoise && mark == nil
       if listed.contains(file) ? !content.hasOwn : isNotOwn { damaged.insert(file) }
     }
@@ -224,12 +225,12 @@ struct LogReplay {
   /// Whether anything that was announced is gone or altered.
   var isDamaged: Bool {
     !damaged.isEmpty || !missing.isEmpty || mark?.number ?? 0 > last.number
-      || state.book.chain == nil
+      || state.manifest.chain == nil
   }
 
   /// Finds how each open shift was last kept.
   private mutating func followCheckpoints() {
-    for (unit, shift) in state.book.shifts {
+    for (unit, shift) in state.manifest.shifts {
       let own = (checkpoints[unit] ?? []).filter { ($0.number, $0.salt) == shift.base }
       newest[unit] = Newest(kept: shift.kept, counter: own.map(\.counter).max() ?? 0)
       for checkpoint in own.sorted(by: { $0.counter > $1.counter }) {

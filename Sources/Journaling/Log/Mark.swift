@@ -6,7 +6,7 @@ import Wire
 /// The mark beside a log: how far it had come when something was announced last.
 ///
 /// Everything that the mark names must be in the log. So it shows that a log was cut off between
-/// two frames, put back to an older copy, or taken away. It also holds a copy of the book. So a
+/// two frames, put back to an older copy, or taken away. It also holds a copy of the manifest. So a
 /// shift can go on although its frames are destroyed, and the chain goes on although nothing is
 /// left of the log.
 ///
@@ -34,7 +34,7 @@ struct Mark: Hashable {
   /// The newest record's number, and its link; nil when that is not known.
   let highest: Int64
   let head: Link?
-  var book: Book
+  var manifest: Manifest
 
   /// Whether both are equal but for the counter.
   func isSame(as other: Mark?) -> Bool {
@@ -49,17 +49,17 @@ struct Mark: Hashable {
   /// the older one in `before`.
   func frame(after before: Mark?) -> Frame {
     var mark = self
-    let longest = book.shifts.values.sorted { $0.packed.count > $1.packed.count }
+    let longest = manifest.shifts.values.sorted { $0.packed.count > $1.packed.count }
     for shift in longest where Frame.room(payload: mark.payload.count) > Self.slotLength {
       let unit = shift.kept.unit
-      let old = before?.book.shifts[unit].flatMap {
+      let old = before?.manifest.shifts[unit].flatMap {
         $0.kept.shift == shift.kept.shift && $0.packed.count <= Self.longestOldState ? $0 : nil
       }
-      mark.book.shifts[unit] = old ?? Book.BookedShift(withoutState: shift)
+      mark.manifest.shifts[unit] = old ?? Manifest.FramedShift(withoutState: shift)
     }
     if Frame.room(payload: mark.payload.count) > Self.slotLength {
-      // A book without a chain is ignored. The numbers of the mark are still used.
-      mark.book = Book()
+      // A manifest without a chain is ignored. The numbers of the mark are still used.
+      mark.manifest = Manifest()
     }
     return Frame(
       .mark, log: log, number: number, salt: salt, payload: mark.payload, format: format)
@@ -71,7 +71,7 @@ struct Mark: Hashable {
     writer.put(process)
     writer.put(highest)
     writer.put(head?.bytes ?? Data())
-    return writer.data + book.bytes
+    return writer.data + manifest.bytes
   }
 }
 
@@ -85,9 +85,9 @@ extension Mark {
       process = try reader.number()
       highest = try reader.number()
       head = Link(bytes: try reader.bytes())
-      book = try Book(&reader)
+      manifest = try Manifest(&reader)
       // Every record has a frame of its own, so its number is not above the frame's.
-      guard (0...max(0, frame.number)).contains(highest), book.first <= max(1, frame.number)
+      guard (0...max(0, frame.number)).contains(highest), manifest.first <= max(1, frame.number)
       else { return nil }
     } catch {
       return nil

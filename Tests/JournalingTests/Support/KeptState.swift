@@ -11,7 +11,7 @@ struct KeptState: Hashable, CustomStringConvertible {
     var sequence: Int64
     var id: String?
     var record: Data
-    var status: JournalEntry.Status
+    var status: EntryStatus
   }
 
   var entries: [Entry] = []

@@ -4,10 +4,10 @@ import Compression
 import FoundationEssentials
 import Wire
 
-/// Everything a journal holds except its records. The whole book is written at the start of each
-/// segment, in the mark, and whenever something in it changes other than a shift.
-struct Book: Hashable {
-  /// Nil in a log of which no book is left.
+/// Everything a journal holds except its records. The whole manifest is written at the start of
+/// each segment, in the mark, and whenever something in it changes other than a shift.
+struct Manifest: Hashable {
+  /// Nil in a log of which no manifest is left.
   var chain: Chain?
   /// The oldest number still kept.
   var first: Int64 = 1
@@ -17,12 +17,12 @@ struct Book: Hashable {
   var lost = RangeSet<Int64>()
   /// The files that belong to the log.
   var segments: [String] = []
-  var recoveries: [BookedRecovery] = []
+  var recoveries: [NotedRecovery] = []
   /// By unit.
-  var shifts: [String: BookedShift] = [:]
+  var shifts: [String: FramedShift] = [:]
 
   /// An open shift, and the frame that holds it. Checkpoints are differences from that frame.
-  struct BookedShift: Hashable {
+  struct FramedShift: Hashable {
     let kept: KeptShift
     /// The state, deflated.
     let packed: Data
@@ -33,7 +33,7 @@ struct Book: Hashable {
     var base: (Int64, UInt32) { (number, salt) }
   }
 
-  struct BookedRecovery: Hashable {
+  struct NotedRecovery: Hashable {
     var recovery: Recovery
     /// Whether a shift record reports it.
     var isReported = false
@@ -46,7 +46,7 @@ struct Book: Hashable {
 
 // MARK: - Bytes
 
-extension Book {
+extension Manifest {
   var bytes: Data {
     var writer = ByteWriter()
     writer.put(optional: chain?.journal.description)
@@ -73,8 +73,8 @@ extension Book {
     spent = try Self.numbers(&reader)
     lost = try Self.numbers(&reader)
     segments = try reader.texts()
-    recoveries = try reader.list(BookedRecovery.init)
-    let shifts = try reader.list(BookedShift.init)
+    recoveries = try reader.list(NotedRecovery.init)
+    let shifts = try reader.list(FramedShift.init)
     self.shifts = Dictionary(shifts.map { ($0.kept.unit, $0) }) { _, last in last }
   }
 
@@ -90,7 +90,7 @@ extension Book {
   }
 }
 
-extension Book.BookedShift {
+extension Manifest.FramedShift {
   /// Most bytes of a state.
   private static let longestState = 1 << 24
 
@@ -113,14 +113,14 @@ extension Book.BookedShift {
   }
 
   /// The same shift without its state, when there is no room for that.
-  init(withoutState other: Book.BookedShift) {
+  init(withoutState other: Manifest.FramedShift) {
     kept = KeptShift(unit: other.kept.unit, shift: other.kept.shift, state: Data())
     packed = Data()
     (number, salt) = (other.number, other.salt)
   }
 }
 
-extension Book.BookedRecovery {
+extension Manifest.NotedRecovery {
   init(_ reader: inout ByteReader) throws(ByteReader.ByteError) {
     recovery = Recovery(
       number: try reader.number(), quarantined: try reader.optionalText(),
@@ -136,7 +136,7 @@ extension Book.BookedRecovery {
 }
 
 extension ByteWriter {
-  mutating func put(_ shift: Book.BookedShift) {
+  mutating func put(_ shift: Manifest.FramedShift) {
     put(shift.kept.unit)
     put(shift.kept.shift)
     put(shift.number)
@@ -144,13 +144,13 @@ extension ByteWriter {
     put(shift.packed)
   }
 
-  fileprivate mutating func put(_ booked: Book.BookedRecovery) {
-    put(booked.recovery.number)
-    put(optional: booked.recovery.quarantined)
-    put(Int64(booked.recovery.carried))
-    put(Int64(booked.recovery.lost))
-    put(UInt8(booked.isReported ? 1 : 0))
-    put(booked.files)
-    put(booked.handedOn)
+  fileprivate mutating func put(_ noted: Manifest.NotedRecovery) {
+    put(noted.recovery.number)
+    put(optional: noted.recovery.quarantined)
+    put(Int64(noted.recovery.carried))
+    put(Int64(noted.recovery.lost))
+    put(UInt8(noted.isReported ? 1 : 0))
+    put(noted.files)
+    put(noted.handedOn)
   }
 }
