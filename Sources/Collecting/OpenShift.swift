@@ -147,7 +147,7 @@ package struct OpenShift {
 
   /// Takes in what a sensor on the bearer's body tells of the time between two moments of the
   /// steady clock. They are turned into the receiver's time by its last fix.
-  mutating func feel(_ content: BodyObservation.Content, from: UInt64, to: UInt64) {
+  mutating func feel(_ content: BodyReading, from: UInt64, to: UInt64) {
     guard let lastFixAt, let last = shift.lastTime, from <= to else { return }
     let time = { (moment: UInt64) in
       last.advanced(bySeconds: (Double(moment) - Double(lastFixAt)) / 1e9)

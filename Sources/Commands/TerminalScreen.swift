@@ -11,7 +11,7 @@ import Platform
 /// back for a while.
 package struct TerminalScreen {
   /// What made a wait end.
-  private enum Event {
+  private enum WaitEnd {
     case time
     /// The window has another size.
     case resized
@@ -53,7 +53,7 @@ package struct TerminalScreen {
   }
 
   /// Waits for `seconds`, or until something happens.
-  private func wait(seconds: Double) -> Event {
+  private func wait(seconds: Double) -> WaitEnd {
     switch signals.next(within: seconds) {
     case nil: return .time
     case SIGTSTP:

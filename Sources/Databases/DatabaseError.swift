@@ -2,26 +2,6 @@
 
 /// What a database could not do; holds no value of a row.
 package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
-  package enum Kind: Hashable, Sendable {
-    /// Another process holds the database.
-    case busy
-    /// No room is left to write to.
-    case full
-    /// What was written cannot be read back.
-    case damaged
-    /// The disk, or the system, failed to read or write.
-    case inputOutput
-    /// There is something else in its place.
-    case notADatabase
-    /// The system does not let it be opened or written; the number is errno's.
-    case inaccessible(errno: Int32)
-    /// The database cannot be reached, or the connection broke.
-    case unreachable
-    /// Its file does not lie where it was opened.
-    case displaced(Displacement)
-    case failed
-  }
-
   /// What became of a file that was opened.
   package enum Displacement: String, Sendable {
     case gone = "has been moved or removed"
@@ -29,7 +9,7 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
     case overwritten = "was written over with something older, or something else"
   }
 
-  package var kind: Kind
+  package var kind: DatabaseFailure
   /// The database's path or address, without a password.
   package var place: String
   /// What was being done: SQL with placeholders, or words.
@@ -37,7 +17,8 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
   /// The database's own words, with its own number for the fault.
   package var message: String
 
-  package init(_ kind: Kind, place: String, operation: String = "", message: String = "") {
+  package init(_ kind: DatabaseFailure, place: String, operation: String = "", message: String = "")
+  {
     self.kind = kind
     self.place = place
     self.operation = operation
@@ -48,4 +29,25 @@ package struct DatabaseError: Error, Hashable, Sendable, CustomStringConvertible
 
   /// What failed, without the place.
   package var words: String { operation.isEmpty ? message : "\(message) (\(operation))" }
+}
+
+/// Why a database failed.
+package enum DatabaseFailure: Hashable, Sendable {
+  /// Another process holds the database.
+  case busy
+  /// No room is left to write to.
+  case full
+  /// What was written cannot be read back.
+  case damaged
+  /// The disk, or the system, failed to read or write.
+  case inputOutput
+  /// There is something else in its place.
+  case notADatabase
+  /// The system does not let it be opened or written; the number is errno's.
+  case inaccessible(errno: Int32)
+  /// The database cannot be reached, or the connection broke.
+  case unreachable
+  /// Its file does not lie where it was opened.
+  case displaced(DatabaseError.Displacement)
+  case failed
 }

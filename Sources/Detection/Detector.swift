@@ -168,7 +168,7 @@ package struct Detector: Sendable {
 
   /// Judges the step from one fix to the next, before the next is followed.
   private mutating func pass(
-    from last: Timestamp, to time: Timestamp, _ verdict: JumpGate.Verdict
+    from last: Timestamp, to time: Timestamp, _ verdict: JumpVerdict
   ) -> [DetectionEvent] {
     let isBlind = lackedPosition.map { $0 < time } ?? false
     lackedPosition = nil

@@ -46,7 +46,7 @@ extension ReceiverProfile {
     self.init()
     if let items = section.sections("kinds") {
       if Limits.kinds.contains(items.count) {
-        kinds = items.compactMap { Kind($0) }
+        kinds = items.compactMap { ReceiverErrorModel($0) }
       } else {
         section.fault("kinds must be a list of 1 to \(Limits.kinds.upperBound) kinds")
       }
@@ -65,7 +65,7 @@ extension ReceiverProfile {
   }
 }
 
-extension ReceiverProfile.Kind {
+extension ReceiverErrorModel {
   /// Nil when a figure is missing that has no usual value.
   fileprivate init?(_ section: Section) {
     var section = section

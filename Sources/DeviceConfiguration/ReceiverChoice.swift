@@ -5,7 +5,7 @@ package import Positioning
 
 /// Which profile a receiver has, and why.
 package struct ReceiverChoice: Hashable, Sendable {
-  package enum Reason: Hashable, Sendable {
+  package enum ChoiceReason: Hashable, Sendable {
     /// The configuration gives it to the receiver.
     case configured
     /// The profile's file is for what gpsd says the receiver is.
@@ -16,13 +16,13 @@ package struct ReceiverChoice: Hashable, Sendable {
 
   package let name: String
   package let profile: ReceiverProfile
-  package let reason: Reason
+  package let reason: ChoiceReason
 
-  fileprivate init(_ file: ReceiverProfileFile, _ reason: Reason) {
+  fileprivate init(_ file: ReceiverProfileFile, _ reason: ChoiceReason) {
     (name, profile, self.reason) = (file.name, file.profile, reason)
   }
 
-  fileprivate init(usualBecause reason: Reason) {
+  fileprivate init(usualBecause reason: ChoiceReason) {
     (name, profile, self.reason) = (ReceiverProfiles.usualName, .usual, reason)
   }
 

@@ -4,7 +4,7 @@ import CYAML
 
 /// A YAML value with its place in the text.
 struct YAMLNode: Hashable {
-  enum Content: Hashable {
+  enum YAMLContent: Hashable {
     case scalar(String)
     case sequence([YAMLNode])
     /// In the order of the text.
@@ -17,7 +17,7 @@ struct YAMLNode: Hashable {
     var value: YAMLNode
   }
 
-  var content: Content
+  var content: YAMLContent
   /// From 1.
   var line: Int
 

@@ -174,7 +174,7 @@ extension DatabaseError {
   }
 
   /// Result codes: https://sqlite.org/rescode.html.
-  private static func kind(of error: SQLiteError) -> Kind {
+  private static func kind(of error: SQLiteError) -> DatabaseFailure {
     switch error.primaryCode {
     case 5, 6: return .busy
     case 10, 18: return .inputOutput

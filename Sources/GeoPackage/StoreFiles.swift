@@ -82,7 +82,7 @@ final class StoreFiles: Sendable {
   /// The number by which the file system knows the database.
   var inode: Int64 { opened[0].identity.map { Int64(bitPattern: $0.inode) } ?? 0 }
 
-  /// - Throws: `DatabaseError.Kind.displaced` when a file does not lie where it was opened.
+  /// - Throws: `DatabaseError` of the kind `displaced` when a file does not lie where it was opened.
   func ensureInPlace() throws(DatabaseError) {
     for (name, identity) in opened {
       let found = FileFacts(of: name)?.identity

@@ -11,7 +11,7 @@ package struct Exposition {
 
   package init() {}
 
-  package enum Kind: String {
+  package enum MetricType: String {
     case counter, gauge
   }
 
@@ -20,7 +20,7 @@ package struct Exposition {
 
   /// One family: its name, what it says, and its samples. Without a sample nothing is written.
   package mutating func add(
-    _ kind: Kind, _ name: String, _ help: String, _ samples: [(Labels, Double)]
+    _ kind: MetricType, _ name: String, _ help: String, _ samples: [(Labels, Double)]
   ) {
     if samples.isEmpty { return }
     begin(kind.rawValue, name, help)
@@ -30,7 +30,7 @@ package struct Exposition {
   }
 
   /// A family of one sample without labels; nothing where its value is not known.
-  package mutating func add(_ kind: Kind, _ name: String, _ help: String, _ value: Double?) {
+  package mutating func add(_ kind: MetricType, _ name: String, _ help: String, _ value: Double?) {
     let none: Labels = [:]
     add(kind, name, help, value.map { [(none, $0)] } ?? [])
   }

@@ -115,4 +115,4 @@ extension Silence {
   private var stays: [String] { ranked.map { "\($0.hotSpot) \($0.stay)" } }
 }
 
-extension Silence.Cause: ColumnRepresentable {}
+extension SilenceCause: ColumnRepresentable {}

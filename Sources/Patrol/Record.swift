@@ -53,16 +53,17 @@ package enum Record: Hashable, Sendable {
     }
   }
 
-  package var kind: Kind {
+  package var kind: RecordKind {
     switch self {
     case .visit: .visit
     case .shift: .shift
     }
   }
+}
 
-  package enum Kind: String, Codable, Sendable, CaseIterable {
-    case visit, shift
-  }
+/// What a record is of.
+package enum RecordKind: String, Codable, Sendable, CaseIterable {
+  case visit, shift
 }
 
 extension Record: Codable {
@@ -80,7 +81,7 @@ extension Record: Codable {
         debugDescription: "version \(version) is not known here; this program knows \(Self.version)"
       )
     }
-    switch try envelope.decode(Kind.self, forKey: .kind) {
+    switch try envelope.decode(RecordKind.self, forKey: .kind) {
     case .visit: self = .visit(try Visit(from: decoder))
     case .shift: self = .shift(try Shift(from: decoder))
     }

@@ -7,24 +7,12 @@
 package struct Silence: Hashable, Sendable, Codable {
   package var from: Timestamp
   package var to: Timestamp
-  package var why: Cause
+  package var why: SilenceCause
   /// The longest stay in each hot spot that the silence can hide, in whole seconds, by id.
   package var hotSpots: [String: Int]
   /// The longest stay that it can hide in a hot spot not named, in whole seconds; 0 when all are
   /// named.
   package var elsewhere: Int
-
-  /// What most of the silence was.
-  package enum Cause: String, Codable, Sendable, CaseIterable {
-    /// gpsd answered, but the unit gave no usable fix.
-    case noFix = "no_fix"
-    /// gpsd could not be reached.
-    case gpsdDown = "gpsd_down"
-    /// The collector was not running.
-    case deviceOff = "device_off"
-    /// The receiver repeated one position while its time went on.
-    case receiverHung = "receiver_hung"
-  }
 
   /// Most silences that one shift lists.
   package static let mostListed = 500
@@ -38,7 +26,7 @@ package struct Silence: Hashable, Sendable, Codable {
   }
 
   package init(
-    from: Timestamp, to: Timestamp, why: Cause, hotSpots: [String: Int], elsewhere: Int = 0
+    from: Timestamp, to: Timestamp, why: SilenceCause, hotSpots: [String: Int], elsewhere: Int = 0
   ) {
     self.from = from
     self.to = to
@@ -66,6 +54,18 @@ package struct Silence: Hashable, Sendable, Codable {
     return (hotSpots.values + [elsewhere]).allSatisfy(possible.contains)
       ? nil : "a stay is longer than its silence, or negative"
   }
+}
+
+/// What most of the silence was.
+package enum SilenceCause: String, Codable, Sendable, CaseIterable {
+  /// gpsd answered, but the unit gave no usable fix.
+  case noFix = "no_fix"
+  /// gpsd could not be reached.
+  case gpsdDown = "gpsd_down"
+  /// The collector was not running.
+  case deviceOff = "device_off"
+  /// The receiver repeated one position while its time went on.
+  case receiverHung = "receiver_hung"
 }
 
 /// The silences of a shift that can hide no visit, summed up.

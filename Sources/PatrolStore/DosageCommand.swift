@@ -36,7 +36,7 @@ struct DosageCommand: AsyncParsableCommand {
   @OptionGroup var options: DosageOptions
 
   @Option(help: "What each unit, officer or shift gave, in place of what each hot spot received.")
-  var by: GroupedDosage.Kind?
+  var by: DosageGrouping?
 
   func validate() throws {
     _ = try days
@@ -65,7 +65,7 @@ struct DosageCommand: AsyncParsableCommand {
 }
 
 extension ReportForm: ExpressibleByArgument {}
-extension GroupedDosage.Kind: ExpressibleByArgument {}
+extension DosageGrouping: ExpressibleByArgument {}
 
 /// How dosage is counted.
 struct DosageOptions: ParsableArguments {

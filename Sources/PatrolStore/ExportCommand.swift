@@ -70,7 +70,7 @@ struct RecordExport: ParsableArguments {
     _ = try day.planDay()
   }
 
-  func write(_ kind: Record.Kind) async throws {
+  func write(_ kind: RecordKind) async throws {
     let store = try database.open()
     let planDay = try day.planDay()
     try OutputFile.standardOutput.put(format.header(for: kind))

@@ -10,11 +10,11 @@ final class Backlog: Sendable {
   var told: Int { lines.withLock { $0.told } }
   var taken: Int { lines.withLock { $0.taken } }
 
-  func tell(_ event: GpsdConnection.Event) { lines.withLock { $0.told += event.lines } }
-  func take(_ event: GpsdConnection.Event) { lines.withLock { $0.taken += event.lines } }
+  func tell(_ event: GpsdEvent) { lines.withLock { $0.told += event.lines } }
+  func take(_ event: GpsdEvent) { lines.withLock { $0.taken += event.lines } }
 }
 
-extension GpsdConnection.Event {
+extension GpsdEvent {
   /// Lines that end in it.
   fileprivate var lines: Int {
     guard case .bytes(let bytes, at: _) = self else { return 0 }

@@ -11,18 +11,6 @@ package import Platform
 /// for reports; bytes are read here, since libgps' own reading spins while a line is incomplete
 /// (3.22).
 package final class GpsdConnection: Sendable {
-  /// What the connection has to say.
-  package enum Event: Sendable {
-    case connected
-    /// Bytes as they came, and when on a clock that neither steps nor stops (nanoseconds).
-    case bytes([UInt8], at: UInt64)
-    /// gpsd is gone or silent; the connection is tried again by itself. `since` is when it was last
-    /// heard, by the same clock, where that is longer ago than now.
-    case lost(reason: String, since: UInt64? = nil)
-    /// Everything before it has been taken in; whoever takes it in says so by calling it.
-    case reached(@Sendable () -> Void)
-  }
-
   /// How patient the connection is.
   package struct Patience: Sendable {
     /// Silence after which gpsd is asked whether it lives, in milliseconds.
@@ -37,19 +25,19 @@ package final class GpsdConnection: Sendable {
 
   package let source: GpsdSource
   /// Every event in order; ends when the connection is closed.
-  package let events: AsyncStream<Event>
+  package let events: AsyncStream<GpsdEvent>
   /// Written to once to end the thread.
   private let wake: WakePipe
   private let endEvents: @Sendable () -> Void
-  private let tell: @Sendable (Event) -> Void
+  private let tell: @Sendable (GpsdEvent) -> Void
   private let backlog: Backlog
 
   /// Connects, and keeps connecting until `close()`.
   package init(source: GpsdSource, patience: Patience = Patience()) throws(SystemError) {
     let wake = try WakePipe()
-    let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+    let (events, continuation) = AsyncStream.makeStream(of: GpsdEvent.self)
     let backlog = Backlog()
-    let tell: @Sendable (Event) -> Void = {
+    let tell: @Sendable (GpsdEvent) -> Void = {
       backlog.tell($0)
       continuation.yield($0)
     }
@@ -67,7 +55,7 @@ package final class GpsdConnection: Sendable {
   }
 
   /// Notes that an event has been taken in.
-  package func took(_ event: Event) { backlog.take(event) }
+  package func took(_ event: GpsdEvent) { backlog.take(event) }
 
   /// Lines that gpsd has said and that have not been taken in yet.
   package var waiting: Int { backlog.told - backlog.taken }
@@ -103,4 +91,16 @@ package final class GpsdConnection: Sendable {
   }
 
   deinit { wake.raise() }
+}
+
+/// What the connection has to say.
+package enum GpsdEvent: Sendable {
+  case connected
+  /// Bytes as they came, and when on a clock that neither steps nor stops (nanoseconds).
+  case bytes([UInt8], at: UInt64)
+  /// gpsd is gone or silent; the connection is tried again by itself. `since` is when it was last
+  /// heard, by the same clock, where that is longer ago than now.
+  case lost(reason: String, since: UInt64? = nil)
+  /// Everything before it has been taken in; whoever takes it in says so by calling it.
+  case reached(@Sendable () -> Void)
 }

@@ -9,7 +9,7 @@ struct GpsdLoop: Sendable {
   let source: GpsdSource
   let patience: GpsdConnection.Patience
   let wake: WakePipe
-  let tell: @Sendable (GpsdConnection.Event) -> Void
+  let tell: @Sendable (GpsdEvent) -> Void
 
   /// Bytes taken at once from the kernel.
   private static let chunk = 16_384
@@ -23,7 +23,7 @@ struct GpsdLoop: Sendable {
   /// longer.
   private static let lasting: UInt64 = 5_000_000_000
 
-  private enum End {
+  private enum ConnectionEnd {
     case asked
     /// Why, and when it was last there by the steady clock if that is longer ago than now.
     case lost(String, since: UInt64? = nil)
@@ -37,7 +37,7 @@ struct GpsdLoop: Sendable {
     while true {
       let begun = SteadyClock.nanoseconds
       let descriptor = patrol_gpsd_connect(gpsd, source.host, String(source.port))
-      let end: End
+      let end: ConnectionEnd
       if descriptor >= 0 {
         end = listen(gpsd, descriptor) {
           tell(.connected)
@@ -64,7 +64,7 @@ struct GpsdLoop: Sendable {
   /// `greeted` is called before its first words: the kernel connects to a gpsd that hangs, too.
   private func listen(
     _ gpsd: OpaquePointer, _ descriptor: Int32, greeted: () -> Void
-  ) -> End {
+  ) -> ConnectionEnd {
     var buffer = [UInt8](repeating: 0, count: Self.chunk)
     var isGreeted = false
     var untaken = 0

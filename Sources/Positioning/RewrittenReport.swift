@@ -19,23 +19,23 @@ struct RewrittenReport {
     var position: String?
 
     /// What is read of a TPV (`patrol_gpsd_decode`).
-    private enum Key: String, CodingKey {
+    private enum CodingKeys: String, CodingKey {
       case `class`, device, mode, status, time, lat, lon, eph, speed, track
     }
 
     init(from decoder: any Decoder) throws {
-      let members = try decoder.container(keyedBy: Key.self)
+      let members = try decoder.container(keyedBy: CodingKeys.self)
       guard try members.decode(String.self, forKey: .class) == "TPV" else { return }
       var text = #"{"class":"TPV""#
-      for key in [Key.device, .time] {
+      for key in [CodingKeys.device, .time] {
         guard let value = try members.decodeIfPresent(String.self, forKey: key) else { continue }
         text += ",\"\(key.rawValue)\":\"\(Self.escaped(value))\""
       }
-      for key in [Key.mode, .status] {
+      for key in [CodingKeys.mode, .status] {
         guard let value = try members.decodeIfPresent(Int.self, forKey: key) else { continue }
         text += ",\"\(key.rawValue)\":\(value)"
       }
-      for key in [Key.lat, .lon, .eph, .speed, .track] {
+      for key in [CodingKeys.lat, .lon, .eph, .speed, .track] {
         guard let value = try members.decodeIfPresent(Double.self, forKey: key) else { continue }
         text += ",\"\(key.rawValue)\":\(value)"
       }

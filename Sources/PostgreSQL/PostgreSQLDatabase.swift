@@ -231,7 +231,7 @@ package final class PostgreSQLDatabase: Database {
   }
 
   /// https://www.postgresql.org/docs/15/errcodes-appendix.html
-  private static func kind(of state: String) -> DatabaseError.Kind {
+  private static func kind(of state: String) -> DatabaseFailure {
     switch state {
     case "53100": .full
     case "40001", "40P01", "55P03", "57014", "53300": .busy

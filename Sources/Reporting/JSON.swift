@@ -55,7 +55,7 @@ extension GroupedDosage {
 }
 
 extension DosageGroup {
-  fileprivate func json(_ kind: GroupedDosage.Kind) -> JSONObject {
+  fileprivate func json(_ kind: DosageGrouping) -> JSONObject {
     let columns =
       Self.columns(kind)
       + Delivered.columns.map { $0.withinOptional { $0.isKnown ? $0.delivered : nil } }
@@ -97,7 +97,7 @@ extension DoubledUnit {
 
 extension DosageGroup {
   /// What tells the group, and what was booked.
-  static func columns(_ kind: GroupedDosage.Kind) -> [Column<DosageGroup>] {
+  static func columns(_ kind: DosageGrouping) -> [Column<DosageGroup>] {
     let identity: [Column<DosageGroup>] =
       switch kind {
       case .unit: [Column("unit", \.unit)]

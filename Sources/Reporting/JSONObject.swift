@@ -47,7 +47,7 @@ struct JSONObject: Encodable {
 
   // MARK: Encoding
 
-  private struct Key: CodingKey {
+  private struct MemberName: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 
@@ -57,9 +57,9 @@ struct JSONObject: Encodable {
   }
 
   func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
+    var container = encoder.container(keyedBy: MemberName.self)
     for (name, value) in members {
-      let key = Key(name)
+      let key = MemberName(name)
       switch value {
       case .object(let object): try container.encode(object, forKey: key)
       case .objects(let objects): try container.encode(objects, forKey: key)

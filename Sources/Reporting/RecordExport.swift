@@ -15,7 +15,7 @@ package enum RecordForm: String, Sendable, CaseIterable {
   case csv
 
   /// What stands before the first record.
-  package func header(for kind: Record.Kind) -> String {
+  package func header(for kind: RecordKind) -> String {
     switch self {
     case .jsonl: ""
     case .csv:
@@ -41,7 +41,7 @@ package enum RecordForm: String, Sendable, CaseIterable {
   }
 }
 
-extension Record.Kind {
+extension RecordKind {
   fileprivate var columns: [String] {
     switch self {
     case .visit: Visit.columns.map(\.name)

@@ -38,7 +38,7 @@ struct Accelerometer: BodySensorReader {
   }
 
   /// Whether the body is still over the next two seconds.
-  func next() async throws -> BodyObservation.Content? {
+  func next() async throws -> BodyReading? {
     BodyStillness.verdict(on: try await window()).map { .stillness($0) }
   }
 

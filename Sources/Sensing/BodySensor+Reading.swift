@@ -10,7 +10,7 @@ package protocol BodySensorReader: Sendable {
   /// What it tells of the time from now to when this returns; nil when that was too little to say.
   ///
   /// - Throws: `SystemError` when it cannot be read; `CancellationError`.
-  func next() async throws -> BodyObservation.Content?
+  func next() async throws -> BodyReading?
 
   /// What it measures now, with its unit, for people.
   func reading() throws(SystemError) -> String

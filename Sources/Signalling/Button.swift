@@ -51,13 +51,13 @@ package final class Button: Sendable {
 }
 
 private struct ButtonReader: Sendable {
-  enum End { case asked, gone }
+  enum WatchEnd { case asked, gone }
 
   let path: String
   let tell: @Sendable (ButtonPress) -> Void
 
   /// Reads until the device is gone, or until `stop` is readable.
-  func read(_ presses: inout Presses, until stop: Int32) -> End {
+  func read(_ presses: inout Presses, until stop: Int32) -> WatchEnd {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return .gone }
     defer { Glibc.close(file) }

@@ -7,13 +7,13 @@ package import Platform
 /// What shakes: an input device with force feedback, a vibrator of the LED class, or one of the
 /// class `timed_output` of older kernels.
 package final class Vibrator {
-  private enum Kind {
+  private enum VibratorDriver {
     case rumbling(path: String)
     case lit(Light)
     case timed(KernelAttribute)
   }
 
-  private let kind: Kind
+  private let kind: VibratorDriver
   /// The open input device, and its effect; both -1 without.
   private var file: Int32 = -1
   private var effect: Int32 = -1

@@ -73,7 +73,7 @@ enum Projection {
     constraint: "UNIQUE (hotspot, date)", more: ["CREATE INDEX plan_date ON plan(date);"])
 
   /// The table in which records of a kind have a row each.
-  static func layer(of kind: Record.Kind) -> Layer {
+  static func layer(of kind: RecordKind) -> Layer {
     switch kind {
     case .visit: visits
     case .shift: shifts
@@ -81,7 +81,7 @@ enum Projection {
   }
 
   /// The tables of the parts of a record of a kind.
-  static func parts(of kind: Record.Kind) -> [Layer] {
+  static func parts(of kind: RecordKind) -> [Layer] {
     switch kind {
     case .visit: [stays]
     case .shift: [quarters, silences, passes]
@@ -89,7 +89,7 @@ enum Projection {
   }
 
   /// Every table with rows of records of a kind.
-  static func layers(of kind: Record.Kind) -> [Layer] { parts(of: kind) + [layer(of: kind)] }
+  static func layers(of kind: RecordKind) -> [Layer] { parts(of: kind) + [layer(of: kind)] }
 
   /// The rows of a record: for each layer the values of its columns in order, without the geometry
   /// and `superseded`.

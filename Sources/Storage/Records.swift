@@ -6,7 +6,7 @@ import Wire
 
 /// A page of records to read.
 package struct RecordQuery: Hashable, Sendable {
-  package var kind: Record.Kind
+  package var kind: RecordKind
   /// Only what ended then or later; nil for no bound.
   package var from: Timestamp?
   /// Only what began earlier; nil for no bound.
@@ -28,7 +28,7 @@ package struct RecordQuery: Hashable, Sendable {
   }
 
   package init(
-    kind: Record.Kind, from: Timestamp? = nil, to: Timestamp? = nil, after: Cursor? = nil,
+    kind: RecordKind, from: Timestamp? = nil, to: Timestamp? = nil, after: Cursor? = nil,
     limit: Int = 1000
   ) {
     self.kind = kind

@@ -63,7 +63,7 @@ extension Store {
 
   /// How many records of each journal its corrections replace, and how many had come before.
   func countSuperseded(into report: inout AuditReport) throws(DatabaseError) {
-    for kind in Record.Kind.allCases {
+    for kind in RecordKind.allCases {
       let layer = Projection.layer(of: kind).name
       try noting("corrections", in: &report) { report throws(DatabaseError) in
         // Of a record that came once alone, a correction is the only reason not to count.

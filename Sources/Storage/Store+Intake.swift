@@ -212,7 +212,7 @@ package struct Intake: Hashable, Sendable {
   }
 
   /// How many records of the batch were answered so.
-  package func count(_ status: StoreAPI.BatchAnswer.Status) -> Int {
+  package func count(_ status: IntakeStatus) -> Int {
     results.count { $0.status == status }
   }
 }

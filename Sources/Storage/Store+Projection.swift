@@ -32,7 +32,7 @@ extension Store {
 
   /// Takes the rows of a record away, whatever kind it was.
   func clearProjection(of row: Int64) throws(DatabaseError) {
-    for kind in Record.Kind.allCases {
+    for kind in RecordKind.allCases {
       for layer in Projection.layers(of: kind) {
         try database.run(
           "DELETE FROM \(layer.name) WHERE \(layer.key ?? "fid") = ?", .integer(row))
@@ -66,14 +66,14 @@ extension Store {
   }
 
   /// Settles which of the records with the bytes of the record `row` counts.
-  private func settleCopies(of row: Int64, kind: Record.Kind) throws(DatabaseError) {
+  private func settleCopies(of row: Int64, kind: RecordKind) throws(DatabaseError) {
     let copies = try self.copies(of: row, kind: kind)
     let counting = Supersession.counting(among: copies)
     for copy in copies { try mark(copy.row, of: kind, superseded: copy.row != counting) }
   }
 
   /// All records with the bytes of the record `row`.
-  func copies(of row: Int64, kind: Record.Kind) throws(DatabaseError) -> [Supersession.Copy] {
+  func copies(of row: Int64, kind: RecordKind) throws(DatabaseError) -> [Supersession.Copy] {
     let rows = try database.rows(
       """
       SELECT copy.fid, copy.journal, copy.sequence, copy.device, copy.id, devices.name
@@ -118,7 +118,7 @@ extension Store {
 
   /// Marks a record's row, and its parts.
   private func mark(
-    _ row: Int64, of kind: Record.Kind, superseded: Bool
+    _ row: Int64, of kind: RecordKind, superseded: Bool
   ) throws(DatabaseError) {
     let flag = Value.integer(superseded ? 1 : 0)
     let changed = try database.run(
@@ -162,7 +162,7 @@ extension Store {
     at now: Timestamp, progress: @Sendable (Int) -> Void
   ) throws(StoreError) -> Rebuilt {
     try writing { () throws(DatabaseError) in
-      for kind in Record.Kind.allCases {
+      for kind in RecordKind.allCases {
         for layer in Projection.layers(of: kind) {
           try database.run("DELETE FROM \(layer.name)")
         }
@@ -206,7 +206,7 @@ extension Store {
   /// Settles what counts, where that is not every row: corrected records, and those with the bytes
   /// of another.
   private func settleAll() throws(DatabaseError) {
-    for kind in Record.Kind.allCases {
+    for kind in RecordKind.allCases {
       let layer = Projection.layer(of: kind).name
       let rows = try database.rows(
         """

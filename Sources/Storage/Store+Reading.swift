@@ -42,7 +42,7 @@ extension Store {
   }
 
   private nonisolated func all<Element: Hashable & Sendable>(
-    _ kind: Record.Kind, during span: Interval, _ unreadable: Unreadable,
+    _ kind: RecordKind, during span: Interval, _ unreadable: Unreadable,
     _ element: (Record) -> Element?
   ) async throws(StoreError) -> [Reported<Element>] {
     var elements: [Reported<Element>] = []
@@ -141,7 +141,7 @@ extension Store {
   // MARK: Helpers
 
   /// In the order of the index over the start, its bounds on both sides.
-  static func statement(for kind: Record.Kind) -> String {
+  static func statement(for kind: RecordKind) -> String {
     let (table, start, end) =
       switch kind {
       case .visit: ("visits", "entered", #""left""#)

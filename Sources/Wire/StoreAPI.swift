@@ -85,7 +85,7 @@ package enum StoreAPI {
 
     package struct Result: Hashable, Sendable, Codable {
       package var sequence: Int64
-      package var status: Status
+      package var status: IntakeStatus
       /// Why the record is in quarantine; nil otherwise.
       package var reason: String?
       /// True when the store has another record under this sequence number: the record must then be
@@ -94,7 +94,7 @@ package enum StoreAPI {
       package var conflict: Bool?
 
       package init(
-        sequence: Int64, status: Status, reason: String? = nil, conflict: Bool? = nil
+        sequence: Int64, status: IntakeStatus, reason: String? = nil, conflict: Bool? = nil
       ) {
         self.sequence = sequence
         self.status = status
@@ -103,16 +103,6 @@ package enum StoreAPI {
       }
 
       package var isConflict: Bool { conflict == true }
-    }
-
-    package enum Status: String, Codable, Sendable, CaseIterable {
-      /// Kept now.
-      case stored
-      /// Had already been kept; the same bytes.
-      case duplicate
-      /// Not understood, or the store has another record under this sequence number. Its bytes are
-      /// kept in quarantine for people to look at. It counts as arrived unless it is a `conflict`.
-      case quarantined
     }
   }
 
@@ -191,4 +181,15 @@ package enum StoreAPI {
       self.error = error
     }
   }
+}
+
+/// What the store says of one record of a batch.
+package enum IntakeStatus: String, Codable, Sendable, CaseIterable {
+  /// Kept now.
+  case stored
+  /// Had already been kept; the same bytes.
+  case duplicate
+  /// Not understood, or the store has another record under this sequence number. Its bytes are
+  /// kept in quarantine for people to look at. It counts as arrived unless it is a `conflict`.
+  case quarantined
 }

@@ -52,10 +52,11 @@ import Testing
   }
 
   @Test func conditionsAreNamedByWhatIsUnusual() {
-    #expect(Conditions(environment: .mixed).name == "mixed")
+    #expect(ExperimentConditions(environment: .mixed).name == "mixed")
     let white = SimulatedReceiverModel(kind: .white, reportedError: .none, reportsSpeed: false)
     #expect(
-      Conditions(environment: .deep, receiver: white).name == "deep, white, none, no speed")
+      ExperimentConditions(environment: .deep, receiver: white).name
+        == "deep, white, none, no speed")
   }
 }
 
@@ -64,7 +65,9 @@ import Testing
   @Test func aComposedAccelerometerBringsTheDwellNearerToTheTruth() async throws {
     let experiment = Experiment(
       seeds: Array(1...6),
-      conditions: [nil, SimulatedSensor.composed].map { Conditions(environment: .mixed, body: $0) },
+      conditions: [nil, SimulatedSensor.composed].map {
+        ExperimentConditions(environment: .mixed, body: $0)
+      },
       intervals: [10], duration: 4 * 3600, methods: [PatrolDetector()],
       world: { World.drawn(seed: $0) })
     let cells = await experiment.run().cells

@@ -58,7 +58,7 @@ import Testing
     #expect(coarse.profile.errorSpread == 0.2 && coarse.profile.interval == nil)
     #expect(
       coarse.profile.kinds
-        == [ReceiverProfile.Kind(driftShare: 0.5, flicker: 2, error: 20, weight: 1)])
+        == [ReceiverErrorModel(driftShare: 0.5, flicker: 2, error: 20, weight: 1)])
     let seldom = configuration.receiver(of: "BW-2", told: nil).profile
     #expect(seldom.interval == 30 && seldom.staticHold == 1200 && seldom.dopplerError == 0.5)
     #expect(seldom.kinds == ReceiverProfile.usual.kinds)

@@ -78,7 +78,7 @@ struct DoubledUnitTests {
   /// VAN-03 has the unit booked to o-1, VAN-04 to nobody; the shift records of `awaited` have not
   /// come.
   private func grouped(
-    by kind: GroupedDosage.Kind, awaited: Set<String> = []
+    by kind: DosageGrouping, awaited: Set<String> = []
   ) throws -> GroupedDosage {
     let told = [
       ("d-a", "VAN-03", "o-1", "s-a", 2, "15:00", "15:20"),
@@ -100,8 +100,8 @@ struct DoubledUnitTests {
         days: dates("2026-03-02", "2026-03-02"), planDay: try PlanDay(), now: muchLater))
   }
 
-  @Test(arguments: GroupedDosage.Kind.allCases)
-  func unitIsInOneGroupWithItsOneBooking(by kind: GroupedDosage.Kind) throws {
+  @Test(arguments: DosageGrouping.allCases)
+  func unitIsInOneGroupWithItsOneBooking(by kind: DosageGrouping) throws {
     let dosage = try grouped(by: kind)
     #expect(dosage.doubledUnits.map(\.isCountedOnce) == [true])
     try #require(dosage.groups.count == 1, "\(dosage.groups.map { [$0.officer, $0.shift] })")
@@ -114,9 +114,9 @@ struct DoubledUnitTests {
   }
 
   /// While the shifts go on, visits are all that has come of one of them, or of both.
-  @Test(arguments: [["s-a"], ["s-b"], ["s-a", "s-b"]], GroupedDosage.Kind.allCases)
+  @Test(arguments: [["s-a"], ["s-b"], ["s-a", "s-b"]], DosageGrouping.allCases)
   func unitIsInOneGroupBeforeItsShiftRecordsCome(
-    awaited: Set<String>, by kind: GroupedDosage.Kind
+    awaited: Set<String>, by kind: DosageGrouping
   ) throws {
     let dosage = try grouped(by: kind, awaited: awaited)
     try #require(dosage.groups.count == 1, "\(dosage.groups.map { [$0.officer, $0.shift] })")

@@ -31,7 +31,7 @@ extension JudgesOutcomes {
 
   /// A silence that could hide a stay of `stay` minutes in HS1; of all of it unless given.
   func silence(
-    _ from: String, _ to: String, stay: Int? = nil, why: Silence.Cause = .deviceOff
+    _ from: String, _ to: String, stay: Int? = nil, why: SilenceCause = .deviceOff
   ) -> Silence {
     let span = Interval(
       from: time("2026-03-02T\(from):00Z"), to: time("2026-03-02T\(to):00Z"))

@@ -25,7 +25,7 @@ struct UnseenTimeTests: JudgesOutcomes {
 
   /// Who has no fix for an hour is indoors, where no patrol goes on.
   @Test func hourWithoutAFixHidesLessThanAnHourWithoutTheDevice() throws {
-    let kept = try [Silence.Cause.deviceOff, .gpsdDown, .noFix].map { why in
+    let kept = try [SilenceCause.deviceOff, .gpsdDown, .noFix].map { why in
       try row(silences: [silence("16:00", "17:00", why: why)]).assessment?.probability ?? 0
     }
     #expect(kept[0] == kept[1] && kept[2] < kept[0] / 10)
@@ -206,7 +206,7 @@ struct UnseenTimeTests: JudgesOutcomes {
 
   /// Another unit was seen all day. This one had no fix in its whole shift: its receiver is broken.
   @Test func aShiftWithoutAFixHidesAsMuchAsOneWhoseDeviceWasOff() throws {
-    let kept = try [Silence.Cause.deviceOff, .noFix].map { why in
+    let kept = try [SilenceCause.deviceOff, .noFix].map { why in
       var dark = Shift.sample(
         from: "2026-03-02T14:00:00Z", to: "2026-03-02T22:00:00Z", unit: "BW-2", officer: "o-2",
         lost: Dictionary(uniqueKeysWithValues: (0..<32).map { ($0, 900) }))

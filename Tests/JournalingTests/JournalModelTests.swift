@@ -99,7 +99,7 @@ private struct Model {
     let results = (0..<6).map { _ in
       StoreAPI.BatchAnswer.Result(
         sequence: Int64.random(in: max(0, highest - 12)...highest + 1, using: &random),
-        status: StoreAPI.BatchAnswer.Status.allCases.randomElement(using: &random) ?? .stored)
+        status: IntakeStatus.allCases.randomElement(using: &random) ?? .stored)
     }
     // Of some numbers something else was sent than the journal has.
     var sent = entries.compactMap(\.onItsWay)

@@ -13,7 +13,7 @@ import Wire
   let scratch = Scratch()
 
   private func answer(
-    _ sequence: Int64, _ status: StoreAPI.BatchAnswer.Status = .stored, reason: String? = nil
+    _ sequence: Int64, _ status: IntakeStatus = .stored, reason: String? = nil
   ) -> StoreAPI.BatchAnswer.Result {
     .init(sequence: sequence, status: status, reason: reason)
   }

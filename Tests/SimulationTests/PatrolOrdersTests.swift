@@ -134,7 +134,7 @@ import Testing
   @Test func nothingComesFromAUnitInABlackout() {
     let officers = (1...8 as ClosedRange<UInt64>).flatMap { Self.patrol(seed: $0).officers }
     let dark = officers.flatMap { officer in officer.blackouts.map { (officer, $0) } }
-    #expect(Set(dark.map(\.1.cause)) == Set(Blackout.Cause.allCases))
+    #expect(Set(dark.map(\.1.cause)) == Set(BlackoutCause.allCases))
     for (officer, blackout) in dark {
       #expect(
         !officer.observations.contains {

@@ -18,7 +18,7 @@ import Wire
 
   private func statuses(
     _ store: Store, _ entries: [Batch.Entry], from device: String = "d-a"
-  ) async throws -> [StoreAPI.BatchAnswer.Status] {
+  ) async throws -> [IntakeStatus] {
     try await store.take(entries, from: device, at: Sample.noon).results.map(\.status)
   }
 
@@ -106,8 +106,8 @@ import Wire
     #expect(scans.isEmpty)
   }
 
-  @Test(arguments: Record.Kind.allCases)
-  func readingByTimeUsesTheIndexAndSortsNothing(kind: Record.Kind) async throws {
+  @Test(arguments: RecordKind.allCases)
+  func readingByTimeUsesTheIndexAndSortsNothing(kind: RecordKind) async throws {
     let plan = try await scratch.store().plan(of: Store.statement(for: kind), places: 5)
     let (table, start) = kind == .visit ? ("visits", "entered") : ("shifts", "started")
     let index = "USING INDEX \(table)_\(start) (\(start)>? AND"

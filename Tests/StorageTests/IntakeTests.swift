@@ -17,7 +17,7 @@ import Wire
 
   private func statuses(
     _ store: Store, _ entries: [Batch.Entry], from device: String = "d-a"
-  ) async throws -> [StoreAPI.BatchAnswer.Status] {
+  ) async throws -> [IntakeStatus] {
     try await store.take(entries, from: device, at: Sample.noon).results.map(\.status)
   }
 
@@ -275,8 +275,8 @@ import Wire
     var byID: [String: Data] = [:]
     var arrived: Set<Int64> = []
 
-    mutating func take(_ entries: [Batch.Entry]) -> [StoreAPI.BatchAnswer.Status] {
-      var statuses: [StoreAPI.BatchAnswer.Status] = []
+    mutating func take(_ entries: [Batch.Entry]) -> [IntakeStatus] {
+      var statuses: [IntakeStatus] = []
       for entry in entries {
         statuses.append(take(entry))
         if bySequence[entry.sequence] != entry.record { break }
@@ -284,7 +284,7 @@ import Wire
       return statuses
     }
 
-    private mutating func take(_ entry: Batch.Entry) -> StoreAPI.BatchAnswer.Status {
+    private mutating func take(_ entry: Batch.Entry) -> IntakeStatus {
       arrived.insert(entry.sequence)
       // What came first under a number has it, also if it cannot be used.
       let taken = bySequence[entry.sequence, default: entry.record]

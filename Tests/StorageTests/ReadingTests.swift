@@ -189,7 +189,7 @@ import Wire
     }
     #expect(try await store.visits(during: .aroundNoon).map(\.device) == ["d-a"])
     #expect(try await store.shifts(during: .aroundNoon).map(\.device) == ["d-a"])
-    for kind in Record.Kind.allCases {
+    for kind in RecordKind.allCases {
       let kept = try await store.records(RecordQuery(kind: kind))
       #expect(kept.map(\.isSuperseded) == [false, true], "\(kind)")
     }

@@ -135,7 +135,7 @@ extension DosageReport {
 
 extension GroupedDosage {
   /// Two officers together in HS1, then one alone in HS2; a third shift in which nobody was booked.
-  package static func sample(by kind: Kind) throws -> GroupedDosage {
+  package static func sample(by kind: DosageGrouping) throws -> GroupedDosage {
     let visits = [
       Visit.sample(
         "HS1", from: "2026-03-02T15:00:00Z", to: "2026-03-02T15:20:00Z", shift: "s1"),

@@ -269,7 +269,7 @@ struct LiveGpsdPromiseTests {
   }
 }
 
-extension AsyncStream<GpsdConnection.Event>.Iterator {
+extension AsyncStream<GpsdEvent>.Iterator {
   /// The next change of the connection, in words.
   fileprivate mutating func nextStatus() async -> String? {
     while let event = await next(isolation: #isolation) {

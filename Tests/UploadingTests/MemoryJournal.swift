@@ -11,7 +11,7 @@ actor MemoryJournal: UploadSource {
   struct Failure: Error {}
 
   private var records: [Batch.Entry]
-  private(set) var acknowledged: [Int64: StoreAPI.BatchAnswer.Status] = [:]
+  private(set) var acknowledged: [Int64: IntakeStatus] = [:]
   /// Acknowledgements of records that were not pending.
   private(set) var excess: [Int64] = []
   private(set) var receipts: [KeptReceipt] = []

@@ -11,7 +11,7 @@ package import Simulation
 package struct Experiment: Sendable {
   /// One shift for each.
   package var seeds: [UInt64]
-  package var conditions: [Conditions]
+  package var conditions: [ExperimentConditions]
   /// Seconds between reports.
   package var intervals: [Int]
   /// Seconds of one shift.
@@ -21,7 +21,7 @@ package struct Experiment: Sendable {
   package var world: @Sendable (UInt64) -> World
 
   package init(
-    seeds: [UInt64], conditions: [Conditions], intervals: [Int], duration: Int,
+    seeds: [UInt64], conditions: [ExperimentConditions], intervals: [Int], duration: Int,
     methods: [any PresenceMethod], world: @escaping @Sendable (UInt64) -> World
   ) {
     self.seeds = seeds
@@ -93,13 +93,14 @@ extension Experiment {
 
   /// A few short shifts: enough to notice a detector made worse, not to say how good it is.
   package static let quick = Experiment(
-    seeds: Array(2001...2008), conditions: Environment.allCases.map { Conditions(environment: $0) },
+    seeds: Array(2001...2008),
+    conditions: Environment.allCases.map { ExperimentConditions(environment: $0) },
     intervals: [1, 10, 60], duration: 2 * 3600, methods: [PointInPolygon(), PatrolDetector()],
     world: { World.drawn(seed: $0) })
 }
 
 /// What a simulated receiver is, and where it is worn.
-package struct Conditions: Hashable, Sendable {
+package struct ExperimentConditions: Hashable, Sendable {
   package var environment: Environment
   package var receiver: SimulatedReceiverModel
 
@@ -116,7 +117,7 @@ package struct Conditions: Hashable, Sendable {
   }
 
   /// Whether the receiver makes the same of the same track.
-  func isObserved(as other: Conditions) -> Bool {
+  func isObserved(as other: ExperimentConditions) -> Bool {
     environment == other.environment && receiver == other.receiver
   }
 

@@ -18,7 +18,7 @@ import Simulation
 /// | `hotspots`          | a `ForecastHotSpot` for each                                       |
 /// | `assumed`           | sentences                                                          |
 extension AccuracyForecast: Encodable {
-  private enum Key: String, CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case v
     case hotSpotsVersion = "hotspots_version"
     case detector, receiver, seed, shifts, hours
@@ -31,7 +31,7 @@ extension AccuracyForecast: Encodable {
   private static let version = 1
 
   package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
+    var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.version, forKey: .v)
     try container.encode(simulation.hotSpots.version, forKey: .hotSpotsVersion)
     try container.encode(Detector.version, forKey: .detector)

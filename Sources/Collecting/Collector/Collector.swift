@@ -120,7 +120,7 @@ package actor Collector {
   // MARK: What gpsd says
 
   /// Takes in one event of a connection to gpsd.
-  package func receive(_ event: GpsdConnection.Event, from source: GpsdSource) {
+  package func receive(_ event: GpsdEvent, from source: GpsdSource) {
     guard let state = sources[source] else { return }
     switch event {
     case .connected:
@@ -172,7 +172,7 @@ package actor Collector {
   /// Takes in what a sensor on the body of the unit's bearer tells of the time between two moments
   /// of the steady clock. Off shift, and before the first fix, it is dropped.
   package func feel(
-    _ content: BodyObservation.Content, from: UInt64, to: UInt64, unit: String
+    _ content: BodyReading, from: UInt64, to: UInt64, unit: String
   ) {
     shifts[unit]?.feel(content, from: from, to: to)
   }

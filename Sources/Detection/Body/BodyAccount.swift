@@ -27,9 +27,9 @@ struct BodyAccount {
   /// Whether the way to the last fix ended still.
   private var endedStill = false
   /// In order of time, none before the last fix but the one that the next needs.
-  private var verdicts: [Verdict] = []
+  private var verdicts: [StillnessVerdict] = []
 
-  private struct Verdict {
+  private struct StillnessVerdict {
     var isStill: Bool
     var span: Interval
   }
@@ -37,7 +37,7 @@ struct BodyAccount {
   mutating func hear(isStill: Bool, over span: Interval) {
     if let last = verdicts.last, span.start < last.span.end { return }
     if verdicts.count == Self.most { verdicts.removeFirst(Self.most / 2) }
-    verdicts.append(Verdict(isStill: isStill, span: span))
+    verdicts.append(StillnessVerdict(isStill: isStill, span: span))
   }
 
   /// The way from one fix to the next, and forgets what lies before the second. Empty where nothing

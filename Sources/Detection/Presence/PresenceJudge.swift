@@ -376,7 +376,7 @@ extension PresenceJudge {
     return presences.isEmpty ? near : Set(near).union(presences.keys).sorted()
   }
 
-  private mutating func resolveTravel(_ verdict: TravelJudge.Verdict) {
+  private mutating func resolveTravel(_ verdict: TravelVerdict) {
     guard let mode = verdict.before else { return }
     for index in presences.keys { presences[index]?.likeliest.resolveTravel(as: mode) }
   }

@@ -18,14 +18,6 @@ struct TravelJudge: Hashable, Sendable, Codable {
 
   enum Mode: String, Codable { case foot, vehicle }
 
-  /// What a stretch of time was.
-  struct Verdict: Hashable {
-    /// What undecided time so far turns out to have been; nil while it stays undecided.
-    var before: Mode?
-    /// What this stretch was; nil when undecided.
-    var now: Mode?
-  }
-
   private(set) var mode = Mode.foot
   private var fast: Int64 = 0
   private var slow: Int64 = 0
@@ -36,41 +28,41 @@ struct TravelJudge: Hashable, Sendable, Codable {
 
   /// Judges a stretch of `milliseconds` at `speed` metres per second, between two fixes `interval`
   /// seconds apart.
-  mutating func judge(milliseconds: Int64, speed: Double, interval: Double) -> Verdict {
+  mutating func judge(milliseconds: Int64, speed: Double, interval: Double) -> TravelVerdict {
     switch mode {
     case .foot: judgeOnFoot(milliseconds, speed)
     case .vehicle: judgeInVehicle(milliseconds, speed, interval)
     }
   }
 
-  private mutating func judgeOnFoot(_ milliseconds: Int64, _ speed: Double) -> Verdict {
+  private mutating func judgeOnFoot(_ milliseconds: Int64, _ speed: Double) -> TravelVerdict {
     guard speed >= Pace.fasterThanPatrol else {
       fast = 0
-      return Verdict(before: .foot, now: .foot)
+      return TravelVerdict(before: .foot, now: .foot)
     }
     fast += milliseconds
-    guard fast >= Self.driveAfter else { return Verdict(before: nil, now: nil) }
+    guard fast >= Self.driveAfter else { return TravelVerdict(before: nil, now: nil) }
     become(.vehicle)
-    return Verdict(before: .vehicle, now: .vehicle)
+    return TravelVerdict(before: .vehicle, now: .vehicle)
   }
 
   private mutating func judgeInVehicle(
     _ milliseconds: Int64, _ speed: Double, _ interval: Double
-  ) -> Verdict {
+  ) -> TravelVerdict {
     // A vehicle under way again after a stop goes no slower.
     guard speed < Pace.fastestWalk else {
       slow = 0
       atWalk = 0
-      return Verdict(before: .vehicle, now: .vehicle)
+      return TravelVerdict(before: .vehicle, now: .vehicle)
     }
     slow += milliseconds
     atWalk = speed >= Pace.slowestWalk ? atWalk + milliseconds : 0
     let walkAfter = max(Self.walkAfter, Int64(Self.walkFixes * interval * 1000))
     guard slow >= Self.standAfter || atWalk >= walkAfter else {
-      return Verdict(before: nil, now: nil)
+      return TravelVerdict(before: nil, now: nil)
     }
     become(.foot)
-    return Verdict(before: .foot, now: .foot)
+    return TravelVerdict(before: .foot, now: .foot)
   }
 
   private mutating func become(_ mode: Mode) {
@@ -79,4 +71,12 @@ struct TravelJudge: Hashable, Sendable, Codable {
     slow = 0
     atWalk = 0
   }
+}
+
+/// What a stretch of time was.
+struct TravelVerdict: Hashable {
+  /// What undecided time so far turns out to have been; nil while it stays undecided.
+  var before: TravelJudge.Mode?
+  /// What this stretch was; nil when undecided.
+  var now: TravelJudge.Mode?
 }

@@ -12,9 +12,7 @@ struct JumpGate: Sendable {
 
   private var refusals = 0
 
-  enum Verdict { case believed, refused, believedAfterJump }
-
-  mutating func judge(_ fix: Fix, after last: Fix) -> Verdict {
+  mutating func judge(_ fix: Fix, after last: Fix) -> JumpVerdict {
     let reach = Self.slack + Pace.fastestDuty * fix.time.seconds(since: last.time)
     if LocalPlane.distance(last.coordinate, fix.coordinate) <= reach {
       refusals = 0
@@ -26,3 +24,6 @@ struct JumpGate: Sendable {
     return .believedAfterJump
   }
 }
+
+/// What is thought of a position.
+enum JumpVerdict { case believed, refused, believedAfterJump }

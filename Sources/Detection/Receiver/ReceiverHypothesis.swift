@@ -12,7 +12,7 @@ struct ReceiverHypothesis {
   private var filter: TrackFilter?
 
   /// The hypothesis that a receiver of `profile` is of one `kind` and has these traits.
-  init(_ traits: ReceiverTraits, of kind: ReceiverProfile.Kind, _ profile: ReceiverProfile) {
+  init(_ traits: ReceiverTraits, of kind: ReceiverErrorModel, _ profile: ReceiverProfile) {
     self.traits = traits
     let persistence = log(traits.persistence / profile.persistence) / profile.persistenceSpread
     let size = log(traits.size / kind.error) / profile.errorSpread

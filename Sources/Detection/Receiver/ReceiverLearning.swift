@@ -74,7 +74,7 @@ struct ReceiverLearning {
 
   /// What is tried of receivers of one kind.
   private static func traits(
-    of kind: ReceiverProfile.Kind, _ profile: ReceiverProfile
+    of kind: ReceiverErrorModel, _ profile: ReceiverProfile
   ) -> [ReceiverTraits] {
     let persistences = kind.driftShare > drifting ? persistences : [1]
     return persistences.flatMap { persistence in

@@ -6,30 +6,11 @@
 /// vehicle receivers alike, and leaves the rest to be learnt. Whoever knows a receiver better says
 /// so in the configuration.
 package struct ReceiverProfile: Hashable, Sendable, Codable {
-  /// A kind of receiver that it may be, and how likely that is.
-  package struct Kind: Hashable, Sendable, Codable {
-    /// The share of its position error's variance that drifts; the rest flickers.
-    package var driftShare: Double
-    /// Seconds in which the flicker is forgotten to 1/e.
-    package var flicker: Double
-    /// The error it usually has: one standard deviation per axis, in metres.
-    package var error: Double
-    /// How likely the kind is, compared with the other kinds.
-    package var weight: Double
-
-    package init(driftShare: Double, flicker: Double, error: Double, weight: Double) {
-      self.driftShare = driftShare
-      self.flicker = flicker
-      self.error = error
-      self.weight = weight
-    }
-  }
-
   /// Two kinds of receivers that smooth, and one that does not; that one errs more.
   package var kinds = [
-    Kind(driftShare: 0.93, flicker: 3, error: 5, weight: 0.5),
-    Kind(driftShare: 0.6, flicker: 3, error: 5, weight: 0.25),
-    Kind(driftShare: 0.05, flicker: 0.8, error: 10, weight: 1),
+    ReceiverErrorModel(driftShare: 0.93, flicker: 3, error: 5, weight: 0.5),
+    ReceiverErrorModel(driftShare: 0.6, flicker: 3, error: 5, weight: 0.25),
+    ReceiverErrorModel(driftShare: 0.05, flicker: 0.8, error: 10, weight: 1),
   ]
   /// How far its error may be from its kind's, as one standard deviation of logarithms.
   ///
@@ -60,6 +41,25 @@ package struct ReceiverProfile: Hashable, Sendable, Codable {
   package static let usual = ReceiverProfile()
 
   package init() {}
+}
+
+/// A kind of receiver that it may be, and how likely that is.
+package struct ReceiverErrorModel: Hashable, Sendable, Codable {
+  /// The share of its position error's variance that drifts; the rest flickers.
+  package var driftShare: Double
+  /// Seconds in which the flicker is forgotten to 1/e.
+  package var flicker: Double
+  /// The error it usually has: one standard deviation per axis, in metres.
+  package var error: Double
+  /// How likely the kind is, compared with the other kinds.
+  package var weight: Double
+
+  package init(driftShare: Double, flicker: Double, error: Double, weight: Double) {
+    self.driftShare = driftShare
+    self.flicker = flicker
+    self.error = error
+    self.weight = weight
+  }
 }
 
 // MARK: - What can be meant
@@ -95,7 +95,7 @@ extension ReceiverProfile {
   }
 }
 
-extension ReceiverProfile.Kind {
+extension ReceiverErrorModel {
   fileprivate var isPossible: Bool {
     ReceiverProfile.Limits.driftShare.contains(driftShare)
       && ReceiverProfile.Limits.flicker.contains(flicker)

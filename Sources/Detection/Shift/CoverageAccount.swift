@@ -114,7 +114,7 @@ struct UnwatchedTime {
   private(set) var to: Timestamp
   /// What the receiver's hanging has to do with it; nil when it did not hang.
   var hang: HangStep?
-  private var seconds: [Silence.Cause: Double]
+  private var seconds: [SilenceCause: Double]
 
   /// - Parameters:
   ///   - deviceOff: seconds for which the device was off. It is cut to the length of the time.
@@ -122,7 +122,7 @@ struct UnwatchedTime {
   ///   - rest: the cause of all other time.
   init(
     from start: Timestamp, to end: Timestamp, deviceOff: Double, gpsdDown: Double,
-    rest: Silence.Cause = .noFix
+    rest: SilenceCause = .noFix
   ) {
     (from, to) = (start, end)
     let length = end.seconds(since: start)
@@ -134,12 +134,12 @@ struct UnwatchedTime {
   var length: Double { to.seconds(since: from) }
 
   /// What most of it was.
-  var why: Silence.Cause {
+  var why: SilenceCause {
     Self.order.max { seconds[$0, default: 0] < seconds[$1, default: 0] } ?? .noFix
   }
 
   /// Of causes that last equally long, the first counts.
-  private static let order = [Silence.Cause.noFix, .receiverHung, .deviceOff, .gpsdDown]
+  private static let order = [SilenceCause.noFix, .receiverHung, .deviceOff, .gpsdDown]
 
   /// Whether it is a part of the time before it, since the receiver has not stopped hanging.
   var goesOn: Bool { hang == .goingOn || hang == .over }

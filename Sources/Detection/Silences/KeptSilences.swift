@@ -24,7 +24,7 @@ struct KeptSilences: Hashable, Codable {
     var last: Int64 = 0
     for silence in silences {
       let (from, to) = (silence.from.milliseconds, silence.to.milliseconds)
-      let cause = Silence.Cause.allCases.firstIndex(of: silence.why) ?? 0
+      let cause = SilenceCause.allCases.firstIndex(of: silence.why) ?? 0
       figures += [from - last, to - from, Int64(cause), Int64(silence.elsewhere)]
       figures.append(Int64(silence.hotSpots.count))
       let stays = silence.hotSpots.map { (places[$0.key] ?? 0, Int64($0.value)) }
@@ -41,14 +41,14 @@ struct KeptSilences: Hashable, Codable {
     var last: Int64 = 0
     while let head = rest.take(Self.figuresOfOne) {
       let (from, cause) = (last + head[0], Int(head[2]))
-      guard Silence.Cause.allCases.indices.contains(cause), 0...Self.mostNamed ~= head[4],
+      guard SilenceCause.allCases.indices.contains(cause), 0...Self.mostNamed ~= head[4],
         let stays = rest.take(2 * Int(head[4]))
       else { return nil }
       last = from + head[1]
       guard abs(Double(last)) < Self.most else { return nil }
       var silence = Silence(
         from: Timestamp(milliseconds: from), to: Timestamp(milliseconds: last),
-        why: Silence.Cause.allCases[cause], hotSpots: [:], elsewhere: Int(head[3]))
+        why: SilenceCause.allCases[cause], hotSpots: [:], elsewhere: Int(head[3]))
       for place in stride(from: 0, to: stays.count, by: 2) {
         guard names.indices.contains(Int(stays[place])) else { return nil }
         silence.hotSpots[names[Int(stays[place])]] = Int(stays[place + 1])

@@ -54,7 +54,7 @@ package struct PlanFile: Hashable, Sendable {
     let text = try PlanText(Array(bytes))
     let (header, rows) = try PlanHeader.read(from: text.bytes)
     let order = DateDecision(asked: dates, rows: rows, under: header)
-    var reading = Reading(header: header, order: order)
+    var reading = PlanFileReader(header: header, order: order)
     for row in rows {
       guard reading.take(row) else { break }
     }
@@ -68,7 +68,7 @@ package struct PlanFile: Hashable, Sendable {
   }
 
   /// What has been read so far.
-  private struct Reading {
+  private struct PlanFileReader {
     let header: PlanHeader
     let order: DateDecision?
     private(set) var entries: [PlanEntry] = []

@@ -9,11 +9,7 @@ import Text
 /// together each count the same time, so their sum may be more than the hot spots received. A unit
 /// that several devices reported at the same time is in one group, with one booking.
 package struct GroupedDosage: Hashable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable {
-    case unit, officer, shift
-  }
-
-  package let kind: Kind
+  package let kind: DosageGrouping
   package let days: ClosedRange<CivilDate>
   package let planDay: PlanDay
   package let settings: DosageReport.Settings
@@ -24,7 +20,7 @@ package struct GroupedDosage: Hashable, Sendable {
   package let groups: [DosageGroup]
   package let doubledUnits: [DoubledUnit]
 
-  package init(by kind: Kind, _ input: DosageInput) {
+  package init(by kind: DosageGrouping, _ input: DosageInput) {
     let (distinctVisits, distinctShifts) = (input.visits.distinct, input.shifts.distinct)
     // Before they are grouped: all reports of one booking belong to one group.
     let bookings = Bookings(visits: distinctVisits, shifts: distinctShifts)
@@ -46,6 +42,11 @@ package struct GroupedDosage: Hashable, Sendable {
     (self.kind, days, planDay, now) = (kind, input.days, input.planDay, input.now)
     (settings, remarks) = (input.settings, input.remarks)
   }
+}
+
+/// By what dosage is grouped.
+package enum DosageGrouping: String, Sendable, CaseIterable {
+  case unit, officer, shift
 }
 
 /// What one unit, one officer or one shift gave.
@@ -119,23 +120,23 @@ package struct DosageGroup: Hashable, Sendable {
 
   /// What the records of one group have in common.
   struct GroupKey: Hashable {
-    let kind: GroupedDosage.Kind
+    let kind: DosageGrouping
     let name: String?
     /// The device or lineage within which the name is unique; nil when it is unique in the report.
     private let owner: String?
 
     /// - Parameter booking: the one that the record belongs to; nil outside shifts.
-    init(_ kind: GroupedDosage.Kind, _ visit: Reported<Visit>, _ booking: UnitBooking?) {
+    init(_ kind: DosageGrouping, _ visit: Reported<Visit>, _ booking: UnitBooking?) {
       self.init(kind, visit, visit.value.unit, visit.value.officer, booking)
     }
 
-    init(_ kind: GroupedDosage.Kind, _ shift: Reported<Shift>, _ booking: UnitBooking?) {
+    init(_ kind: DosageGrouping, _ shift: Reported<Shift>, _ booking: UnitBooking?) {
       let officer = booking?.officer ?? shift.value.officer
       self.init(kind, shift, shift.value.unit, officer, booking)
     }
 
     private init<Value>(
-      _ kind: GroupedDosage.Kind, _ record: Reported<Value>, _ unit: String, _ officer: String?,
+      _ kind: DosageGrouping, _ record: Reported<Value>, _ unit: String, _ officer: String?,
       _ booking: UnitBooking?
     ) {
       self.kind = kind

@@ -39,7 +39,7 @@ private struct Root: Decodable {
   var flaws: [GeoJSONError] = []
   var isBareGeometry = false
 
-  private enum Key: String, CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case type, features, crs, rings, geometryType
   }
 
@@ -50,7 +50,7 @@ private struct Root: Decodable {
 
   /// Never throws but for a text that is no JSON.
   init(from decoder: any Decoder) throws {
-    guard let members = try? decoder.container(keyedBy: Key.self) else {
+    guard let members = try? decoder.container(keyedBy: CodingKeys.self) else {
       complain("the file holds no GeoJSON object")
       return
     }
@@ -71,7 +71,7 @@ private struct Root: Decodable {
 
   private mutating func complain(_ reason: String) { flaws.append(GeoJSONError(reason)) }
 
-  private mutating func readCollection(_ members: KeyedDecodingContainer<Key>) {
+  private mutating func readCollection(_ members: KeyedDecodingContainer<CodingKeys>) {
     if let crs = GeoJSONReferenceSystem(in: members, key: .crs), !crs.isWGS84 {
       complain(crs.complaint)
     }

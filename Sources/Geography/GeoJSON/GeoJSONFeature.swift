@@ -9,13 +9,13 @@ package struct GeoJSONFeature: Sendable, Decodable {
   package private(set) var id = GeoJSONLabel.none
   package private(set) var properties = GeoJSONProperties()
 
-  private enum Key: String, CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case type, id, properties, geometry, crs
   }
 
   /// Never throws: what is wrong is kept in `flaws`.
   package init(from decoder: any Decoder) {
-    guard let members = try? decoder.container(keyedBy: Key.self) else {
+    guard let members = try? decoder.container(keyedBy: CodingKeys.self) else {
       flaws = [GeoJSONError("the feature is not an object")]
       return
     }
@@ -42,13 +42,13 @@ package struct GeoJSONFeature: Sendable, Decodable {
   init(flaw: GeoJSONError) { flaws = [flaw] }
 
   private mutating func readProperties(
-    _ members: KeyedDecodingContainer<Key>, _ names: GeoJSONProperties.Names?
+    _ members: KeyedDecodingContainer<CodingKeys>, _ names: GeoJSONProperties.Names?
   ) {
     guard members.contains(.properties), (try? members.decodeNil(forKey: .properties)) != true
     else { return }
     guard
       let table = try? members.nestedContainer(
-        keyedBy: GeoJSONProperties.Key.self, forKey: .properties)
+        keyedBy: GeoJSONProperties.PropertyName.self, forKey: .properties)
     else {
       flaws.append(GeoJSONError("the feature's \"properties\" are no object"))
       return
@@ -56,7 +56,7 @@ package struct GeoJSONFeature: Sendable, Decodable {
     properties = GeoJSONProperties(in: table, names: names)
   }
 
-  private mutating func readGeometry(_ members: KeyedDecodingContainer<Key>) {
+  private mutating func readGeometry(_ members: KeyedDecodingContainer<CodingKeys>) {
     guard members.contains(.geometry) else {
       flaws.append(GeoJSONError("the feature has no \"geometry\""))
       return
@@ -99,24 +99,26 @@ package struct GeoJSONProperties: Sendable {
     labels.compactMapValues { if case .text(let text) = $0 { text } else { nil } }
   }
 
-  init(in table: KeyedDecodingContainer<Key>, names: Names?) {
+  init(in table: KeyedDecodingContainer<PropertyName>, names: Names?) {
     guard let names else {
       for key in table.allKeys { labels[key.stringValue] = Self.label(in: table, key) }
       return
     }
     for name in names {
-      let exact = Key(stringValue: name)
+      let exact = PropertyName(stringValue: name)
       let label = table.contains(exact) ? Self.label(in: table, exact) : .none
       labels[name] = label == .none ? Self.label(inAnyCase: name, in: table) : label
     }
   }
 
-  private static func label(in table: KeyedDecodingContainer<Key>, _ key: Key) -> GeoJSONLabel {
+  private static func label(in table: KeyedDecodingContainer<PropertyName>, _ key: PropertyName)
+    -> GeoJSONLabel
+  {
     (try? table.decode(GeoJSONLabel.self, forKey: key)) ?? .none
   }
 
   private static func label(
-    inAnyCase name: String, in table: KeyedDecodingContainer<Key>
+    inAnyCase name: String, in table: KeyedDecodingContainer<PropertyName>
   ) -> GeoJSONLabel {
     let wanted = name.lowercased()
     let labels = Set(
@@ -126,7 +128,7 @@ package struct GeoJSONProperties: Sendable {
   }
 
   /// Any name.
-  struct Key: CodingKey {
+  struct PropertyName: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 

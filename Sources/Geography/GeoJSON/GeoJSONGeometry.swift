@@ -5,7 +5,7 @@ struct GeoJSONGeometry: Decodable {
   private(set) var polygons: [Polygon] = []
   private(set) var flaws: [GeoJSONError] = []
 
-  enum Key: String, CodingKey {
+  enum CodingKeys: String, CodingKey {
     case type, coordinates, crs
   }
 
@@ -13,7 +13,7 @@ struct GeoJSONGeometry: Decodable {
 
   /// Never throws: what is wrong is kept in `flaws`.
   init(from decoder: any Decoder) {
-    guard let members = try? decoder.container(keyedBy: Key.self) else {
+    guard let members = try? decoder.container(keyedBy: CodingKeys.self) else {
       flaws = [GeoJSONError("the geometry is not an object")]
       return
     }

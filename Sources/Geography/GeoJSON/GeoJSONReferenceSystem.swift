@@ -5,7 +5,7 @@ struct GeoJSONReferenceSystem: Decodable {
   /// The system's name in the file; nil if it has none.
   private let name: String?
 
-  private enum Key: String, CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case properties, name, code, href
   }
 
@@ -18,9 +18,9 @@ struct GeoJSONReferenceSystem: Decodable {
       self.name = name
       return
     }
-    let members = try? decoder.container(keyedBy: Key.self)
-    let properties = try? members?.nestedContainer(keyedBy: Key.self, forKey: .properties)
-    let labels = [Key.name, .code, .href].map {
+    let members = try? decoder.container(keyedBy: CodingKeys.self)
+    let properties = try? members?.nestedContainer(keyedBy: CodingKeys.self, forKey: .properties)
+    let labels = [CodingKeys.name, .code, .href].map {
       (try? properties?.decode(GeoJSONLabel.self, forKey: $0)) ?? .none
     }
     name = labels.lazy.compactMap { if case .text(let name) = $0 { name } else { nil } }.first

@@ -29,7 +29,7 @@ struct LogReplay {
   }
 
   /// A checkpoint: the difference from the frame that it continues.
-  private struct Checkpoint {
+  private struct FoundCheckpoint {
     let number: Int64
     let salt: UInt32
     let counter: UInt64
@@ -69,7 +69,7 @@ struct LogReplay {
 
   private var contents: [String: FileContent] = [:]
   private var order: [String] = []
-  private var checkpoints: [String: [Checkpoint]] = [:]
+  private var checkpoints: [String: [FoundCheckpoint]] = [:]
   private var gaps: [(from: Int64, file: String)] = []
   private var transaction: [Pending] = []
   private var span: (first: Int64, count: UInt32)?
@@ -174,7 +174,7 @@ struct LogReplay {
     if frame.number < base { return }
     if frame.number > base { checkpoints[unit] = [] }
     checkpoints[unit]?.append(
-      Checkpoint(
+      FoundCheckpoint(
         number: frame.number, salt: frame.salt, counter: counter, delta: delta, place: place))
   }
 

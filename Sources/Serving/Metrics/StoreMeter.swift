@@ -11,16 +11,7 @@ import Wire
 
 /// Counts what a server does, since it began.
 package final class StoreMeter: Sendable {
-  private let state = Mutex(State())
-
-  struct State {
-    var answers: [AnswerLabels: Int] = [:]
-    var durations: [String: Histogram] = [:]
-    var records: [StoreAPI.BatchAnswer.Status: Int] = [:]
-    var reads = Histogram()
-    var writes = Histogram()
-    var fleet: (at: Timestamp, standings: [DeviceStanding: Int])?
-  }
+  private let state = Mutex(StoreCounts())
 
   struct AnswerLabels: Hashable {
     var route: String
@@ -54,7 +45,7 @@ package final class StoreMeter: Sendable {
     }
   }
 
-  var counted: State { state.withLock { $0 } }
+  var counted: StoreCounts { state.withLock { $0 } }
 
   /// Seconds for which what is known of the fleet counts as new.
   private static let fresh = 60.0
@@ -70,6 +61,16 @@ package final class StoreMeter: Sendable {
     state.withLock { $0.fleet = (now, found) }
     return found
   }
+}
+
+/// What a meter has counted.
+struct StoreCounts {
+  var answers: [StoreMeter.AnswerLabels: Int] = [:]
+  var durations: [String: Histogram] = [:]
+  var records: [IntakeStatus: Int] = [:]
+  var reads = Histogram()
+  var writes = Histogram()
+  var fleet: (at: Timestamp, standings: [DeviceStanding: Int])?
 }
 
 /// Counts and times each answer.

@@ -49,7 +49,7 @@ struct StorePage: Sendable {
       } ?? [])
   }
 
-  private func add(_ counted: StoreMeter.State, to page: inout Exposition) {
+  private func add(_ counted: StoreCounts, to page: inout Exposition) {
     page.add(
       .counter, "patrol_store_requests_total", "Requests answered, by route and status.",
       counted.answers.sorted { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }
@@ -59,7 +59,7 @@ struct StorePage: Sendable {
       counted.durations.sorted { $0.key < $1.key }.map { (["route": $0.key], $0.value) })
     page.add(
       .counter, "patrol_store_records_total", "Records that came, by what became of them.",
-      StoreAPI.BatchAnswer.Status.allCases.map {
+      IntakeStatus.allCases.map {
         (["result": $0.rawValue], Double(counted.records[$0] ?? 0))
       })
     page.add(

@@ -37,17 +37,10 @@ package struct PatrolOrders: Hashable, Sendable {
 
 /// A time in which nothing came from a unit that worked.
 package struct Blackout: Hashable, Sendable {
-  package enum Cause: Hashable, Sendable, CaseIterable {
-    /// The device was off.
-    case deviceOff
-    /// gpsd was not there.
-    case gpsdAway
-  }
-
   package var span: Interval
-  package var cause: Cause
+  package var cause: BlackoutCause
 
-  package init(_ span: Interval, cause: Cause) {
+  package init(_ span: Interval, cause: BlackoutCause) {
     self.span = span
     self.cause = cause
   }
@@ -63,7 +56,7 @@ package struct Blackout: Hashable, Sendable {
     in duration: Int, from start: Timestamp, generator: inout SeededGenerator
   ) -> [Blackout] {
     var drawn: [Blackout] = []
-    for cause in Cause.allCases {
+    for cause in BlackoutCause.allCases {
       let (share, place) = (generator.unit(), generator.unit())
       guard generator.chance(chance * Double(duration) / longShift) else { continue }
       let seconds = length.lowerBound + (length.upperBound - length.lowerBound) * share * share
@@ -74,4 +67,12 @@ package struct Blackout: Hashable, Sendable {
     }
     return drawn.sorted { $0.span.start < $1.span.start }
   }
+}
+
+/// Why nothing came.
+package enum BlackoutCause: Hashable, Sendable, CaseIterable {
+  /// The device was off.
+  case deviceOff
+  /// gpsd was not there.
+  case gpsdAway
 }

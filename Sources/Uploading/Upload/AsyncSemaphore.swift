@@ -7,16 +7,16 @@ import Synchronization
 /// A task that opens it again after it has passed takes turns with others. An event that opens it
 /// wakes a task up.
 final class AsyncSemaphore: Sendable {
-  private struct State {
+  private struct SemaphoreState {
     var isOpen: Bool
     var lastID = 0
     var waiting: [(id: Int, task: CheckedContinuation<Bool, Never>)] = []
   }
 
-  private let state: Mutex<State>
+  private let state: Mutex<SemaphoreState>
 
   init(isOpen: Bool) {
-    state = Mutex(State(isOpen: isOpen))
+    state = Mutex(SemaphoreState(isOpen: isOpen))
   }
 
   /// Waits until it is open and closes it again; false when the task was cancelled first.

@@ -54,7 +54,7 @@ struct AccuracyBench {
 
   private mutating func measureShifts() async {
     screen.title("Simulated shifts, a usual receiver. " + options.provenance)
-    let conditions = options.environments.map { Conditions(environment: $0) }
+    let conditions = options.environments.map { ExperimentConditions(environment: $0) }
     await measure(options.experiment(conditions), as: "shifts") {
       FullTable(of: $0.cells, in: $0).text
     }

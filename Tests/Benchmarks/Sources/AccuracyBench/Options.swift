@@ -86,27 +86,27 @@ extension Options {
 
   private static let tuningSeeds: ClosedRange<UInt64> = 1...99
 
-  func experiment(_ conditions: [Conditions]) -> Experiment {
+  func experiment(_ conditions: [ExperimentConditions]) -> Experiment {
     Experiment(
       seeds: Array(seeds), conditions: conditions, intervals: intervals,
       duration: Int(hours * 3600), methods: methods, world: worlds.world)
   }
 
   /// Every kind with every meaning of its reported error, and every kind without speed.
-  var unlikeReceivers: [Conditions] {
+  var unlikeReceivers: [ExperimentConditions] {
     receivers.flatMap { kind in
       reportedErrors.map { SimulatedReceiverModel(kind: kind, reportedError: $0) }
         + [SimulatedReceiverModel(kind: kind, reportsSpeed: false)]
-    }.map { Conditions(environment: .mixed, receiver: $0) }
+    }.map { ExperimentConditions(environment: .mixed, receiver: $0) }
   }
 
   /// Each environment without a sensor on the body, with a composed one, and with a perfect one;
   /// each also without the receiver's speed.
-  var bodySensors: [Conditions] {
+  var bodySensors: [ExperimentConditions] {
     environments.flatMap { environment in
       [true, false].flatMap { reportsSpeed in
         [nil, SimulatedSensor.composed, .perfect].map { body in
-          Conditions(
+          ExperimentConditions(
             environment: environment, receiver: SimulatedReceiverModel(reportsSpeed: reportsSpeed),
             body: body)
         }
