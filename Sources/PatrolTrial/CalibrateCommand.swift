@@ -4,8 +4,8 @@ import Accuracy
 import ArgumentParser
 import Commands
 import FoundationEssentials
-import Glibc
 import Simulation
+import Wire
 
 /// Says whether probabilities in the dosage table are right.
 struct CalibrateCommand: AsyncParsableCommand {
@@ -57,13 +57,7 @@ struct CalibrateCommand: AsyncParsableCommand {
       estimate.show(done)
     }
     Talk.endProgress()
-    try OutputFile.standardOutput.put(json ? try Self.json(of: table) : table.text)
-  }
-
-  private static func json(of table: CalibrationTable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(table), as: UTF8.self) + "\n"
+    try OutputFile.standardOutput.put(
+      json ? Wire.line(of: table, keys: .convertToSnakeCase) : table.text)
   }
 }

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Patrol
+import Wire
 
 /// A JSON object of a report, as it is put together. What is absent is left out.
 struct JSONObject: Encodable {
@@ -35,15 +36,9 @@ struct JSONObject: Encodable {
   }
 
   /// In UTF-8, indented, its keys sorted.
-  var bytes: Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    do {
-      return try encoder.encode(self)
-    } catch {
-      preconditionFailure("a dosage report holds a number that is none: \(error)")
-    }
-  }
+  ///
+  /// - Precondition: no number in it is infinite or not a number.
+  var bytes: Data { Wire.bytes(of: self, isIndented: true) }
 
   // MARK: Encoding
 

@@ -14,16 +14,27 @@ package enum Wire {
 
   /// The value's JSON.
   ///
+  /// - Parameters:
+  ///   - keys: how the names of properties become keys where the value names none of its own.
+  ///   - isIndented: whether it is laid out in lines for people.
   /// - Precondition: no number in it is infinite or not a number.
-  package static func bytes(of value: some Encodable) -> Data {
+  package static func bytes(
+    of value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy = .useDefaultKeys,
+    isIndented: Bool = false
+  ) -> Data {
+    let encoder = encoder
+    encoder.keyEncodingStrategy = keys
+    if isIndented { encoder.outputFormatting.insert(.prettyPrinted) }
     do { return try encoder.encode(value) } catch {
       preconditionFailure("cannot be written as JSON: \(error)")
     }
   }
 
-  /// The value's JSON as a line of text; as `bytes(of:)`.
-  package static func line(of value: some Encodable) -> String {
-    String(decoding: bytes(of: value), as: UTF8.self) + "\n"
+  /// The value's JSON as a line of text; as `bytes(of:keys:)`.
+  package static func line(
+    of value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy = .useDefaultKeys
+  ) -> String {
+    String(decoding: bytes(of: value, keys: keys), as: UTF8.self) + "\n"
   }
 
   /// Reads one value.

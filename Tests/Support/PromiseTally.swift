@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Wire
 
 /// What one test of a promise came to: how often it was attacked, and what was lost or doubled.
 ///
@@ -26,12 +27,8 @@ package struct PromiseTally: Sendable, Codable {
 
   package func report() {
     guard let path = ProcessInfo.processInfo.environment["PATROL_TALLIES"] else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(self) + Data("\n".utf8),
-      let file = fopen(path, "a")
-    else { fatalError("\(path) cannot be written") }
-    line.withUnsafeBytes { _ = fwrite($0.baseAddress, 1, $0.count, file) }
+    guard let file = fopen(path, "a") else { fatalError("\(path) cannot be written") }
+    fputs(Wire.line(of: self), file)
     fclose(file)
   }
 }
