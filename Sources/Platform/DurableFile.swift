@@ -7,9 +7,9 @@ import Glibc
 ///
 /// The new file is made beside the old one, of mode 0600, under `<name>.new-<letters and digits>`,
 /// which nobody can guess, and nobody's file or link is taken for it; then fsync, put in place,
-/// fsync of the directory. Its writer holds it locked (flock(2)) until then, so a draft that nobody
-/// holds was left by a power cut or a kill: the next write of the same file removes it. When root
-/// writes, the file goes to the directory's owner, so that the service's user can read what an
+/// fsync of the directory. Its writer holds it locked (`FileLock`) until then, so a draft that
+/// nobody holds was left by a power cut or a kill: the next write of the same file removes it. When
+/// root writes, the file goes to the directory's owner, so that the service's user can read what an
 /// administrator set up.
 package enum DurableFile {
   package enum Placing: Sendable {
@@ -98,7 +98,7 @@ package enum DurableFile {
       let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
       guard file >= 0 else { throw SystemError("making a file in its directory", path: path) }
       // Where there are no locks no draft is removed either.
-      _ = flock(file, LOCK_EX)
+      _ = FileLock.hold(file, waits: true)
       var facts = stat()
       // Another writer may have come between the two and removed it.
       if fstat(file, &facts) != 0 || facts.st_nlink > 0 || attempt == tries { return (file, name) }
@@ -123,7 +123,7 @@ package enum DurableFile {
         continue
       }
       defer { close(file) }
-      if flock(file, LOCK_EX | LOCK_NB) == 0 { unlink(draft) }
+      if FileLock.hold(file) { unlink(draft) }
     }
   }
 

@@ -21,10 +21,19 @@ package final class FileLock: Sendable {
   package init(_ path: String, _ sharing: Sharing = .exclusive) throws(SystemError) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw SystemError(path: path) }
-    let wanted = sharing == .shared ? LOCK_SH : LOCK_EX
     // The deinitialiser closes the file.
-    if flock(descriptor, wanted | LOCK_NB) != 0 { throw SystemError("flock", path: path) }
+    guard Self.hold(descriptor, sharing) else { throw SystemError("flock", path: path) }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Holds an open file until it is closed; false when it cannot be held, and `errno` says why.
+  ///
+  /// - Parameter waits: whether to wait for whoever else holds it.
+  static func hold(
+    _ descriptor: Int32, _ sharing: Sharing = .exclusive, waits: Bool = false
+  ) -> Bool {
+    let wanted = sharing == .shared ? LOCK_SH : LOCK_EX
+    return flock(descriptor, waits ? wanted : wanted | LOCK_NB) == 0
+  }
 }
