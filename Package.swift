@@ -290,7 +290,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "CFaultyDisk", "Compression", "Dosage", "Patrol", "PostgreSQL", "Simulation", "Wire",
+        "CFaultyDisk", "Compression", "Dosage", "Patrol", "Platform", "PostgreSQL", "Simulation",
+        "Wire",
       ],
       path: "Tests/Support",
       swiftSettings: fast),

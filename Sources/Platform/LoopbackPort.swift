@@ -5,9 +5,9 @@ import Glibc
 /// A TCP port of 127.0.0.1, which no other machine reaches.
 package struct LoopbackPort: Hashable, Sendable {
   /// How many connections wait to be accepted.
-  private static let backlog: Int32 = 8
+  private static let backlog: Int32 = 16
 
-  private let number: UInt16
+  package let number: UInt16
 
   /// - Precondition: `number` is a port, 0 to 65,535; 0 is one that the system chooses.
   package init(_ number: Int) { self.number = UInt16(number) }
@@ -19,11 +19,25 @@ package struct LoopbackPort: Hashable, Sendable {
     throw failure(of: descriptor)
   }
 
-  /// A socket that listens there. Accepting from it does not wait. The caller closes it.
+  /// The port that a socket has.
+  package init(of descriptor: Int32) throws(SystemError) {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let result = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(descriptor, $0, &length)
+      }
+    }
+    guard result == 0 else { throw SystemError("getsockname") }
+    number = UInt16(bigEndian: address.sin_port)
+  }
+
+  /// A socket that listens there. The caller closes it.
   ///
+  /// - Parameter waits: whether accepting from it waits for somebody to connect.
   /// - Throws: `SystemError` with EADDRINUSE when another program has the port.
-  package func listen() throws(SystemError) -> Int32 {
-    let descriptor = try makeSocket(SOCK_NONBLOCK.rawValue)
+  package func listen(waits: Bool = false) throws(SystemError) -> Int32 {
+    let descriptor = try makeSocket(waits ? 0 : SOCK_NONBLOCK.rawValue)
     var yes: Int32 = 1
     setsockopt(
       descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))

@@ -2,6 +2,7 @@
 
 import Foundation
 import Platform
+import TestSupport
 import Testing
 
 /// What a person reads who gave a wrong file or option: what failed, where, and what to do.
@@ -188,7 +189,7 @@ struct ErrorTextTests {
   }
 
   @Test func aPortThatIsTakenIsSaidInTheSystemsWords() async throws {
-    let port = try Gpsd.freePort()
+    let port = LoopbackSocket.closedPort()
     let holder = try LoopbackPort(port).listen()
     defer { close(holder) }
     _ = try await run(Programs.store, "init --database s.gpkg")

@@ -18,7 +18,7 @@ struct GpsdClosedTests {
     _ way: String, _ body: (JSONObject, Scratch) async throws -> Void
   ) async throws {
     let scratch = try Scratch()
-    let port = try Gpsd.freePort()
+    let port = LoopbackSocket.closedPort()
     // Its shared memory is in a namespace of its own, where no other test's gpsd is.
     let process = try ChildProcess(
       InstalledProgram.path(of: "unshare"),

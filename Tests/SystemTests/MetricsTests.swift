@@ -41,7 +41,7 @@ import Testing
     let gpsd = try await Gpsd([receiver.link], in: scratch)
     let device = try Device(
       in: scratch, gpsd: [gpsd.address], units: [receiver.link: "BW-1"], hotSpots: hotSpots,
-      store: centre.url, more: "metrics_port: \(try Gpsd.freePort())\nsend: at_shift_end")
+      store: centre.url, more: "metrics_port: \(LoopbackSocket.closedPort())\nsend: at_shift_end")
     try await centre.enrol(device, as: "VAN-03")
     try await device.start()
     let devicePort = try #require(
@@ -165,7 +165,7 @@ import Testing
 
   @Test func aPageIsForThisMachineAloneAndForThatPathAlone() async throws {
     let scratch = try Scratch()
-    let port = try Gpsd.freePort()
+    let port = LoopbackSocket.closedPort()
     let device = try Device(
       in: scratch, gpsd: ["127.0.0.1:1"],
       hotSpots: try scratch.write(Walk.hotSpots(at: [0]), to: "hs.geojson"),

@@ -2,6 +2,7 @@
 
 import Foundation
 import Playing
+import TestSupport
 import Testing
 
 /// A real gpsd on a port of this machine alone.
@@ -12,7 +13,7 @@ final class Gpsd {
   private(set) var process: ChildProcess
 
   init(_ devices: [String] = [], in scratch: Scratch) async throws {
-    port = try Self.freePort()
+    port = LoopbackSocket.closedPort()
     self.devices = devices
     self.scratch = scratch
     process = try Self.start(port, devices, scratch)
@@ -55,30 +56,5 @@ final class Gpsd {
     try await eventually(within: 20, "gpsd answers at \(port)") {
       (try? GpsdWatch(port: port)) != nil
     }
-  }
-
-  static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in.loopback(port: 0)
-    let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    var filled = length
-    let result = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) | getsockname(descriptor, $0, &filled)
-      }
-    }
-    try #require(result == 0)
-    return Int(UInt16(bigEndian: address.sin_port))
-  }
-}
-
-extension sockaddr_in {
-  static func loopback(port: Int) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    return address
   }
 }
