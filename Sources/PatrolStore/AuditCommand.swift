@@ -31,10 +31,8 @@ struct AuditCommand: AsyncParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
-
   @Option(help: "table or json.")
-  var format = Format.table
+  var format = AuditForm.table
 
   @Option(
     help: ArgumentHelp(
@@ -50,10 +48,7 @@ struct AuditCommand: AsyncParsableCommand {
     let store = try database.open()
     let report = try await store.audit(against: earlier, progress: Talk.countOfRecords)
     Talk.endProgress()
-    switch format {
-    case .table: try OutputFile.standardOutput.put(report.text)
-    case .json: try OutputFile.standardOutput.put(Wire.line(of: report))
-    }
+    try OutputFile.standardOutput.put(report.written(as: format))
     if !report.isWhole { throw CommandError(.unusable, "the store is not whole") }
   }
 
@@ -71,6 +66,8 @@ struct AuditCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension AuditForm: ExpressibleByArgument {}
 
 struct RebuildCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

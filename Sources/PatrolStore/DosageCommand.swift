@@ -3,7 +3,6 @@
 import ArgumentParser
 import Commands
 import Dosage
-import FoundationEssentials
 import Patrol
 import Platform
 import Reporting
@@ -49,18 +48,15 @@ struct DosageCommand: AsyncParsableCommand {
     let (input, warnings) = try await store.dosage(
       try options.request(for: days, plan: file?.entries))
     Talk.warn(warnings)
-    try OutputFile.standardOutput.put(written(input))
+    try OutputFile.standardOutput.put(
+      input.written(
+        by: by, as: format, width: OutputFile.standardOutput.width ?? TextTable.usualWidth,
+        eachDay: eachDay))
     Talk.warn(try await store.uncounted())
   }
 
   private var days: ClosedRange<CivilDate> {
     get throws { try ValidationError.blaming { try DosageRequest.days(from: from, to: to) } }
-  }
-
-  private func written(_ input: DosageInput) -> Data {
-    let width = OutputFile.standardOutput.width ?? TextTable.usualWidth
-    return by.map { GroupedDosage(by: $0, input).written(as: format, width: width) }
-      ?? DosageReport(input).written(as: format, width: width, eachDay: eachDay)
   }
 }
 
@@ -97,12 +93,6 @@ struct DayOptions: ParsableArguments {
 
   func planDay() throws -> PlanDay {
     try ValidationError.blaming { try PlanDay(timeZone: timeZone, start: dayStart) }
-  }
-
-  /// Refuses days that are the wrong way round.
-  static func requireOrder(_ from: CivilDate?, _ to: CivilDate?) throws(ValidationError) {
-    guard let from, let to, from > to else { return }
-    throw ValidationError("--from, \(from), comes after --to, \(to)")
   }
 }
 

@@ -20,9 +20,9 @@ struct Export: ParsableCommand {
 struct ExportVisits: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "visits", abstract: "Writes the visits, in the order in which they began.",
-    discussion: RecordExport.discussion)
+    discussion: RecordExportOptions.discussion)
 
-  @OptionGroup var export: RecordExport
+  @OptionGroup var export: RecordExportOptions
 
   func run() async throws {
     try await export.write(.visit)
@@ -32,9 +32,9 @@ struct ExportVisits: AsyncParsableCommand {
 struct ExportShifts: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shifts", abstract: "Writes the shifts, in the order in which they began.",
-    discussion: RecordExport.discussion)
+    discussion: RecordExportOptions.discussion)
 
-  @OptionGroup var export: RecordExport
+  @OptionGroup var export: RecordExportOptions
 
   func run() async throws {
     try await export.write(.shift)
@@ -42,7 +42,7 @@ struct ExportShifts: AsyncParsableCommand {
 }
 
 /// Which records to write out, and how.
-struct RecordExport: ParsableArguments {
+struct RecordExportOptions: ParsableArguments {
   static let discussion = """
     jsonl: each record exactly as its device sent it, one a line. csv: the same in columns; the \
     column “superseded” is 1 for records that no longer count: visits that a correction replaced, \
@@ -66,25 +66,17 @@ struct RecordExport: ParsableArguments {
   @OptionGroup var day: DayOptions
 
   func validate() throws {
-    try DayOptions.requireOrder(from, to)
+    try ValidationError.blaming { _ = try ClosedRange(from: from, to: to) }
     _ = try day.planDay()
   }
 
   func write(_ kind: RecordKind) async throws {
-    let store = try database.open()
-    let planDay = try day.planDay()
-    try OutputFile.standardOutput.put(format.header(for: kind))
-    let query = RecordQuery(
-      kind: kind, from: from.map { planDay.interval(of: $0).start },
-      to: to.map { planDay.interval(of: $0).end })
-    try await store.forEachRecord(query) { record in
-      guard !(counting && record.isSuperseded) else { return }
-      let line: Data
-      do { line = try format.line(of: record) } catch {
-        Talk.say("warning: left out: \(error)")
-        return
-      }
-      try OutputFile.standardOutput.put(line)
+    let export = RecordExport(
+      kind, as: format, from: from, to: to, try day.planDay(), countingOnly: counting)
+    try await export.forEachLine(of: try database.open()) {
+      Talk.say("warning: left out: \($0)")
+    } _: {
+      try OutputFile.standardOutput.put($0)
     }
   }
 }
@@ -103,15 +95,11 @@ struct ExportQuarantine: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   @Option(help: "jsonl.")
-  var format = Format.jsonl
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case jsonl
-  }
+  var format = QuarantineForm.jsonl
 
   func run() async throws {
-    try await database.open().forEachQuarantined { record in
-      try OutputFile.standardOutput.put(record.line)
-    }
+    try await database.open().forEachQuarantineLine { try OutputFile.standardOutput.put($0) }
   }
 }
+
+enum QuarantineForm: String, ExpressibleByArgument, CaseIterable { case jsonl }

@@ -51,11 +51,9 @@ struct ExportGeoPackage: AsyncParsableCommand {
       Talk.say("warning: without a plan, and without --from and --to, there is no layer “dosage”")
       return nil
     }
-    let (input, warnings) = try await store.dosage(try options.request(for: days))
-    let report = DosageReport(input)
-    Talk.warn(warnings + (try await store.uncounted()))
-    Talk.say(
-      "dosage of \(days.lowerBound) to \(days.upperBound): \(report.rows.count) rows")
+    let (report, warnings) = try await store.dosageReport(try options.request(for: days))
+    Talk.warn(warnings)
+    Talk.say("dosage of \(days.lowerBound) to \(days.upperBound): \(report.rows.count) rows")
     return report
   }
 }

@@ -2,11 +2,10 @@
 
 import ArgumentParser
 import Commands
-import FoundationEssentials
 import Patrol
 import Platform
+import Reporting
 import Storage
-import Text
 
 struct HotSpots: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -55,11 +54,9 @@ struct HotSpotsPublish: AsyncParsableCommand {
     let store = try database.open()
     let match = try await store.publish(hotSpotsBeginning: version, at: .now())
     Talk.say("published \(match)")
-    guard let published = try await store.publishedHotSpots(),
-      let set = try? HotSpotSet(canonicalGeoJSON: published.geoJSON, version: published.version),
-      let words = set.finenessWarning
-    else { return }
-    Talk.say("warning: \(words)")
+    if let words = try await store.publishedSet()?.finenessWarning {
+      Talk.say("warning: \(words)")
+    }
   }
 }
 
@@ -71,10 +68,6 @@ struct HotSpotsList: AsyncParsableCommand {
 
   func run() async throws {
     let sets = try await database.open().hotSpotSets()
-    let rows = sets.map {
-      [$0.version, "\($0.count)", $0.kept.description, $0.isPublished ? "published" : ""]
-    }
-    try OutputFile.standardOutput.put(
-      TextTable(header: ["version", "hot spots", "kept", ""], rows: rows).text)
+    try OutputFile.standardOutput.put(HotSpotSetTable.text(sets))
   }
 }

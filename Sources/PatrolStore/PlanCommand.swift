@@ -3,10 +3,8 @@
 import ArgumentParser
 import Commands
 import Dosage
-import Patrol
 import Reporting
 import Storage
-import Text
 
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,35 +25,17 @@ struct PlanList: AsyncParsableCommand {
   @OptionGroup var rows: PlanRows
 
   @Option(help: "table or csv.")
-  var format = Format.table
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv
-  }
+  var format = PlanForm.table
 
   func run() async throws {
-    let store = try database.open()
-    let entries = try await store.plan(for: rows.days).filter {
-      rows.hotspot == nil || $0.hotSpot == rows.hotspot
-    }
-    let definitions = try await store.planDefinitions().sentence
-    switch format {
-    case .csv:
-      try OutputFile.standardOutput.put(PlanFile.csv(entries))
-      Talk.say(definitions)
-    case .table:
-      let known = try await store.hotSpots().map { Set($0.map(\.id)) }
-      let rows = entries.map { entry in
-        PlanFile.fields(of: entry).map(\.printable)
-          + [known?.contains(entry.hotSpot) == false ? "not in the published set" : ""]
-      }
-      let header = ["hot spot", "date", "condition", "visits", "minutes", ""]
-      try OutputFile.standardOutput.put(
-        TextTable(header: header, rows: rows).text + "\n\(definitions)\n")
-    }
-    if entries.isEmpty { Talk.say("the plan has no such rows") }
+    let listing = try await database.open().planListing(
+      of: rows.days, hotSpot: rows.hotspot, as: format)
+    try OutputFile.standardOutput.put(listing.written)
+    for remark in listing.remarks { Talk.say(remark) }
   }
 }
+
+extension PlanForm: ExpressibleByArgument {}
 
 struct PlanDefine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -71,11 +51,8 @@ struct PlanDefine: AsyncParsableCommand {
   @OptionGroup var definitions: PlanDefinitions
 
   func run() async throws {
-    let store = try database.open()
-    let kept = try await store.planDefinitions()
-    let revised = definitions.revision.applied(to: kept)
-    if revised != kept { try await store.define(plan: revised) }
-    try OutputFile.standardOutput.put("\(revised.sentence)\n")
+    let kept = try await database.open().define(plan: definitions.revision)
+    try OutputFile.standardOutput.put("\(kept.sentence)\n")
   }
 }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Commands
 import Dosage
 import Patrol
+import Reporting
 import Storage
 
 struct PlanRemove: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct PlanRemove: AsyncParsableCommand {
 
   func run() async throws {
     let counts = try await database.open().apply(
-      .remove(hotSpot: rows.hotspot, days: rows.days), isTrial: dryRun
+      .remove(hotSpot: rows.hotspot, days: try rows.days), isTrial: dryRun
     ) { Talk.say($0) }
     guard counts.removed > 0 else {
       throw CommandError(
@@ -46,11 +47,9 @@ struct PlanRows: ParsableArguments {
   @Option(help: "Last day, yyyy-mm-dd; to the plan's last unless given.")
   var to: CivilDate?
 
-  func validate() throws {
-    try DayOptions.requireOrder(from, to)
-  }
+  func validate() throws { _ = try days }
 
   var days: ClosedRange<CivilDate> {
-    (from ?? CivilDate.all.lowerBound)...(to ?? CivilDate.all.upperBound)
+    get throws { try ValidationError.blaming { try ClosedRange(from: from, to: to) } }
   }
 }

@@ -5,7 +5,22 @@ import Patrol
 import Text
 import Wire
 
+/// In which form an audit's report is written out.
+package enum AuditForm: String, Sendable, CaseIterable {
+  /// For people, the columns explained underneath.
+  case table
+  /// One JSON object in a line, which a later audit can be held against.
+  case json
+}
+
 extension AuditReport {
+  package func written(as form: AuditForm) -> String {
+    switch form {
+    case .table: text
+    case .json: Wire.line(of: self)
+    }
+  }
+
   /// The columns of the table and what stands in them.
   private static let columns = [
     ("device", "the name it signs with"),
@@ -26,7 +41,7 @@ extension AuditReport {
   }.joined(separator: "\n")
 
   /// For people: a line a journal, what the columns are, then what is wrong.
-  package var text: String {
+  private var text: String {
     guard !journals.isEmpty || !unnumbered.isEmpty || !isWhole else { return "no records yet\n" }
     let header = Self.columns.map(\.0)
     let rows = journals.map { journal in

@@ -52,14 +52,11 @@ package struct DosageRequest: Sendable {
   package static func days(
     from first: CivilDate, to last: CivilDate
   ) throws(DosageDaysError) -> ClosedRange<CivilDate> {
-    guard first <= last else {
-      throw DosageDaysError(
-        problem: "the first day, \(first), comes after the last, \(last): see --from and --to")
-    }
+    let days = try ClosedRange(from: first, to: last)
     guard last.daysSinceEpoch - first.daysSinceEpoch < mostDays else {
       throw DosageDaysError(problem: "a report covers at most \(mostDays) days")
     }
-    return first...last
+    return days
   }
 
   /// From the beginning of the first day to the end of the last.
@@ -74,6 +71,20 @@ package struct DosageRequest: Sendable {
 package struct DosageDaysError: ExplainedError, Hashable {
   package let problem: String
   package var kind: ErrorKind { .unusable }
+}
+
+extension ClosedRange<CivilDate> {
+  /// The days from `first` to `last`; nil is the first or the last of all dates.
+  ///
+  /// - Throws: `DosageDaysError` when they are the wrong way round.
+  package init(from first: CivilDate?, to last: CivilDate?) throws(DosageDaysError) {
+    let (first, last) = (first ?? CivilDate.all.lowerBound, last ?? CivilDate.all.upperBound)
+    guard first <= last else {
+      throw DosageDaysError(
+        problem: "the first day, \(first), comes after the last, \(last): see --from and --to")
+    }
+    self = first...last
+  }
 }
 
 extension Store {
@@ -114,16 +125,12 @@ extension Store {
     return unexplained + (count > 0 ? [.quarantined(count)] : [])
   }
 
-  /// The published hot spots; nil when no set is published.
-  package nonisolated func hotSpots() async throws(StoreError) -> [HotSpot]? {
-    guard let published = try await publishedHotSpots() else { return nil }
-    do {
-      return try HotSpotSet(
-        canonicalGeoJSON: published.geoJSON, version: published.version
-      ).hotSpots
-    } catch {
-      throw .unusableHotSpots(version: published.version)
-    }
+  /// The report, with warnings as `dosage(_:)` and `uncounted()`.
+  package nonisolated func dosageReport(
+    _ request: DosageRequest
+  ) async throws(StoreError) -> (report: DosageReport, warnings: [DosageWarning]) {
+    let (input, warnings) = try await dosage(request)
+    return (DosageReport(input), warnings + (try await uncounted()))
   }
 
   // MARK: Helpers

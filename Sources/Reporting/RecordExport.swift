@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Dosage
 package import FoundationEssentials
 package import Patrol
 package import Storage
@@ -59,9 +60,45 @@ extension Record {
   }
 }
 
+/// Which records are written out, and how.
+package struct RecordExport: Sendable {
+  private let form: RecordForm
+  private let query: RecordQuery
+  private let countingOnly: Bool
+
+  /// - Parameters:
+  ///   - days: of the plan; nil for no bound.
+  ///   - countingOnly: whether records that no longer count are left out.
+  package init(
+    _ kind: RecordKind, as form: RecordForm, from first: CivilDate? = nil,
+    to last: CivilDate? = nil, _ planDay: PlanDay, countingOnly: Bool = false
+  ) {
+    self.form = form
+    self.countingOnly = countingOnly
+    query = RecordQuery(
+      kind: kind, from: first.map { planDay.interval(of: $0).start },
+      to: last.map { planDay.interval(of: $0).end })
+  }
+
+  /// Hands over line after line, the header first, in the order in which the records began.
+  ///
+  /// - Parameter leftOut: called with why a record cannot be written out in this form.
+  package func forEachLine(
+    of store: Store, leftOut: (StoreError) -> Void, _ put: (Data) throws -> Void
+  ) async throws {
+    try put(Data(form.header(for: query.kind).utf8))
+    try await store.forEachRecord(query) { record in
+      guard !(countingOnly && record.isSuperseded) else { return }
+      let line: Data
+      do throws(StoreError) { line = try form.line(of: record) } catch { return leftOut(error) }
+      try put(line)
+    }
+  }
+}
+
 extension Store {
   /// Hands every record of `query` to `take`, in the order in which they began.
-  package nonisolated func forEachRecord(
+  fileprivate nonisolated func forEachRecord(
     _ query: RecordQuery, _ take: (StoredRecord) throws -> Void
   ) async throws {
     var query = query
@@ -76,23 +113,19 @@ extension Store {
   /// Few, since each may be as long as a record may be.
   private static let quarantinePage = 100
 
-  /// Hands over all that came and could not be taken as a record, oldest first.
-  package nonisolated func forEachQuarantined(
-    _ take: (QuarantinedRecord) throws -> Void
+  /// Hands over all that came and could not be taken as a record, oldest first, each as a line of
+  /// JSON.
+  package nonisolated func forEachQuarantineLine(
+    _ put: (Data) throws -> Void
   ) async throws {
     var row: Int64 = 0
     while true {
       let page = try await quarantine(after: row, limit: Self.quarantinePage)
-      try page.forEach(take)
+      for record in page { try put(Wire.bytes(of: QuarantineLine(record)) + Data("\n".utf8)) }
       guard let last = page.last else { return }
       row = last.row
     }
   }
-}
-
-extension QuarantinedRecord {
-  /// As one line of JSON, ended.
-  package var line: Data { Wire.bytes(of: QuarantineLine(self)) + Data("\n".utf8) }
 }
 
 private struct QuarantineLine: Encodable {

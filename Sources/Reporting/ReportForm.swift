@@ -41,3 +41,17 @@ extension GroupedDosage {
     }
   }
 }
+
+extension DosageInput {
+  /// The report on it in `form`: of each unit, officer or shift where a grouping is given, of each
+  /// hot spot otherwise.
+  ///
+  /// - Parameters: as of `DosageReport.written`.
+  package func written(
+    by grouping: DosageGrouping? = nil, as form: ReportForm, width: Int = TextTable.usualWidth,
+    eachDay: Bool = false
+  ) -> Data {
+    grouping.map { GroupedDosage(by: $0, self).written(as: form, width: width) }
+      ?? DosageReport(self).written(as: form, width: width, eachDay: eachDay)
+  }
+}

@@ -144,6 +144,33 @@ import Wire
     #expect(words[0].contains("1 to \"HS1\"") && words[1].hasSuffix("not counted: 1"))
   }
 
+  /// A correction in the same journal replaces the visit.
+  @Test func anExportHasTheRecordsOfItsDaysAndOnlyThoseThatCountWhereThatIsAsked() async throws {
+    let visit = Record.visit(Self.visit)
+    let corrected = try #require(visit.corrected(officer: "o-9"))
+    try await take([visit.bytes, corrected.bytes, Data("no record".utf8)])
+    func lines(_ export: RecordExport) async throws -> [String] {
+      var lines: [String] = []
+      try await export.forEachLine(of: store, leftOut: { Issue.record("\($0)") }) {
+        if !$0.isEmpty { lines.append(String(decoding: $0, as: UTF8.self)) }
+      }
+      return lines
+    }
+    let planDay = try PlanDay()
+    #expect(try await lines(RecordExport(.visit, as: .jsonl, planDay)).count == 2)
+    let counting = try await lines(RecordExport(.visit, as: .csv, planDay, countingOnly: true))
+    #expect(counting.count == 2 && counting[0].hasPrefix("device,"), "\(counting)")
+    #expect(counting.last?.contains("o-9") == true)
+    let next = CivilDate("2026-03-03")!
+    #expect(try await lines(RecordExport(.visit, as: .jsonl, from: next, planDay)).isEmpty)
+    #expect(try await lines(RecordExport(.shift, as: .jsonl, planDay)).isEmpty)
+    var quarantined: [String] = []
+    try await store.forEachQuarantineLine {
+      quarantined.append(String(decoding: $0, as: UTF8.self))
+    }
+    #expect(quarantined.count == 1 && quarantined[0].contains("\"record\":\"no record\""))
+  }
+
   @Test(arguments: ReportForm.allCases)
   func everyFormHoldsTheSameVisit(form: ReportForm) async throws {
     try await take([Record.visit(Self.visit).bytes, Record.shift(Self.shift).bytes])
