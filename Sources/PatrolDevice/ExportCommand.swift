@@ -21,20 +21,10 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
-    let journal = try JournalContents(path: settings.journalPath)
-    // What is kept meanwhile is left to the next export: it may replace what was written already.
-    let last = try journal.counts.highestSequence
-    let writer = VisitWriter(
-      format: format, hotSpots: try? HotSpotInput.load(settings.hotSpots),
-      replaced: format == .jsonl ? [] : try journal.replaced(upTo: last))
-    try OutputFile.standardOutput.put(writer.head)
-    var isFirst = true
-    try journal.forEachRecord(upTo: last) { record in
-      guard let text = writer.text(of: record, isFirst: isFirst) else { return }
-      try OutputFile.standardOutput.put(text)
-      isFirst = false
-    }
-    try OutputFile.standardOutput.put(writer.tail)
+    try JournalContents(path: settings.journalPath)
+      .export(as: format, hotSpots: try? HotSpotInput.load(settings.hotSpots)) {
+        try OutputFile.standardOutput.put($0)
+      }
   }
 }
 

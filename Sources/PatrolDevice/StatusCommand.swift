@@ -4,7 +4,6 @@ import ArgumentParser
 import Commands
 import Control
 import DeviceConfiguration
-import Glibc
 import Patrol
 import Platform
 import Wire
@@ -25,43 +24,20 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.loadToAsk()
-    let status = { () throws(ControlError) in try StatusReport(at: settings.control) }
     let clock = LocalClock(zone: settings.timeZone)
+    let status = { () throws(ControlError) in try StatusReport(at: settings.control) }
     let report = try status()
     if !watch {
-      _ = show(report, clock)
+      show(report, clock)
     } else if !json, let screen = TerminalScreen() {
-      paint(status, clock, on: screen)
+      screen.show { StatusReport.screen(of: try? status(), clock, at: .now(), width: $0) }
     } else {
-      try showChanges(report, status, clock)
-    }
-  }
-
-  private typealias StatusSource = () throws(ControlError) -> StatusReport
-
-  private func paint(_ status: StatusSource, _ clock: LocalClock, on screen: TerminalScreen) {
-    screen.show { width in
-      let now = Timestamp.now()
-      return (try? status().screen(clock, at: now, width: width))
-        ?? StatusReport.screenOfSilence(clock, at: now)
-    }
-  }
-
-  private func showChanges(
-    _ first: StatusReport, _ status: StatusSource, _ clock: LocalClock
-  ) throws(ControlError) {
-    var (report, shown) = (first, StatusReport?.none)
-    while true {
-      if report.isNews(after: shown) {
-        guard show(report, clock, end: json ? "" : "\n") else { return }
-        shown = report
-      }
-      sleep(1)
-      report = try status()
+      try report.follow(status) { show($0, clock, end: json ? "" : "\n") }
     }
   }
 
   /// False when nobody reads any more.
+  @discardableResult
   private func show(_ report: StatusReport, _ clock: LocalClock, end: String = "") -> Bool {
     let text = json ? Wire.line(of: report) : report.text(clock)
     return OutputFile.standardOutput.write(text + end)

@@ -127,4 +127,32 @@ import Testing
     after.records.waiting = 1
     #expect(after.isNews(after: before))
   }
+
+  @Test func aWatchShowsWhatIsNewUntilNobodyReads() throws {
+    let first = report([unit([place(dwell: 425, target: 900)])])
+    var later = first
+    later.units[0].present[0].dwell = 430
+    var news = later
+    news.records.waiting = 1
+    var answers = [later, news, first]
+    var shown: [StatusReport] = []
+    try first.follow(pause: 0) { () throws(ControlError) in
+      answers.removeFirst()
+    } show: {
+      shown.append($0)
+      return shown.count < 2
+    }
+    #expect(shown == [first, news] && answers == [first])
+  }
+
+  @Test func aWatchEndsWithTheCollector() {
+    let first = report([])
+    #expect(throws: ControlError.nobody(path: "s")) {
+      try first.follow(pause: 0) { () throws(ControlError) in
+        throw .nobody(path: "s")
+      } show: { _ in
+        true
+      }
+    }
+  }
 }

@@ -304,4 +304,22 @@ import Wire
     }
     #expect(scratch.files.isEmpty)
   }
+
+  @Test func anExportHasEachVisitAsLastCorrected() throws {
+    try scratch.open { journal throws in
+      try journal.append(Examples.visit(1))
+      try journal.append(Examples.visit(2))
+      try journal.append(try #require(Examples.visit(1).corrected(officer: "o-9")))
+    }
+    let contents = try JournalContents(path: scratch.journal)
+    func export(_ form: VisitForm) throws -> [Substring] {
+      var text = ""
+      try contents.export(as: form, hotSpots: nil) { text += $0 }
+      return text.split(whereSeparator: \.isNewline)
+    }
+    #expect(try export(.jsonl).count == 3)
+    let rows = try export(.csv)
+    #expect(rows.count == 3 && rows[0].hasPrefix("id,"), "\(rows)")
+    #expect(rows.count { $0.contains("o-9") } == 1 && !rows.contains { $0.hasPrefix("visit-1,") })
+  }
 }

@@ -24,7 +24,7 @@ extension StatusReport {
   }
 
   /// The screen while the collector does not answer.
-  package static func screenOfSilence(_ clock: LocalClock, at time: Timestamp) -> [String] {
+  static func screenOfSilence(_ clock: LocalClock, at time: Timestamp) -> [String] {
     [clock.time(time), "", "THE COLLECTOR DOES NOT ANSWER"]
   }
 
