@@ -146,7 +146,8 @@ let package = Package(
       name: "Examining",
       dependencies: [
         "CTimex", "Control", "Cryptography", "Detection", "DeviceConfiguration", "Journaling",
-        "Patrol", "Platform", "Positioning", "Running", "Sensing", "Signalling", "Text", "Uploading",
+        "Patrol", "Platform", "Positioning", "Running", "Sensing", "Signalling", "Text",
+        "Uploading",
         "Wire",
       ], swiftSettings: settings),
 
@@ -280,7 +281,7 @@ let package = Package(
     .executableTarget(
       name: "PatrolTrial",
       dependencies: [
-        "Commands", "Accuracy", "Simulation", "Playing", "Platform", "Wire", "Patrol",
+        "Commands", "Accuracy", "Simulation", "Playing", "Platform", "Text", "Wire", "Patrol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -404,6 +405,7 @@ let package = Package(
     .testTarget(
       name: "SensingTests", dependencies: ["Detection", "Patrol", "Platform", "Sensing"],
       swiftSettings: settings),
+    .testTarget(name: "PlayingTests", dependencies: ["Playing"], swiftSettings: settings),
     .testTarget(
       name: "ReplayingTests",
       dependencies: ["Replaying", "DeviceConfiguration", "Patrol", "Geography", "TestSupport"],

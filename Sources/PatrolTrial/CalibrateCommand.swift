@@ -4,6 +4,7 @@ import Accuracy
 import ArgumentParser
 import Commands
 import FoundationEssentials
+import Platform
 import Simulation
 import Wire
 

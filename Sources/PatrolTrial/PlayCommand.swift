@@ -2,8 +2,6 @@
 
 import ArgumentParser
 import Commands
-import FoundationEssentials
-import Glibc
 import Patrol
 import Playing
 import Wire
@@ -41,17 +39,14 @@ struct PlayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let parts = try recordings.map { path throws(PlayingError) -> Player.PlayedPart in
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      let link = links + "/" + (name.hasSuffix(".nmea") ? String(name.dropLast(5)) : name)
-      return (try PlayedReceiver(link: link), try RecordedEpoch.all(ofRecording: path))
-    }
-    // The terminals and their links go with the receivers, so not before the end.
-    defer { withExtendedLifetime(parts) {} }
+    let playing = try PlayedRecordings(of: recordings, links: links)
+    // The terminals and their links stay until the end.
+    defer { withExtendedLifetime(playing) {} }
     OutputFile.standardOutput.write("ready\n")
     guard readLine() != nil else { return }
-    let collector = PlayedCollector(control: control)
-    let counts = try play(parts, into: collector)
+    let counts = try playing.play(
+      gpsdPort: gpsdPort, control: control, rate: speed ?? .infinity, progress: Talk.progress)
+    Talk.endProgress()
     OutputFile.standardOutput.write(Wire.line(of: counts))
     let lacking = counts.flatMap(\.losses)
     guard lacking.isEmpty else {
@@ -59,26 +54,4 @@ struct PlayCommand: ParsableCommand {
     }
     while readLine() != nil {}
   }
-
-  private func play(
-    _ parts: [Player.PlayedPart], into collector: PlayedCollector
-  ) throws(PlayingError) -> [PlayedCount] {
-    let watch = try GpsdWatch(port: gpsdPort, recording: false)
-    let links = parts.map(\.receiver.link)
-    let player = Player(watch) { () throws(PlayingError) in try collector.heard(links) }
-    let before = try player.countsBefore()
-    let all = parts.map(\.epochs.count).max() ?? 0
-    try player.play(parts, rate: speed ?? .infinity) { played in
-      if played.isMultiple(of: Self.step) {
-        Talk.progress("played \(played) of \(all) epochs of each receiver")
-      }
-    }
-    // The collector holds back the last epoch for some seconds, until it is known to be whole.
-    try player.settle(parts, since: before)
-    Talk.endProgress()
-    return try collector.counts(of: parts, watch, since: before)
-  }
-
-  /// Epochs from one word of progress to the next.
-  private static let step = 500
 }

@@ -4,6 +4,7 @@ import Accuracy
 import ArgumentParser
 import Commands
 import Patrol
+import Platform
 import Simulation
 import Wire
 
