@@ -84,7 +84,8 @@ package struct Detector: Sendable {
 
   /// Takes in the unit's next fix.
   ///
-  /// - Precondition: `fix.time` is later than that of every fix before it.
+  /// - Precondition: `fix.time` is later than that of every fix before it. `UnitShift` refuses
+  ///   others.
   package mutating func receive(_ fix: Fix) -> [DetectionEvent] {
     precondition(lastTime.map { fix.time > $0 } ?? true, "fixes come in the order of their time")
     let verdict = lastFix.map { gate.judge(fix, after: $0) } ?? .believed

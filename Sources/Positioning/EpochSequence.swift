@@ -3,7 +3,7 @@
 package import Detection
 package import Patrol
 
-/// Makes one report of each epoch of one unit, and gives them out in the order of time.
+/// Makes one report of each epoch of one receiver, and gives them out in the order of time.
 ///
 /// A receiver may tell one epoch in several reports of the same time, each fuller than the one
 /// before. The last of them counts, so an epoch is given out when the next one begins.
@@ -14,6 +14,9 @@ package import Patrol
 /// (`EpochSequence+Beginning`). Epochs that go back are refused until time has caught up; where
 /// that would take more than a minute, until three of them in order show that time stepped back.
 /// `TimeSteps` has the rules.
+///
+/// It knows one receiver alone. Whether its epochs come before the shift, or not after a fix that
+/// the unit had from elsewhere, is for `UnitShift` to say.
 package struct EpochSequence: Sendable {
   /// A date ahead by more than this, in seconds, may be a slip of the receiver.
   private static let longLeap = 600.0

@@ -132,6 +132,10 @@ package struct UnitShift: Sendable {
   }
 
   /// Judges a fix; one from before the shift, or not after the last, is refused.
+  ///
+  /// `EpochSequence` puts the epochs of each receiver in order and tells where time stepped. Only
+  /// the shift knows when it began, and which fix was used last: another receiver of the unit may
+  /// have told that, or this one before the program started anew.
   private mutating func judge(_ fix: Fix) -> [DetectionEvent] {
     guard started.map({ fix.time >= $0 }) ?? true, lastTime.map({ fix.time > $0 }) ?? true else {
       return note([.refused(.outOfOrder)])
