@@ -162,28 +162,33 @@ package struct Examination {
           "“systemctl restart patrol” repairs it and keeps the damaged files; look at the disk"
         return ([.broken(subject, "\(path) is damaged", advice)], counts.pending)
       }
-      var found = [
-        Finding.fine(
-          subject, "\(counts.acknowledged) with the store, \(counts.pending) waiting")
-      ]
-      if counts.quarantined > 0 {
-        found.append(
-          .look(
-            subject, "\(counts.quarantined.of("record")) quarantined by the store",
-            "“patrol-store export quarantine” at the centre says why"))
-      }
-      if counts.lost > 0 {
-        found.append(
-          .look(subject, "\(counts.lost.of("record")) lost to damage", "look at the disk"))
-      }
-      found += try contents.unreportedRecoveries.map { .look(subject, "\($0)", "look at the disk") }
-      return (found, counts.pending)
+      let troubles = try contents.unreportedRecoveries.map(\.description)
+      return (Self.records(counts, subject, troubles), counts.pending)
     } catch {
       if case .absent = error {
         return ([.fine(subject, "none yet; the first start makes it")], 0)
       }
       return ([.broken(subject, error)], 0)
     }
+  }
+
+  /// What is to be said of the records in a journal that is whole now.
+  private static func records(
+    _ counts: JournalCounts, _ subject: String, _ recoveries: [String]
+  ) -> [Finding] {
+    var found = [
+      Finding.fine(subject, "\(counts.acknowledged) with the store, \(counts.pending) waiting")
+    ]
+    if counts.quarantined > 0 {
+      found.append(
+        .look(
+          subject, "\(counts.quarantined.of("record")) quarantined by the store",
+          "“patrol-store export quarantine” at the centre says why"))
+    }
+    if counts.lost > 0 {
+      found.append(.look(subject, "\(counts.lost.of("record")) lost to damage", "look at the disk"))
+    }
+    return found + recoveries.map { .look(subject, $0, "look at the disk") }
   }
 
   // MARK: Store

@@ -48,19 +48,12 @@ struct GpsdFindings {
     of receiver: GpsdHearing.HeardReceiver, at path: String, unit: String
   ) -> Finding {
     let subject = unit == path ? "receiver \(path.onOneLine())" : "unit \(unit.onOneLine())"
-    let kind = [receiver.model?.driver, receiver.model?.model].compactMap { $0?.onOneLine(40) }
-      .filter { !$0.isEmpty }.joined(separator: " ")
     if receiver.reports == 0 {
       return .broken(
-        subject, "it says nothing" + (kind.isEmpty ? "" : " (\(kind))"),
+        subject, "it says nothing" + (receiver.kind.map { " (\($0))" } ?? ""),
         "look at its cable and power; “gpsmon \(path.onOneLine())” shows what comes")
     }
-    let facts = [
-      receiver.interval.map { "one report in \($0.figure(1)) s" },
-      receiver.error.map { "error \($0.figure(0)) m" },
-      kind.isEmpty ? nil : kind,
-      "profile \(configuration.receiver(of: unit, told: receiver.model).words)",
-    ].compactMap(\.self).joined(separator: ", ")
+    let facts = facts(of: receiver, unit: unit)
     if receiver.fixes == 0 {
       return .look(subject, "no fix; \(facts)", "give it a clear sky for some minutes")
     }
@@ -78,6 +71,15 @@ struct GpsdFindings {
     return .fine(subject, "fix, \(facts)")
   }
 
+  /// As `one report in 1.0 s, error 4 m, u-blox, profile usual`.
+  private func facts(of receiver: GpsdHearing.HeardReceiver, unit: String) -> String {
+    [
+      receiver.interval.map { "one report in \($0.figure(1)) s" },
+      receiver.error.map { "error \($0.figure(0)) m" }, receiver.kind,
+      "profile \(configuration.receiver(of: unit, told: receiver.model).words)",
+    ].compactMap(\.self).joined(separator: ", ")
+  }
+
   /// Units of the configuration whose receivers this gpsd does not read.
   private var missing: [Finding] {
     let lead = "\(source)"
@@ -90,5 +92,14 @@ struct GpsdFindings {
         "unit \(unit)", "gpsd does not read its receiver, \(path)",
         "plug it in; Hardware/61-patrol-gps.rules gives it this name by its serial number")
     }
+  }
+}
+
+extension GpsdHearing.HeardReceiver {
+  /// What gpsd says that it is; nil when it says nothing.
+  fileprivate var kind: String? {
+    let words = [model?.driver, model?.model].compactMap { $0?.onOneLine(40) }
+      .filter { !$0.isEmpty }
+    return words.isEmpty ? nil : words.joined(separator: " ")
   }
 }

@@ -45,24 +45,7 @@ struct GpsdHearing: Hashable, Sendable {
       return GpsdHearing(fault: "\(error)")
     }
     defer { connection.close() }
-    let listener = Task {
-      var hearing = GpsdHearing(fault: "it has said nothing for \(Int(seconds)) s")
-      var splitter = LineSplitter()
-      for await event in connection.events {
-        switch event {
-        case .bytes(let bytes, _):
-          hearing.fault = nil
-          bytes.withUnsafeBytes { raw in
-            splitter.receive(raw) { if case .whole(let line) = $0 { hearing.take(line) } }
-          }
-        case .lost(let reason, _): hearing.fault = reason
-        case .connected, .reached: break
-        }
-        connection.took(event)
-        if hearing.isEnough || Task.isCancelled { break }
-      }
-      return hearing
-    }
+    let listener = Task { await listen(to: connection, within: seconds) }
     let alarm = Task {
       try await Task.sleep(for: .seconds(seconds))
       connection.close()
@@ -70,6 +53,28 @@ struct GpsdHearing: Hashable, Sendable {
     }
     let hearing = await listener.value
     alarm.cancel()
+    return hearing
+  }
+
+  /// Listens until enough was heard, or until the task is cancelled.
+  private static func listen(
+    to connection: GpsdConnection, within seconds: Double
+  ) async -> GpsdHearing {
+    var hearing = GpsdHearing(fault: "it has said nothing for \(Int(seconds)) s")
+    var splitter = LineSplitter()
+    for await event in connection.events {
+      switch event {
+      case .bytes(let bytes, _):
+        hearing.fault = nil
+        bytes.withUnsafeBytes { raw in
+          splitter.receive(raw) { if case .whole(let line) = $0 { hearing.take(line) } }
+        }
+      case .lost(let reason, _): hearing.fault = reason
+      case .connected, .reached: break
+      }
+      connection.took(event)
+      if hearing.isEnough || Task.isCancelled { break }
+    }
     return hearing
   }
 

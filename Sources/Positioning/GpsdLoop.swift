@@ -59,54 +59,71 @@ struct GpsdLoop: Sendable {
     }
   }
 
+  /// How far listening on one connection has come.
+  private struct Listening {
+    var isGreeted = false
+    /// Bytes passed on that may not be taken in yet.
+    var untaken = 0
+    /// When gpsd was last heard, by the steady clock.
+    var heard = SteadyClock.nanoseconds
+    /// Whether gpsd owes an answer. Connecting asked for reports, which it answers at once.
+    var asked = true
+  }
+
   /// Passes on what gpsd says until it is gone or the connection is to end.
   ///
   /// `greeted` is called before its first words: the kernel connects to a gpsd that hangs, too.
   private func listen(
     _ gpsd: OpaquePointer, _ descriptor: Int32, greeted: () -> Void
   ) -> ConnectionEnd {
-    var buffer = [UInt8](repeating: 0, count: Self.chunk)
-    var isGreeted = false
-    var untaken = 0
-    var heard = SteadyClock.nanoseconds
-    // Connecting asked for reports, which gpsd answers at once.
-    var asked = true
+    var (buffer, state) = ([UInt8](repeating: 0, count: Self.chunk), Listening())
     while true {
       var watched = [
         pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0),
       ]
-      let ready = poll(&watched, 2, asked ? patience.answer : patience.silence)
+      let ready = poll(&watched, 2, state.asked ? patience.answer : patience.silence)
       if ready < 0, errno == EINTR { continue }
       if ready < 0 { return .lost("\(SystemError("poll"))") }
       if watched[1].revents != 0 { return .asked }
       if ready == 0 {
-        if asked { return .lost("gpsd does not answer", since: heard) }
-        asked = true
-        // gpsd (3.22) notices that its only receiver was unplugged only when asked for reports, and
-        // then reopens it.
-        if !patrol_gpsd_watch(gpsd) { return .lost("gpsd is gone") }
+        if let end = ask(gpsd, &state) { return end }
         continue
       }
       let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
       if count > 0 {
-        asked = false
-        if !isGreeted { greeted() }
-        isGreeted = true
-        heard = SteadyClock.nanoseconds
-        tell(.bytes(Array(buffer[..<count]), at: heard))
-        untaken += count + Self.chunkCost
-        guard untaken > Self.mostUntaken else { continue }
-        guard let taken = try? WakePipe() else { return .lost("no descriptors are left") }
-        tell(.reached { taken.raise() })
-        if !isTaken(taken) { return .asked }
-        untaken = 0
+        if !state.isGreeted { greeted() }
+        if let end = passOn(buffer[..<count], &state) { return end }
       } else if count == 0 {
         return .lost("gpsd closed the connection")
       } else if errno != EAGAIN, errno != EINTR {
         return .lost("gpsd: \(SystemError("recv"))")
       }
     }
+  }
+
+  /// Asks a silent gpsd whether it lives; returns why the connection ends if it does.
+  private func ask(_ gpsd: OpaquePointer, _ state: inout Listening) -> ConnectionEnd? {
+    if state.asked { return .lost("gpsd does not answer", since: state.heard) }
+    state.asked = true
+    // gpsd (3.22) notices that its only receiver was unplugged only when asked for reports, and
+    // then reopens it.
+    return patrol_gpsd_watch(gpsd) ? nil : .lost("gpsd is gone")
+  }
+
+  /// Passes on what came, and waits where too much is not taken in yet; returns why the connection
+  /// ends if it does.
+  private func passOn(
+    _ bytes: ArraySlice<UInt8>, _ state: inout Listening
+  ) -> ConnectionEnd? {
+    (state.asked, state.isGreeted, state.heard) = (false, true, SteadyClock.nanoseconds)
+    tell(.bytes(Array(bytes), at: state.heard))
+    state.untaken += bytes.count + Self.chunkCost
+    guard state.untaken > Self.mostUntaken else { return nil }
+    guard let taken = try? WakePipe() else { return .lost("no descriptors are left") }
+    tell(.reached { taken.raise() })
+    state.untaken = 0
+    return isTaken(taken) ? nil : .asked
   }
 
   /// Waits until what was passed on has been taken in; false when the connection is to end.

@@ -63,15 +63,7 @@ package struct DeviceServices {
         MetricsService(
           server: server, collector: collector, store: store, receipts: settings.receipts))
     }
-    if let signals = settings.signals {
-      services.append(
-        SignalService(
-          signals, in: settings.system, collector: collector, booking: booking, log: log))
-    }
-    services += settings.sensors.map { kind, sensor in
-      SensorService(
-        kind: kind, sensor: sensor, system: settings.system, collector: collector, log: log)
-    }
+    services += Self.wornParts(settings, collector, booking, log)
     // The last is the first to be told of a stop.
     if let manager { services.append(StoppingService(manager: manager)) }
     self.services = services
@@ -84,6 +76,20 @@ package struct DeviceServices {
     log.notice("collecting", metadata: ["gpsd": "\(settings.gpsd.map(\.description))"])
     try await group.run()
     await collector.stop()
+  }
+
+  /// What the configuration names of signals and sensors.
+  private static func wornParts(
+    _ settings: DeviceConfiguration, _ collector: Collector, _ booking: ShiftBooking, _ log: Logger
+  ) -> [any Service] {
+    let signals = settings.signals.map {
+      SignalService($0, in: settings.system, collector: collector, booking: booking, log: log)
+    }
+    let sensors = settings.sensors.map { kind, sensor in
+      SensorService(
+        kind: kind, sensor: sensor, system: settings.system, collector: collector, log: log)
+    }
+    return (signals.map { [$0] } ?? []) + sensors
   }
 
   /// Nil when nobody wants figures, or when another program has the port: collecting goes on.

@@ -64,34 +64,47 @@ extension Store {
   /// How many records of each journal its corrections replace, and how many had come before.
   func countSuperseded(into report: inout AuditReport) throws(DatabaseError) {
     for kind in RecordKind.allCases {
-      let layer = Projection.layer(of: kind).name
       try noting("corrections", in: &report) { report throws(DatabaseError) in
-        // Of a record that came once alone, a correction is the only reason not to count.
-        let rows = try database.rows(
-          """
-          SELECT records.device, records.journal, count(*)
-            FROM \(layer) JOIN records ON records.fid = \(layer).fid
-           WHERE superseded = 1 AND NOT EXISTS (
-             SELECT 1 FROM records AS other
-              WHERE other.sha256 = records.sha256 AND other.fid <> records.fid)
-           GROUP BY records.device, records.journal
-          """)
-        for row in rows { report.add(row.integer(2) ?? 0, to: \.superseded, of: row) }
+        try countCorrected(kind, into: &report)
       }
       try noting("copies", in: &report) { report throws(DatabaseError) in
-        let groups = try database.rows(
-          """
-          SELECT min(fid) FROM records WHERE kind = ? GROUP BY sha256 HAVING count(*) > 1
-          """, .text(kind.rawValue))
-        for group in groups {
-          let copies = try self.copies(of: group.integer(0) ?? 0, kind: kind)
-          let replacing = Supersession.replacing(copies)
-          for copy in copies {
-            guard let row = try self.journal(of: copy.row) else { continue }
-            if replacing.contains(copy.lineage) { report.add(1, to: \.superseded, of: row) }
-            if copy.row != copies.first?.row { report.add(1, to: \.copies, of: row) }
-          }
-        }
+        try countCopies(kind, into: &report)
+      }
+    }
+  }
+
+  /// Counts the records that came once alone and count no more: a correction is the only reason.
+  private func countCorrected(
+    _ kind: RecordKind, into report: inout AuditReport
+  ) throws(DatabaseError) {
+    let layer = Projection.layer(of: kind).name
+    let rows = try database.rows(
+      """
+      SELECT records.device, records.journal, count(*)
+        FROM \(layer) JOIN records ON records.fid = \(layer).fid
+       WHERE superseded = 1 AND NOT EXISTS (
+         SELECT 1 FROM records AS other
+          WHERE other.sha256 = records.sha256 AND other.fid <> records.fid)
+       GROUP BY records.device, records.journal
+      """)
+    for row in rows { report.add(row.integer(2) ?? 0, to: \.superseded, of: row) }
+  }
+
+  /// Counts the records that came more than once: those that are replaced, and all but the first.
+  private func countCopies(
+    _ kind: RecordKind, into report: inout AuditReport
+  ) throws(DatabaseError) {
+    let groups = try database.rows(
+      """
+      SELECT min(fid) FROM records WHERE kind = ? GROUP BY sha256 HAVING count(*) > 1
+      """, .text(kind.rawValue))
+    for group in groups {
+      let copies = try self.copies(of: group.integer(0) ?? 0, kind: kind)
+      let replacing = Supersession.replacing(copies)
+      for copy in copies {
+        guard let row = try self.journal(of: copy.row) else { continue }
+        if replacing.contains(copy.lineage) { report.add(1, to: \.superseded, of: row) }
+        if copy.row != copies.first?.row { report.add(1, to: \.copies, of: row) }
       }
     }
   }
