@@ -108,8 +108,10 @@ package enum ArrivalVerdict: Sendable {
     switch self {
     case .new: .init(sequence: sequence, status: .stored)
     case .known, .repeated: .init(sequence: sequence, status: .duplicate)
-    case .quarantined(let reason), .unsigned(let reason):
+    case .quarantined(let reason):
       .init(sequence: sequence, status: .quarantined, reason: reason)
+    case .unsigned(let reason):
+      .init(sequence: sequence, status: .quarantined, reason: reason, unsigned: true)
     case .conflict(let reason):
       .init(sequence: sequence, status: .quarantined, reason: reason, conflict: true)
     }

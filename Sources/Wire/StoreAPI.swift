@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Text
+
 /// The requests that a device makes to the store, version 1.
 ///
 /// | request                                 | body          | answer                                |
@@ -92,17 +94,29 @@ package enum StoreAPI {
       /// sent under another. Absent otherwise. No record after it in the batch is taken or
       /// answered.
       package var conflict: Bool?
+      /// True when the signature is not the device's: the record was changed after it was signed.
+      /// It takes no number, and to send it again is of no use. Absent otherwise.
+      package var unsigned: Bool?
 
       package init(
-        sequence: Int64, status: IntakeStatus, reason: String? = nil, conflict: Bool? = nil
+        sequence: Int64, status: IntakeStatus, reason: String? = nil, conflict: Bool? = nil,
+        unsigned: Bool? = nil
       ) {
         self.sequence = sequence
         self.status = status
         self.reason = reason
         self.conflict = conflict
+        self.unsigned = unsigned
       }
 
       package var isConflict: Bool { conflict == true }
+      package var isUnsigned: Bool { unsigned == true }
+    }
+
+    /// What a device says of records that were answered so; nil where there are none.
+    package static func words(unsigned count: Int) -> String? {
+      count > 0
+        ? "\(count.of("record")) refused by the store: changed on this device after signing" : nil
     }
   }
 

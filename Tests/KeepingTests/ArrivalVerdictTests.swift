@@ -49,6 +49,7 @@ import Wire
     let stranger = Self.device(Curve25519.Signing.PrivateKey())
     let (result, _) = judge(Self.arrival(Self.visit, from: stranger))
     #expect(result.status == .quarantined && result.reason?.contains("signature") == true)
+    #expect(result.isUnsigned && !judge(Self.arrival(Self.visit)).0.isUnsigned)
   }
 
   @Test func sameEntryIsKnownAndAnotherUnderItsNumberIsInConflict() {
