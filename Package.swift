@@ -427,7 +427,7 @@ let package = Package(
         "TestSupport",
         "Collecting", "Control", "DeviceConfiguration", "Detection", "Journaling", "Platform",
         "Positioning",
-        "Simulation", "Patrol", "Geography", "Wire",
+        "Simulation", "Patrol", "Geography", "Wire", "Cryptography",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     // What the fuzzers feed (Tests/Fuzzing/run), fed with the corpus they have left.

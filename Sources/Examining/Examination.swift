@@ -163,7 +163,8 @@ package struct Examination {
         return ([.broken(subject, "\(path) is damaged", advice)], counts.pending)
       }
       let troubles = try contents.unreportedRecoveries.map(\.description)
-      return (Self.records(counts, subject, troubles), counts.pending)
+      let unsigned = try contents.unsigned(by: StoreAccess(configuration)?.signer?.device)
+      return (Self.records(counts, unsigned, subject, troubles), counts.pending)
     } catch {
       if case .absent = error {
         return ([.fine(subject, "none yet; the first start makes it")], 0)
@@ -174,11 +175,19 @@ package struct Examination {
 
   /// What is to be said of the records in a journal that is whole now.
   private static func records(
-    _ counts: JournalCounts, _ subject: String, _ recoveries: [String]
+    _ counts: JournalCounts, _ unsigned: Int, _ subject: String, _ recoveries: [String]
   ) -> [Finding] {
     var found = [
-      Finding.fine(subject, "\(counts.acknowledged) with the store, \(counts.pending) waiting")
+      Finding.fine(
+        subject,
+        "\(counts.acknowledged) with the store, \(counts.pending) waiting"
+          + (unsigned > 0 ? " (\(unsigned) signed when sent)" : ""))
     ]
+    if let words = StoreAPI.BatchAnswer.words(unsigned: counts.refused) {
+      found.append(
+        .broken(
+          subject, words, "find out who wrote on this disk; the centre has them in quarantine"))
+    }
     if counts.quarantined > 0 {
       found.append(
         .look(

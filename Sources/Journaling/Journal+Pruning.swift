@@ -58,7 +58,7 @@ extension Journal {
     let last = receipt.namesAllMissing ? receipt.last : receipt.missing.last?.upperBound ?? 0
     let lacking = receipt.missing.lazy.flatMap { $0 }.prefix { $0 <= last }.first { sequence in
       sequence >= self.chain.first
-        && self.log.state.items[sequence].map { $0.status != .pending } ?? false
+        && self.log.state.items[sequence].map(\.status.isSentAgain) ?? false
     }
     return lacking.map { min(last, $0 - 1) } ?? last
   }

@@ -15,6 +15,12 @@ package import Wire
 /// One process owns a journal, and within it one task at a time; others read it through
 /// `JournalContents`. What a call has returned from survives the end of the process and of the
 /// power. A call that throws has announced nothing and may be made again: no record is kept twice.
+///
+/// Records are signed when they are kept, and sent with that signature: one that is changed on the
+/// disk afterwards is refused by the store (`EntryStatus.refused`). These are kept unsigned
+/// or with another device's signature, and signed when they are sent: records of before the device
+/// was enrolled, or enrolled anew, or while its key could not be read; those that took another
+/// place in a chain (`JournalEntry.moved`); those of a later program's journal.
 package final class Journal {
   /// The directory it lies in.
   package let path: String
@@ -27,6 +33,8 @@ package final class Journal {
   let log: JournalLog
   /// The link of the newest record; nil before the first, and where that one is lost.
   var newest: Link?
+  /// Signs what is kept from now on; nil while the device has no key, or none that can be read.
+  package var signer: RecordSigner?
   private let lock: FileLock
 
   /// Opens the journal in the directory `path`, or begins one there.
@@ -39,9 +47,10 @@ package final class Journal {
   /// - Throws: `JournalError.inUse` or `.notAJournal` with the files untouched; `.diskFull` or
   ///   `.failed`.
   package init(
-    path: String, format: UInt8 = Journal.format, segmentBytes: Int = JournalLog.segmentBytes
+    path: String, signer: RecordSigner? = nil, format: UInt8 = Journal.format,
+    segmentBytes: Int = JournalLog.segmentBytes
   ) throws(JournalError) {
-    self.path = path
+    (self.path, self.signer) = (path, signer)
     let opening = try JournalOpening(path, format, segmentBytes)
     lock = opening.lock
     (log, recovery, lacksCheckpoints) = (opening.log, opening.recovery, opening.lacksCheckpoints)
@@ -85,7 +94,7 @@ package final class Journal {
       return (id: record.id, bytes: bytes)
     }
     let reported = Set(changes.reported.map(\.number))
-    return try keep(records, changes.shifts) { manifest in
+    return try keep(records, changes.shifts, signed: signer) { manifest in
       for index in manifest.recoveries.indices
       where reported.contains(manifest.recoveries[index].recovery.number) {
         manifest.recoveries[index].isReported = true
@@ -136,7 +145,7 @@ package final class Journal {
   }
 
   /// Takes back the store's word on records of the journal `name` that it does not have any more;
-  /// returns how many are here to be sent again. What is spent is not.
+  /// returns how many are here to be sent again. What is spent is not, nor what was refused.
   package func sendAgain(
     _ runs: [ClosedRange<Int64>], of name: JournalName
   ) throws(JournalError) -> Int {
@@ -144,7 +153,7 @@ package final class Journal {
     let kept = max(log.state.sequences.lowerBound, chain.first)..<log.state.sequences.upperBound
     let taken = runs.flatMap { run in
       kept.clamped(to: run.lowerBound..<max(run.lowerBound, run.upperBound &+ 1)).filter {
-        log.state.status(of: $0).map { $0.hasRecord && $0 != .pending } ?? false
+        log.state.status(of: $0).map(\.isSentAgain) ?? false
       }
     }
     if taken.isEmpty { return 0 }
@@ -171,13 +180,15 @@ package final class Journal {
   /// the records' numbers.
   func keep(
     _ records: [(id: String, bytes: Data)], _ shifts: [String: ShiftChange<KeptShift>],
-    _ change: (inout Manifest) -> Void
+    signed signer: RecordSigner? = nil, _ change: (inout Manifest) -> Void
   ) throws(JournalError) -> [Int64] {
     var parts: [Part] = []
     var newest = self.newest
     let sequences = number(records) { entry in
-      parts.append(.record(entry, in: chain))
+      var entry = entry
       newest = entry.onItsWay?.link(in: chain.journal)
+      entry.signature = entry.onItsWay.flatMap { signer?.signature(of: $0, in: chain.journal) }
+      parts.append(.record(entry, in: chain))
     } after: {
       newest
     }

@@ -120,6 +120,14 @@ package struct JournalContents {
     get throws(JournalError) { try log.state.counts }
   }
 
+  /// Pending records that `device` has not signed: they are signed when they are sent.
+  ///
+  /// - Parameter device: nil while there is no key.
+  package func unsigned(by device: String?) throws(JournalError) -> Int {
+    let state = try log.state
+    return state.pending().count { state.items[$0]?.signer != device || device == nil }
+  }
+
   /// The journal's name and where its chain begins.
   package var chain: Chain {
     get throws(JournalError) {

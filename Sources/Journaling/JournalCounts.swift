@@ -8,6 +8,8 @@ package struct JournalCounts: Hashable, Sendable {
   package var acknowledged = 0
   /// Records in the store's quarantine.
   package var quarantined = 0
+  /// Among them, those that were changed here after they were signed.
+  package var refused = 0
   /// Numbers whose records were lost to damage.
   package var lost = 0
   /// Numbers whose records the store has and the journal has no longer.
@@ -16,4 +18,19 @@ package struct JournalCounts: Hashable, Sendable {
   package var highestSequence: Int64 = 0
   /// The number of the oldest pending record; nil when none is.
   package var oldestPending: Int64?
+
+  mutating func count(_ sequence: Int64, _ status: EntryStatus) {
+    switch status {
+    case .pending:
+      pending += 1
+      oldestPending = oldestPending ?? sequence
+    case .stored, .duplicate: acknowledged += 1
+    case .quarantined, .refused:
+      acknowledged += 1
+      quarantined += 1
+      if status == .refused { refused += 1 }
+    case .lost: lost += 1
+    case .spent: spent += 1
+    }
+  }
 }

@@ -20,6 +20,9 @@ package struct JournalEntry: Hashable, Sendable {
   /// The link of the record before; nil when the record is lost or spent, or was answered for
   /// before the chain began.
   package var previous: Link?
+  /// Made when the record was journaled. Nil when the device had no key then, or when the record
+  /// has another place in the chain by now, which a signature covers: it is signed when it is sent.
+  package var signature: RecordSignature?
 
   init(sequence: Int64, id: String, record: Data, previous: Link?) {
     self.sequence = sequence
@@ -39,7 +42,9 @@ package struct JournalEntry: Hashable, Sendable {
   /// The record as a batch carries it; nil when it is lost, spent or outside the chain.
   var onItsWay: Batch.Entry? {
     guard status.hasRecord else { return nil }
-    return previous.map { Batch.Entry(sequence: sequence, previous: $0, record: record) }
+    return previous.map {
+      Batch.Entry(sequence: sequence, previous: $0, record: record, signature: signature)
+    }
   }
 
   /// As it was before the store answered for it.
@@ -50,6 +55,15 @@ package struct JournalEntry: Hashable, Sendable {
     entry.reason = nil
     return entry
   }
+
+  /// The record behind `previous` in another chain: to be sent, unless it was refused, and signed
+  /// then.
+  func moved(behind previous: Link) -> JournalEntry {
+    var entry = status == .refused ? self : unanswered
+    entry.previous = previous
+    entry.signature = nil
+    return entry
+  }
 }
 
 /// What has become of a record of the journal.
@@ -57,6 +71,9 @@ package enum EntryStatus: String, Hashable, Sendable, CaseIterable {
   /// The store has not answered for it.
   case pending
   case stored, duplicate, quarantined
+  /// The signature is wrong, so the record was changed here after it was signed. The store has it in
+  /// quarantine, without a number. It is never sent again.
+  case refused
   /// The journal was damaged and the record could not be read back; the store may have it.
   case lost
   /// The store answered for it long ago, and an older record that it has not answered for keeps
@@ -66,10 +83,13 @@ package enum EntryStatus: String, Hashable, Sendable, CaseIterable {
   /// Whether the journal still holds the record's bytes.
   package var hasRecord: Bool {
     switch self {
-    case .pending, .stored, .duplicate, .quarantined: true
+    case .pending, .stored, .duplicate, .quarantined, .refused: true
     case .lost, .spent: false
     }
   }
+
+  /// Whether it is to be sent again where the store says later that it does not have it.
+  var isSentAgain: Bool { hasRecord && self != .pending && self != .refused }
 }
 
 /// What has become of one record, as a frame keeps it.
@@ -89,7 +109,7 @@ struct Answer: Hashable {
       switch result.status {
       case .stored: .stored
       case .duplicate: .duplicate
-      case .quarantined: .quarantined
+      case .quarantined: result.isUnsigned ? .refused : .quarantined
       }
     acknowledged = time
     reason = result.reason.map { String($0.prefix(Self.longestReason)) }
@@ -105,12 +125,14 @@ struct Answer: Hashable {
 // MARK: - Bytes
 
 extension JournalEntry {
-  /// With its link in the chain of the journal `name`.
+  /// With its link in the chain of the journal `name`, and its signature.
   func bytes(in name: JournalName) -> Data {
     var writer = ByteWriter()
     writer.put(Answer(self))
     writer.put(name.number)
     writer.put(previous?.bytes ?? Data())
+    writer.put(optional: signature?.device)
+    if let signature { writer.put(signature.bytes) }
     writer.put(id ?? "")
     writer.put(record)
     return writer.data
@@ -125,9 +147,14 @@ extension JournalEntry {
     acknowledged = answer.acknowledged
     reason = answer.reason
     previous = Link(bytes: try reader.bytes())
+    if let device = try reader.optionalText() {
+      signature = RecordSignature(device: device, bytes: try reader.bytes())
+    }
     id = try reader.text()
     record = try reader.bytes()
-    guard status.hasRecord, sequence > 0 else { throw ByteReader.ByteError() }
+    guard status.hasRecord, sequence > 0,
+      signature.map({ $0.bytes.count == RecordSignature.length }) ?? true
+    else { throw ByteReader.ByteError() }
   }
 }
 

@@ -71,6 +71,7 @@ actor Reloading {
     }
     gpsd.use(changed.gpsd, with: fresh)
     let isEnrolledAnew = useStore(of: changed)
+    await collector.sign(with: StoreAccess(changed)?.signer)
     settings = changed
     let news = entries + (isEnrolledAnew ? ["this device's enrolment"] : [])
     return news.isEmpty

@@ -36,6 +36,9 @@ package struct StoreAccess {
     return try DeviceIdentity.load(from: identityPath)
   }
 
+  /// Signs what is journaled; nil where the device is not enrolled, or its key cannot be read.
+  package var signer: RecordSigner? { (try? identity())?.signer }
+
   /// Where systemd has laid out this device's key; nil where it has not.
   package static var credentialPath: String? {
     guard let directory = getenv("CREDENTIALS_DIRECTORY") else { return nil }

@@ -53,8 +53,8 @@ struct StoreLink: Sendable {
       return (try access.client(health: health), UploadTrouble())
     } catch {
       let words =
-        "records are kept here until the store can be used: \(error); reload the collector then "
-        + "(patrol config reload)"
+        "records are kept here\(access.signer == nil ? ", unsigned," : "") until the store can be "
+        + "used: \(error); reload the collector then (patrol config reload)"
       log.warning("\(words)")
       return (nil, UploadTrouble(words))
     }

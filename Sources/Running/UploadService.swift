@@ -34,13 +34,21 @@ struct UploadService: Service {
             // The end of an upload is logged, and tells how many were sent.
             if case .progress = event { return }
             if case .ended(let outcome) = event, outcome.isComplete { contact() }
-            log.info("upload: \(event.words)")
+            log.log(level: event.level, "upload: \(event.words)")
           }
         }
       }
       try? await gracefulShutdown()
       group.cancelAll()
     }
+  }
+}
+
+extension UploadEvent {
+  /// What nobody would look for in the status is told by itself.
+  fileprivate var level: Logger.Level {
+    guard case .ended(let outcome) = self else { return .info }
+    return outcome.counts.refused > 0 ? .error : outcome.counts.signedLate > 0 ? .warning : .info
   }
 }
 

@@ -113,7 +113,10 @@ package actor IdleJournal: UploadSource {
     health.hotSpots = hotSpots
     health.receipt = receipts.read()?.at
     health.freeBytes = FileSystemRoom(at: settings.state)?.free
-    health.notes = ["no collector ran when it sent"]
+    health.notes = [
+      "no collector ran when it sent",
+      StoreAPI.BatchAnswer.words(unsigned: facts.counts.refused),
+    ].compactMap(\.self)
     return health
   }
 

@@ -117,8 +117,18 @@ package struct RequestSignature: Hashable, Sendable {
 ///
 /// It is valid without the request that brought it. Years later the store's records and the
 /// device's public key prove that nobody but the device has altered a record.
-package enum RecordSignature {
+package struct RecordSignature: Hashable, Sendable {
   package static let length = 64
+
+  /// The name of the device that made it.
+  package let device: String
+  /// 64 bytes; nothing has looked whether they are right.
+  package let bytes: Data
+
+  package init(device: String, bytes: Data) {
+    self.device = device
+    self.bytes = bytes
+  }
 
   package static func sign(
     _ link: Link, sequence: Int64, journal: JournalName, device: String,
@@ -140,5 +150,25 @@ package enum RecordSignature {
     _ link: Link, sequence: Int64, journal: JournalName, device: String
   ) -> Data {
     Data("patrol-record 1\n\(device)\n\(journal)\n\(sequence)\n\(link.hexadecimal)\n".utf8)
+  }
+}
+
+/// Signs records as one device.
+package struct RecordSigner: Sendable {
+  package let device: String
+  private let key: Curve25519.Signing.PrivateKey
+
+  package init(device: String, key: Curve25519.Signing.PrivateKey) {
+    self.device = device
+    self.key = key
+  }
+
+  /// Takes some 50 µs on a small device.
+  package func signature(of entry: Batch.Entry, in journal: JournalName) -> RecordSignature {
+    RecordSignature(
+      device: device,
+      bytes: RecordSignature.sign(
+        entry.link(in: journal), sequence: entry.sequence, journal: journal, device: device,
+        key: key))
   }
 }

@@ -40,17 +40,17 @@ package struct SignedBatch: Hashable, Sendable {
     self.entries = entries
   }
 
-  /// Signs every record of `batch` as `device`.
+  /// The records of `batch` with the signatures that were made as `device`, whether right or wrong.
+  /// Those without one are signed now.
   package init(
     _ batch: Batch, device: String, key: Curve25519.Signing.PrivateKey
   ) {
+    let signer = RecordSigner(device: device, key: key)
     journal = batch.journal
     entries = batch.entries.map { entry in
-      SignedEntry(
-        entry,
-        signature: RecordSignature.sign(
-          entry.link(in: batch.journal), sequence: entry.sequence, journal: batch.journal,
-          device: device, key: key))
+      let kept = entry.isSigned(by: device) ? entry.signature : nil
+      return SignedEntry(
+        entry, signature: (kept ?? signer.signature(of: entry, in: batch.journal)).bytes)
     }
   }
 
@@ -146,12 +146,20 @@ package struct Batch: Hashable, Sendable {
     package var previous: Link
     /// The record's bytes as journaled; no line break among them.
     package var record: Data
+    /// As journaled; nil when the record was journaled without one.
+    package var signature: RecordSignature?
 
-    package init(sequence: Int64, previous: Link, record: Data) {
+    package init(
+      sequence: Int64, previous: Link, record: Data, signature: RecordSignature? = nil
+    ) {
       self.sequence = sequence
       self.previous = previous
       self.record = record
+      self.signature = signature
     }
+
+    /// Whether it was journaled with a signature of `device`; else it is signed when it is sent.
+    package func isSigned(by device: String) -> Bool { signature?.device == device }
 
     /// The record's own link in the chain of `journal`.
     package func link(in journal: JournalName) -> Link {

@@ -2,6 +2,7 @@
 
 import Collecting
 import Control
+import Cryptography
 import Foundation
 import Glibc
 import Journaling
@@ -227,6 +228,23 @@ import Wire
     device.pass(seconds: 61)
     #expect(try await entries(of: collector).map(\.status) == lost([3, 4]))
     #expect(device.files.filter { $0.contains("quarantined") }.count == 2)
+  }
+
+  @Test func recordsAreSignedWithTheKeyThatTheDeviceHasNow() async throws {
+    let device = try Device()
+    _ = try device.keepVisits(5)
+    let collector = try device.collector()
+    for name in ["d-1", "d-2", nil] {
+      await collector.sign(with: name.map { RecordSigner(device: $0, key: .init()) })
+      if name == "d-1" { try device.damageVisit(1) }  // It is opened again, with the key.
+      #expect(try await entries(of: collector).map(\.status).prefix(5) == lost([1])[...])
+      device.pass(seconds: 60)
+      _ = try await collector.startShift(unit: "/dev/gps", officer: nil)
+      _ = try await collector.endShift(unit: nil)
+    }
+    let signers = try await entries(of: collector).suffix(3).map(\.signature?.device)
+    #expect(signers == ["d-1", "d-2", nil])
+    #expect(await collector.status().records.unsigned == 7)
   }
 
   // MARK: Records that cannot be kept

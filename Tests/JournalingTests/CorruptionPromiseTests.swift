@@ -148,6 +148,7 @@ import Wire
     }
     expectShifts(of: found, kept, touched, isOther: isOther, context)
     tally.announced += isMarked && !isOther ? kept.entries.count : found.entries.count
+    #expect(!found.entries.contains { $0.seal == .wrong }, "\(context): a wrong signature")
     let lost = found.entries.filter { $0.status == .lost }
     if let last = kept.entries.last?.sequence, isMarked {
       #expect(found.entries.first?.sequence == 1, "\(context)")

@@ -48,14 +48,17 @@ import Wire
   @Test func theSummaryCountsTheRecordsAndNamesTheUnitsOnShift() throws {
     let scratch = Scratch()
     try scratch.open { journal throws in
-      #expect(try JournalSummary(of: journal.contents).text.hasSuffix("units on shift: none\n"))
+      let empty = try JournalSummary(of: journal.contents, signedBy: nil)
+      #expect(empty.text.hasSuffix("units on shift: none\n"))
       for unit in ["B", "A"] {
         try journal.commit(Changes(shifts: [unit: .put(Self.shift(unit, 1))]))
       }
-      let summary = try JournalSummary(of: journal.contents)
+      let summary = try JournalSummary(of: journal.contents, signedBy: nil)
       #expect(
         summary.text == "records: 0 with the store, 0 waiting\nunits on shift: A, B\n")
-      #expect(Wire.line(of: summary) == #"{"on_shift":["A","B"],"sent":0,"waiting":0}"# + "\n")
+      #expect(
+        Wire.line(of: summary)
+          == #"{"on_shift":["A","B"],"sent":0,"unsigned":0,"waiting":0}"# + "\n")
     }
   }
 

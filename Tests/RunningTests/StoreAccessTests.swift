@@ -52,8 +52,18 @@ import Wire
     let access = try access("url: \"http://127.0.0.1:1\"")
     #expect(throws: StoreAccessError.notEnrolled(key: access.identityPath)) { try access.client() }
     _ = try DeviceIdentity.create(at: access.identityPath)
+    #expect(access.signer == nil, "it has no name to sign with")
     let error = #expect(throws: StoreAccessError.self) { try access.client() }
     #expect(error == .notEnrolled(key: access.identityPath) && error?.advice == "run patrol enrol")
+  }
+
+  @Test func aKeyThatOthersMayReadSignsNothing() throws {
+    let access = try access("url: \"http://127.0.0.1:1\"")
+    var identity = try DeviceIdentity.create(at: access.identityPath)
+    try identity.keep(device: "D-1")
+    #expect(access.signer?.device == "D-1")
+    chmod(access.identityPath, 0o644)
+    #expect(access.signer == nil)
   }
 
   @Test func anEnrolledDeviceIsToldSoBeforeACodeIsAskedFor() throws {

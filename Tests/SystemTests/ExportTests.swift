@@ -53,11 +53,13 @@ struct ExportTests {
     #expect(try await device.command("journal").status == 66, "there is none yet")
     try device.keep([.visit(Self.visit(String(repeating: "1", count: 32), in: "HS01"))])
     let counts = try await device.done("journal", "--json")
-    #expect(counts == "{\"on_shift\":[],\"sent\":0,\"waiting\":1}\n")
+    #expect(counts == "{\"on_shift\":[],\"sent\":0,\"unsigned\":1,\"waiting\":1}\n")
 
     try await device.start(connected: false)
     try await device.done("shift", "start", "--unit", "BW-1")
-    #expect(try await device.done("journal").hasSuffix("1 waiting\nunits on shift: BW-1\n"))
+    #expect(
+      try await device.done("journal").hasSuffix(
+        "1 waiting (1 signed when sent)\nunits on shift: BW-1\n"))
   }
 }
 

@@ -33,6 +33,50 @@ import Wire
     }
   }
 
+  @Test func aSignatureOfTheJournalIsSentAsItIs() async throws {
+    let server = ScriptedServer(then: store.answer)
+    defer { server.stop() }
+    let journal = MemoryJournal(3)
+    let other = RecordSigner(device: TestConnection.device, key: Curve25519.Signing.PrivateKey())
+    await journal.sign(with: other, after: 1)
+    let outcome = await (try TestConnection(server)).uploader(journal).upload()
+    let body = try #require(server.requests.first?.body)
+    let batch = try SignedBatch(bytes: try Gzip.inflate(body, limit: 1 << 20))
+    let kept = try await allEntries().prefix(3).map { other.signature(of: $0, in: .test).bytes }
+    #expect(batch.entries.map(\.signature).dropFirst() == kept.dropFirst())
+    #expect(batch.entries[0].signature != kept[0])
+    #expect(outcome.counts.signedLate == 1)
+    #expect(outcome.words.hasPrefix("3 records sent, 1 signed only now"), "\(outcome.words)")
+  }
+
+  /// The store has it in quarantine; the records behind it are there, and the next upload is whole.
+  @Test func aRecordThatWasChangedAfterItWasSignedIsToldOfAndNotSentAgain() async throws {
+    let (store, journal) = (store, MemoryJournal(3))
+    let server = ScriptedServer { request in
+      guard let batch = request.batch else { return store.answer(request) }
+      let forged = { (entry: Batch.Entry) in entry.record == Data("forged".utf8) }
+      let good = Batch(journal: batch.journal, entries: batch.entries.filter { !forged($0) })
+      var answer = store.take(good)
+      answer.results += batch.entries.filter(forged).map {
+        .init(sequence: $0.sequence, status: .quarantined, reason: "no", unsigned: true)
+      }
+      return .json(answer)
+    }
+    defer { server.stop() }
+    let connection = try TestConnection(server)
+    await journal.sign(with: try #require(connection.identity.signer))
+    await journal.forge(2)
+    let outcome = await connection.uploader(journal).upload()
+    #expect(outcome.counts.refused == 1 && outcome.counts.stored == 2)
+    #expect(outcome.isComplete && !outcome.isProven && outcome.kind == .unusable)
+    let words = "1 record refused by the store: changed on this device after signing"
+    #expect(outcome.words.contains(words), "\(outcome.words)")
+    #expect(outcome.receipt?.missing == [2...2])
+    let requests = server.requests.count
+    #expect(await connection.uploader(journal).upload().counts.requests == 0)
+    #expect(server.requests.count == requests + 1, "the receipt alone")
+  }
+
   @Test func countersRiseWithEveryRequest() async throws {
     let server = ScriptedServer(then: store.answer)
     defer { server.stop() }

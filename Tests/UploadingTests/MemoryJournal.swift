@@ -16,6 +16,8 @@ actor MemoryJournal: UploadSource {
   private(set) var excess: [Int64] = []
   private(set) var receipts: [KeptReceipt] = []
   private var firstKept: Int64 = 1
+  /// Records whose signature was refused: they are not sent again.
+  private var refused: Set<Int64> = []
   private var isFailing = false
   private var isStuck = false
 
@@ -28,6 +30,16 @@ actor MemoryJournal: UploadSource {
   func append(_ record: String) {
     records.append(.init(sequence: Int64(records.count + 1), record: Data(record.utf8)))
   }
+
+  /// As journaled by `signer`, all but the first `count`.
+  func sign(with signer: RecordSigner, after count: Int = 0) {
+    for place in records.indices.dropFirst(count) {
+      records[place].signature = signer.signature(of: records[place], in: .test)
+    }
+  }
+
+  /// Somebody writes on the disk.
+  func forge(_ sequence: Int64) { records[Int(sequence - 1)].record = Data("forged".utf8) }
 
   func failFromNowOn() { isFailing = true }
 
@@ -60,6 +72,7 @@ actor MemoryJournal: UploadSource {
         && records[Int(result.sequence - 1)] == sent[result.sequence]
       if isPending {
         acknowledged[result.sequence] = result.status
+        if result.isUnsigned { refused.insert(result.sequence) }
       } else {
         excess.append(result.sequence)
       }
@@ -69,7 +82,8 @@ actor MemoryJournal: UploadSource {
   func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) throws -> Int {
     if isStuck { throw Failure() }
     let taken = acknowledged.keys.filter { sequence in
-      sequence >= firstKept && runs.contains { $0.contains(sequence) }
+      sequence >= firstKept && !refused.contains(sequence)
+        && runs.contains { $0.contains(sequence) }
     }
     for sequence in taken { acknowledged[sequence] = nil }
     return taken.count

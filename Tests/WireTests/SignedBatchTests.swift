@@ -49,6 +49,24 @@ struct SignedBatchTests {
     #expect(try SignedBatch(bytes: empty.bytes).entries.isEmpty)
   }
 
+  @Test func aSignatureOfTheDeviceIsKeptAndAnyOtherMadeAnew() {
+    let kept = RecordSignature(device: "d-1", bytes: Data(repeating: 7, count: 64))
+    let others = RecordSignature(device: "d-2", bytes: Data(repeating: 8, count: 64))
+    let entries = [kept, others, nil].enumerated().map { place, signature in
+      Batch.Entry(
+        sequence: Int64(place + 1), previous: .beginning(of: .test, at: Int64(place + 1)),
+        record: Data("{}".utf8), signature: signature)
+    }
+    let batch = Batch(journal: .test, entries: entries)
+    let signed = SignedBatch(batch, device: "d-1", key: Self.key).entries.map(\.signature)
+    let signer = RecordSigner(device: "d-1", key: Self.key)
+    #expect(
+      signed == [kept.bytes]
+        + entries.dropFirst().map {
+          signer.signature(of: $0, in: .test).bytes
+        })
+  }
+
   @Test func lengthOfABatchIsToldBeforeItIsSigned() {
     let length = batch.entries.reduce(SignedBatch.frameBytes) {
       $0 + SignedBatch.bytes(of: $1.entry)

@@ -61,7 +61,7 @@ extension Collector {
   /// - Parameter held: what the journal held before. If all its files are gone, nothing else shows
   ///   that they existed.
   private func opened(after held: JournalCounts? = nil) throws(JournalError) -> Journal {
-    let opened = try Journal(path: journalPath)
+    let opened = try Journal(path: journalPath, signer: signer)
     var recovery = opened.recovery
     if recovery == nil, let held, held.highestSequence > 0 {
       recovery = try opened.replaceGone(

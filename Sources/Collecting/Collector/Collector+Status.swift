@@ -59,14 +59,22 @@ extension Collector {
   private func tellOfJournal(in report: inout StatusReport) {
     report.records.waiting = unkept.records.count
     do throws(JournalError) {
-      let (counts, recoveries, asides) = try withJournal { journal throws(JournalError) in
+      let (counts, unsigned, recoveries, asides) = try withJournal { journal throws(JournalError) in
         try journal.confirm()
         let asides = try journal.asides.map { (path: $0, error: journal.notTakenBack[$0]) }
-        return (try journal.counts, try journal.contents.unreportedRecoveries, asides)
+        let contents = journal.contents
+        return (
+          try contents.counts, try contents.unsigned(by: journal.signer?.device),
+          try contents.unreportedRecoveries, asides
+        )
       }
       report.records.waiting = counts.pending + unkept.records.count
       report.records.sent = counts.acknowledged
       report.records.quarantined = counts.quarantined
+      report.records.unsigned = unsigned
+      if let words = StoreAPI.BatchAnswer.words(unsigned: counts.refused) {
+        report.troubles.append(words)
+      }
       report.troubles += recoveries.filter { !unkept.reported.contains($0) }.map(\.description)
       report.troubles += asides.map { path, error in
         "\(path.split(separator: "/").last ?? "") may hold records that are not "

@@ -9,7 +9,7 @@ package import Logging
 import Patrol
 package import Platform
 package import Positioning
-import Wire
+package import Wire
 
 /// Runs the open shifts: takes in gpsd's data, and saves visits and shift records.
 ///
@@ -21,6 +21,8 @@ package actor Collector {
   let log: Logger
   /// Nil while the journal is damaged and cannot be reopened.
   var journal: Journal?
+  /// As the journal has it, which may have to be opened again.
+  private(set) var signer: RecordSigner?
   let journalPath: String
   var hotSpotFiles: HotSpotFiles
   let planFile: DuePlanFile
@@ -66,6 +68,7 @@ package actor Collector {
   ) throws(JournalError) {
     self.configuration = configuration
     self.journal = journal
+    signer = journal.signer
     journalPath = journal.path
     self.log = log
     self.clock = clock
@@ -296,6 +299,12 @@ package actor Collector {
     }
     shifts[visit.unit]?.remark(words)
     if let kept = keptShift(of: visit.unit, clock()) { unkept.shifts[visit.unit] = .put(kept) }
+  }
+
+  /// Goes on with another key, or without one. What is kept already is signed anew when it is sent.
+  package func sign(with signer: RecordSigner?) {
+    self.signer = signer
+    journal?.signer = signer
   }
 
   // MARK: The end

@@ -62,6 +62,8 @@ package struct StatusReport: Hashable, Sendable, Codable {
   package struct RecordCounts: Hashable, Sendable, Codable {
     /// Kept and not yet acknowledged by the store.
     package var waiting = 0
+    /// Among them, those in the journal that are signed only when they are sent.
+    package var unsigned = 0
     /// Acknowledged by the store.
     package var sent = 0
     /// Among them, in the store's quarantine.

@@ -140,7 +140,7 @@ struct Frame {
 enum FrameKind: UInt8 {
   /// A kind that only a later format has.
   case unknown = 0
-  /// A record with what has become of it (`JournalEntry`).
+  /// A record with its signature and with what has become of it (`JournalEntry`).
   case record
   /// The store's answers about records (`Answer`).
   case answers

@@ -60,8 +60,7 @@ extension JournalLog {
       guard var entry = try entry(sequence) else { continue }
       let isUnlinked = sequence >= chain.first && !state.isLinked(sequence)
       if isUnlinked {
-        entry = entry.unanswered
-        entry.previous = before ?? chain.beginning(at: sequence)
+        entry = entry.moved(behind: before ?? chain.beginning(at: sequence))
       }
       before = entry.onItsWay?.link(in: chain.journal)
       if isUnlinked || files.contains(item.place.file) {
@@ -73,15 +72,14 @@ extension JournalLog {
     return parts
   }
 
-  /// The records from the start of `chain` on, each pending and with a new link, and the newest
-  /// one's link. Lost and removed records are skipped.
+  /// The records from the start of `chain` on, each with a new link, and the newest one's link.
+  /// Lost and removed records are skipped.
   func relinked(in chain: Chain) throws(JournalError) -> (entries: [JournalEntry], newest: Link?) {
     var newest: Link?
     var entries: [JournalEntry] = []
     for sequence in state.sequences where sequence >= chain.first {
-      guard var entry = try entry(sequence)?.unanswered, state.items[sequence] != nil
-      else { continue }
-      entry.previous = newest ?? chain.beginning(at: sequence)
+      guard state.items[sequence] != nil, let found = try entry(sequence) else { continue }
+      let entry = found.moved(behind: newest ?? chain.beginning(at: sequence))
       newest = entry.onItsWay?.link(in: chain.journal)
       entries.append(entry)
     }

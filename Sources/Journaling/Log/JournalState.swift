@@ -110,6 +110,8 @@ struct JournalState {
     var answeredIn: String
     /// The journal's name at the time (`JournalName.number`).
     let journal: UInt64
+    /// The device that signed the record; nil when it is not signed.
+    let signer: String?
   }
 
   private(set) var items: [Int64: Item] = [:]
@@ -164,7 +166,7 @@ struct JournalState {
     numbers[id] = entry.sequence
     items[entry.sequence] = Item(
       id: id, status: entry.status, acknowledged: entry.acknowledged, reason: entry.reason,
-      place: place, answeredIn: place.file, journal: journal)
+      place: place, answeredIn: place.file, journal: journal, signer: entry.signature?.device)
     highest = max(highest, entry.sequence)
   }
 
@@ -262,18 +264,7 @@ struct JournalState {
   var counts: JournalCounts {
     var counts = JournalCounts(highestSequence: highest)
     for sequence in sequences {
-      switch status(of: sequence) {
-      case .pending?:
-        counts.pending += 1
-        counts.oldestPending = counts.oldestPending ?? sequence
-      case .stored?, .duplicate?: counts.acknowledged += 1
-      case .quarantined?:
-        counts.acknowledged += 1
-        counts.quarantined += 1
-      case .lost?: counts.lost += 1
-      case .spent?: counts.spent += 1
-      case nil: break
-      }
+      if let status = status(of: sequence) { counts.count(sequence, status) }
     }
     return counts
   }

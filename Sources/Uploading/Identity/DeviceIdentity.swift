@@ -79,7 +79,10 @@ package struct DeviceIdentity: Sendable {
     return signature.headers(key: key).map(HTTPRequest.Header.init)
   }
 
-  /// The batch with each of its records signed.
+  /// Signs records when they are journaled; nil while enrolment is pending.
+  package var signer: RecordSigner? { device.map { RecordSigner(device: $0, key: key) } }
+
+  /// The batch with each of its records signed: those now that this device has not signed yet.
   package func sign(_ batch: Batch) -> SignedBatch {
     SignedBatch(batch, device: name, key: key)
   }

@@ -48,6 +48,8 @@ package struct Upload: Sendable {
   package private(set) var counts = UploadCounts()
   /// Records that the store refuses even alone, and its reasons.
   package private(set) var setAside: SetAside
+  /// Who sends them; nil when it does not matter who signed them.
+  private let device: String?
   private let delay: RetryDelay
   private let patience: UploadPatience
   /// Records in the next batch: fewer after a slow answer, then more again.
@@ -61,9 +63,10 @@ package struct Upload: Sendable {
 
   /// `setAside` are records refused lately that are not to be tried again yet.
   package init(
-    delay: RetryDelay = RetryDelay(), patience: UploadPatience = .endless,
-    setAside: SetAside = SetAside()
+    by device: String? = nil, delay: RetryDelay = RetryDelay(),
+    patience: UploadPatience = .endless, setAside: SetAside = SetAside()
   ) {
+    self.device = device
     self.delay = delay
     self.patience = patience
     self.setAside = setAside
@@ -88,7 +91,7 @@ package struct Upload: Sendable {
         return recover(from: error, random: random)
       }
     case .acknowledged:
-      counts.count(answered)
+      counts.count(answered, signedLate: signedLate)
       setAsideInARow = 0
       limit = min(limit * 2, ceiling)
       // The journal goes on under another name; if that name conflicts too, it must not retry for
@@ -147,6 +150,12 @@ package struct Upload: Sendable {
     }
     if !hasConflict { failures = 0 }
     return .acknowledge(answered, of: Batch(journal: journal, entries: sent))
+  }
+
+  /// The numbers of the records sent that this device has not signed until now.
+  private var signedLate: Set<Int64> {
+    guard let device else { return [] }
+    return Set(sent.lazy.filter { !$0.isSigned(by: device) }.map(\.sequence))
   }
 
   private var hasConflict: Bool { answered.contains(where: \.isConflict) }

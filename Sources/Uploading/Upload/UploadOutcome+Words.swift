@@ -10,9 +10,10 @@ extension UploadOutcome {
     isComplete && receiptFault == nil && !isAltered
   }
 
-  /// Whether the chain of records at the store differs from the chain here.
+  /// Whether the chain of records at the store differs from the chain here, or a record here from
+  /// what was signed.
   package var isAltered: Bool {
-    receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true
+    counts.refused > 0 || receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true
   }
 
   /// What sort of failure it is that there is no proof; meaningless where `isProven`.
@@ -28,6 +29,7 @@ extension UploadOutcome {
   package var words: String {
     var parts = ["\(counts.acknowledged) records sent"]
     if counts.duplicate > 0 { parts.append("\(counts.duplicate) of them were there already") }
+    if counts.signedLate > 0 { parts.append("\(counts.signedLate) signed only now") }
     if counts.quarantined > 0 { parts.append("\(counts.quarantined) quarantined by the store") }
     if !setAside.isEmpty { parts.append("\(setAside.count) refused by the store") }
     var lines = [parts.joined(separator: ", ")]
@@ -35,6 +37,7 @@ extension UploadOutcome {
       lines.append(
         "this device was put back to an older copy: from there on its journal has another name")
     }
+    if let alteredWords { lines.append(alteredWords) }
     if let attested { lines += attested.lines }
     if let receiptFault { lines.append("no complete receipt yet: \(receiptFault)") }
     if lacking > 0 {
@@ -46,6 +49,9 @@ extension UploadOutcome {
     if let failure { lines.append("not all was sent: \(failure); the rest is kept and sent later") }
     return lines.joined(separator: "\n")
   }
+
+  /// Words for records that are not as they were signed; nil when all are.
+  package var alteredWords: String? { StoreAPI.BatchAnswer.words(unsigned: counts.refused) }
 }
 
 extension UploadEvent {

@@ -41,6 +41,10 @@ package struct UploadCounts: Hashable, Sendable {
   package var duplicate = 0
   /// Records it keeps in quarantine.
   package var quarantined = 0
+  /// Among them, those that were changed here after they were signed.
+  package var refused = 0
+  /// Records that were not signed, or by another device, until they were sent.
+  package var signedLate = 0
   /// Records under whose numbers the store has other records; they are sent again under another
   /// name.
   package var conflicts = 0
@@ -57,15 +61,20 @@ package struct UploadCounts: Hashable, Sendable {
     stored += other.stored
     duplicate += other.duplicate
     quarantined += other.quarantined
+    refused += other.refused
+    signedLate += other.signedLate
     conflicts += other.conflicts
     requests += other.requests
   }
 
-  mutating func count(_ results: [StoreAPI.BatchAnswer.Result]) {
+  /// - Parameter late: the numbers of the records that were signed only when they were sent.
+  mutating func count(_ results: [StoreAPI.BatchAnswer.Result], signedLate late: Set<Int64>) {
     // The record in conflict, and all records after it, are sent again.
     let fork = results.lazy.filter(\.isConflict).map(\.sequence).min() ?? .max
     conflicts += results.count(where: \.isConflict)
     for result in results where result.sequence < fork {
+      if late.contains(result.sequence) { signedLate += 1 }
+      if result.isUnsigned { refused += 1 }
       switch result.status {
       case .stored: stored += 1
       case .duplicate: duplicate += 1

@@ -136,7 +136,8 @@ package struct Uploader: Sendable {
     _ patience: UploadPatience, _ setAside: inout SetAside, wake: AsyncSemaphore?,
     report: @Sendable (UploadEvent) -> Void
   ) async -> (UploadOutcome, ChainHead?) {
-    var upload = Upload(delay: delay, patience: patience, setAside: setAside)
+    var upload = Upload(
+      by: client.device, delay: delay, patience: patience, setAside: setAside)
     defer { setAside = upload.setAside }
     var head: ChainHead?
     var action = upload.start

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 import FoundationEssentials
 import Journaling
 import Patrol
@@ -8,6 +9,17 @@ import Wire
 /// Records to keep; the same number always gives the same record.
 enum Examples {
   static let time = Timestamp("2026-03-02T14:07:31.200Z") ?? Timestamp(milliseconds: 0)
+
+  private static let key = Curve25519.Signing.PrivateKey()
+  static let signer = RecordSigner(device: "d-1", key: key)
+
+  /// Whether `entry` has the signature of `signer` in its place in the journal `name`.
+  static func isSigned(_ entry: Batch.Entry, in name: JournalName) -> Bool {
+    guard let signature = entry.signature, signature.device == signer.device else { return false }
+    return RecordSignature.isValid(
+      signature.bytes, entry.link(in: name), sequence: entry.sequence, journal: name,
+      device: signer.device, key: key.publicKey)
+  }
 
   static func visit(_ number: Int, stays count: Int = 1) -> Record {
     let entered = time.advanced(bySeconds: Double(number) * 1000)

@@ -35,8 +35,9 @@ struct JournalOracle {
       let last = tally.faults % 2 == 0 ? 9000 : 9007
       let next = ShiftWork.commit(visits: 9000...last, state: 3)
       found = found.after(next)
-      try Journal(path: path, segmentBytes: ShiftAtWork.segmentBytes)
-        .commit(ShiftWork.changes(9000...last, 3))
+      try Journal(
+        path: path, signer: Examples.signer, segmentBytes: ShiftAtWork.segmentBytes
+      ).commit(ShiftWork.changes(9000...last, 3))
       let journal = try Journal(path: path)
       let kept = try KeptState(journal)
       if kept != found || journal.recovery != nil {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Journaling
 import Patrol
 import Wire
+
+@testable import Journaling
 
 /// What a journal must hold, by the simplest reckoning: the oracle of the tests of promises.
 struct KeptState: Hashable, CustomStringConvertible {
@@ -12,6 +13,24 @@ struct KeptState: Hashable, CustomStringConvertible {
     var id: String?
     var record: Data
     var status: EntryStatus
+    /// How it is signed.
+    var seal: Seal
+  }
+
+  enum Seal: Hashable {
+    case right, wrong
+    /// It is signed when it is sent, or there is nothing to sign.
+    case none
+
+    init(_ entry: JournalEntry, in name: JournalName) {
+      guard entry.signature != nil else {
+        self = .none
+        return
+      }
+      // An entry of before the chain has its signature, but not the link that it covers.
+      let isRight = entry.onItsWay.map { Examples.isSigned($0, in: name) } ?? true
+      self = isRight ? .right : .wrong
+    }
   }
 
   var entries: [Entry] = []
@@ -26,7 +45,9 @@ struct KeptState: Hashable, CustomStringConvertible {
   init(_ journal: Journal) throws(JournalError) {
     let found = try journal.contents.entries()
     entries = found.map {
-      Entry(sequence: $0.sequence, id: $0.id, record: $0.record, status: $0.status)
+      Entry(
+        sequence: $0.sequence, id: $0.id, record: $0.record, status: $0.status,
+        seal: Seal($0, in: journal.chain.journal))
     }
     shifts = journal.openShifts
     breaks = Self.breaks(in: found, of: journal.chain)
@@ -58,7 +79,9 @@ struct KeptState: Hashable, CustomStringConvertible {
       for record in changes.records where !entries.contains(where: { $0.id == record.id }) {
         let sequence = (state.entries.last?.sequence ?? 0) + 1
         state.entries.append(
-          Entry(sequence: sequence, id: record.id, record: record.bytes, status: .pending))
+          Entry(
+            sequence: sequence, id: record.id, record: record.bytes, status: .pending,
+            seal: .right))
       }
       state.shifts["A"] = number.map(ShiftWork.openShift)
     case .acknowledge(let count):
@@ -71,6 +94,7 @@ struct KeptState: Hashable, CustomStringConvertible {
       let first = entries.firstIndex { $0.status == .pending } ?? entries.endIndex
       for place in entries.indices[first...] where entries[place].status.hasRecord {
         state.entries[place].status = .pending
+        state.entries[place].seal = .none
       }
     case .prune(let count):
       let oldest = (entries.last?.sequence ?? 0) - Int64(count)
@@ -81,6 +105,7 @@ struct KeptState: Hashable, CustomStringConvertible {
         state.entries[place].id = nil
         state.entries[place].record = Data()
         state.entries[place].status = .spent
+        state.entries[place].seal = .none
       }
     case .reopen, .damage: break
     }
@@ -93,7 +118,7 @@ struct KeptState: Hashable, CustomStringConvertible {
   }
 
   var description: String {
-    entries.map { "\($0.sequence)\($0.status.rawValue.prefix(1)):\($0.record.count)" }
+    entries.map { "\($0.sequence)\($0.status.rawValue.prefix(1)):\($0.record.count):\($0.seal)" }
       .joined(separator: " ")
       + (breaks.isEmpty ? "" : " breaks \(breaks)")
       + " | \(shifts.map { "\($0): \($1.shift) \($1.state.count)" }.joined(separator: " "))"

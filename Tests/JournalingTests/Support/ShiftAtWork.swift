@@ -74,7 +74,8 @@ final class ShiftAtWork {
 
   func opened() throws(JournalError) -> Journal {
     if let journal { return journal }
-    let opened = try Journal(path: path, segmentBytes: segmentBytes)
+    let opened = try Journal(
+      path: path, signer: Examples.signer, segmentBytes: segmentBytes)
     journal = opened
     // As the collector does, which goes on without.
     if holdsReserve { try? opened.holdReserve() }
