@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Detection
 import Patrol
 import Testing
+
+@testable import Detection
 
 /// Receivers whose speed contradicts their positions.
 @Suite struct SpeedTrustTests {
@@ -38,6 +39,27 @@ import Testing
       let dwell = try visits(speed, every: 1, Self.toAndFro).reduce(0) { $0 + $1.dwell }
       #expect(abs(dwell - usual) < 0.12 * usual, "\(speed): \(dwell) for \(usual)")
     }
+  }
+
+  /// Walks to and fro for an hour; for twenty minutes of it among houses, where the receiver errs
+  /// ten times as far, and reports so.
+  @Test(arguments: 1...3) func aRightSpeedIsNotDoubtedAmongHouses(seed: UInt64) throws {
+    var detector = Detector(booking: Booking(unit: "BW-1"), hotSpots: try Scene.square())
+    var (open, amongHouses) = (
+      Noise(sigma: 2.5, time: 40, seed: seed), Noise(sigma: 25, time: 15, seed: seed + 10)
+    )
+    var x = 0.0
+    for second in 1...3600 {
+      let isAmongHouses = (1200..<2400).contains(second)
+      let pace = second / 120 % 2 == 0 ? 1.3 : -1.3
+      x += pace
+      let error = isAmongHouses ? amongHouses.next() : open.next()
+      _ = detector.receive(
+        Scene.fix(
+          at: Double(second), x + error.x, 50 + error.y, speed: 1.3, course: pace > 0 ? 90 : 270,
+          error: isAmongHouses ? 50 : 5))
+    }
+    #expect(!detector.hasDoubtedSpeed)
   }
 
   // MARK: Helpers

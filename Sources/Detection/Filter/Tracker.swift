@@ -237,7 +237,7 @@ extension Tracker {
   ) -> TrackCandidate.MeasuredFix {
     let plane = plane(for: fix)
     var measurement = Measurement(fix, on: plane)
-    trust.judge(&measurement, error: learning.traits.size)
+    trust.judge(&measurement, error: learning.errors(at: measurement).position)
     let gait = standing.gait(to: measurement, error: learning.errors(at: measurement))
     if trust.isProven { measurement.gait = gait }
     let body = believed(body, at: measurement)

@@ -46,10 +46,14 @@ struct SpeedTrust {
   /// none at that pace.
   var isProven: Bool { odds > Self.proven }
   private var last: Measurement?
+  /// The variance of its position per axis, in m².
+  private var lastVariance = 0.0
   private var steps: [SpeedComparison] = []
 
   private struct SpeedComparison {
     var seconds: Double
+    /// The variance of the positions at its beginning and its end, per axis in m².
+    var variances: (start: Double, end: Double)
     /// What the positions say, less what the velocities say, in metres.
     var excess: Offset
     /// Metres that the velocities say.
@@ -60,9 +64,11 @@ struct SpeedTrust {
 
   /// Leaves the velocity out of `measurement` where it is not believed.
   ///
-  /// - Parameter error: of the receiver's positions, in metres per axis.
+  /// - Parameter error: of this very position, one standard deviation per axis in metres. Among
+  ///   houses it is many times the receiver's usual one; by the usual one, right speeds were doubted
+  ///   there.
   mutating func judge(_ measurement: inout Measurement, error: Double) {
-    take(measurement, error: error)
+    take(measurement, variance: error * error)
     if !isBelieved { measurement.velocity = nil }
   }
 
@@ -76,8 +82,8 @@ struct SpeedTrust {
 
   // MARK: Helpers
 
-  private mutating func take(_ measurement: Measurement, error: Double) {
-    defer { last = measurement }
+  private mutating func take(_ measurement: Measurement, variance: Double) {
+    defer { (last, lastVariance) = (measurement, variance) }
     guard let last, let before = last.velocity, let after = measurement.velocity else {
       return steps = []
     }
@@ -86,17 +92,18 @@ struct SpeedTrust {
     let way = (before + after) / 2 * seconds
     steps.append(
       SpeedComparison(
-        seconds: seconds, excess: measurement.position - last.position - way, way: way))
+        seconds: seconds, variances: (lastVariance, variance),
+        excess: measurement.position - last.position - way, way: way))
     if steps.count >= Self.leastSteps, steps.reduce(0, { $0 + $1.seconds }) >= Self.span {
-      weigh(error: error)
+      weigh()
       steps = []
     }
   }
 
-  private mutating func weigh(error: Double) {
+  private mutating func weigh() {
     let seconds = steps.reduce(0) { $0 + $1.seconds }
     let way = steps.reduce(.zero) { $0 + $1.way }
-    let evidence = evidence(error: error, way: way, seconds: seconds)
+    let evidence = evidence(way: way, seconds: seconds)
     guard evidence < 0 || Self.walking.contains(way.length / seconds) else { return }
     odds = min(max(odds + evidence, Self.bounds.lowerBound), Self.bounds.upperBound)
     if odds < Self.doubted {
@@ -109,8 +116,8 @@ struct SpeedTrust {
 
   /// How much likelier the steps are where the velocities are right than where they say nothing,
   /// as a natural logarithm.
-  private func evidence(error: Double, way: Offset, seconds: Double) -> Double {
-    let noise = 2 * error * error
+  private func evidence(way: Offset, seconds: Double) -> Double {
+    let noise = (steps.first?.variances.start ?? 0) + (steps.last?.variances.end ?? 0)
     let step = seconds / Double(steps.count)
     let open = Self.between * Self.between * step * seconds
     let excess = excess
