@@ -29,8 +29,8 @@ import Testing
   }
 
   @Test func aStepAcrossTheEdgeIsALeavingOnlyOfAReceiverThatIsNear() throws {
-    let near = try visits(profile(error: 2), outside: 8)
-    let coarse = try visits(profile(error: 20), outside: 8)
+    let near = try visits(profile(error: 2), outside: 5)
+    let coarse = try visits(profile(error: 20), outside: 5)
     #expect(near.count == 1 && coarse.count == 1)
     #expect(near.first?.stays.count == 2, "the officer left")
     #expect(coarse.first?.stays.count == 1, "the error may explain it")

@@ -18,6 +18,8 @@ struct PresenceJudge {
   private(set) var travel = TravelJudge()
   private var ensemble = Ensemble()
   private var last: TrackState?
+  /// One standard deviation of the place at the latest fix, in metres.
+  private var fixDeviation = Double.infinity
   /// The places of a silence, until the fix that ends it.
   private var silence: [TrackState] = []
   /// When the unit was last seen on the track before this one; nil if there was none.
@@ -44,6 +46,8 @@ struct PresenceJudge {
     var before: Ensemble
     /// Metres from `end` to the farthest member of the ensemble.
     var reach: Double
+    /// One standard deviation of `end`, in metres, and no more than that of the latest fix.
+    var deviation: Double
     var mode: TravelJudge.Mode?
     var isSeen: Bool
     var milliseconds: Int64 { end.time.milliseconds - start.time.milliseconds }
@@ -121,6 +125,7 @@ extension PresenceJudge {
       events += begin(index, at: place, here)
     }
     last = place
+    fixDeviation = place.deviation
     cutOff = nil
     unseenBefore = 0
     return events + closeLeft(at: place.time)
@@ -164,13 +169,15 @@ extension PresenceJudge {
   ) -> [DetectionEvent] {
     let before = ensemble
     ensemble.advance(to: end.time.milliseconds)
+    if end.isFix { fixDeviation = end.deviation }
     let verdict = travel.judge(
       milliseconds: end.time.milliseconds - start.time.milliseconds, speed: end.velocity.length,
       interval: end.interval)
     resolveTravel(verdict)
     let step = Step(
       start: start, end: end, from: start.coordinate, to: end.coordinate, before: before,
-      reach: ensemble.reach(at: end), mode: verdict.now, isSeen: bridges == nil)
+      reach: ensemble.reach(at: end), deviation: min(fixDeviation, end.deviation),
+      mode: verdict.now, isSeen: bridges == nil)
     var events: [DetectionEvent] = []
     for index in concerned(from: step.from, to: step.to, within: step.reach) {
       events += follow(step, index, bridges?[index])
@@ -186,7 +193,7 @@ extension PresenceJudge {
     let events =
       bridge?.likeliest == true ? stay(step, index) : cross(step, index, area, isInside: depth >= 0)
     let isInside = presences[index]?.likeliest.isInside == true
-    presences[index]?.hysteresis.note(outside: -depth / step.end.deviation, isInside: isInside)
+    presences[index]?.hysteresis.note(outside: -depth / step.deviation, isInside: isInside)
     if !step.isSeen { presences[index]?.hysteresis.noteUnseen(step.milliseconds) }
     displace(step, index, area, depth, bridge)
     return events
@@ -241,7 +248,7 @@ extension PresenceJudge {
       presence.members[number].follow(
         from: step.start.time.milliseconds, to: step.end.time.milliseconds,
         isInside: depth >= 0 || bridge?.members[number] == true,
-        outside: -depth / step.end.deviation, revisitGap: revisitGap
+        outside: -depth / step.deviation, revisitGap: revisitGap
       ) { share(of: number, step, area, endsInside: depth >= 0) }
     }
     presences[index] = presence
