@@ -114,6 +114,14 @@ package struct OutputFolder {
     if mkdir(path, 0o755) != 0, errno != EEXIST { throw OutputFile.unwritable(path) }
   }
 
+  /// - Throws: `CommandError` when a file of one of these names is there already.
+  package func requireFree(_ names: [String]) throws(CommandError) {
+    guard let taken = names.first(where: { FileFacts(of: "\(path)/\($0)") != nil }) else { return }
+    throw CommandError(
+      .unusable, "there already, and not written over", at: "\(path)/\(taken)",
+      advice: "name another directory, move the file away, or give --force")
+  }
+
   /// Writes a file, in place of what is there, and shows its path meanwhile.
   ///
   /// - Parameter parts: hands over part after part.

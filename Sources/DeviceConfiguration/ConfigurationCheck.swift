@@ -11,11 +11,26 @@ package struct ConfigurationCheck: Encodable {
 
   /// Looks at the file at `path`; nil stands for the usual one, which need not be there.
   ///
+  /// - Parameter review: what is wrong with values that are written as they must be.
   /// - Throws: `ConfigurationError` when the file cannot be read.
-  package init(path: String?) throws(ConfigurationError) {
-    let found = try DeviceConfiguration.faults(path: path)
+  package init(
+    path: String?, review: (DeviceConfiguration) -> [EntryFault] = { _ in [] }
+  ) throws(ConfigurationError) {
+    let found = try DeviceConfiguration.faults(path: path, review: review)
     file = path ?? DeviceConfiguration.usualPath
     (isThere, faults) = (found != nil, found ?? [])
+  }
+
+  /// What is wrong with the value of an entry.
+  package struct EntryFault {
+    /// The entry's key, after those of the sections that it stands in.
+    let keys: [String]
+    let reason: String
+    let advice: String?
+
+    package init(_ keys: String..., reason: String, advice: String?) {
+      (self.keys, self.reason, self.advice) = (keys, reason, advice)
+    }
   }
 
   package var isGood: Bool { faults.isEmpty }

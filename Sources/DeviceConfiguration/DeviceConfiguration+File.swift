@@ -41,13 +41,18 @@ extension DeviceConfiguration {
   /// order of its lines, and then with the receiver profiles; nil when there is no file at the
   /// usual path, and nothing wrong with the profiles.
   ///
+  /// - Parameter review: what is wrong with values that are written as they must be.
   /// - Throws: `ConfigurationError` when the file cannot be read.
   package static func faults(
-    path: String?
+    path: String?, review: (DeviceConfiguration) -> [ConfigurationCheck.EntryFault] = { _ in [] }
   ) throws(ConfigurationError) -> [ConfigurationError]? {
     let bytes = try bytes(at: path)
     let (configuration, own) = reading(bytes ?? [], ReceiverProfiles.init)
-    let faults = (own + configuration.profileFaults).inOrder
+    let root = try? YAMLNode.read(bytes ?? [], ConfigurationFaults())
+    let more = review(configuration).map {
+      ConfigurationError(line: root?.line(of: $0.keys), reason: $0.reason, advice: $0.advice)
+    }
+    let faults = (own + more + configuration.profileFaults).inOrder
     return bytes == nil && faults.isEmpty
       ? nil : faults.map { $0.located(in: path ?? usualPath) }
   }

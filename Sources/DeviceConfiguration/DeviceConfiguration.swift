@@ -131,10 +131,10 @@ extension DeviceConfiguration {
     var configuration = DeviceConfiguration()
     let faults = ConfigurationFaults()
     do throws(ConfigurationError) {
-      let root = try YAMLNode.read(bytes) ?? YAMLNode(content: .mapping([]), line: 1)
+      let root = try YAMLNode.read(bytes, faults) ?? YAMLNode(content: .mapping([]), line: 1)
       configuration.read(Section(root, name: "the configuration", faults), reader)
     } catch {
-      return (configuration, [error])
+      return (configuration, (faults.all + [error]).inOrder)
     }
     if faults.all.isEmpty { configuration.noteUnits(faults) }
     return (configuration, faults.all.inOrder)

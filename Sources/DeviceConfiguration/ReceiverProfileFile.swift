@@ -44,7 +44,7 @@ extension ReceiverProfileFile {
   /// Reads a file's bytes; what is wrong with them is noted. Nil when they are no YAML.
   init?(name: String, path: String, _ bytes: [UInt8], _ faults: ConfigurationFaults) {
     let root: YAMLNode?
-    do throws(ConfigurationError) { root = try YAMLNode.read(bytes) } catch {
+    do throws(ConfigurationError) { root = try YAMLNode.read(bytes, faults) } catch {
       faults.note(error)
       return nil
     }

@@ -11,6 +11,27 @@ final class ConfigurationFaults {
   func note(line: Int?, _ reason: String, advice: String? = nil) {
     all.append(ConfigurationError(line: line, reason: reason, advice: advice))
   }
+
+  /// Notes a fault of a part of a text that aliases have read several times.
+  func noteOnce(line: Int, _ reason: String, advice: String? = nil) {
+    let fault = ConfigurationError(line: line, reason: reason, advice: advice)
+    if !all.contains(fault) { note(fault) }
+  }
+}
+
+extension YAMLNode {
+  /// The line of the entry under `keys`, each in the section of the one before; nil without it.
+  func line(of keys: [String]) -> Int? {
+    var node = self
+    var line: Int?
+    for key in keys {
+      guard case .mapping(let entries) = node.content,
+        let entry = entries.first(where: { $0.key == key })
+      else { return nil }
+      (node, line) = (entry.value, entry.line)
+    }
+    return line
+  }
 }
 
 /// The entries of a mapping, taken out one by one, so that what is left over is unknown.

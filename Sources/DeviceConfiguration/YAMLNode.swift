@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CYAML
+import Text
 
 /// A YAML value with its place in the text.
 struct YAMLNode: Hashable {
@@ -21,13 +22,16 @@ struct YAMLNode: Hashable {
   /// From 1.
   var line: Int
 
-  /// Reads the one document of a text, through libyaml; nil when the text holds none.
+  /// Reads the one document of a text, through libyaml; nil when the text holds none. An entry
+  /// whose key cannot be used is noted in `faults` and left out.
   ///
-  /// - Throws: `ConfigurationError` with the line.
-  static func read(_ bytes: [UInt8]) throws(ConfigurationError) -> YAMLNode? {
+  /// - Throws: `ConfigurationError`, with the line, when the text as a whole cannot be read.
+  static func read(
+    _ bytes: [UInt8], _ faults: ConfigurationFaults
+  ) throws(ConfigurationError) -> YAMLNode? {
     guard bytes.count <= maximumBytes else {
       throw ConfigurationError(
-        line: nil, reason: "it has \(bytes.count) bytes; \(maximumBytes) are allowed")
+        line: nil, reason: "the file has \(bytes.count) bytes; at most \(maximumBytes) are allowed")
     }
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
@@ -45,8 +49,8 @@ struct YAMLNode: Hashable {
     }
     defer { yaml_document_delete(&document) }
     guard let root = yaml_document_get_root_node(&document) else { return nil }
-    var left = mostNodes
-    return try node(root, of: &document, depth: 0, &left)
+    var reading = Reading(document: document, faults: faults)
+    return try reading.node(root, depth: 0)
   }
 
   /// Longest text read; libyaml compares every anchor with all before it.
@@ -57,73 +61,92 @@ struct YAMLNode: Hashable {
   /// Nested deeper than any configuration; aliases that name their own parent end here too.
   private static let deepest = 16
 
-  private static func node(
-    _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, depth: Int,
-    _ left: inout Int
-  ) throws(ConfigurationError) -> YAMLNode {
-    let line = Int(raw.pointee.start_mark.line) + 1
-    left -= 1
-    guard left >= 0 else {
-      throw ConfigurationError(line: line, reason: "more than \(mostNodes) values")
+  /// A document on its way from libyaml's form.
+  private struct Reading {
+    var document: yaml_document_t
+    let faults: ConfigurationFaults
+    /// How many values may still be read.
+    private var left = mostNodes
+
+    init(document: yaml_document_t, faults: ConfigurationFaults) {
+      (self.document, self.faults) = (document, faults)
     }
-    guard depth < deepest else {
-      throw ConfigurationError(line: line, reason: "nested too deeply")
+
+    mutating func node(
+      _ raw: UnsafeMutablePointer<yaml_node_t>, depth: Int
+    ) throws(ConfigurationError) -> YAMLNode {
+      let line = Int(raw.pointee.start_mark.line) + 1
+      left -= 1
+      guard left >= 0 else {
+        throw ConfigurationError(line: line, reason: "more than \(mostNodes) values")
+      }
+      guard depth < deepest else {
+        throw ConfigurationError(line: line, reason: "nested too deeply")
+      }
+      switch raw.pointee.type {
+      case YAML_SCALAR_NODE: return YAMLNode(content: .scalar(Self.text(of: raw)), line: line)
+      case YAML_SEQUENCE_NODE:
+        return YAMLNode(content: .sequence(try items(raw, line: line, depth)), line: line)
+      case YAML_MAPPING_NODE:
+        return YAMLNode(content: .mapping(try entries(raw, line: line, depth)), line: line)
+      default: throw ConfigurationError(line: line, reason: "not a value")
+      }
     }
-    switch raw.pointee.type {
-    case YAML_SCALAR_NODE:
-      return YAMLNode(content: .scalar(text(of: raw)), line: line)
-    case YAML_SEQUENCE_NODE:
+
+    private mutating func items(
+      _ raw: UnsafeMutablePointer<yaml_node_t>, line: Int, _ depth: Int
+    ) throws(ConfigurationError) -> [YAMLNode] {
       var items: [YAMLNode] = []
       var item = raw.pointee.data.sequence.items.start
       while let current = item, current != raw.pointee.data.sequence.items.top {
-        items.append(try child(current.pointee, of: &document, line: line, depth: depth, &left))
+        items.append(try child(current.pointee, line: line, depth: depth))
         item = current + 1
       }
-      return YAMLNode(content: .sequence(items), line: line)
-    case YAML_MAPPING_NODE:
-      return YAMLNode(content: .mapping(try entries(raw, of: &document, depth, &left)), line: line)
-    default:
-      throw ConfigurationError(line: line, reason: "not a value")
+      return items
     }
-  }
 
-  private static func entries(
-    _ raw: UnsafeMutablePointer<yaml_node_t>, of document: inout yaml_document_t, _ depth: Int,
-    _ left: inout Int
-  ) throws(ConfigurationError) -> [KeyedNode] {
-    var entries: [KeyedNode] = []
-    var names: Set<String> = []
-    var pair = raw.pointee.data.mapping.pairs.start
-    while let current = pair, current != raw.pointee.data.mapping.pairs.top {
-      let line = Int(raw.pointee.start_mark.line) + 1
-      let key = try child(current.pointee.key, of: &document, line: line, depth: depth, &left)
+    private mutating func entries(
+      _ raw: UnsafeMutablePointer<yaml_node_t>, line: Int, _ depth: Int
+    ) throws(ConfigurationError) -> [KeyedNode] {
+      var entries: [KeyedNode] = []
+      var pair = raw.pointee.data.mapping.pairs.start
+      while let current = pair, current != raw.pointee.data.mapping.pairs.top {
+        let key = try child(current.pointee.key, line: line, depth: depth)
+        let value = try child(current.pointee.value, line: key.line, depth: depth)
+        if let name = usable(key, among: entries) {
+          entries.append(KeyedNode(key: name, line: key.line, value: value))
+        }
+        pair = current + 1
+      }
+      return entries
+    }
+
+    /// The name that a key gives; nil, and noted, when it gives none, or one that is there already.
+    private func usable(_ key: YAMLNode, among entries: [KeyedNode]) -> String? {
       guard case .scalar(let name) = key.content else {
-        throw ConfigurationError(line: key.line, reason: "a key must be a plain word")
+        faults.noteOnce(line: key.line, "a key must be a plain word")
+        return nil
       }
-      if !names.insert(name).inserted {
-        throw ConfigurationError(line: key.line, reason: "“\(name)” is there twice")
+      guard let first = entries.first(where: { $0.key == name }) else { return name }
+      faults.noteOnce(
+        line: key.line, "“\(name.excerpt())” stands here a second time",
+        advice: "line \(first.line) has it already: keep one of the two")
+      return nil
+    }
+
+    private mutating func child(
+      _ index: Int32, line: Int, depth: Int
+    ) throws(ConfigurationError) -> YAMLNode {
+      guard let raw = yaml_document_get_node(&document, index) else {
+        throw ConfigurationError(line: line, reason: "a value is missing")
       }
-      let value = try child(
-        current.pointee.value, of: &document, line: key.line, depth: depth, &left)
-      entries.append(KeyedNode(key: name, line: key.line, value: value))
-      pair = current + 1
+      return try node(raw, depth: depth + 1)
     }
-    return entries
-  }
 
-  private static func child(
-    _ index: Int32, of document: inout yaml_document_t, line: Int, depth: Int,
-    _ left: inout Int
-  ) throws(ConfigurationError) -> YAMLNode {
-    guard let raw = yaml_document_get_node(&document, index) else {
-      throw ConfigurationError(line: line, reason: "a value is missing")
+    private static func text(of raw: UnsafeMutablePointer<yaml_node_t>) -> String {
+      let scalar = raw.pointee.data.scalar
+      return String(
+        decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
     }
-    return try node(raw, of: &document, depth: depth + 1, &left)
-  }
-
-  private static func text(of raw: UnsafeMutablePointer<yaml_node_t>) -> String {
-    let scalar = raw.pointee.data.scalar
-    return String(
-      decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
   }
 }

@@ -80,13 +80,8 @@ package struct Examination {
   }
 
   private var zone: [Finding] {
-    if LocalClock(zone: configuration.timeZone).isOfItsZone { return [] }
-    return [
-      .look(
-        "time zone",
-        "this system has no zone \(configuration.timeZone.shownBriefly), so times are "
-          + "shown in UTC", "install tzdata, or name another under “time_zone”")
-    ]
+    guard let fault = configuration.timeZoneFault else { return [] }
+    return [.look("time zone", fault.reason, fault.advice)]
   }
 
   // MARK: Collector

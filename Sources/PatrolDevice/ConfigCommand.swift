@@ -4,6 +4,7 @@ import ArgumentParser
 import Commands
 import Control
 import DeviceConfiguration
+import Examining
 import Patrol
 import Wire
 
@@ -48,7 +49,7 @@ struct CheckConfigCommand: ParsableCommand {
   @Flag(help: "One JSON object.") var json = false
 
   func run() throws {
-    let check = try ConfigurationCheck(path: configuration.path)
+    let check = try ConfigurationCheck(examining: configuration.path)
     OutputFile.standardOutput.write(json ? Wire.line(of: check) : check.text)
     if !check.isGood { throw CommandError(.configuration) }
   }

@@ -33,6 +33,8 @@ struct GenerateCommand: ParsableCommand {
       "How officers patrol to the plan (default: as they like).", valueName: "style,style,…"))
   var plan: Listed<PatrolStyle>?
   @Flag(help: "With --plan: officers go two and two all shift, a receiver each.") var pairs = false
+  @Flag(help: "Write over files of these names that are in the directory already.")
+  var force = false
   @Argument(help: "The directory; made if it is not there.") var directory: String
 
   func validate() throws {
@@ -47,8 +49,9 @@ struct GenerateCommand: ParsableCommand {
       seed: seed, officers: officers, start: start, duration: max(1, Int(hours * 3600)),
       environment: environment, interval: interval,
       orders: plan.map { PatrolOrders(styles: $0.elements, inPairs: pairs) })
-    let folder = try OutputFolder(directory)
-    for file in patrol.files() { try folder.write(file.name, parts: file.forEachPart) }
+    let (folder, files) = (try OutputFolder(directory), patrol.files())
+    if !force { try folder.requireFree(files.map(\.name)) }
+    for file in files { try folder.write(file.name, parts: file.forEachPart) }
   }
 }
 

@@ -5,18 +5,25 @@ package import Patrol
 import Text
 import Wire
 
-/// All devices for people: one line each, the worst first, in 100 columns.
+/// All devices for people: one line each, the worst first.
 package enum FleetTable {
-  /// Longest name and longest reason shown, in characters.
+  /// Most characters of a name and of the reasons on a terminal.
   private static let widths = (name: 16, why: 42)
 
-  /// - Parameter now: by which it is told how long ago each was heard of.
-  package static func text(_ verdicts: [DeviceVerdict], at now: Timestamp) -> String {
+  /// - Parameters:
+  ///   - now: by which it is told how long ago each was heard of.
+  ///   - width: characters of a terminal's line, which cuts long names and reasons; nil elsewhere,
+  ///     where nothing is cut.
+  package static func text(
+    _ verdicts: [DeviceVerdict], at now: Timestamp, width: Int?
+  ) -> String {
     let rows = verdicts.map { verdict in
-      [
-        verdict.standing.rawValue, cut(verdict.device.name, widths.name), verdict.device.id,
+      let name = verdict.device.name
+      return [
+        verdict.standing.rawValue, width == nil ? name.onOneLine(.max) : cut(name, widths.name),
+        verdict.device.id,
         verdict.device.lastSeen.map { Span.rough(now.seconds(since: $0)) + " ago" } ?? "never",
-        why(verdict.reasons),
+        width == nil ? verdict.reasons.joined(separator: "; ").onOneLine(.max) : why(verdict.reasons),
       ]
     }
     let header = ["", "name", "device", "heard of", "why"]

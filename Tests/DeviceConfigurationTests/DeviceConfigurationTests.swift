@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: [
     ("gpsd: [a:1]\nstat: /x", 2, "stat"),
-    ("state: /x\nstate: /y", 2, "twice"),
+    ("state: /x\nstate: /y", 2, "second time"),
     ("state: [", 2, "node"),
     ("detection:\n  revisit_gap_s: soon", 2, "number"),
     ("detection:\n  revisit_gap_s: -1", 2, "number"),
@@ -107,6 +107,20 @@ import Testing
     let fault = #expect(throws: ConfigurationError.self) { try read(text) }
     #expect(fault?.line == line, "\(fault?.description ?? "")")
     #expect(fault?.reason.contains(word) == true)
+  }
+
+  @Test func aKeyThatIsThereTwiceHidesNoOtherFault() {
+    let text = "target_min: long\nstate: /x\nstate: /y\n? [a]\n: 1\nnonsense: 1\n"
+    let (configuration, faults) = DeviceConfiguration.reading(Array(text.utf8))
+    #expect(faults.map(\.line) == [1, 3, 4, 6], "\(faults)")
+    #expect(faults[1].advice?.contains("line 2") == true)
+    #expect(configuration.state == "/x")
+  }
+
+  @Test func anEntryThatAliasesRepeatIsSaidOnce() {
+    let text = "units: &u {/dev/a: A, /dev/a: B}\nreceivers: *u\n"
+    let (_, faults) = DeviceConfiguration.reading(Array(text.utf8))
+    #expect(faults.count { $0.reason.contains("second time") } == 1, "\(faults)")
   }
 
   @Test func allFaultsAreSaidInTheOrderOfTheirLines() throws {

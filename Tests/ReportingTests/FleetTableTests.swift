@@ -26,14 +26,22 @@ import Testing
     return DeviceVerdict.all(of: fleet, at: Self.now, lateAfter: 36 * 3600)
   }
 
-  @Test func eachDeviceIsALineOfAHundredColumnsAtMost() {
-    let text = FleetTable.text(fleet(), at: Self.now)
+  @Test func onATerminalEachDeviceIsALineOfAHundredColumnsAtMost() {
+    let text = FleetTable.text(fleet(), at: Self.now, width: 100)
     let lines = text.split(separator: "\n")
     #expect(lines.count == 5)
     #expect(lines.allSatisfy { $0.count <= 100 }, "\(text)")
     #expect(!text.contains("\u{1B}"))
     #expect(lines[1].hasPrefix("late") && lines[1].contains("(+1)"), "\(text)")
     #expect(lines[4].hasPrefix("revoked"), "\(text)")
+  }
+
+  @Test func whereTheOutputIsNoTerminalNothingIsCut() {
+    let text = FleetTable.text(fleet(), at: Self.now, width: nil)
+    #expect(!text.contains("…") && !text.contains("(+") && !text.contains("\u{1B}"), "\(text)")
+    #expect(text.contains("a van with a very long name"))
+    #expect(text.contains("nothing for 12 days; no receipt since it sent records"), "\(text)")
+    #expect(text.split(separator: "\n").count == 5)
   }
 
   @Test func jsonHasEveryReason() throws {

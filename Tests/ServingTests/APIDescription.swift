@@ -12,7 +12,8 @@ struct APIDescription {
   init() throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Docs/store-api.yaml")
-    root = try #require(try YAMLNode.read([UInt8](try Data(contentsOf: file))))
+    let bytes = [UInt8](try Data(contentsOf: file))
+    root = try #require(try YAMLNode.read(bytes, ConfigurationFaults()))
   }
 
   /// Statuses by operation, as `GET /health`.

@@ -67,6 +67,41 @@ import Wire
     }
   }
 
+  /// SQLite's locks order the transactions of both, and neither keeps records in memory.
+  @Test func twoServersOfOneFileTakeInEveryRecordOnce() async throws {
+    var device = TestDevice(id: "-")
+    let servers = [
+      try await RunningStore(in: scratch), try await RunningStore(in: scratch),
+    ]
+    let answer = try await device.enrol(
+      code: try await RunningStore.code(in: scratch), with: servers[0].client)
+    device.id = try Wire.decode(StoreAPI.Enrolled.self, from: answer.body).device
+    // Both get every batch at the same time, the second one in the opposite order.
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (server, isReversed) in zip(servers, [false, true]) {
+        group.addTask { [device, client = server.client] in
+          let starts = stride(from: Int64(1), through: 1000, by: 50).map(\.self)
+          for start in isReversed ? starts.reversed() : starts {
+            let answer = try await device.send(Sample.part(start..<start + 50), to: client)
+            #expect(answer.results.count == 50)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    for server in servers {
+      let receipt = try await device.receipt(1...1000, from: server.client)
+      #expect(receipt.stored == 1000 && receipt.quarantined == 0 && receipt.missing.isEmpty)
+    }
+    // One ends; the other goes on, and the file is whole.
+    #expect(try await servers[0].stop() == 0)
+    _ = try await device.send(Sample.part(1001..<1051), to: servers[1].client)
+    #expect(try await RunningStore.run(["audit", "--database", scratch.database]) == 0)
+    #expect(try await servers[1].stop() == 0)
+    let store = try Store(in: GeoPackageFile(store: scratch.database), at: scratch.database)
+    #expect(try await store.records(RecordQuery(kind: .visit, limit: 2000)).count == 1050)
+  }
+
   @Test func recordsComeOutAsTheyWereSentAndAreCounted() async throws {
     let hotSpots = scratch.path + "/hotspots.geojson"
     try Data(

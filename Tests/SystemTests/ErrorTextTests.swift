@@ -126,6 +126,9 @@ struct ErrorTextTests {
       Programs.store, "plan import other.csv --database s.gpkg", 65, "other.csv",
       "no hot spot set is published", "hotspots import"),
     Case(
+      Programs.store, "plan import hs.geojson --database s.gpkg", 65, "hs.geojson: line 1",
+      "this is JSON", "“patrol-store hotspots import”"),
+    Case(
       Programs.store, "plan remove --hotspot HS01 --database s.gpkg", 65, "HS01", "no such rows",
       "plan list"),
     Case(
@@ -163,6 +166,9 @@ struct ErrorTextTests {
       Programs.store, "device enrol --list text --files text --database s.gpkg", 74, "text",
       "text is no directory", "look how"),
     // The desk.
+    Case(
+      Programs.trial, "generate --officers 1 --hours 0.1 .", 65, "./plan.csv",
+      "there already", "give --force"),
     Case(
       Programs.trial, "simulate --hotspots none.geojson", 66, "none.geojson", "is not there",
       "look how"),

@@ -37,7 +37,18 @@ struct PlanText {
     if file.starts(with: [0xFF, 0xFE, 0, 0]) || file.starts(with: [0, 0, 0xFE, 0xFF]) {
       return "this is UTF-32; save the file as “CSV UTF-8”"
     }
-    return nil
+    return isJSON(file) ? "this is JSON, and a plan is CSV; \(hotSpots)" : nil
+  }
+
+  private static let hotSpots =
+    "hot spots in GeoJSON are for “patrol-store hotspots import”"
+
+  /// Whether the file begins as a JSON object or array, which no header does.
+  private static func isJSON(_ file: [UInt8]) -> Bool {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = file.starts(with: mark) ? file.dropFirst(mark.count) : file[...]
+    let first = text.first { !Character(Unicode.Scalar($0)).isWhitespace }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
 
   /// A file that has any valid UTF-8 character beyond ASCII is UTF-8, even if it is damaged: read
