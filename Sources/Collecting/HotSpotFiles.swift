@@ -114,7 +114,7 @@ package struct HotSpotFiles: Sendable {
 
   /// Why shifts do not begin with the set in the configured file, in words; nil when they do.
   var obstacle: String? {
-    var reason = "\(configured): was changed and is being examined"
+    var reason = "\(configured): has changed and is being examined"
     do throws(CollectorError) {
       let file = try configuredFile()
       if file == given?.file { return nil }
@@ -136,17 +136,18 @@ package struct HotSpotFiles: Sendable {
     }
     try? load()
     if let set = given?.set, set.version == version { return set }
-    throw .hotSpots("\(copy): not the hot spot set that the shift began with")
+    throw .hotSpots("is not the hot spot set that the shift began with", at: copy)
   }
 
   private func configuredFile() throws(CollectorError) -> FileFacts {
     do throws(SystemError) { return try RegularFile.facts(of: configured) } catch {
       let isAlone =
         error.number == ENOENT && FileFacts(of: DurableFile.directory(of: configured)) != nil
-      throw .hotSpots(
-        isAlone
-          ? "\(configured): is not there yet; “patrol hotspots fetch” fetches the store's set"
-          : "\(error)")
+      throw isAlone
+        ? .hotSpots(
+          "is not there yet", at: configured,
+          advice: "“patrol hotspots fetch” fetches the store's set")
+        : CollectorError(error)
     }
   }
 
@@ -166,7 +167,7 @@ package struct HotSpotFiles: Sendable {
     if let set = known() { return set }
     let bytes = try contents(of: configured)
     do { return try HotSpotSet(geoJSON: bytes) } catch {
-      throw .hotSpots("\(configured): \(error.description)")
+      throw CollectorError(error, at: configured)
     }
   }
 
@@ -182,20 +183,20 @@ package struct HotSpotFiles: Sendable {
   private func good(_ path: String, version: String) throws(CollectorError) -> HotSpotSet {
     let bytes = try contents(of: path)
     do { return try HotSpotSet(canonicalGeoJSON: bytes, version: version) } catch {
-      throw .hotSpots("\(path): \(error.description)")
+      throw CollectorError(error, at: path)
     }
   }
 
   private func contents(of path: String) throws(CollectorError) -> Data {
     do { return try RegularFile.read(path, atMost: HotSpotSet.maximumFileBytes) } catch {
-      throw .hotSpots("\(error)")
+      throw CollectorError(error)
     }
   }
 
   /// Facts that identify the file at a path. They change when it is replaced or written to.
   private func regularFile(at path: String) throws(CollectorError) -> FileFacts {
     do throws(SystemError) { return try RegularFile.facts(of: path) } catch {
-      throw .hotSpots("\(error)")
+      throw CollectorError(error)
     }
   }
 

@@ -131,6 +131,10 @@ private final class LibraryKey: @unchecked Sendable {
   }
 }
 
+/// Why a key or a certificate cannot be used.
+///
+/// It never reaches a person by itself: whoever knows the file puts these words into an error of its
+/// own, with the place and what to do (`ServerError.unusableCertificate`, `DeviceIdentityError`).
 package enum CryptographyError: Error {
   /// Not a key of the kind and length asked for.
   case key
@@ -145,10 +149,10 @@ package enum CryptographyError: Error {
 extension CryptographyError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .key: "not a key of the kind that is needed"
+    case .key: "not a key of the kind and length that is needed"
     case .certificate: "not a certificate in PEM"
     case .otherKey: "the key is not that of the certificate"
-    case .name(let name): "'\(name)' cannot stand in a certificate"
+    case .name(let name): "“\(name)” cannot be a name in a certificate"
     }
   }
 }

@@ -121,6 +121,8 @@ package final class TLSConnection {
 }
 
 /// What libssl says of a connection that failed; holds nothing that the peer sent.
+///
+/// It never reaches a person: the server drops the connection and goes on.
 package struct TLSError: Error, CustomStringConvertible {
   package let description: String
 

@@ -16,7 +16,7 @@ package enum GeoPackageExport {
   /// on writing to the store.
   ///
   /// - Parameter dosage: what becomes the layer `dosage`; nil for none.
-  /// - Throws: `StoreError.exists` when something is at the path already.
+  /// - Throws: `DatabaseError.exists` when something is at the path already.
   package static func write(
     _ store: Store, to path: String, dosage: DosageReport? = nil, at now: Timestamp
   ) async throws(StoreError) {
@@ -52,9 +52,8 @@ package enum GeoPackageExport {
     let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       let code = errno
-      throw code == EEXIST
-        ? .exists(path: path)
-        : .unwritable(path: path, reason: SystemError.words(code))
+      throw StoreError(
+        code == EEXIST ? .exists(path: path) : .inaccessible(SystemError(path: path, code)))
     }
     defer { close(descriptor) }
     var status = stat()

@@ -15,11 +15,11 @@ extension GeoPackageFile {
   /// Who finds it good has the store note it (`noteBackup`).
   ///
   /// - Returns: What the audit of the copy came to.
-  /// - Throws: `StoreError.exists` when something is at the path already.
+  /// - Throws: `DatabaseError.exists` when something is at the path already.
   package func backUp(
     to copy: String, at now: Timestamp, progress: @Sendable (Int) -> Void
   ) async throws(StoreError) -> AuditReport {
-    guard FileFacts(of: copy) == nil else { throw .exists(path: copy) }
+    guard FileFacts(of: copy) == nil else { throw StoreError(.exists(path: copy)) }
     let draft = try StoreDraft(beside: copy)
     try StoreError.wording { () throws(DatabaseError) in
       try copyAll(to: draft.path)
@@ -61,17 +61,17 @@ extension GeoPackageFile {
   /// there. Enrolment codes handed out before the copy was made are good no more. What lay there is
   /// moved aside with its log, never removed.
   ///
-  /// - Throws: `StoreError.inUse` when a process has the store open, `StoreError.malformed` when
-  ///   the copy is damaged; nothing was changed in either case.
+  /// - Throws: `DatabaseError.inUse` when a process has the store open, `DatabaseError.malformed`
+  ///   when the copy is damaged; nothing was changed in either case.
   package static func restore(
     _ copy: String, to path: String, at now: Timestamp, progress: @Sendable (Int) -> Void
   ) async throws(StoreError) -> Restoration {
     let path = StoreFiles.resolved(path)
     if FileFacts(of: path) == nil, let log = FileFacts(of: path + "-wal"), log.size > 0 {
-      throw .logWithoutStore(path: path)
+      throw StoreError(.logWithoutStore(path: path))
     }
     if let one = FileFacts(of: copy), one.identity == FileFacts(of: path)?.identity {
-      throw .unwritable(path: copy, reason: "it is the store itself, and no copy of it")
+      throw StoreError(.isStoreItself(path: copy))
     }
     let source = try sourceOfCopy(copy)
     let draft = try StoreDraft(beside: path)
@@ -81,7 +81,7 @@ extension GeoPackageFile {
     let copied = try beginAnew(draft.path, at: now)
     let store = try Store(in: opened(draft: draft.path), at: copy)
     let report = try await store.audit(against: nil, progress: progress)
-    if let damage = report.damage.first { throw .malformed(path: copy, words: damage) }
+    if let damage = report.damage.first { throw StoreError(.malformed(path: copy, words: damage)) }
     _ = try await store.rebuild(at: now) { _ in }
     let held = try holdAlone(path)
     defer { withExtendedLifetime(held) {} }
@@ -114,8 +114,10 @@ extension GeoPackageFile {
 
   /// The file that is to be put back, with its own log if it has one.
   private static func sourceOfCopy(_ path: String) throws(StoreError) -> Connection {
-    guard let facts = FileFacts(of: path) else { throw .inaccessible(SystemError(path: path)) }
-    guard facts.isRegular else { throw .notAStore(path: path) }
+    guard let facts = FileFacts(of: path) else {
+      throw StoreError(.inaccessible(SystemError(path: path)))
+    }
+    guard facts.isRegular else { throw .notAStore(place: path) }
     try StoreLog.ensureItBelongs(to: path, isMoved: true)
     let log = FileFacts(of: StoreFiles.resolved(path) + "-wal")
     let source = try wording { () throws(SQLiteError) in
@@ -138,9 +140,11 @@ extension GeoPackageFile {
     var moved = false
     for suffix in ["", "-wal", "-shm"] where FileFacts(of: path + suffix) != nil {
       // Nothing that was put aside before is written over.
-      guard FileFacts(of: aside + suffix) == nil else { throw .exists(path: aside + suffix) }
+      guard FileFacts(of: aside + suffix) == nil else {
+        throw StoreError(.exists(path: aside + suffix))
+      }
       guard rename(path + suffix, aside + suffix) == 0 else {
-        throw .inaccessible(SystemError(path: path + suffix))
+        throw StoreError(.inaccessible(SystemError(path: path + suffix)))
       }
       moved = true
     }

@@ -10,12 +10,12 @@ package import Storage
 extension GeoPackageFile {
   /// Makes a new store; it appears under its name once it is whole, readable by its owner alone.
   ///
-  /// - Throws: `StoreError.exists` when something is there already, `StoreError.logWithoutStore`
-  ///   when the log of another store lies beside the name.
+  /// - Throws: `DatabaseError.exists` when something is there already,
+  ///   `DatabaseError.logWithoutStore` when the log of another store lies beside the name.
   package static func create(at path: String, at now: Timestamp) throws(StoreError) {
-    guard FileFacts(of: path) == nil else { throw .exists(path: path) }
+    guard FileFacts(of: path) == nil else { throw StoreError(.exists(path: path)) }
     if let facts = FileFacts(of: path + "-wal"), facts.size > 0 {
-      throw .logWithoutStore(path: path)
+      throw StoreError(.logWithoutStore(path: path))
     }
     let draft = try StoreDraft(beside: path)
     let file = try StoreError.wording { () throws(DatabaseError) in
@@ -44,7 +44,7 @@ extension GeoPackageFile {
     do throws(StoreError) {
       try Self.create(at: path, at: now)
     } catch {
-      guard case .exists = error else { throw error }
+      guard error.reason == .exists else { throw error }
     }
     try self.init(store: path)
   }
@@ -63,9 +63,9 @@ extension GeoPackageFile {
       }
       guard commits >= settled, !opened.hasMoved else {
         opened.keepLogOnClose()
-        throw .foreignLog(path: path)
+        throw StoreError(.foreignLog(path: path))
       }
-      guard let place else { throw .notAStore(path: path) }
+      guard let place else { throw .notAStore(place: path) }
       connection = opened
       return StoreFiles.Opening(commits: place, hadLog: hasLog)
     }
@@ -94,7 +94,7 @@ extension GeoPackageFile {
         try rows("SELECT copied, inode FROM patrol_file").first
       }
     }
-    if let made = row?.text(0) { throw .isCopy(path: path, made: made) }
+    if let made = row?.text(0) { throw StoreError(.isCopy(path: path, made: made)) }
     guard let files, row?.integer(1) != files.inode else { return false }
     let isNew = row?.integer(1) == nil
     try StoreError.wording { () throws(DatabaseError) in
@@ -109,7 +109,7 @@ extension GeoPackageFile {
   /// Looks at the structure of the whole file, and at the indexes too where a log was played into
   /// it.
   ///
-  /// - Throws: `StoreError.malformed` when it is not that of a database.
+  /// - Throws: `DatabaseError.malformed` when it is not that of a database.
   private func ensureSound() throws(StoreError) {
     let check = files?.hadLog == false ? "quick_check" : "integrity_check"
     let words = try StoreError.wording { () throws(DatabaseError) in
@@ -118,7 +118,7 @@ extension GeoPackageFile {
       }
     }
     guard words == "ok" else {
-      throw .malformed(path: path, words: words ?? "nothing can be read")
+      throw StoreError(.malformed(path: path, words: words ?? "nothing can be read"))
     }
   }
 
@@ -139,13 +139,13 @@ extension GeoPackageFile {
     }
     guard application == applicationID, tables == 3 else {
       throw GeoPackageExport.isExport(connection)
-        ? .isExport(path: connection.path) : .notAStore(path: connection.path)
+        ? StoreError(.isExport(path: connection.path)) : .notAStore(place: connection.path)
     }
     let found = try wording { () throws(SQLiteError) in
       try connection.rows("SELECT schema_version FROM patrol_store").first?.integer(0) ?? 0
     }
     guard found == Schema.version else {
-      throw .otherVersion(path: connection.path, version: found, known: Schema.version)
+      throw .otherVersion(place: connection.path, version: found, known: Schema.version)
     }
   }
 
@@ -166,7 +166,7 @@ extension GeoPackageFile {
       try connection.execute(script: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
       return (connection, mode)
     }
-    guard mode == "wal" else { throw .withoutLog(path: path, mode: mode) }
+    guard mode == "wal" else { throw StoreError(.withoutLog(path: path, mode: mode)) }
     return connection
   }
 

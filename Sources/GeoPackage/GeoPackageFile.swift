@@ -155,45 +155,12 @@ package final class GeoPackageFile: Database {
       .filter { $0 != "ok" }
     do throws(DatabaseError) {
       faults += try rows("PRAGMA foreign_key_check").prefix(100).map {
-        "a row of \($0.text(0) ?? "?") names one of \($0.text(2) ?? "?") that is not there"
+        "a row of \($0.text(0) ?? "?") refers to a row of \($0.text(2) ?? "?") that is not there"
       }
     } catch {
-      guard error.kind == .damaged else { throw error }
-      faults.append("what rows name each other cannot be read through: \(error.message)")
+      guard error.reason == .damaged else { throw error }
+      faults.append("the references between rows cannot be checked: \(error.message)")
     }
     return faults
-  }
-}
-
-extension DatabaseError {
-  init(_ error: SQLiteError) {
-    self.init(
-      Self.kind(of: error), place: error.path, operation: error.operation,
-      message: "\(error.message); SQLite \(error.code)"
-        + (error.systemError == 0 ? "" : ", errno \(error.systemError)"))
-  }
-
-  /// Result codes: https://sqlite.org/rescode.html.
-  private static func kind(of error: SQLiteError) -> DatabaseFailure {
-    switch error.primaryCode {
-    case 5, 6: return .busy
-    case 10, 18: return .inputOutput
-    case 11: return .damaged
-    case 13: return .full
-    case 26: return .notADatabase
-    case 3, 8, 14:
-      // Where SQLite does not know, what its code stands for most often: ENOENT 2, EACCES 13.
-      let usual: Int32 = error.primaryCode == 14 ? 2 : 13
-      return .inaccessible(errno: error.systemError == 0 ? usual : error.systemError)
-    default: return .failed
-    }
-  }
-
-  /// Runs `body`, with SQLite's refusals as a database's.
-  @discardableResult
-  static func wording<Answer>(
-    _ body: () throws(SQLiteError) -> Answer
-  ) throws(DatabaseError) -> Answer {
-    do throws(SQLiteError) { return try body() } catch { throw DatabaseError(error) }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Databases
 import Glibc
 import Platform
 import Storage
@@ -17,7 +18,7 @@ final class StoreDraft: Sendable {
     guard file >= 0 else {
       let code = errno
       let directory = DurableFile.directory(of: place)
-      throw .inaccessible(SystemError(path: code == EACCES ? directory : place, code))
+      throw StoreError(.inaccessible(SystemError(path: code == EACCES ? directory : place, code)))
     }
     defer { close(file) }
     // Where it cannot be given away, root opens it.
@@ -33,7 +34,8 @@ final class StoreDraft: Sendable {
     do throws(SystemError) {
       try DurableFile.place(path, at: place, .new)
     } catch {
-      throw error.number == EEXIST ? .exists(path: place) : .inaccessible(error)
+      throw StoreError(
+        error.number == EEXIST ? .exists(path: place) : .inaccessible(error))
     }
   }
 }

@@ -66,30 +66,31 @@ final class StoreFiles: Sendable {
     seen = Mutex(Seen())
     // Somebody may have put another there between these steps.
     guard let locked, opened[0].identity == locked else {
-      throw StoreError.outOfPlace(path: path, fault: .replaced)
+      throw StoreError(.displaced(path: path, .replaced))
     }
   }
 
   /// Holds the database at `path`.
   ///
-  /// - Throws: `StoreError.inUse` when somebody else has it.
+  /// - Throws: `DatabaseError.inUse` when somebody else has it.
   static func lock(_ path: String, _ sharing: FileLock.Sharing) throws(StoreError) -> FileLock {
     do throws(SystemError) { return try FileLock(path, sharing) } catch {
-      throw error.number == EWOULDBLOCK ? .inUse(path: path) : .inaccessible(error)
+      throw StoreError(
+        error.number == EWOULDBLOCK ? .inUse(path: path) : .inaccessible(error))
     }
   }
 
   /// The number by which the file system knows the database.
   var inode: Int64 { opened[0].identity.map { Int64(bitPattern: $0.inode) } ?? 0 }
 
-  /// - Throws: `DatabaseError` of the kind `displaced` when a file does not lie where it was opened.
+  /// - Throws: `DatabaseError`, `.displaced`, when a file does not lie where it was opened.
   func ensureInPlace() throws(DatabaseError) {
     for (name, identity) in opened {
       let found = FileFacts(of: name)?.identity
       if found == identity { continue }
-      throw DatabaseError(.displaced(found == nil ? .gone : .replaced), place: name)
+      throw DatabaseError.displaced(path: name, found == nil ? .gone : .replaced)
     }
-    guard isAsFarAsBefore else { throw DatabaseError(.displaced(.overwritten), place: path) }
+    guard isAsFarAsBefore else { throw DatabaseError.displaced(path: path, .overwritten) }
   }
 
   /// Whether what the database holds without its log has not become less.
@@ -111,17 +112,17 @@ final class StoreFiles: Sendable {
   private static func examine(_ path: String) throws(StoreError) {
     guard let facts = FileFacts(of: path) else {
       guard errno == ENOENT, FileFacts(of: DurableFile.directory(of: path)) != nil else {
-        throw .inaccessible(SystemError(path: path, errno))
+        throw StoreError(.inaccessible(SystemError(path: path, errno)))
       }
-      throw .missing(path: path)
+      throw StoreError(.missing(path: path))
     }
-    guard facts.isRegular else { throw .notAStore(path: path) }
+    guard facts.isRegular else { throw .notAStore(place: path) }
     let files = names(of: path).map { ($0, R_OK | W_OK) }
     // The log is made in the directory. Another process that closes the store takes log and index
     // away.
     for (name, mode) in files + [(DurableFile.directory(of: path), W_OK | X_OK)]
     where faccessat(AT_FDCWD, name, mode, AT_EACCESS) != 0 && errno != ENOENT {
-      throw .inaccessible(SystemError(path: name))
+      throw StoreError(.inaccessible(SystemError(path: name)))
     }
   }
 }

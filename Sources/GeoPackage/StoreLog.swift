@@ -29,7 +29,7 @@ struct StoreLog {
   /// - Parameter isMoved: the file may have come from elsewhere together with its log, as when a
   ///   copy of both is put back.
   /// - Returns: Whether there is anything to play.
-  /// - Throws: `StoreError.foreignLog` when the log is another file's.
+  /// - Throws: `DatabaseError.foreignLog` when the log is another file's.
   @discardableResult
   static func ensureItBelongs(
     to path: String, isMoved: Bool = false
@@ -49,7 +49,7 @@ struct StoreLog {
       return number >= first - 1 && (number <= last || bytes.count == mostRead)
         && (isMoved || inode == nil || inode == found)
     }
-    if belongs == false { throw .foreignLog(path: path) }
+    if belongs == false { throw StoreError(.foreignLog(path: path)) }
     return belongs ?? false
   }
 

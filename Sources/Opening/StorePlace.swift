@@ -42,7 +42,7 @@ package enum StorePlace: Hashable, Sendable {
 
   /// Makes a new, empty store; returns its place as messages name it.
   ///
-  /// - Throws: `StoreError.exists` when a store is there.
+  /// - Throws: `StoreError`, `.exists`, when a store is there.
   package func create(at now: Timestamp) throws(StoreError) -> String {
     switch self {
     case .file(let path):
@@ -50,7 +50,9 @@ package enum StorePlace: Hashable, Sendable {
       return path
     case .server(let address):
       let (server, place) = try Self.connect(to: address)
-      if (try? Store.ensureStore(in: server, at: place)) != nil { throw .exists(path: place) }
+      if (try? Store.ensureStore(in: server, at: place)) != nil {
+        throw StoreError(DatabaseError(.exists, place: place))
+      }
       try Store.create(in: server, at: now)
       return place
     }
@@ -60,7 +62,7 @@ package enum StorePlace: Hashable, Sendable {
   ///
   /// - Parameter advice: what is done instead where the store is on a server.
   package func file(onServer advice: String) throws(StoreError) -> String {
-    guard case .file(let path) = self else { throw .onServer(instead: advice) }
+    guard case .file(let path) = self else { throw StoreError(.onServer(instead: advice)) }
     return path
   }
 

@@ -88,7 +88,9 @@ struct DeviceList: AsyncParsableCommand {
     let verdicts = DeviceVerdict.all(
       of: try await database.open().fleet(), at: now, lateAfter: lateAfterHours * 3600)
     try OutputFile.standardOutput.put(
-      json ? FleetTable.json(verdicts) : FleetTable.text(
+      json
+        ? FleetTable.json(verdicts)
+        : FleetTable.text(
           verdicts, at: now, width: OutputFile.standardOutput.width))
   }
 }

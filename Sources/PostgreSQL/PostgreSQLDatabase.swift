@@ -103,8 +103,7 @@ package final class PostgreSQLDatabase: Database {
 
   private func begin() throws(DatabaseError) {
     guard PQstatus(connection) == CONNECTION_OK else {
-      throw DatabaseError(
-        .unreachable, place: place, operation: "connect", message: Self.words(of: connection))
+      throw DatabaseError.unreachable(place, "connect", Self.words(of: connection))
     }
     patrol_pq_silence(connection)
     // A server may be set up to answer before it has written.
@@ -214,9 +213,11 @@ package final class PostgreSQLDatabase: Database {
     let state = Self.field(patrol_pq_sqlstate(), of: result) ?? ""
     let message = Self.field(patrol_pq_message(), of: result) ?? Self.words(of: connection)
     let isBroken = PQstatus(connection) != CONNECTION_OK
-    return DatabaseError(
-      isBroken ? .unreachable : Self.kind(of: state), place: place, operation: operation,
-      message: state.isEmpty ? message : "\(message); SQLSTATE \(state)")
+    let words = state.isEmpty ? message : "\(message); SQLSTATE \(state)"
+    let kind = isBroken ? .unreachable : Self.kind(of: state)
+    return kind == .unreachable
+      ? .unreachable(place, operation, words)
+      : DatabaseError(kind, place: place, operation: operation, message: words)
   }
 
   /// The error, after which a transaction that only reads can go on.
@@ -226,8 +227,7 @@ package final class PostgreSQLDatabase: Database {
   }
 
   private func unanswered(_ operation: String) -> DatabaseError {
-    DatabaseError(
-      .unreachable, place: place, operation: operation, message: Self.words(of: connection))
+    .unreachable(place, operation, Self.words(of: connection))
   }
 
   /// https://www.postgresql.org/docs/15/errcodes-appendix.html

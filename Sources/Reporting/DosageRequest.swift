@@ -164,7 +164,7 @@ extension Store {
       let missing = try await missingRecords().filter { $0.mayTell(of: request.span) }
       return (missing, DosageWarning.missing(missing, request.planDay))
     } catch {
-      guard case .damaged = error else { throw error }
+      guard error.isDamage else { throw error }
       return ([], [.missingUnknown(error)])
     }
   }

@@ -23,7 +23,8 @@ package enum FleetTable {
         verdict.standing.rawValue, width == nil ? name.onOneLine(.max) : cut(name, widths.name),
         verdict.device.id,
         verdict.device.lastSeen.map { Span.rough(now.seconds(since: $0)) + " ago" } ?? "never",
-        width == nil ? verdict.reasons.joined(separator: "; ").onOneLine(.max) : why(verdict.reasons),
+        width == nil
+          ? verdict.reasons.joined(separator: "; ").onOneLine(.max) : why(verdict.reasons),
       ]
     }
     let header = ["", "name", "device", "heard of", "why"]

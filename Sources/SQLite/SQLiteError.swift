@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What SQLite refused.
+/// What SQLite refused. It never reaches a person: `GeoPackage` makes a `DatabaseError` of it.
 package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was being done, in words or as SQL with placeholders; never a bound value.
   package var operation: String

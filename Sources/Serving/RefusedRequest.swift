@@ -6,7 +6,7 @@ import Hummingbird
 import Wire
 
 /// A request that is answered with a `Refusal`; the table in `StoreAPI` says what each status
-/// means.
+/// means. Only the peer sees it: a device's own error (`StoreRequestError`) has its words.
 struct RefusedRequest: Error {
   let status: HTTPResponse.Status
   /// In words, for people; holds no secret.

@@ -50,7 +50,7 @@ struct Refusing: RouterMiddleware {
   private func refusal(for error: StoreError, logger: Logger) -> RefusedRequest {
     if case .notAllowed = error { return .notAllowed }
     logger.error("the store could not answer", metadata: ["error": "\(error)"])
-    if case .outOfPlace = error { return .outOfPlace(wait: Self.pauseForPeople) }
+    if error.isDisplaced { return .outOfPlace(wait: Self.pauseForPeople) }
     return error.mayPass ? .busy(wait: Self.pause) : .inTrouble
   }
 }

@@ -128,7 +128,7 @@ extension Store {
       try body(&report)
     } catch {
       guard error.saysDamage else { throw error }
-      report.damage.append("\(what) cannot be read through: \(error.message)")
+      report.damage.append("\(what) cannot all be read: \(error.message)")
     }
   }
 
@@ -178,7 +178,7 @@ extension Store {
 
 extension DatabaseError {
   /// Whether the database, or the disk under it, does not give what was written.
-  fileprivate var saysDamage: Bool { [.damaged, .notADatabase, .inputOutput].contains(kind) }
+  fileprivate var saysDamage: Bool { [.damaged, .notADatabase, .inputOutput].contains(reason) }
 }
 
 extension Row {

@@ -62,7 +62,7 @@ package actor Store {
     }
   }
 
-  /// Moves a write-ahead log into the file, so that the file can be copied. Others may still write.
+  /// Brings the database into the form in which it is to rest; others may still write.
   package func settle() throws(StoreError) {
     try StoreError.wording { () throws(DatabaseError) in try database.settle() }
   }
@@ -116,12 +116,12 @@ extension Store {
       row = try database.rows("SELECT schema_version FROM patrol_store").first
     } catch {
       // Whatever has no such table is no store.
-      guard case .failed = error.kind else { throw StoreError(error) }
-      throw .notAStore(path: place)
+      guard error.reason == .failed else { throw StoreError(error) }
+      throw .notAStore(place: place)
     }
-    guard let found = row?.integer(0) else { throw .notAStore(path: place) }
+    guard let found = row?.integer(0) else { throw .notAStore(place: place) }
     guard found == Schema.version else {
-      throw .otherVersion(path: place, version: found, known: Schema.version)
+      throw .otherVersion(place: place, version: found, known: Schema.version)
     }
   }
 

@@ -201,7 +201,7 @@ import Wire
     }
     #expect(try device.openShifts().count == 1)
     let next = try device.lastShift()
-    #expect(next.officer == "o-2" && next.notes.contains { $0.contains("is kept aside") })
+    #expect(next.officer == "o-2" && next.notes.contains { $0.contains("is set aside") })
     #expect(try await device.collector().status().troubles.count == 1)
     // The later program again.
     try device.changeOpenShifts { $0 = $0.dropFirst("later ".utf8.count) }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Detection
-import DeviceConfiguration
 import Foundation
 import Patrol
 import Positioning
 import Testing
+
+@testable import DeviceConfiguration
 
 @Suite struct DeviceConfigurationTests {
   private func read(_ text: String) throws -> DeviceConfiguration {

@@ -110,12 +110,12 @@ import Wire
     #expect(said.text.split(separator: "\n").count { $0.contains("MULTIPOLYGON (((") } == 3)
     let connection = try Connection(path: copy, access: .readWrite)
     #expect(try connection.rows("PRAGMA integrity_check").first?.text(0) == "ok")
-    #expect(throws: StoreError.isExport(path: copy)) { try GeoPackageFile(store: copy) }
+    #expect(throws: StoreError(.isExport(path: copy))) { try GeoPackageFile(store: copy) }
     let pipe = scratch.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
     for other in ["/proc/self/exe", pipe, scratch.path, "/dev/zero", "/nowhere"] {
       let error = #expect(throws: StoreError.self) { try GeoPackageFile(store: other) }
-      #expect(error != .isExport(path: other), "\(other)")
+      #expect(error != StoreError(.isExport(path: other)), "\(other)")
     }
   }
 
@@ -128,10 +128,10 @@ import Wire
     let mask = umask(0)
     _ = umask(mask)
     #expect(status.st_mode & 0o777 == 0o644 & ~mask)
-    await #expect(throws: StoreError.exists(path: copy)) {
+    await #expect(throws: StoreError(.exists(path: copy))) {
       try await GeoPackageExport.write(store, to: copy, at: Sample.noon)
     }
-    await #expect(throws: StoreError.exists(path: scratch.file)) {
+    await #expect(throws: StoreError(.exists(path: scratch.file))) {
       try await GeoPackageExport.write(store, to: scratch.file, at: Sample.noon)
     }
     await #expect(throws: StoreError.self) {

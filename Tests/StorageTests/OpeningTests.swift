@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func fileThatMustBeThereAndIsNotIsNotMade() {
-    #expect(throws: StoreError.missing(path: scratch.file)) {
+    #expect(throws: StoreError(.missing(path: scratch.file))) {
       try Store(in: GeoPackageFile(store: scratch.file), at: scratch.file)
     }
     #expect(access(scratch.file, F_OK) != 0)
@@ -43,14 +43,14 @@ import Testing
     try Connection(path: scratch.file).run("UPDATE patrol_store SET schema_version = 99")
     #expect(
       throws: StoreError.otherVersion(
-        path: scratch.file, version: 99, known: Schema.version)
+        place: scratch.file, version: 99, known: Schema.version)
     ) { try Store(fileAt: scratch.file) }
   }
 
   @Test func otherDatabaseIsRefusedAndLeftAsItIs() throws {
     let other = try Connection(path: scratch.file)
     try other.execute(script: "CREATE TABLE notes (text TEXT)")
-    #expect(throws: StoreError.notAStore(path: scratch.file)) {
+    #expect(throws: StoreError.notAStore(place: scratch.file)) {
       try Store(fileAt: scratch.file)
     }
     #expect(try other.rows("SELECT name FROM sqlite_schema").count == 1)
@@ -59,7 +59,7 @@ import Testing
   @Test func fileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws {
     let text = Data("hotspot,date,condition,visits,minutes\n".utf8)
     try text.write(to: URL(filePath: scratch.file))
-    #expect(throws: StoreError.notAStore(path: scratch.file)) {
+    #expect(throws: StoreError.notAStore(place: scratch.file)) {
       try Store(fileAt: scratch.file)
     }
     #expect(try Data(contentsOf: URL(filePath: scratch.file)) == text)

@@ -55,8 +55,8 @@ import Wire
         try database.run("INSERT INTO one VALUES (?)", .integer(7 as Int64))
       }
     }
-    #expect(error?.kind == .failed && error?.message.contains("23505") == true)
-    #expect(error?.operation == "INSERT INTO one VALUES (?)", "no value is told")
+    #expect(error?.reason == .failed && error?.message.contains("23505") == true)
+    #expect(error?.problem.hasSuffix("(INSERT INTO one VALUES (?))") == true, "no value is told")
     #expect(try database.rows("SELECT number FROM one").isEmpty)
     let changed = try database.writing { () throws(DatabaseError) in
       try database.run("INSERT INTO one VALUES (?)", .integer(7 as Int64))
@@ -86,7 +86,7 @@ import Wire
         _ = try? database.run("INSERT INTO one VALUES (1)")
       }
     }
-    #expect(error?.operation == "COMMIT" && error?.kind == .failed)
+    #expect(error?.problem.contains("(COMMIT)") == true && error?.reason == .failed)
     #expect(try database.rows("SELECT number FROM one").isEmpty)
   }
 
@@ -140,7 +140,7 @@ import Wire
     let error = #expect(throws: DatabaseError.self) {
       try PostgreSQLDatabase(address: "postgresql://u:secret@/db?host=/nowhere")
     }
-    #expect(error?.kind == .unreachable)
+    #expect(error?.reason == .unreachable)
     #expect(error.map { !"\($0)".contains("secret") } == true)
     #expect(error.map { StoreError($0).mayPass } == true)
   }

@@ -30,7 +30,9 @@ import Testing
     for place in [StorePlace(scratch.file), StorePlace(address)] {
       #expect(throws: StoreError.self) { try place.open() }
       let name = try place.create(at: Sample.noon)
-      #expect(throws: StoreError.exists(path: name)) { try place.create(at: Sample.noon) }
+      #expect(throws: StoreError(DatabaseError(.exists, place: name))) {
+        try place.create(at: Sample.noon)
+      }
       try await place.open().check()
       try await place.openToServe { Issue.record("\($0)") }.check()
     }

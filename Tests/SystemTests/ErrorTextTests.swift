@@ -102,7 +102,8 @@ struct ErrorTextTests {
       Programs.store, "audit --database none.gpkg", 66, "none.gpkg", "no store is there",
       "patrol-store init"),
     Case(
-      Programs.store, "audit --database text", 65, "text", "not a patrol store", "store's own file"),
+      Programs.store, "audit --database text", 65, "text", "not a patrol store",
+      "“patrol-store init” made"),
     Case(
       Programs.store, "init --database text", 65, "text", "there already", "name another"),
     Case(
@@ -139,7 +140,7 @@ struct ErrorTextTests {
       "device enrol"),
     Case(
       Programs.store, "restore text --database s.gpkg", 65, "text", "not a patrol store",
-      "store's own file"),
+      "“patrol-store init” made"),
     Case(
       Programs.store, "export gpkg text --database s.gpkg", 65, "text", "there already",
       "name another"),

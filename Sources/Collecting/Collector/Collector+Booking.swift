@@ -20,7 +20,9 @@ extension Collector {
           + (shift.booking.officer.map { ", with officer \($0)" } ?? ", without an officer"))
     }
     if stranded[unit] != nil {
-      throw .refused("unit \(unit) has a shift that could not be continued: end it first")
+      throw .refused(
+        "unit \(unit) has a shift that could not be continued",
+        advice: "end it first: patrol shift end --unit \(unit)")
     }
     let now = clock()
     lookAtHotSpots()
@@ -48,7 +50,8 @@ extension Collector {
     let unit = shift.booking.unit
     let before = unkept.shifts
     if let unread = unreadable[unit]?.putAside {
-      shift.remark("the shift before was interrupted and cannot be read; its data is kept aside")
+      shift.remark(
+        "the shift before this one was interrupted and cannot be read; its data is set aside")
       unkept.shifts[unread.unit] = .put(unread)
     }
     unkept.shifts[unit] = .put(shift.state(clock: now).kept)
@@ -105,8 +108,8 @@ extension Collector {
     }
     if let trouble {
       throw .journal(
-        "\(ending.joined(separator: ", ")): the shift has ended, but its records are not saved "
-          + "yet: \(trouble); the collector keeps trying for as long as it runs")
+        "\(ending.joined(separator: ", ")): the shift has ended, but its records are not saved yet: "
+          + trouble, advice: "leave the collector running: it keeps trying")
     }
     return ended
   }
@@ -144,7 +147,8 @@ extension Collector {
     guard let state = stranded.removeValue(forKey: unit) else { return nil }
     unkept.shifts[unit] = .clear
     defer { keep() }
-    guard let (visits, shift) = state.shift.closed(because: "its hot spot set was gone")
+    guard
+      let (visits, shift) = state.shift.closed(because: "its hot spot set is not there any more")
     else { return nil }
     unkept.records += visits.map(Record.visit) + [.shift(shift)]
     return shift
@@ -168,15 +172,18 @@ extension Collector {
     if let unit {
       if known.contains(unit) { return unit }
       throw .refused(
-        "unit \(unit) is neither configured nor heard; known units: "
+        "unit \(unit) is neither configured nor heard",
+        advice: "the known units are: "
           + (known.isEmpty ? "none" : known.joined(separator: ", ")))
     }
     guard known.count == 1, let only = known.first else {
-      throw .refused(
-        known.isEmpty
-          ? flowTroubles(clock()).first
-            ?? "no receiver has been heard yet: name the unit with --unit"
-          : "there are several units, name one with --unit: \(known.joined(separator: ", "))")
+      guard known.isEmpty else {
+        throw .refused(
+          "there are several units",
+          advice: "name one with --unit: \(known.joined(separator: ", "))")
+      }
+      throw flowTroubles(clock()).first.map { .refused($0) }
+        ?? .refused("no receiver has been heard yet", advice: "name the unit with --unit")
     }
     return only
   }

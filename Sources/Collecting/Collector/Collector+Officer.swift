@@ -14,7 +14,9 @@ extension Collector {
   /// Later records name the new officer. Saved records are never edited: each gets a correction, a
   /// record that names the one it replaces.
   package func book(unit: String?, to officer: String?) throws(CollectorError) -> String {
-    guard let officer, !officer.isEmpty else { throw .refused("name the officer with --officer") }
+    guard let officer, !officer.isEmpty else {
+      throw .refused("no officer is named", advice: "name one with --officer")
+    }
     let unit = try onlyUnit(unit)
     let now = clock()
     let name: String
@@ -23,19 +25,22 @@ extension Collector {
       name = shifts[unit]?.booking.shift ?? ""
       unkept.shifts[unit] = keptShift(of: unit, now).map { .put($0) }
     } else if stranded[unit] != nil {
-      throw .refused("unit \(unit) has a shift that could not be continued: end it first")
+      throw .refused(
+        "unit \(unit) has a shift that could not be continued",
+        advice: "end it first: patrol shift end --unit \(unit)")
     } else if let last = try lastShift(of: unit) {
       name = last
     } else {
-      throw .refused("unit \(unit) has no open shift, and no record of an earlier one is left here")
+      throw .refused(
+        "unit \(unit) has no open shift, and no record of an earlier one is left on this device")
     }
     let corrections = records(ofShift: name).compactMap { $0.corrected(officer: officer) }
     unkept.records += corrections
     guard keep() else {
       throw .journal(
         "the officer of unit \(unit) is not saved yet: "
-          + "\(trouble ?? "the journal cannot be written"); the collector keeps trying "
-          + "for as long as it runs")
+          + (trouble ?? "the journal cannot be written"),
+        advice: "leave the collector running: it keeps trying")
     }
     log.notice(
       "officer corrected", metadata: ["unit": "\(unit)", "records": "\(corrections.count)"])

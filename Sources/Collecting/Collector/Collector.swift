@@ -111,7 +111,7 @@ package actor Collector {
         if let last = shift.shift.lastTime {
           for source in sources.values { source.stream.continueUnit(unit, after: last) }
         }
-        log.notice("shift carried on", metadata: ["unit": "\(unit)"])
+        log.notice("shift continued", metadata: ["unit": "\(unit)"])
       } catch {
         // It is kept until somebody ends it. The shifts of other units go on.
         stranded[unit] = state

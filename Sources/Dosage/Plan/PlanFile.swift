@@ -160,7 +160,7 @@ extension PlanFile {
 package struct PlanFileError: ExplainedError, Hashable {
   package var faults: [LineError]
 
-  /// One error and where it is.
+  /// One error and where it is; a part of the whole, never thrown by itself.
   package struct LineError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Line of the file, from 1; the first line of a row that has several.
     package var line: Int

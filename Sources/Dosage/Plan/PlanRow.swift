@@ -5,6 +5,7 @@ import Text
 
 /// Reads the cells of one row of a plan file and collects what is wrong with them.
 struct PlanRow {
+  /// Internal: `PlanFile` makes lines of a `PlanFileError` of it.
   enum RowError: Error {
     case reasons([String])
     /// Nothing is wrong, but the date can be read in two ways.

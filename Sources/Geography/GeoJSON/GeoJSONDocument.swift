@@ -112,6 +112,8 @@ struct GeoJSONArray<Element: Decodable>: Decodable {
 }
 
 /// Something in a GeoJSON file that makes a feature unusable, in words.
+///
+/// People see it as a finding about a hot spot set (`HotSpotSetFinding`).
 package struct GeoJSONError: Hashable, Sendable {
   package var place: AreaPlace
   package var reason: String

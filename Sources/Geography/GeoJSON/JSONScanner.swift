@@ -16,6 +16,7 @@ struct JSONScanner {
   /// Deepest nesting the decoder reads.
   static let maximumDepth = 512
 
+  /// Internal: `GeoJSONText` makes a `GeoJSONError` of it.
   struct Error: Swift.Error, Equatable {
     var reason: String
     /// Bytes from the start of the text.

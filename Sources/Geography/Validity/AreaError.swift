@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why polygons are no usable area, and where; never the coordinates themselves.
+///
+/// People see it as a finding about a hot spot (`HotSpotSetFinding`), which says what to do.
 package struct AreaError: Error, Hashable, Sendable {
   package var place: AreaPlace
   package var reason: Reason

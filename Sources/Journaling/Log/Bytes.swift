@@ -37,6 +37,7 @@ struct ByteWriter {
 /// Reads what `ByteWriter` wrote.
 struct ByteReader {
   /// The bytes are not what was expected.
+  /// Internal: the frame is taken as damaged.
   struct ByteError: Error {}
 
   private let data: Data
