@@ -13,16 +13,18 @@ package struct HotSpotIDOptions: ParsableArguments {
       valueName: "name"))
   var idField: String?
 
-  @Flag(help: "Know hot spots without an id by their number in the file.")
+  @Flag(help: "Use a hot spot's number in the file as its id where it has none.")
   var numberFeatures = false
 
   package init() {}
 
   package func validate() throws {
     if idField != nil, numberFeatures {
-      throw ValidationError("--id-field and --number-features exclude each other")
+      throw ValidationError("give --id-field or --number-features, not both")
     }
-    if idField?.isEmpty == true { throw ValidationError("--id-field takes the name of a property") }
+    if idField?.isEmpty == true {
+      throw ValidationError("--id-field must be the name of a property")
+    }
   }
 
   package var source: HotSpotIDSource {

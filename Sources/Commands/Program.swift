@@ -49,7 +49,7 @@ extension ErrorKind {
   fileprivate static let statuses = """
     EXIT STATUS:
       0                       The work is done.
-      64                      The command was not written as it must be.
+      64                      The command line is wrong.
       65                      The input cannot be used, or records were altered on their way or at
                               the store.
       66                      A file that was named is missing or cannot be opened.

@@ -62,14 +62,14 @@ extension Logger.Level {
 /// Reads a log level from the command line.
 extension Logger.Level {
   package static var help: ArgumentHelp {
-    "Least level of what is logged: \(names)."
+    "Lowest level that is logged: \(names)."
   }
 
   private static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   package init(typed text: String) throws {
     guard let level = Self(rawValue: text) else {
-      throw ValidationError("the log level is one of \(Self.names)")
+      throw ValidationError("the log level must be one of \(Self.names)")
     }
     self = level
   }

@@ -66,8 +66,8 @@ extension DeviceConfiguration {
   ) throws(ConfigurationError) -> (configuration: DeviceConfiguration, warning: String?) {
     let (configuration, faults) = reading(try bytes(at: path) ?? [], ReceiverProfiles.init)
     let warning =
-      "\(path ?? usualPath) has \(faults.count.of("fault")), so no start of the collector would "
-      + "take it: “patrol config check” names them"
+      "\(path ?? usualPath) has \(faults.count.of("fault")), so the collector cannot start with "
+      + "it: “patrol config check” names them"
     return (configuration, faults.isEmpty ? nil : warning)
   }
 

@@ -16,7 +16,7 @@ extension SignalSettings {
     unit = section.unit(of: units)
     if let table = section.section("patterns") { read(table) }
     if light == nil, vibrator == nil, button == nil, section.keys.isEmpty {
-      section.fault("signals needs a led, a vibrator or a button")
+      section.fault("signals needs at least one of led, vibrator and button")
     }
     section.finish()
   }

@@ -190,7 +190,10 @@ extension DeviceConfiguration {
       }
       sources.append(source)
     }
-    if items.isEmpty { faults.note(line: node.line, "gpsd names none") }
+    if items.isEmpty {
+      faults.note(
+        line: node.line, "gpsd must name at least one: host:port, or the path of a socket")
+    }
     return sources
   }
 
@@ -204,7 +207,7 @@ extension DeviceConfiguration {
     for pair in pairs {
       guard let split = pair.lastIndex(of: "="), split != pair.startIndex,
         pair.index(after: split) != pair.endIndex
-      else { throw ConfigurationError(line: nil, reason: "PATH=UNIT is wanted, not “\(pair)”") }
+      else { throw ConfigurationError(line: nil, reason: "write it as PATH=UNIT, not “\(pair)”") }
       let path = String(pair[..<split])
       guard named.updateValue(String(pair[pair.index(after: split)...]), forKey: path) == nil else {
         throw ConfigurationError(line: nil, reason: "\(path) is named twice")
@@ -236,7 +239,8 @@ extension DeviceConfiguration {
       !sources.contains { path.hasPrefix($0) }
     }) {
       throw ConfigurationError(
-        line: nil, reason: "with several gpsds, lead \(path) by its own, as in \(sources[0])…")
+        line: nil,
+        reason: "with several gpsds, write the gpsd of \(path) before it, as \(sources[0])…")
     }
   }
 

@@ -31,7 +31,7 @@ package struct ReceiverChoice: Hashable, Sendable {
     switch reason {
     case .configured: "\(name), by the configuration"
     case .told: "\(name), told by gpsd"
-    case .unknown: "\(name), as no other is for it"
+    case .unknown: "\(name), because no other is for it"
     }
   }
 }

@@ -66,7 +66,7 @@ extension ReceiverProfiles {
       faults.note(
         ConfigurationError(
           path: file.path, line: nil, reason: "is for the same receivers as \(same.path)",
-          advice: "remove one, or have one name another driver or model under “receivers”"))
+          advice: "remove one, or give one another driver or model under “receivers”"))
     }
     files += fresh
   }
@@ -78,7 +78,7 @@ extension ReceiverProfiles {
       faults.note(
         ConfigurationError(
           path: folder, line: nil, reason: "this folder cannot be read",
-          advice: "chmod go+rx \(folder)"))
+          advice: "run “chmod go+rx \(folder)”"))
       return []
     }
     let own = all.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }

@@ -52,7 +52,7 @@ struct Section {
     case .scalar(""): entries = []
     default:
       entries = []
-      faults.note(line: node.line, "\(name) must hold names and values")
+      faults.note(line: node.line, "\(name) must hold names and values (name: value)")
     }
   }
 
@@ -145,8 +145,8 @@ struct Section {
     for left in entries {
       let nearest = left.key.nearest(of: known).map { "is “\($0)” meant? " } ?? ""
       faults.note(
-        line: left.line, "\(name) knows no “\(left.key)”",
-        advice: "\(nearest)it knows \(known.joined(separator: ", "))")
+        line: left.line, "\(name) has no entry “\(left.key.excerpt())”",
+        advice: "\(nearest)the entries are \(known.joined(separator: ", "))")
     }
   }
 

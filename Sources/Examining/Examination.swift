@@ -162,7 +162,7 @@ package struct Examination {
       return (Self.records(counts, unsigned, subject, troubles), counts.pending)
     } catch {
       if case .absent = error {
-        return ([.fine(subject, "none yet; the first start makes it")], 0)
+        return ([.fine(subject, "there is none yet; the collector makes it at its first start")], 0)
       }
       return ([.broken(subject, error)], 0)
     }

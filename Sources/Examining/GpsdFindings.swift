@@ -26,14 +26,15 @@ struct GpsdFindings {
         subject, fault.onOneLine(),
         "start it with “systemctl start gpsd.socket”, or name another in the configuration")
     }
-    let release = hearing.release?.onOneLine(40) ?? "of no release that it names"
+    let release = hearing.release?.onOneLine(40) ?? "a gpsd that does not name its release"
     guard hearing.protocolMajor ?? Self.protocolMajor == Self.protocolMajor else {
       return .look(subject, "\(release) speaks another protocol", "install gpsd 3.17 or later")
     }
     guard !hearing.receivers.isEmpty else {
       return .broken(
         subject, "\(release) reads no receiver",
-        "plug one in; Hardware/gpsd.default says how gpsd is given one that is fitted")
+        "plug one in; for a receiver that is built in, name its path in gpsd's settings (Hardware/gpsd.default)"
+      )
     }
     return .fine(subject, "\(release) reads \(hearing.receivers.count.of("receiver"))")
   }
@@ -50,18 +51,18 @@ struct GpsdFindings {
     let subject = unit == path ? "receiver \(path.onOneLine())" : "unit \(unit.onOneLine())"
     if receiver.reports == 0 {
       return .broken(
-        subject, "it says nothing" + (receiver.kind.map { " (\($0))" } ?? ""),
+        subject, "it sends nothing" + (receiver.kind.map { " (\($0))" } ?? ""),
         "look at its cable and power; “gpsmon \(path.onOneLine())” shows what comes")
     }
     let facts = facts(of: receiver, unit: unit)
     if receiver.fixes == 0 {
-      return .look(subject, "no fix; \(facts)", "give it a clear sky for some minutes")
+      return .look(subject, "no fix; \(facts)", "give it a clear view of the sky for some minutes")
     }
     if let interval = receiver.interval, interval > DeviceHealth.ReceiverHealth.longestInterval {
       return .look(subject, facts, "set it to one report a second")
     }
     if let error = receiver.error, error > DeviceHealth.ReceiverHealth.largestError {
-      return .look(subject, facts, "look at its antenna and its sky")
+      return .look(subject, facts, "check its antenna and its view of the sky")
     }
     if unit == path, !configuration.units.isEmpty {
       return .look(

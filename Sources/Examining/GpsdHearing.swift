@@ -60,7 +60,7 @@ struct GpsdHearing: Hashable, Sendable {
   private static func listen(
     to connection: GpsdConnection, within seconds: Double
   ) async -> GpsdHearing {
-    var hearing = GpsdHearing(fault: "it has said nothing for \(Int(seconds)) s")
+    var hearing = GpsdHearing(fault: "it has sent nothing for \(Int(seconds)) s")
     var splitter = LineSplitter()
     for await event in connection.events {
       switch event {

@@ -28,11 +28,11 @@ struct GpsdPrivacy {
   var finding: Finding {
     let subject = "positions"
     guard !ways.isEmpty else {
-      return .fine(subject, "no other local user hears them from gpsd")
+      return .fine(subject, "no other local user can read positions from gpsd")
     }
     return .look(
-      subject, "every local user can hear all of them, on shift and off: \(ways.list())",
-      "Hardware/gpsd-closed closes that")
+      subject, "every local user can read all positions, on shift and off: \(ways.list())",
+      "run Hardware/gpsd-closed, which closes gpsd to them")
   }
 
   // MARK: Ways

@@ -13,7 +13,7 @@ struct Surroundings: Hashable, Sendable {
   /// What is known of the clock.
   struct Clock: Hashable, Sendable {
     var now: Timestamp
-    /// Whether something keeps it by another clock; nil when the system does not tell.
+    /// Whether something keeps it by another clock; nil when the system does not say what is swapped.
     var isKept: Bool?
     /// How far a receiver's clock is ahead, in seconds; nil without a report.
     var ahead: Double?
@@ -29,19 +29,19 @@ struct Surroundings: Hashable, Sendable {
     let subject = "clock"
     if clock.now < earliest {
       return .broken(
-        subject, "it says \(clock.now)", "let chrony set it from gpsd or from the network")
+        subject, "it shows \(clock.now)", "have chrony set it from gpsd or from the network")
     }
     if let ahead = clock.ahead, abs(ahead) > farthestAhead {
       let side = ahead > 0 ? "behind" : "ahead of"
       return .look(
         subject, "it is \(abs(ahead).figure(0)) s \(side) the receiver's",
-        "let chrony set it from gpsd or from the network")
+        "have chrony set it from gpsd or from the network")
     }
     if clock.isKept == false {
       return .look(
-        subject, "nothing keeps it by another clock", "let chrony keep it by gpsd or the network")
+        subject, "nothing synchronises it", "have chrony synchronise it with gpsd or the network")
     }
-    return .fine(subject, clock.isKept == nil ? "\(clock.now)" : "kept by another clock")
+    return .fine(subject, clock.isKept == nil ? "\(clock.now)" : "synchronised")
   }
 
   /// With less room than this, in bytes, the journal may soon be unable to grow.
@@ -75,10 +75,10 @@ struct Surroundings: Hashable, Sendable {
   /// What `/proc/swaps` says, and how much of the collector may be swapped.
   static func swap(_ swaps: String?, collectorMax: String?) -> Finding {
     let subject = "swap"
-    guard let swaps else { return .look(subject, "the system does not tell", nil) }
+    guard let swaps else { return .look(subject, "the system does not say what is swapped", nil) }
     let lines = swaps.split(separator: "\n").dropFirst()
     if lines.isEmpty { return .fine(subject, "there is none") }
-    if collectorMax == "0" { return .fine(subject, "the collector is kept out of it") }
+    if collectorMax == "0" { return .fine(subject, "the collector's memory is not swapped") }
     return .look(
       subject, "positions in memory may be written to it",
       "encrypt it or turn it off (swapoff -a); patrol.service keeps the collector out")
@@ -93,7 +93,7 @@ struct Surroundings: Hashable, Sendable {
       ? .fine("core files", "the collector leaves none")
       : .look(
         "core files", "a crash would write the collector's memory to the disk",
-        "start it by patrol.service, which forbids that")
+        "start the collector with patrol.service, which forbids that")
   }
 
   /// Who may book shifts and see who is where.
@@ -101,8 +101,8 @@ struct Surroundings: Hashable, Sendable {
     let subject = "group patrol"
     guard let members else {
       return .look(
-        subject, "there is none, so only root and the collector's own user can ask it",
-        "the package makes it; or groupadd --system patrol")
+        subject, "there is none, so only root and the collector's own user can ask the collector",
+        "install the package, which makes it, or run “groupadd --system patrol”")
     }
     return .fine(subject, members.isEmpty ? "nobody is in it" : members.list())
   }

@@ -61,8 +61,8 @@ extension JournalError: ExplainedError {
     case .absent: "there is no journal yet"
     case .newerFormat(_, let found, let known):
       "its format is \(found), written by a later program; this one reads up to \(known)"
-    case .notAJournal: "not a journal: it is not a directory; it was not changed"
-    case .tooLong(_, let bytes, let limit): "a record of \(bytes) bytes is over \(limit)"
+    case .notAJournal: "not a directory, so not a journal; it was not changed"
+    case .tooLong(_, let bytes, let limit): "a record has \(bytes) bytes, and the limit is \(limit)"
     case .diskFull(let details): "no space left (\(details))"
     case .damaged(let details): "damaged (\(details))"
     case .failed(let details): details.reason
@@ -81,7 +81,7 @@ extension JournalError: ExplainedError {
 
   package var advice: String? {
     switch self {
-    case .inUse: "ask that one: “patrol status”"
+    case .inUse: "“patrol status” asks that collector"
     case .absent: "start the collector: it makes one"
     case .newerFormat: "install the program that wrote it, or a later one"
     case .notAJournal: "name another directory as “state”"

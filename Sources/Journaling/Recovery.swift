@@ -25,11 +25,11 @@ extension Recovery: CustomStringConvertible {
   package var description: String {
     let name = quarantined.map { String($0.split(separator: "/").last ?? "") } ?? ""
     if name.contains(".newer-") {
-      return "a later program's journal was put aside as \(name), until that program runs again"
+      return "a later program's journal was set aside as \(name) until that program runs again"
     }
     if name.contains(".taken-") {
       return "a later program's journal was taken back: \(carried) records, \(lost) lost; "
-        + "kept aside as \(name)"
+        + "set aside as \(name)"
     }
     if let end = name.split(separator: ".").last, end.hasPrefix("gone-") {
       return
@@ -37,6 +37,6 @@ extension Recovery: CustomStringConvertible {
         + "\(end.dropFirst("gone-".count)) the store has \(carried); what was not sent is lost"
     }
     return "the journal was damaged: \(carried) records carried over, \(lost) lost; "
-      + (quarantined == nil ? "its file was gone" : "kept aside as \(name)")
+      + (quarantined == nil ? "its file was gone" : "set aside as \(name)")
   }
 }

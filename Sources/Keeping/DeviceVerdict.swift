@@ -98,7 +98,7 @@ struct DeviceJudge {
       let enrolled = age(device.enrolled) ?? 0
       return enrolled > lateAfter ? ["never heard of since it was enrolled"] : []
     }
-    if silence > lateAfter { return ["nothing for \(Span.rough(silence))"] }
+    if silence > lateAfter { return ["nothing heard for \(Span.rough(silence))"] }
     return missedEnd(seen: seen).map { [$0] } ?? []
   }
 
@@ -111,7 +111,7 @@ struct DeviceJudge {
     let begun = came.advanced(bySeconds: -max(0, health.at.seconds(since: started)))
     let end = begun.advanced(bySeconds: usual)
     guard seen < end, let over = age(end), over > Self.overtime else { return nil }
-    return "its shift should have ended \(Span.rough(over)) ago, nothing since"
+    return "its shift should have ended \(Span.rough(over)) ago, nothing heard since"
   }
 
   // MARK: Old

@@ -11,18 +11,18 @@ import Wire
 /// The device's configuration.
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Checks the device's configuration, or has it taken up.",
+    commandName: "config", abstract: "Checks the device's configuration, or reloads it.",
     subcommands: [CheckConfigCommand.self, ReloadConfigCommand.self])
 }
 
-/// Has the running collector take up the configuration's file as it is now.
+/// Makes the running collector load the configuration's file as it is now.
 struct ReloadConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reload", abstract: "Has the collector take up the changed configuration.",
+    commandName: "reload", abstract: "Makes the collector load the changed configuration.",
     discussion: """
       Open shifts go on without a gap. They keep the hot spots and the definitions that they \
-      began with. A configuration with a fault is not taken up at all: all its faults are said, \
-      and the collector goes on with the one before. “systemctl reload patrol” does the same.
+      began with. A configuration with a fault is not loaded at all: its faults are listed, and \
+      the collector goes on with the one before. “systemctl reload patrol” does the same.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
@@ -38,11 +38,11 @@ struct ReloadConfigCommand: ParsableCommand {
 struct CheckConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Says all that is wrong with the configuration, each fault with its line.",
+    abstract: "Lists all that is wrong with the configuration, each fault with its line.",
     discussion: """
       The receiver profiles in its folders are looked at, too. Ends with 0 when nothing is wrong, \
-      with 78 otherwise. Whether gpsd, the store and the receivers that it names are there is what \
-      `patrol doctor` tells.
+      with 78 otherwise. `patrol doctor` says whether gpsd, \
+      the store and the receivers that it names are there.
       """)
 
   @OptionGroup var configuration: ConfigurationOption

@@ -24,7 +24,7 @@ struct EnrolCommand: AsyncParsableCommand {
   @Option(
     help: """
       Take the code from this file, as “patrol-store device enrol --files” writes it, and erase \
-      the file. Ends well on a device that is enrolled already, whose file is erased too.
+      the file. On a device that is enrolled already it only erases the file, and ends with 0.
       """)
   var from: String?
 

@@ -55,11 +55,11 @@ struct HotSpotsCommand: AsyncParsableCommand {
         Talk.say("\(path): \(set.hotSpots.count) hot spots, version \(set.version)")
         if let words = set.finenessWarning { Talk.say("\(path): warning: \(words)") }
       } else {
-        Talk.say("the set held is the one published")
+        Talk.say("this device already has the published set")
       }
       do {
         let isNew = try await PlanFetch(client: client, file: DuePlanFile(for: settings)).now()
-        Talk.say(isNew ? "the plan is kept" : "the plan held is the store's")
+        Talk.say(isNew ? "the plan is kept" : "this device already has the store's plan")
       } catch let error as any ExplainedError {
         throw CommandError(error.kind, "the plan: \(error.description)")
       }

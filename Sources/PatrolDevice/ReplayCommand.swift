@@ -41,7 +41,7 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where time goes back: refuse the recording, sort its reports, or split it there.",
+      "What to do where time goes back: refuse the recording, sort its reports, or split it there.",
       valueName: "refuse|sort|split"))
   var timeOrder = TimeOrder.refuse
 

@@ -15,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Collects: reads the units through gpsd until told to stop.",
     discussion: """
-      SIGHUP, or “patrol config reload”, takes up a changed configuration without a gap in open \
+      SIGHUP, or “patrol config reload”, loads a changed configuration without a gap in open \
       shifts. While nothing is wrong it logs nothing. A receiver profile with a fault is logged \
       and left out: its receivers have another that is for them, or the built-in one.
       """)

@@ -31,12 +31,12 @@ struct EndShiftCommand: ParsableCommand {
     abstract: "Books a unit off, or all: closes visits and writes the shift record.",
     discussion: """
       The records go to the store by themselves. On a terminal the command shows how many are \
-      still to be sent; Ctrl-C ends the showing and not the sending. patrol sync waits for the \
+      still to be sent; Ctrl-C ends the display; the sending goes on. patrol sync waits for the \
       receipt.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
-  @Option(help: "The unit; all that are on shift when none is named.") var unit: String?
+  @Option(help: "The unit (default: all units that are on shift).") var unit: String?
 
   func run() throws {
     let collector = CollectorRequest(try configuration.loadToAsk())

@@ -19,8 +19,9 @@ struct StatusCommand: ParsableCommand {
       """)
 
   @OptionGroup var configuration: ConfigurationOption
-  @Flag(help: "Go on showing it until interrupted.") var watch = false
-  @Flag(help: "One JSON object a showing, each on a line of its own.") var json = false
+  @Flag(help: "Keep showing it until interrupted.") var watch = false
+  @Flag(help: "One JSON object; with --watch one for each change, on a line of its own.") var json =
+    false
 
   func run() throws {
     let settings = try configuration.loadToAsk()

@@ -39,7 +39,7 @@ struct BackupCommand: AsyncParsableCommand {
     Talk.say("wrote \(file): \(report.summary)")
     for fault in report.faults { Talk.say(fault) }
     if !report.isUnaltered {
-      throw CommandError(.unusable, "the copy is as damaged as the store is")
+      throw CommandError(.unusable, "the store is damaged, and so is its copy")
     }
     try copied.noteBackup(begun: now)
   }

@@ -79,7 +79,7 @@ struct DeviceList: AsyncParsableCommand {
 
   func validate() throws {
     guard lateAfterHours > 0, lateAfterHours <= 24 * 366 else {
-      throw ValidationError("--late-after-hours is not above 0, up to a year")
+      throw ValidationError("--late-after-hours must be above 0 and at most 8784, a year")
     }
   }
 

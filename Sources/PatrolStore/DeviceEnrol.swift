@@ -36,21 +36,21 @@ struct DeviceEnrol: AsyncParsableCommand {
   @Option(help: "Write a sheet of the codes to this HTML file.")
   var sheet: String?
 
-  @Option(help: "Write a file for each device below this directory, which is made.")
+  @Option(help: "Write a file for each device below this directory; made if it is not there.")
   var files: String?
 
-  @Option(help: "Hours for which a code is good.")
+  @Option(help: "Hours for which a code is valid.")
   var expiresHours = 24.0
 
   func validate() throws {
     guard expiresHours > 0, expiresHours <= 24 * 366 else {
-      throw ValidationError("--expires-hours is not above 0, up to a year")
+      throw ValidationError("--expires-hours must be above 0 and at most 8784, a year")
     }
     guard (name == nil) != (list == nil) else {
       throw ValidationError("give either --name or --list")
     }
     if let name, !DeviceNames.isName(name) {
-      throw ValidationError("--name is not one line of 1 to 200 characters")
+      throw ValidationError("--name must be one line of 1 to 200 characters")
     }
   }
 
@@ -64,7 +64,8 @@ struct DeviceEnrol: AsyncParsableCommand {
     let codes = EnrolmentSheet(names.all, until: now.advanced(bySeconds: expiresHours * 3600))
     try await store.issue(codes.codes, at: now, until: codes.expiry)
     do { try put(codes) } catch {
-      Talk.say("the codes are good all the same: take them back with “device withdraw”")
+      Talk.say(
+        "the codes are valid although they were not written: take them back with “device withdraw”")
       throw error
     }
   }

@@ -39,7 +39,7 @@ struct DosageCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try days
-    if by != nil, eachDay { throw ValidationError("--days goes with hot spots, not with --by") }
+    if by != nil, eachDay { throw ValidationError("--days cannot be used with --by") }
   }
 
   func run() async throws {

@@ -54,10 +54,10 @@ struct RecordExportOptions: ParsableArguments {
   @Option(help: "jsonl or csv.")
   var format = RecordForm.jsonl
 
-  @Option(help: "First day, yyyy-mm-dd; from the first record unless given.")
+  @Option(help: "First day, yyyy-mm-dd (default: that of the first record).")
   var from: CivilDate?
 
-  @Option(help: "Last day, yyyy-mm-dd; to the last record unless given.")
+  @Option(help: "Last day, yyyy-mm-dd (default: that of the last record).")
   var to: CivilDate?
 
   @Flag(help: "Leave out records that no longer count.")

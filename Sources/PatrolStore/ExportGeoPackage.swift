@@ -26,10 +26,10 @@ struct ExportGeoPackage: AsyncParsableCommand {
   @Argument(help: "The file to write; nothing may be there yet.")
   var file: String
 
-  @Option(help: "First day of the layer “dosage”, yyyy-mm-dd; the plan's first unless given.")
+  @Option(help: "First day of the layer “dosage”, yyyy-mm-dd (default: the plan's first).")
   var from: CivilDate?
 
-  @Option(help: "Last day of the layer “dosage”, yyyy-mm-dd; the plan's last unless given.")
+  @Option(help: "Last day of the layer “dosage”, yyyy-mm-dd (default: the plan's last).")
   var to: CivilDate?
 
   @OptionGroup var options: DosageOptions

@@ -43,7 +43,7 @@ struct HotSpotsImport: AsyncParsableCommand {
 
 struct HotSpotsPublish: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "publish", abstract: "Makes a set the one that devices fetch.")
+    commandName: "publish", abstract: "Publishes a set: devices fetch it from now on.")
 
   @OptionGroup var database: DatabaseOptions
 

@@ -40,10 +40,9 @@ extension PlanForm: ExpressibleByArgument {}
 struct PlanDefine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "define",
-    abstract: "Keeps the minutes by which the plan is judged, or says which are kept.",
+    abstract: "Sets the minutes by which the plan is judged, or shows them.",
     discussion: """
-      “dosage” and “export gpkg” judge by what is kept here, so that whoever asks gets the same \
-      answer. What is not given stays as it is.
+      “dosage” and “export gpkg” judge by these minutes, so that everybody gets the same answer. What is not given stays as it is.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -68,7 +67,7 @@ struct PlanDefinitions: ParsableArguments {
     for (name, minutes) in [
       ("minimum", minimumMinutes), ("contamination", contaminationMinutes),
     ] where minutes.map({ !(0...1440).contains($0) }) ?? false {
-      throw ValidationError("--\(name)-minutes is not from 0 to 1440")
+      throw ValidationError("--\(name)-minutes must be from 0 to 1440")
     }
   }
 

@@ -11,7 +11,7 @@ import Storage
 struct PlanImport: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Keeps the rows of a CSV file, each in the place of any other for its day.",
+    abstract: "Reads a plan from a CSV file; a row replaces the kept one of its hot spot and day.",
     discussion: """
       The header is hotspot,date,condition,visits,minutes; commas, semicolons, tabs or | \
       separate the columns, in UTF-8, UTF-16 or Windows-1252. If any row is bad, none is kept.
@@ -24,7 +24,7 @@ struct PlanImport: AsyncParsableCommand {
 
   @OptionGroup var reading: PlanReading
 
-  @Flag(help: "Take every other row out of the plan on the days that the file names.")
+  @Flag(help: "Also remove all other rows of the plan on the days that are in the file.")
   var replace = false
 
   @Flag(help: "Keep rows for hot spots that are not in the published set.")
@@ -48,7 +48,7 @@ struct PlanReading: ParsableArguments {
   @Option(
     help: """
       What 02/03/2026 means in the plan file: day-first (2 March) or month-first (3 February). \
-      Asked for when nothing in the file says it.
+      Needed when nothing in the file decides it.
       """)
   var dates: DateOrder?
 

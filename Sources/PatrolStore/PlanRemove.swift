@@ -20,7 +20,7 @@ struct PlanRemove: AsyncParsableCommand {
 
   func validate() throws {
     guard rows.hotspot != nil || rows.from != nil || rows.to != nil else {
-      throw ValidationError("say which rows: --hotspot, --from, --to")
+      throw ValidationError("give at least one of --hotspot, --from and --to")
     }
   }
 
@@ -38,13 +38,13 @@ struct PlanRemove: AsyncParsableCommand {
 
 /// Which rows of the plan a command is about.
 struct PlanRows: ParsableArguments {
-  @Option(help: "Rows of this hot spot alone.")
+  @Option(help: "Only the rows of this hot spot.")
   var hotspot: String?
 
-  @Option(help: "First day, yyyy-mm-dd; from the plan's first unless given.")
+  @Option(help: "First day, yyyy-mm-dd (default: the plan's first).")
   var from: CivilDate?
 
-  @Option(help: "Last day, yyyy-mm-dd; to the plan's last unless given.")
+  @Option(help: "Last day, yyyy-mm-dd (default: the plan's last).")
   var to: CivilDate?
 
   func validate() throws { _ = try days }

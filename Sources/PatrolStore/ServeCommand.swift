@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
   @Option(
     help: """
       Port of 127.0.0.1 for Prometheus, at /metrics; 0 for any that is free. Every local user may \
-      read it; no position, hot spot or officer is in it. None when left out.
+      read it; no position, hot spot or officer is in it. Without it, none.
       """)
   var metricsPort: Int?
 
@@ -50,7 +50,7 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp(
       """
       A name or address by which devices reach the store, for its own certificate; may be given \
-      several times. This machine's own are in it anyway.
+      several times. The names of this machine are always in it.
       """, valueName: "host"))
   var names: [String] = []
 

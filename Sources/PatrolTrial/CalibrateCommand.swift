@@ -17,11 +17,11 @@ struct CalibrateCommand: AsyncParsableCommand {
       Simulated officers patrol drawn towns to a plan: some keep it, some cut visits short, stay \
       too long, skip visits or loiter next door, alone or in pairs, and their units are silent for \
       10 to 30 per cent of most shifts. Their reports go through the device's detector and the \
-      centre's dosage report; what that says of each hot spot is held against what the officers \
+      centre's dosage report; what that says of each hot spot is compared with what the officers \
       did. The same seeds always give the same figures.
 
       Seeds \(Calibration.tuningSeeds.lowerBound) to \(Calibration.tuningSeeds.upperBound) are for \
-      fitting constants; figures to go by are of other seeds.
+      fitting constants. For figures to rely on, use other seeds.
       """)
 
   @Option(help: "The seed of the first day; the others follow.") var seed: UInt64 = 2001
@@ -32,20 +32,21 @@ struct CalibrateCommand: AsyncParsableCommand {
   var interval = Listed([1, 10, 60])
   @Option(
     help: ArgumentHelp(
-      "How much sky there is: open, mixed or deep, or several with commas.", valueName: "e,e,…"))
+      "How much of the sky the receivers see: open, mixed or deep, or several with commas.",
+      valueName: "e,e,…"))
   var environment = Listed(Environment.allCases)
-  @Option(help: "How the receiver errs.") var receiver = ReceiverKind.usual
+  @Option(help: "What the receiver's errors are like.") var receiver = ReceiverKind.usual
   @Option(help: "Length of a shift in hours.") var hours = 8.0
   @Flag(help: "One JSON object instead of the tables, with every hot spot day.") var json = false
 
   func validate() throws {
     guard interval.elements.allSatisfy((1...3600).contains) else {
-      throw ValidationError("--interval: 1 to 3600")
+      throw ValidationError("--interval must be 1 to 3600")
     }
-    guard (1...10_000).contains(days) else { throw ValidationError("--days: 1 to 10000") }
-    guard seed <= UInt64.max - 10_000 else { throw ValidationError("--seed: too large") }
+    guard (1...10_000).contains(days) else { throw ValidationError("--days must be 1 to 10000") }
+    guard seed <= UInt64.max - 10_000 else { throw ValidationError("--seed is too large") }
     // A late shift that ends before the next day of the plan begins.
-    guard (1...12).contains(hours) else { throw ValidationError("--hours: 1 to 12") }
+    guard (1...12).contains(hours) else { throw ValidationError("--hours must be 1 to 12") }
   }
 
   func run() async throws {

@@ -22,11 +22,14 @@ struct GenerateCommand: ParsableCommand {
       """)
 
   @Option(help: "The seed.") var seed: UInt64 = 1
-  @Option(help: "How many officers; without --plan each second one keeps the first company.")
+  @Option(
+    help: "How many officers; without --plan every second one walks with the one before for a time."
+  )
   var officers = 2
   @Option(help: "Start, RFC 3339.") var start: Timestamp = Timestamp("2026-03-02T14:00:00Z")!
   @Option(help: "Length of the shift in hours.") var hours = 8.0
-  @Option(help: "How much sky there is: open, mixed or deep.") var environment = Environment.mixed
+  @Option(help: "How much of the sky the receivers see: open, mixed or deep.") var environment =
+    Environment.mixed
   @Option(help: "Seconds from fix to fix.") var interval = 1
   @Option(
     help: ArgumentHelp(
@@ -38,10 +41,14 @@ struct GenerateCommand: ParsableCommand {
   @Argument(help: "The directory; made if it is not there.") var directory: String
 
   func validate() throws {
-    guard (1...100).contains(officers) else { throw ValidationError("--officers: 1 to 100") }
-    guard (1...3600).contains(interval) else { throw ValidationError("--interval: 1 to 3600") }
+    guard (1...100).contains(officers) else { throw ValidationError("--officers must be 1 to 100") }
+    guard (1...3600).contains(interval) else {
+      throw ValidationError("--interval must be 1 to 3600")
+    }
     guard plan != nil || !pairs else { throw ValidationError("--pairs is for use with --plan") }
-    guard hours > 0, hours <= 48 else { throw ValidationError("--hours: up to 48") }
+    guard hours > 0, hours <= 48 else {
+      throw ValidationError("--hours must be above 0 and at most 48")
+    }
   }
 
   func run() throws {

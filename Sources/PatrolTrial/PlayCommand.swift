@@ -26,7 +26,7 @@ struct PlayCommand: ParsableCommand {
 
   @Option(help: "The port of gpsd on this machine.") var gpsdPort: Int
   @Option(help: "The directory in which the links are made.") var links: String
-  @Option(help: "At most so many epochs a second of each receiver.") var speed: Double?
+  @Option(help: "Most epochs a second that each receiver is played.") var speed: Double?
   @Option(help: "The collector's control socket: “control” in the device's configuration.")
   var control: String
   @Argument(help: "NMEA recordings, as `patrol-trial generate` writes them.") var recordings:
@@ -34,8 +34,10 @@ struct PlayCommand: ParsableCommand {
 
   func validate() throws {
     guard !recordings.isEmpty else { throw ValidationError("name at least one recording") }
-    guard (1...65_535).contains(gpsdPort) else { throw ValidationError("--gpsd-port: 1 to 65535") }
-    if let speed, !(speed > 0) { throw ValidationError("--speed: above 0") }
+    guard (1...65_535).contains(gpsdPort) else {
+      throw ValidationError("--gpsd-port must be 1 to 65535")
+    }
+    if let speed, !(speed > 0) { throw ValidationError("--speed must be above 0") }
   }
 
   func run() throws {

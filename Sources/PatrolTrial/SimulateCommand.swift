@@ -35,13 +35,14 @@ struct SimulateCommand: AsyncParsableCommand {
   var interval = Listed([1, 10, 60])
   @Option(
     help: ArgumentHelp(
-      "How much sky there is: open, mixed or deep, or several with commas.", valueName: "e,e,…"))
+      "How much of the sky the receivers see: open, mixed or deep, or several with commas.",
+      valueName: "e,e,…"))
   var environment = Listed(Environment.allCases)
-  @Option(help: "How the receiver errs.") var receiver = ReceiverKind.usual
+  @Option(help: "What the receiver's errors are like.") var receiver = ReceiverKind.usual
   @Option(
     help: """
       How many shifts of one officer (default: \(BeatSchedule.usualShifts(for: 1)), and as \
-      many for every \(BeatSchedule.longestBeat) hot spots of a larger set). More make the figures surer.
+      many for every \(BeatSchedule.longestBeat) hot spots of a larger set). More shifts make the figures more certain.
       """)
   var shifts: Int?
   @Option(help: "Length of a shift in hours.") var hours = 8.0
@@ -51,13 +52,13 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard interval.elements.allSatisfy((1...3600).contains) else {
-      throw ValidationError("--interval: 1 to 3600")
+      throw ValidationError("--interval must be 1 to 3600")
     }
     guard shifts.map((1...10_000).contains) ?? true else {
-      throw ValidationError("--shifts: 1 to 10000")
+      throw ValidationError("--shifts must be 1 to 10000")
     }
-    guard (1...24).contains(hours) else { throw ValidationError("--hours: 1 to 24") }
-    guard (1...120).contains(minutes) else { throw ValidationError("--minutes: 1 to 120") }
+    guard (1...24).contains(hours) else { throw ValidationError("--hours must be 1 to 24") }
+    guard (1...120).contains(minutes) else { throw ValidationError("--minutes must be 1 to 120") }
   }
 
   func run() async throws {

@@ -63,13 +63,13 @@ package enum RegularFile {
   }
 
   private static func refusal(of path: String, _ kind: String) -> SystemError {
-    SystemError(path: path, EINVAL, reason: "is \(kind)", advice: "a regular file is needed")
+    SystemError(path: path, EINVAL, reason: "is \(kind)", advice: "give a regular file")
   }
 
   private static func tooLong(_ path: String, _ limit: Int) -> SystemError {
     SystemError(
       path: path, EFBIG,
       reason: "is longer than \(limit) bytes, so it cannot be what is expected",
-      advice: "look how the path is written")
+      advice: "check the path")
   }
 }

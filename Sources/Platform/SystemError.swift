@@ -90,7 +90,7 @@ private struct PathReason {
     case ENOTDIR: misplaced
     case EISDIR: ("is a directory", "name a file")
     case ELOOP: ("is a symbolic link, which is not followed here", "name the file itself")
-    case EROFS: ("its file system can only be read", "name a path on another")
+    case EROFS: ("its file system is read-only", "name a path on another file system")
     case ENOSPC, EDQUOT: ("no space is left", "make room")
     case EMFILE, ENFILE: ("too many files are open", nil)
     default: (SystemError.words(number), nil)
@@ -99,7 +99,7 @@ private struct PathReason {
 
   private var missing: Words {
     guard let directory = parents.first(where: { !Self.isThere($0) }) else {
-      return ("is not there", "look how the path is written")
+      return ("is not there", "check the path")
     }
     return (
       "the directory \(directory) is not there",
@@ -110,7 +110,7 @@ private struct PathReason {
 
   private var misplaced: Words {
     let file = parents.first { Self.isThere($0) && FileFacts(of: $0)?.isDirectory != true }
-    return ("\(file ?? path) is no directory", "look how the path is written")
+    return ("\(file ?? path) is not a directory", "check the path")
   }
 
   private var denied: Words {
@@ -122,7 +122,7 @@ private struct PathReason {
     }
     let mode = String(facts.st_mode & 0o7777, radix: 8)
     let owner = Self.name(of: facts.st_uid)
-    let about = "\(culprit == path ? "it" : culprit) is user \(owner)'s, mode \(mode)"
+    let about = "\(culprit == path ? "it" : culprit) belongs to user \(owner), mode \(mode)"
     guard geteuid() != 0 else { return ("permission denied: \(about)", nil) }
     let way =
       facts.st_uid == geteuid()

@@ -30,11 +30,11 @@ package enum PlayingError: ExplainedError, Hashable {
     case .noGpsd: "no gpsd answers here, or it went away"
     case .noCollector: "no collector answers here"
     case .silentCollector(let seconds): "the collector did not answer within \(Int(seconds)) s"
-    case .unheard: "nobody reads it"
+    case .unheard: "no program reads it"
     case .unreported(_, let epoch, let seconds):
       "gpsd did not report the epoch of \(epoch) within \(Int(seconds)) s"
     case .untaken(_, let fed, let heard, let seconds):
-      "of \(fed) epochs the collector had heard \(heard), and no more came within "
+      "the collector heard \(heard) of \(fed) epochs, and no more within "
         + "\(Int(seconds)) s"
     }
   }

@@ -120,7 +120,7 @@ struct GpsdLoop: Sendable {
     tell(.bytes(Array(bytes), at: state.heard))
     state.untaken += bytes.count + Self.chunkCost
     guard state.untaken > Self.mostUntaken else { return nil }
-    guard let taken = try? WakePipe() else { return .lost("no descriptors are left") }
+    guard let taken = try? WakePipe() else { return .lost("too many files are open") }
     tell(.reached { taken.raise() })
     state.untaken = 0
     return isTaken(taken) ? nil : .asked

@@ -14,8 +14,9 @@ package enum ReplayError: ExplainedError, Hashable {
   package var problem: String {
     switch self {
     case .disorder(let how): how
-    case .empty(nil): "the log is empty: no data is not the same as no patrol"
-    case .empty(let line?): "no line is gpsd JSON; the first that is not is line \(line)"
+    case .empty(nil): "the log is empty, so it says nothing about patrol"
+    case .empty(let line?):
+      "not a gpsd log: no line is gpsd JSON (the first one, line \(line), is not)"
     }
   }
 
@@ -26,8 +27,8 @@ package enum ReplayError: ExplainedError, Hashable {
         + "reports by their times; --time-order split assumes that the receiver's time stepped, "
         + "and judges the parts separately"
     case .empty:
-      "a recording is gpsd's JSON, as “gpspipe -w” writes it; NMEA becomes it through gpsd "
-        + "(patrol-trial play)"
+      "give gpsd's JSON, as “gpspipe -w” writes it; to use an NMEA recording, play it into gpsd "
+        + "with “patrol-trial play”"
     }
   }
 }

@@ -25,13 +25,13 @@ extension DosageReport {
       ("visits", "on foot, on the day they began; officers together count once"),
       ("qualifying", "visits in which an officer was on foot for \(qualifying)"),
       ("patrol-min", "minutes with at least one officer there on foot"),
-      ("officer-min", "minutes on foot added up over officers"),
+      ("officer-min", "minutes on foot summed over officers"),
       (
         "(low–high)",
-        "hold the truth in 95 of 100 cases; errors of officers side by side are taken as shared,"
-          + " those of different visits as independent"
+        "hold the truth in 95 of 100 cases; officers side by side are taken to share their errors,"
+          + " different visits to have independent ones"
       ),
-      ("vehicle", "minutes in a vehicle added up over officers; not in the others"),
+      ("vehicle", "minutes in a vehicle summed over officers; not counted in the other columns"),
       ("gap", "median minutes with nobody there between patrols of a day"),
       ("passes", "times inside too short to be visits, on the day the shift began"),
       (
@@ -40,7 +40,7 @@ extension DosageReport {
       ),
       (
         "–",
-        "unknown, which is not zero: no shift was recorded, or none had fixes; or nothing to tell"
+        "unknown, which is not zero (no shift was recorded, or none had fixes), or nothing to say"
       ),
       ("all", "sums over hot spots; time where two overlap counts in both"),
     ]
@@ -61,14 +61,17 @@ extension DosageReport {
       ("seen", "visits that reach the plan's minutes as measured, of those due"),
       ("yes, clean", "the plan was kept, with a probability of 95 % or more"),
       ("no", "the visits due were made with a probability of 5 % or less"),
-      ("contaminated", "control day: \(reached) patrol on foot, likewise; clean: \(kept)"),
-      ("unsure", "with the probability that the plan was kept"),
+      (
+        "contaminated",
+        "a control day on which \(reached) patrol on foot has that probability; clean: \(kept)"
+      ),
+      ("unsure", "neither; the figure is the probability that the plan was kept"),
       ("in doubt", "a visit about as long as the plan's minutes"),
-      ("min unseen", "nobody saw a unit that could have been there for long enough meanwhile"),
+      ("min unseen", "time in which a unit without a fix could have made such a visit"),
       ("unknown", "no shift was recorded, none had fixes, or a shift's record has not come"),
       (
         "not yet",
-        "the day is not over at \(planDay.words(for: now)); it counts for and against nothing"
+        "the day is not over at \(planDay.words(for: now)); it is not counted"
       ),
     ]
   }

@@ -129,7 +129,7 @@ extension DoubledUnit {
       + "\(planDay.words(for: span)); "
       + (isCountedOnce
         ? "it is counted once."
-        : "they had it booked to different officers, so each is counted: two units of one name?")
+        : "the devices had it booked to different officers, so each is counted; give each unit a name of its own.")
   }
 }
 
@@ -139,7 +139,7 @@ extension DosageReport {
     let doubled = doubledUnits.filter { dates.contains(planDay.date(of: $0.span.start)) }
     let more = doubled.count - Self.mostWarnings
     return doubled.prefix(Self.mostWarnings).map { "Warning: \($0.sentence(planDay))" }
-      + (more > 0 ? ["Warning: … and \(more) times more, all of them in the JSON."] : [])
+      + (more > 0 ? ["Warning: … and \(more) more times; the JSON has all of them."] : [])
   }
 
   private static let mostWarnings = 10

@@ -71,19 +71,19 @@ extension DosageWarning: CustomStringConvertible {
     switch self {
     case .unreadable(let error): "not counted: \(error)"
     case .unknownHotSpot(let name, let days):
-      "the plan has \(name.debugDescription) on \(days) days, and the published set has not; "
-        + "“patrol-store plan remove --hotspot” takes it out"
-    case .moreUnknownHotSpots(let count): "… and \(count) names more"
+      "the plan has \(name.debugDescription) on \(days) days, and the published set does not; "
+        + "remove it with “patrol-store plan remove --hotspot”"
+    case .moreUnknownHotSpots(let count): "… and \(count) more names"
     case .missing(let lineage, let numbers, let span):
-      "of \(lineage.debugDescription) \(Self.words(numbers)) never came, of \(span)"
-    case .moreMissing(let count): "… and \(count) runs more"
-    case .missingUnknown(let error): "which records never came cannot be told: \(error)"
+      "\(Self.words(numbers)) of \(lineage.debugDescription) never came; they are of \(span)"
+    case .moreMissing(let count): "… and \(count) more ranges of numbers"
+    case .missingUnknown(let error): "the store cannot tell which records never came: \(error)"
     case .unexplained(let visits):
-      "visits to a hot spot that no kept set has: \(visits.count) to"
+      "visits to a hot spot that is in no kept set: \(visits.count) to"
         + " \(visits.hotSpot.debugDescription) of \(visits.version.debugDescription)"
     case .hung(let unit, let span, let note):
       "\(unit.debugDescription), \(span): \(note); minutes of that time are in no low bound"
-    case .moreHung(let count): "… and \(count) shifts more in which a receiver hung"
+    case .moreHung(let count): "… and \(count) more shifts in which a receiver hung"
     case .quarantined(let count): "records in quarantine, which are not counted: \(count)"
     }
   }

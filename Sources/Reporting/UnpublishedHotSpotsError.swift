@@ -36,7 +36,7 @@ package enum UnpublishedHotSpotsError: ExplainedError, Hashable {
           + "set"
       }
       let more = names.count - lines.count
-      return (lines + (more > 0 ? ["… and \(more) names more"] : [])).joined(separator: "\n")
+      return (lines + (more > 0 ? ["… and \(more) more names"] : [])).joined(separator: "\n")
     }
   }
 

@@ -49,7 +49,7 @@ actor Reloading {
       return words
     case .failure(let error):
       await collector.noteConfiguration(refused: error.description)
-      log.error("the changed configuration is not taken up: \(error)")
+      log.error("the changed configuration is not loaded: \(error)")
       throw error
     }
   }
@@ -75,8 +75,8 @@ actor Reloading {
     settings = changed
     let news = entries + (isEnrolledAnew ? ["this device's enrolment"] : [])
     return news.isEmpty
-      ? "the configuration is taken up: nothing has changed"
-      : "the configuration is taken up: \(news.joined(separator: ", "))"
+      ? "the configuration is loaded: nothing has changed"
+      : "the configuration is loaded: \(news.joined(separator: ", "))"
   }
 
   /// Goes on with the store that `changed` names, as the device that is enrolled now: its key may

@@ -161,7 +161,7 @@ package enum StoreAccessError: ExplainedError, Hashable {
 
   package var problem: String {
     switch self {
-    case .noAuthority: "is not there, so nothing tells the store from another server"
+    case .noAuthority: "is not there, so this device cannot tell the store from another server"
     case .address(let error): "the store's url: \(error.problem)"
     case .certificates(let error): "the store's certificates: \(error.problem)"
     case .notEnrolled: "this device is not enrolled yet"

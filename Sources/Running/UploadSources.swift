@@ -114,7 +114,7 @@ package actor IdleJournal: UploadSource {
     health.receipt = receipts.read()?.at
     health.freeBytes = FileSystemRoom(at: settings.state)?.free
     health.notes = [
-      "no collector ran when it sent",
+      "the collector was not running at the last upload",
       StoreAPI.BatchAnswer.words(unsigned: facts.counts.refused),
     ].compactMap(\.self)
     return health

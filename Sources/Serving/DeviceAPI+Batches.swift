@@ -26,7 +26,7 @@ extension DeviceAPI {
     switch encoding?.lowercased() {
     case nil, "identity": sent
     case "gzip": try inflated(sent)
-    default: throw RefusedRequest.notUnderstood("the body is encoded in another way than gzip")
+    default: throw RefusedRequest.notUnderstood("the body's encoding is not gzip")
     }
   }
 

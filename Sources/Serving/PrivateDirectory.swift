@@ -22,7 +22,9 @@ struct PrivateDirectory: Sendable {
     }
     guard !facts.isOpenToOthers, facts.isOwn else {
       throw .unusableCertificate(
-        path: path, reason: "others may look into it: chmod 700, and its own user must own it")
+        path: path,
+        reason:
+          "other users can read it: run “chmod 700” on it, and make the store's user its owner")
     }
   }
 

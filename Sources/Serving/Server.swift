@@ -102,7 +102,7 @@ package struct Server: Sendable {
     } catch let error as IOError {
       throw cannotListen(SystemError.words(error.errnoCode))
     } catch is SocketAddressError.UnknownHost {
-      throw cannotListen("no address belongs to that name")
+      throw cannotListen("that name has no address")
     } catch {
       throw .failed("\(error)")
     }

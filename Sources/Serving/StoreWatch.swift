@@ -42,9 +42,10 @@ package struct StoreWatch: Sendable {
     do throws(StoreError) {
       let count = try await store.takeQuarantinedAgain()
       guard count > 0 else { return }
-      logger.notice("took in what was in quarantine", metadata: ["records": "\(count)"])
+      logger.notice("took in records from quarantine", metadata: ["records": "\(count)"])
     } catch {
-      logger.error("what is in quarantine could not be looked at", metadata: ["error": "\(error)"])
+      logger.error(
+        "the records in quarantine could not be tried again", metadata: ["error": "\(error)"])
     }
   }
 }

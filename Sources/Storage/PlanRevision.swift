@@ -104,6 +104,6 @@ extension PlanRevision.RowCounts {
 
   /// As `rows: 3 added, 1 changed, 2 removed, 40 as they were`.
   fileprivate var words: String {
-    "rows: \(added) added, \(changed) changed, \(removed) removed, \(unchanged) as they were"
+    "rows: \(added) added, \(changed) changed, \(removed) removed, \(unchanged) unchanged"
   }
 }

@@ -20,7 +20,7 @@ extension Store {
              AND entries.record = records.fid)
         """)
       for row in rows {
-        report.note("records", row.place(from: 0), "no entry of a journal brought it")
+        report.note("records", row.place(from: 0), "no journal entry belongs to it")
       }
     }
   }
@@ -51,7 +51,7 @@ extension Store {
       guard row.integer(5) == 0, let device = row.text(1) else { return }
       counts[device, default: 0] += 1
       if row.blob(4).map({ Data(SHA256.hash(data: $0)) }) != row.blob(3) {
-        report.note("quarantine", row.place(from: 1), "not what came")
+        report.note("quarantine", row.place(from: 1), "not what the device sent")
       }
     }
     report.unnumbered = counts.sorted { $0.key < $1.key }.map {

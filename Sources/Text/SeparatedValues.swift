@@ -16,7 +16,8 @@ package struct SeparatedValues: Sequence, IteratorProtocol {
   package enum FormatError: String, Error {
     case notUTF8 = "not UTF-8 text; save the file as “CSV UTF-8”"
     case unclosedQuote = "a quote opens here and never closes"
-    case strayQuote = "a quote in a field that does not begin with one; double it, quote the field"
+    case strayQuote =
+      "a quote in a field that is not quoted; double the quote, and put the field in quotes"
     case textAfterQuote = "text after a closing quote"
     case tooManyFields = "more than 1000 fields in one row"
   }

@@ -92,7 +92,7 @@ import Testing
     let error = await #expect(throws: CollectorError.self) { try await collector.take(changed) }
     #expect(error?.kind == .configuration)
     #expect(error?.description.split(separator: "\n").count == 2)
-    #expect(error?.description.contains("“state” has changed: that needs a restart") == true)
+    #expect(error?.description.contains("“state” has changed: restart the collector") == true)
   }
 
   @Test func theNextShiftBeginsWithTheHotSpotsNamedNow() async throws {
@@ -117,7 +117,7 @@ import Testing
     await collector.noteConfiguration(refused: "patrol.yaml: line 2: no")
     #expect(
       await collector.status().troubles == [
-        "the changed configuration is not taken up: patrol.yaml: line 2: no"
+        "the changed configuration is not loaded: patrol.yaml: line 2: no"
       ])
     try await collector.take(device.configuration)
     #expect(await collector.status().troubles.isEmpty)

@@ -172,7 +172,7 @@ import Wire
     for second in 0..<100 { await device.hear(second, by: collector) }
     _ = try await collector.endShift(unit: nil)
     let shift = try device.lastShift()
-    #expect(shift.visits == 1 && shift.notes.contains { $0.contains("was put aside as") })
+    #expect(shift.visits == 1 && shift.notes.contains { $0.contains("was set aside as") })
     #expect(await collector.status().troubles.count == 1, "the records still wait there")
   }
 

@@ -53,8 +53,8 @@ import Testing
     #expect(try settings.nameUnits(["/dev/a=x=BW-1", "/dev/b=BW-2"]) == ["BW-1", "BW-2"])
     #expect(settings.units == ["/dev/a=x": "BW-1", "/dev/b": "BW-2"])
     for (pairs, reason) in [
-      (["a"], "PATH=UNIT is wanted, not “a”"), (["=u"], "PATH=UNIT is wanted, not “=u”"),
-      (["a="], "PATH=UNIT is wanted, not “a=”"), (["a=u", "a=v"], "a is named twice"),
+      (["a"], "write it as PATH=UNIT, not “a”"), (["=u"], "write it as PATH=UNIT, not “=u”"),
+      (["a="], "write it as PATH=UNIT, not “a=”"), (["a=u", "a=v"], "a is named twice"),
       (["a=u", "b=u"], "unit u has two receivers"),
     ] {
       var settings = DeviceConfiguration()

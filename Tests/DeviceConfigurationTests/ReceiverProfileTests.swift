@@ -101,12 +101,12 @@ import Testing
 
   @Test(arguments: [
     ("error_spread: 9", 1, "error_spread must be a number from 0.05 to 3", ""),
-    ("interval_s: 1\neror_spread: 1", 2, "knows no “eror_spread”", "is “error_spread” meant?"),
+    ("interval_s: 1\neror_spread: 1", 2, "has no entry “eror_spread”", "is “error_spread” meant?"),
     ("kinds: many", 1, "kinds must be a list", ""), ("kinds: []", 1, "1 to 8 kinds", ""),
     ("kinds:\n- {flicker_s: 1, error_m: 5}", 2, "needs drift_share", ""),
     ("kinds:\n- {drift_share: 2}", 2, "drift_share must be", ""),
     ("receivers: {model: HW 0008}", 1, "needs the driver", ""),
-    ("receivers: {drivr: u-blox}", 1, "knows no “drivr”", "is “driver” meant?"),
+    ("receivers: {drivr: u-blox}", 1, "has no entry “drivr”", "is “driver” meant?"),
     ("receivers: u-blox", 1, "names and values", ""), ("- a", 1, "names and values", ""),
     ("kinds: [", 2, "node", ""),
   ])

@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("signals: {}\n", "signals needs a led, a vibrator or a button"),
+    ("signals: {}\n", "signals needs at least one of led, vibrator and button"),
     ("signals: { led: a, hold_s: 0 }\n", "hold_s must be a number from 0.5 to 10"),
     ("signals: { led: a, patterns: { no_fix: { led: [10] } } }\n", "led must be a list of at most"),
     ("signals: { led: a, patterns: { no_fix: { vibration: 5 } } }\n", "vibration must be a list"),

@@ -172,7 +172,8 @@ struct PlanFileTests {
     #expect(file.entries.map(\.date) == [civilDate("2026-03-02"), civilDate("2026-03-13")])
     #expect(
       file.warnings.map(\.description) == [
-        "line 3: dates are read with the day first: “13/03/2026” leaves no other (--dates sets it)"
+        "line 3: dates are read with the day first, because “13/03/2026” can be read in no other way "
+          + "(--dates sets it)"
       ])
     #expect(try dated("02-03-2026", "03-31-2026").entries[0].date == civilDate("2026-02-03"))
   }
@@ -224,9 +225,9 @@ struct PlanFileTests {
         "line 4: date “02.03” is not a date as 2026-03-02 or 02/03/2026",
         "line 4: visits “0” is not a whole number from 1 to 100",
         "line 4: minutes “0” is not a number above 0, up to 1440",
-        "line 5: HS1 on 2026-03-02 is planned on line 3 already",
-        "line 6: a quote in a field that does not begin with one; double it, quote the field",
-        "line 7: visits “1” is not 0, and a control day has no visits due",
+        "line 5: HS1 on 2026-03-02 has a row on line 3 already",
+        "line 6: a quote in a field that is not quoted; double the quote, and put the field in quotes",
+        "line 7: visits “1” must be 0 or empty: a control day has no visits due",
         "line 8: visits “1.5” is not a whole number from 1 to 100",
         "line 8: minutes “nan” is not a number above 0, up to 1440",
         "line 10: text after a closing quote",
@@ -247,7 +248,7 @@ struct PlanFileTests {
     #expect(faults("\n\n  \n") == ["line 1: the file is empty"])
     #expect(
       faults("\nhotspot,date,visits,visits\n") == [
-        "line 2: the column “visits” stands there twice",
+        "line 2: the column “visits” is there twice",
         "line 2: the header lacks condition, minutes",
       ])
     #expect(

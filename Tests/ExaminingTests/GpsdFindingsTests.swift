@@ -48,7 +48,7 @@ import Testing
     #expect(
       found[1].says
         == "fix, one report in 1.0 s, error 4 m, u-blox SW ROM CORE 3.01, profile "
-        + "usual, as no other is for it")
+        + "usual, because no other is for it")
   }
 
   @Test func noPositionIsInWhatIsSaid() throws {
@@ -81,7 +81,7 @@ import Testing
 
   @Test func aReceiverThatSaysNothingIsBroken() throws {
     let found = try findings([Self.version, Self.devices])
-    #expect(found[1].state == .broken && found[1].says.contains("says nothing"))
+    #expect(found[1].state == .broken && found[1].says.contains("sends nothing"))
   }
 
   @Test func aUnitWhoseReceiverGpsdDoesNotReadIsBroken() throws {

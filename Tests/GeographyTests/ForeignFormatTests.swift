@@ -48,7 +48,7 @@ import Testing
     Case("WKT,name\n\"POLYGON((0 0,1 0,1 1,0 0))\",a\n", "CSV", "GEOM_POSSIBLE_NAMES"),
     Case("MULTIPOLYGON(((0 0,1 0,1 1,0 0)))", "WKT", "QGIS"),
     Case("PROJCS[\"British_National_Grid\"]", "(.prj)", "hotspots.shp"),
-    Case("{\"class\":\"TPV\",\"mode\":3}\n{\"class\":\"TPV\"}\n", "gpsd's log", "as a log"),
+    Case("{\"class\":\"TPV\",\"mode\":3}\n{\"class\":\"TPV\"}\n", "gpsd's log", "“patrol replay”"),
     Case("\0\0\0\0\0\0\0\0", "binary", "export"), Case("", "empty", "export"),
   ]
 

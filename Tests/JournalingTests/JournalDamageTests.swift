@@ -242,7 +242,7 @@ import Wire
     let recovery = try scratch.open { try #require($0.recovery) }
     #expect(
       "\(recovery)" == "the journal was damaged: 5 records carried over, 0 lost; "
-        + "kept aside as quarantined-1")
+        + "set aside as quarantined-1")
     try scratch.open { journal throws in
       #expect(journal.recovery == nil)
       #expect(try journal.contents.unreportedRecoveries == [recovery])

@@ -60,7 +60,7 @@ import Wire
   }
 
   @Test func whoIsNotHeardOfIsLate() {
-    expect(.late, "nothing for 37 h") { $0.device.lastSeen = Self.hours(37) }
+    expect(.late, "nothing heard for 37 h") { $0.device.lastSeen = Self.hours(37) }
     expect(.late, "never heard of since it was enrolled") {
       ($0.device.lastSeen, $0.device.health, $0.device.lastUpload) = (nil, nil, nil)
     }
@@ -80,7 +80,7 @@ import Wire
       $0.device.health?.at = Self.hours(10)
       $0.device.health?.shiftStarted = Self.hours(12)
     }
-    expect(.late, "its shift should have ended 4 h ago, nothing since", begun)
+    expect(.late, "its shift should have ended 4 h ago, nothing heard since", begun)
     expectWell {
       begun(&$0)
       $0.device.lastSeen = Self.hours(1)

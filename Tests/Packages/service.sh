@@ -58,11 +58,11 @@ check "a reload of a faulty configuration fails" not debian systemctl reload pat
 check "the log has the first fault" await 10 sh -c 'journalctl --quiet --no-pager -o cat -u patrol -p err | grep -q "target_min must be a number"'
 check "and the second" sh -c 'journalctl --quiet --no-pager -o cat -u patrol -p err | grep -q "knows no .speed"'
 check "the service runs" is active systemctl is-active patrol
-check "the status tells" sh -c 'patrol status 2>/dev/null | grep -q "is not taken up"'
+check "the status tells" sh -c 'patrol status 2>/dev/null | grep -q "is not loaded"'
 check "the shift goes on still" on_shift
 cp /tmp/good.yaml /etc/patrol/patrol.yaml
 kill -HUP "$old"
-check "a signal does it too" await 20 sh -c '! patrol status | grep -q "is not taken up"'
+check "a signal does it too" await 20 sh -c '! patrol status | grep -q "is not loaded"'
 check "by the same process still" is "$old" main
 
 # A stop.

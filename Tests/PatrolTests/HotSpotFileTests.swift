@@ -44,7 +44,7 @@ import Testing
     let twice = report([feature("{\"hotspot\":\"HS01\",\"hotspot\":\"HS09\"}")])
     #expect(
       twice.faults.map(\.reason) == [
-        "\"hotspot\" stands twice in one object: which one counts? (line 1, column 90)"
+        "\"hotspot\" stands twice in one object: remove one (line 1, column 90)"
       ])
     #expect(ids([feature("{\"id\":1,\"OTHER\":1,\"OTHER\":2}")]) == ["1"])
     let areas = [feature("{\"OA11CD\":\"E1\",\"OA11CD\":\"E2\"}")]
@@ -152,7 +152,7 @@ import Testing
   @Test func swappedOrMirroredHotSpotsAreWarnedOf() {
     let swapped = warnings(town() + [feature("{\"hotspot\":\"S\"}", x: 51.5, y: 0.72)])
     #expect(swapped.count == 1 && swapped[0].hasPrefix("feature 4 (S): it lies some "))
-    #expect(swapped[0].contains("longitude and latitude change places"))
+    #expect(swapped[0].contains("longitude and latitude are swapped"))
     let mirrored = warnings(town() + [feature("{\"hotspot\":\"M\"}", x: -0.71)])
     #expect(mirrored.count == 1 && mirrored[0].contains("its longitude changes its sign"))
     let south = warnings(town() + [feature("{\"hotspot\":\"S\"}", x: 0.71, y: -51.5)])

@@ -51,11 +51,11 @@ import Testing
 
   @Test func whatIsMissingIsNamedWithTheDirectoryThatIs() {
     #expect(
-      fault(directory + "/none") == "\(directory)/none: is not there; look how the path is written")
+      fault(directory + "/none") == "\(directory)/none: is not there; check the path")
     let deep = fault(directory + "/a/b/c")
     #expect(deep.contains("the directory \(directory)/a is not there; make it"))
     mkfifo(directory + "/pipe", 0o600)
-    #expect(fault(directory + "/pipe/b").contains("\(directory)/pipe is no directory"))
+    #expect(fault(directory + "/pipe/b").contains("\(directory)/pipe is not a directory"))
   }
 }
 

@@ -40,7 +40,7 @@ import Testing
     let text = FleetTable.text(fleet(), at: Self.now, width: nil)
     #expect(!text.contains("…") && !text.contains("(+") && !text.contains("\u{1B}"), "\(text)")
     #expect(text.contains("a van with a very long name"))
-    #expect(text.contains("nothing for 12 days; no receipt since it sent records"), "\(text)")
+    #expect(text.contains("nothing heard for 12 days; no receipt since it sent records"), "\(text)")
     #expect(text.split(separator: "\n").count == 5)
   }
 
@@ -48,6 +48,7 @@ import Testing
     let json = FleetTable.json(fleet())
     #expect(json.hasPrefix(#"{"devices":[{"#))
     #expect(
-      json.contains("no receipt since it sent records") && json.contains("nothing for 12 days"))
+      json.contains("no receipt since it sent records")
+        && json.contains("nothing heard for 12 days"))
   }
 }

@@ -122,7 +122,7 @@ import Wire
     try await take(batch)
     let (input, warnings) = try await store.dosage(Self.request())
     #expect(input.missing.map(\.numbers) == [2...3])
-    #expect("\(warnings)".contains("numbers 2 to 3 never came"))
+    #expect("\(warnings)".contains("numbers 2 to 3 of"))
   }
 
   /// Its visits are longer than anybody saw, and the reader must hear why they are unsure.

@@ -107,7 +107,7 @@ import Testing
     _ = try scratch.write("eror_spread: 1", to: "own/mine.yaml")
     expect(
       try await findings(device), "configuration", "broken",
-      "\(own)/mine.yaml: line 1: a receiver profile knows no “eror_spread”")
+      "\(own)/mine.yaml: line 1: a receiver profile has no entry “eror_spread”")
     let check = try await device.command("config", "check")
     #expect(check.status == 78 && check.output.contains("is “error_spread” meant?"))
     let doctor = try await device.command("doctor")
@@ -139,7 +139,7 @@ import Testing
     let segment = "\(journal)/log-00000001"
     try Data(repeating: 0x5a, count: 5000).write(to: URL(filePath: segment))
     let found = try await findings(device)
-    expect(found, "unit BW-1", "broken", "it says nothing")
+    expect(found, "unit BW-1", "broken", "it sends nothing")
     expect(found, "unit BW-2", "broken", "gpsd does not read its receiver")
     expect(found, "hot spots", "broken", "cannot be used")
     expect(found, "journal", "broken", "is damaged")

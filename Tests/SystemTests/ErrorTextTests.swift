@@ -62,19 +62,21 @@ struct ErrorTextTests {
 
   private static let cases = [
     // The device: files.
-    Case(Programs.patrol, "run --config none.yaml", 78, "none.yaml", "is not there", "look how"),
+    Case(
+      Programs.patrol, "run --config none.yaml", 78, "none.yaml", "is not there", "check the path"),
     Case(Programs.patrol, "run --config folder", 78, "folder", "is a directory", "regular file"),
     Case(
       Programs.patrol, "run --config none/a.yaml", 78, "none/a.yaml", "none is not there", "make it"
     ),
     Case(
-      Programs.patrol, "run --config unknown.yaml", 78, "unknown.yaml: line 2", "speed", "known"),
+      Programs.patrol, "run --config unknown.yaml", 78, "unknown.yaml: line 2", "no entry “speed”",
+      "the entries are"),
     Case(
       Programs.patrol, "replay none.json --config good.yaml", 66, "none.json", "is not there",
-      "look how"),
+      "check the path"),
     Case(
       Programs.patrol, "replay text/log.json --config good.yaml", 66, "text/log.json",
-      "text is no directory", "look how"),
+      "text is not a directory", "check the path"),
     Case(
       Programs.patrol, "replay text --hotspots crossed.geojson --config good.yaml", 65,
       "crossed.geojson: feature 1", "crosses itself", "patrol hotspots check"),
@@ -165,14 +167,14 @@ struct ErrorTextTests {
       "none/port", "cannot be written", "in which the store may write"),
     Case(
       Programs.store, "device enrol --list text --files text --database s.gpkg", 74, "text",
-      "text is no directory", "look how"),
+      "text is not a directory", "check the path"),
     // The desk.
     Case(
       Programs.trial, "generate --officers 1 --hours 0.1 .", 65, "./plan.csv",
       "there already", "give --force"),
     Case(
       Programs.trial, "simulate --hotspots none.geojson", 66, "none.geojson", "is not there",
-      "look how"),
+      "check the path"),
     Case(
       Programs.trial, "simulate --hotspots polar.geojson --shifts 1", 65, "polar.geojson",
       "too near a pole", "leave it out"),

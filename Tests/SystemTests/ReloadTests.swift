@@ -26,7 +26,7 @@ struct ReloadTests {
       device.collector?.signal(SIGHUP)
     } else {
       let said = try await device.done("config", "reload")
-      #expect(said == "the configuration is taken up: target_min, longest_shift_h\n")
+      #expect(said == "the configuration is loaded: target_min, longest_shift_h\n")
     }
     try await eventually("the new target holds") {
       let places = try await device.unit("BW-1")?["present"] as? [JSONObject]
@@ -52,19 +52,19 @@ struct ReloadTests {
     let refused = try await device.command("config", "reload")
     #expect(refused.status == 78)
     #expect(refused.errors.contains("target_min must be a number"), "\(refused.errors)")
-    #expect(refused.errors.contains("knows no “speed”"), "\(refused.errors)")
-    #expect(try device.log.contains("the changed configuration is not taken up"))
+    #expect(refused.errors.contains("has no entry “speed”"), "\(refused.errors)")
+    #expect(try device.log.contains("the changed configuration is not loaded"))
     // Officers can still book while the file is wrong.
     let status = try await device.command("status")
-    #expect(status.status == 0 && status.output.contains("is not taken up"), "\(status.output)")
+    #expect(status.status == 0 && status.output.contains("is not loaded"), "\(status.output)")
     #expect(status.errors.contains("has 2 faults"), "\(status.errors)")
     let places = try await device.unit("BW-1")?["present"] as? [JSONObject]
     #expect(places?.first?["target_s"] as? Double == 900)
     try Data(good.utf8).write(to: URL(filePath: device.configuration))
     #expect(
       try await device.done("config", "reload")
-        == "the configuration is taken up: nothing has changed\n")
-    #expect(try await !device.done("status").contains("is not taken up"))
+        == "the configuration is loaded: nothing has changed\n")
+    #expect(try await !device.done("status").contains("is not loaded"))
     try await device.done("shift", "end")
     #expect(try await device.records("visit").count == 1)
   }

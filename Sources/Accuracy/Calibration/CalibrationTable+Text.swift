@@ -10,30 +10,30 @@ extension CalibrationTable {
     """
     \(heading.wrapped(to: TextTable.usualWidth))
 
-    Under shifts of which every record is there
+    Hot spot days of which every shift record is there
 
     \(overview.text)
-    decided        of 100 hot spot days so many are told as yes or no, clean or contaminated
-    right          of 100 that are decided so many are told as they truly were
-    Brier          mean square of probability less truth: 0 is best, 0.25 is a coin's
-    share’s        the Brier score of telling each time the share of all days that is true
-    gap            the widest of the groups below with \(Reliability.enough) days or more: share \
-    true less probability told
-    recorded       hot spot days on which device and gpsd ran through every shift; then of these
+    decided        how many of 100 hot spot days are told as yes or no, clean or contaminated
+    right          how many of 100 decided days are told as they truly were
+    Brier          the mean square of probability less truth: 0 is best, 0.25 is a coin's
+    share’s        the Brier score of always telling the share of all days that is true
+    gap            in the groups below with \(Reliability.enough) days or more, the widest \
+    difference between share true and probability told
+    recorded       hot spot days on which the device and gpsd ran through every shift, and figures of these
 
-    Hot spot days by the probability that the plan was kept, as Patrol tells it: how many, the mean
-    probability, and the share in which the plan was truly kept, in per cent
+    Hot spot days by the probability that Patrol tells for the plan being kept: their number, the
+    mean probability, and the share on which the plan was truly kept, in per cent
 
     \(environments.map { reliability(in: $0).text }.joined(separator: "\n"))
-    ±              by how much the gap may be out by chance alone, if hot spot days are independent
+    ±              the error of the gap by chance alone, if hot spot days are independent
 
-    Where a record is not there, as Patrol tells it
+    Hot spot days of which a record is not there, as Patrol tells them
 
     \(incomplete.text)
-    By kind, all settings together, as Patrol tells it
+    Hot spot days by kind, all settings together, as Patrol tells them
 
     \(kinds.text)
-    told           mean probability that the plan was kept, and the share in which it was, in per cent
+    told           the mean probability that the plan was kept, and the share on which it was, in per cent
 
     """
   }
@@ -42,7 +42,8 @@ extension CalibrationTable {
     let seeds = calibration.seeds
     let use =
       seeds.overlaps(Calibration.tuningSeeds)
-      ? "of these days some may have been used to fit constants" : "no constant was fitted to these"
+      ? "constants may have been fitted to some of these days"
+      : "no constant was fitted to these days"
     let tuning = Calibration.tuningSeeds
     return "\(seeds.count) simulated days, each in a drawn town of 20 hot spots: seeds "
       + "\(seeds.lowerBound)…\(seeds.upperBound) (tuning seeds are \(tuning.lowerBound)…"

@@ -10,18 +10,19 @@ extension AccuracyForecast {
     What was simulated of each hot spot
 
     \(truthTable)
-    across         the largest circle that fits into the hot spot, in metres
+    across         the diameter of the largest circle that fits into the hot spot, in metres
 
-    Each hot spot, by Patrol: how far a shift's dwell is out, on average in minutes and as a share of
-    the true dwell in per cent; bias in per cent; of 100 true visits so many found
+    Each hot spot, by Patrol: the mean dwell error of a shift, in minutes and in per cent of the true
+    dwell; the bias in per cent; how many of 100 true visits are found
 
     \(settingTables)
-    usable         dwell out by no more than \((AccuracyVerdict.usableShare * 100).shortest) %: \
-    then about 90 of 100 qualifying visits are told right
-    with care      by no more than \((AccuracyVerdict.carefulShare * 100).shortest) %: about 75 of 100
-    too small      by more: enlarge the hot spot, shorten the interval, or wear a better receiver
-    too few        visits simulated to say, under \(AccuracyVerdict.fewestVisits)
-    ?              another verdict is within one standard error: more shifts would decide
+    usable         a dwell error of no more than \((AccuracyVerdict.usableShare * 100).shortest) %: \
+    about 90 of 100 qualifying visits are told right
+    with care      an error of no more than \((AccuracyVerdict.carefulShare * 100).shortest) %: about \
+    75 of 100
+    too small      a greater error: enlarge the hot spot, shorten the interval, or wear a better receiver
+    too few        fewer than \(AccuracyVerdict.fewestVisits) visits were simulated
+    ?              another verdict is within one standard error: simulate more shifts
 
     """
   }

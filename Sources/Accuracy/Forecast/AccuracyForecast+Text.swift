@@ -29,18 +29,19 @@ extension AccuracyForecast {
   package var assumptions: [String] {
     [
       """
-      The hot spots are yours; no street map is used: the streets through and between them are \
-      invented, anew for every shift.
+      The hot spots are yours. No street map is used: the streets through and between them are \
+      invented anew for every shift.
       """,
       """
       The officer of a shift has up to \(BeatSchedule.longestBeat) hot spots near each other on the \
-      beat, in turn all of the set; patrols most for some minutes and walks through others, \
-      stands, goes into buildings, lingers outside, is called away, drives between far places. Yours may do \
-      otherwise. Hot spots that are not on the beat are not judged.
+      beat; over the shifts every hot spot of the set has its turn. The officer patrols most of them \
+      for some minutes and walks through others, stands, goes into buildings, lingers outside, is \
+      called away, and drives between distant places. Your officers may patrol differently. Hot spots that are not on the beat are not judged.
       """,
       """
       The receiver's errors are the conditions of a test, chosen to span what body-worn receivers \
-      do, and no measurement of any make: before a purchase, try several environments and receivers.
+      do. They are not measurements of any make. Before a purchase, try several environments and \
+      receivers.
       """,
     ]
   }
@@ -54,17 +55,17 @@ extension AccuracyForecast {
     Visits and minutes, all hot spots together
 
     \(visitTable)
-    found, true    of 100 true visits so many are told; of 100 told visits so many are true
-    dwell error    of a hot spot in a shift, on average; as a share of the true dwell; and over
-                   that of point in polygon, as most systems do it
+    found, true    how many of 100 true visits are told; how many of 100 told visits are true
+    dwell error    the mean for a hot spot in a shift; its share of the true dwell; its ratio to
+                   the error of point in polygon, which most systems use
 
     Qualifying visits (\((simulation.minimum / 60).shortest) minutes or more on foot), bounds, \
     and the verdicts on \(hotSpots.count) hot spots
 
     \(qualifyingTable)
-    found, true    of 100 visits that qualify so many are told as such; of 100 told as such so many
-                   do qualify
-    bounds hold    of 100 visits whose dwell is told as “low to high” so many truly lie between
+    found, true    how many of 100 qualifying visits are told as qualifying; how many of 100 that
+                   are told as qualifying do qualify
+    bounds hold    how many of 100 visits have their true dwell between the bounds
 
     """
   }

@@ -38,7 +38,7 @@ extension Collector {
 
   /// Notes, for `patrol status`, why a changed configuration was not taken up.
   package func noteConfiguration(refused words: String) {
-    configurationTrouble = "the changed configuration is not taken up: \(words)"
+    configurationTrouble = "the changed configuration is not loaded: \(words)"
   }
 
   private func changeSources(_ now: ClockReading) {
@@ -75,7 +75,7 @@ extension Collector {
 
   private func obstacles(to changed: DeviceConfiguration) -> [String] {
     let fixed = configuration.entriesForRestart(differingFrom: changed)
-    return fixed.map { "“\($0)” has changed: that needs a restart (systemctl restart patrol)" }
+    return fixed.map { "“\($0)” has changed: restart the collector (systemctl restart patrol)" }
       + shifts.keys.sorted().compactMap { obstacle(toShiftOf: $0, changed) }
   }
 

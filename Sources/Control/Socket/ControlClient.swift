@@ -114,10 +114,10 @@ extension ControlRequest {
   fileprivate var unknown: String? {
     let unit = unit.map { "unit \($0)" } ?? "the unit"
     return switch verb {
-    case .startShift: "whether \(unit) is on shift now is not known: patrol status tells"
-    case .endShift: "whether \(unit) is off shift now is not known: patrol status tells"
-    case .bookOfficer: "whether the officer is booked is not known: ask for it again"
-    case .reload: "whether the configuration is taken up is not known: ask for it again"
+    case .startShift: "it is not known whether \(unit) is on shift now; see “patrol status”"
+    case .endShift: "it is not known whether \(unit) is off shift now; see “patrol status”"
+    case .bookOfficer: "it is not known whether the officer is booked; give the command again"
+    case .reload: "it is not known whether the configuration is loaded; give the command again"
     case .sync, .status: nil
     }
   }

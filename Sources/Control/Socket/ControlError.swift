@@ -36,7 +36,8 @@ package enum ControlError: ExplainedError, Hashable {
     switch self {
     case .nobody(let path): "no collector answers at \(path)"
     case .system(let error): "\(error)"
-    case .tooLong(_, let limit): "a socket's path has \(limit) bytes at most"
+    case .tooLong(_, let limit):
+      "the path of a socket has \(limit) bytes at most, and this is longer"
     case .silent(let path, let seconds, let cause):
       "the collector at \(path) has not answered for \(Int(seconds)) s: \(cause)"
     case .ended: "the collector ended before it had answered"
@@ -95,9 +96,10 @@ package enum ControlServerError: ExplainedError, Hashable {
 
   package var problem: String {
     switch self {
-    case .taken(_, let kind): "\(kind) lies there, no control socket, and was left as it is"
+    case .taken(_, let kind): "this is \(kind) and not a control socket; it was not touched"
     case .served: "another collector serves it"
-    case .tooLong(_, let limit): "a socket's path has \(limit) bytes at most"
+    case .tooLong(_, let limit):
+      "the path of a socket has \(limit) bytes at most, and this is longer"
     case .system(let error): "the control socket: \(error)"
     }
   }

@@ -89,7 +89,7 @@ package final class ControlServer: Sendable {
       return reply(
         .failed("a name is over 200 characters or holds a control character", .unusable))
     }
-    let full = ControlReply.failed("too much is asked at once; try again in a minute", .later)
+    let full = ControlReply.failed("too many requests at once; try again in a minute", .later)
     guard seats.take() else { return reply(full) }
     defer { seats.leave() }
     guard request.verb == .sync else { return await handler(request, reply) }

@@ -65,7 +65,7 @@ struct RequestLoop: Sendable {
     case .ended: return nil
     case .nothing:
       if now < connection.until { return connection }
-      refuse(connection.socket, "no whole request came in time", .unusable)
+      refuse(connection.socket, "the request did not arrive in time", .unusable)
       return nil
     case .bytes(let bytes): connection.words.append(contentsOf: bytes)
     }
@@ -94,7 +94,7 @@ struct RequestLoop: Sendable {
         continue
       }
       if waiting.count == Self.mostWaiting {
-        refuse(waiting.removeFirst().socket, "too many connections say nothing", .later)
+        refuse(waiting.removeFirst().socket, "too many connections are idle", .later)
       }
       waiting.append(new)
     }

@@ -11,7 +11,7 @@ extension EndedShift {
   /// What the shift came to, for the officer who carried the unit.
   package func text(_ clock: LocalClock) -> String {
     guard let account else {
-      return "unit \(unit) is off shift: it had been cut off before its first fix\n"
+      return "unit \(unit) is off shift: its shift was cut off before the first fix\n"
     }
     var lines = [head(account, clock)]
     lines += gap(account).map { [$0] } ?? []

@@ -48,7 +48,8 @@ package struct SendingWatch {
   package static func unwatched(storeIsNamed: Bool, onTerminal: Bool) -> String? {
     switch (storeIsNamed, onTerminal) {
     case (false, _): "no store is named: the records are kept on this device"
-    case (true, false): "the records go to the store by themselves; patrol sync waits for that"
+    case (true, false):
+      "the records are sent to the store in any case; “patrol sync” waits until they are"
     case (true, true): nil
     }
   }

@@ -30,7 +30,7 @@ extension UnitShift.Checkpoint {
       fixes: fixes, refused: refused, passes: passes.counts, nearVisits: passes.near,
       visits: self.visits + visits.count, detector: Detector.version,
       notes: notes + (fixes > 0 && !hasComeNear ? [UnitShift.nowhereNear] : [])
-        + ["cut off, and not carried on: \(reason)"])
+        + ["interrupted and not continued: \(reason)"])
     return (visits, shift)
   }
 }

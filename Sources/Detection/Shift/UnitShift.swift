@@ -218,7 +218,7 @@ package struct UnitShift: Sendable {
       end = last.advanced(bySeconds: elapsed.seconds)
     } else {
       begin(at: now.advanced(bySeconds: -elapsed.seconds))
-      remark("no fix in the whole shift; its times are the device's own")
+      remark("no fix in the whole shift; its times are those of the device's clock")
     }
     account?.hear(gpsdDown: elapsed.gpsdDown, deviceOff: elapsed.off)
     return finish(at: end)

@@ -111,7 +111,7 @@ package enum PlanDayError: ExplainedError, Hashable {
     switch self {
     case .unknownTimeZone: "use an IANA name, as \(PlanDay.defaultTimeZone)"
     case .startOffTheQuarter:
-      "coverage is kept by quarters of an hour, so start the day on one"
+      "start it on a quarter of an hour: coverage is counted by quarter of an hour"
     }
   }
 }

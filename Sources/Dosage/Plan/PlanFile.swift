@@ -102,7 +102,7 @@ package struct PlanFile: Hashable, Sendable {
     private mutating func keep(_ entry: PlanEntry, _ line: Int) {
       let key = HotSpotDate(hotSpot: entry.hotSpot, date: entry.date)
       if let first = lines[key] {
-        faults.append(.init(line, "\(key) is planned on line \(first) already"))
+        faults.append(.init(line, "\(key) has a row on line \(first) already"))
       } else {
         lines[key] = line
         firstLines[entry.hotSpot] = firstLines[entry.hotSpot] ?? line
@@ -112,7 +112,9 @@ package struct PlanFile: Hashable, Sendable {
 
     /// Why reading ends before the end of the file; nil when it does not.
     private func fullness(at line: Int) -> PlanFileError.LineError? {
-      if faults.count >= mostFaults { return .init(line, "and more: not read further") }
+      if faults.count >= mostFaults {
+        return .init(line, "there are more faults: the rest of the file was not read")
+      }
       if entries.count < maximumRows { return nil }
       return .init(line, "the file has more than \(maximumRows) rows")
     }

@@ -65,7 +65,7 @@ struct PlanHeader {
       width = place + 1
       if let column = Heading(rawValue: name.filter { !" _-".contains($0) }) {
         if places.updateValue(place, forKey: column) != nil {
-          reasons.append("the column “\(name)” stands there twice")
+          reasons.append("the column “\(name)” is there twice")
         }
       } else {
         ignored.append(field.trimmed)

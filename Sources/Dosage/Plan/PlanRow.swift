@@ -100,7 +100,7 @@ struct PlanRow {
     if isControl && text(.visits).isEmpty { return 0 }
     let visits = text(.visits).wholeNumber
     if isControl {
-      if visits != 0 { refuse(.visits, "is not 0, and a control day has no visits due") }
+      if visits != 0 { refuse(.visits, "must be 0 or empty: a control day has no visits due") }
     } else if !(visits.map((1...Self.mostVisits).contains) ?? false) {
       refuse(.visits, "is not a whole number from 1 to \(Self.mostVisits)")
     }

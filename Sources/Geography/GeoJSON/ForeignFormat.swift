@@ -50,21 +50,23 @@ enum ForeignFormat {
 
   private var complaintOfWhatHasNoAreas: String {
     switch self {
-    case .gpx: "\(Self.not("GPX")): it holds tracks and points, no areas; \(Self.drawing)"
+    case .gpx: "\(Self.not("GPX")): it holds tracks and points, not polygons; \(Self.drawing)"
     case .html:
-      "\(Self.not("a web page (HTML)")): what was saved is the page and not the file; is a login "
-        + "needed to fetch it?"
+      "\(Self.not("a web page (HTML)")): save the file itself; fetching "
+        + "it may need a login"
     case .xml: "\(Self.not("XML of some kind")): open it in a GIS (QGIS) and save it as GeoJSON"
     case .spreadsheet:
-      "\(Self.not("a spreadsheet")): it holds no areas; export them from the GIS as GeoJSON"
+      "\(Self.not("a spreadsheet")): it holds no polygons; export them from the GIS as GeoJSON"
     case .zip: "\(Self.not("a ZIP archive")): unpack it, and give the file in it"
     case .compressed(let program):
-      "\(Self.not("compressed")): unpack it with “\(program)”, and give what comes out"
-    case .gpsdLog: "\(Self.not("gpsd's log")): give it as a log, and the hot spot set as the set"
-    case .image: "\(Self.not("an image")): it has no corners of areas; \(Self.drawing)"
-    case .pdf: "\(Self.not("a PDF")): it has no corners of areas; \(Self.drawing)"
+      "\(Self.not("compressed")): unpack it with “\(program)”, and give the file that comes out"
+    case .gpsdLog:
+      "\(Self.not("gpsd's log")): give it to “patrol replay”, and give the hot spot set here"
+    case .image: "\(Self.not("an image")): it holds no polygons; \(Self.drawing)"
+    case .pdf: "\(Self.not("a PDF")): it holds no polygons; \(Self.drawing)"
     case .utf16: "the file is in UTF-16 or UTF-32: save it as UTF-8"
-    default: "\(Self.not("binary, of no kind known here")): export it from the GIS as GeoJSON"
+    default:
+      "\(Self.not("binary, in a format that is not known here")): export it from the GIS as GeoJSON"
     }
   }
 

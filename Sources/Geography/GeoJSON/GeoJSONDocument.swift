@@ -62,10 +62,10 @@ private struct Root: Decodable {
       isBareGeometry = true
       features = [GeoJSONFeature(geometry: GeoJSONGeometry(from: decoder))]
     case "Topology"?: complain(ForeignFormat.topoJSON.complaint)
-    case _?: complain("the file's \"type\" is not \"FeatureCollection\" (as it is spelt there)")
+    case _?: complain("the file's \"type\" is not \"FeatureCollection\", in this spelling")
     case nil where members.contains(.geometryType) || members.contains(.rings):
       complain(ForeignFormat.arcGIS.complaint)
-    case nil: complain("the file has no \"type\": it is no GeoJSON")
+    case nil: complain("the file has no \"type\", so it is not GeoJSON")
     }
   }
 

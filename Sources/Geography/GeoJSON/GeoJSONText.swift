@@ -46,7 +46,7 @@ struct GeoJSONText {
     }
     var scanner = JSONScanner(data, onlyOnce: properties ?? [])
     if properties != nil, let error = scanner.firstError() {
-      throw GeoJSONError("\(error.reason): which one counts?\(place(of: error.offset))")
+      throw GeoJSONError("\(error.reason): remove one\(place(of: error.offset))")
     }
     return value
   }

@@ -131,7 +131,7 @@ struct JSONScanner {
   private mutating func escape() throws(Error) {
     offset += 1
     guard let next, "\"\\/bfnrtu".utf8.contains(next) else {
-      throw error("a backslash stands before something else than an escape")
+      throw error("a backslash is not followed by an escape")
     }
     offset += 1
     guard next == UInt8(ascii: "u") else { return }

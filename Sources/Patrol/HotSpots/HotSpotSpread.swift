@@ -73,7 +73,7 @@ struct HotSpotSpread {
   /// Typing errors, and how to undo them.
   private static let slips: [(String, @Sendable (Coordinate) -> Coordinate)] = [
     (
-      "longitude and latitude change places",
+      "longitude and latitude are swapped",
       {
         abs($0.longitude) <= 90
           ? Coordinate(latitude: $0.longitude, longitude: $0.latitude) : $0

@@ -49,11 +49,12 @@ extension Exposition {
       ])
     add(
       .gauge, "patrol_loop_interval_seconds",
-      "Time between the last two looks at the time, five seconds apart when all is well.",
+      "Time between the last two readings of the clock; five seconds when all is well.",
       figures.tick)
     add(
       .gauge, "patrol_loop_interval_max_seconds",
-      "The longest time between two looks at the time since the program began.", figures.longestTick
+      "The longest time between two readings of the clock since the program began.",
+      figures.longestTick
     )
     add(
       .counter, "patrol_clock_steps_total", "How often the device's clock was set while it ran.",

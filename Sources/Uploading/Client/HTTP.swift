@@ -111,7 +111,8 @@ extension HTTPResponse {
   ) throws(StoreRequestError) -> Value {
     guard status == expected else { throw fault }
     guard mediaType == "application/json" else {
-      throw .notTheStore("it answers in \(mediaType.isEmpty ? "no type" : mediaType.onOneLine())")
+      throw .notTheStore(
+        "its answer is \(mediaType.isEmpty ? "of no media type" : mediaType.onOneLine()), not JSON")
     }
     do {
       return try Wire.decode(type, from: body)

@@ -87,7 +87,8 @@ package struct StoreClient: Sendable {
     switch (response.status, response.mediaType) {
     case (200, "application/geo+json"), (200, "application/json"):
       return .published(response.body, version: response.entityTag)
-    case (200, let type): throw .notTheStore("it answers in \(type.onOneLine())")
+    case (200, let type):
+      throw .notTheStore("its answer is of the wrong media type, \(type.onOneLine())")
     case (304, _) where version != nil: return .notModified
     case (404, _):
       if case .refused = response.fault { return .none }
@@ -106,7 +107,8 @@ package struct StoreClient: Sendable {
       .get, StoreAPI.planPath, headers: condition(version), limits: .plan)
     switch (response.status, response.mediaType) {
     case (200, "application/json"): break
-    case (200, let type): throw .notTheStore("it answers in \(type.onOneLine())")
+    case (200, let type):
+      throw .notTheStore("its answer is of the wrong media type, \(type.onOneLine())")
     case (304, _) where version != nil: return nil
     default: throw response.fault
     }

@@ -40,7 +40,7 @@ package enum TransportError: ExplainedError, Hashable {
     case .unreachable(let reason): "the store cannot be reached: \(reason)"
     case .timedOut(let reason): "the store took too long: \(reason)"
     case .broken(let reason): "the connection broke: \(reason)"
-    case .untrusted(let reason): "the peer is not the store: \(reason)"
+    case .untrusted(let reason): "the server that answered is not the store: \(reason)"
     case .tooLarge(let limit): "the answer is over \(limit) bytes"
     case .misconfigured(let reason): "the connection is set up wrongly: \(reason)"
     case .cancelled: "cancelled"

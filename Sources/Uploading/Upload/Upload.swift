@@ -115,7 +115,7 @@ package struct Upload: Sendable {
     }
     let done = Set(answered.map(\.sequence))
     if batch.entries.contains(where: { done.contains($0.sequence) && sent.contains($0) }) {
-      return .giveUp(.journal("it gives again what was acknowledged", .inputOutput))
+      return .giveUp(.journal("it gave records again that were acknowledged", .inputOutput))
     }
     answered = []
     sent = fitting(batch.entries.filter { setAside.faults[$0.sequence] == nil })
@@ -146,7 +146,7 @@ package struct Upload: Sendable {
     var open = Set(sent.map(\.sequence))
     answered = answer.results.filter { open.remove($0.sequence) != nil }
     guard !answered.isEmpty, let journal = setAside.journal else {
-      throw .notTheStore("it names no record that was sent")
+      throw .notTheStore("its answer names no record that was sent")
     }
     if !hasConflict { failures = 0 }
     return .acknowledge(answered, of: Batch(journal: journal, entries: sent))
