@@ -3,7 +3,8 @@
 import Foundation
 import Testing
 
-/// Nobody builds the fuzzers but `Tests/Fuzzing/run`, so here is what their manifest says of rooms.
+/// Nobody builds the fuzzers but `Tests/Fuzzing/run`, and nobody the benchmarks but who measures. So
+/// here is what their manifests say of rooms.
 @Suite struct ManifestTests {
   private static let here = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -19,11 +20,12 @@ import Testing
     return Dictionary(pairs) { first, _ in first }
   }
 
-  @Test func theFuzzersBuildEachRoomOnWhatItStandsOn() throws {
-    let fuzzing = try rooms(of: Self.here.appending(path: "Package.swift"))
+  @Test(arguments: [("Package.swift", 10), ("../Benchmarks/Package.swift", 5)])
+  func eachRoomIsBuiltOnWhatItStandsOn(manifest: String, atLeast: Int) throws {
+    let other = try rooms(of: Self.here.appending(path: manifest).standardized)
     let package = try rooms(of: Self.here.appending(path: "../../Package.swift").standardized)
-    #expect(fuzzing.count > 10)
-    for (room, dependencies) in fuzzing where package[room] != nil {
+    #expect(other.count > atLeast)
+    for (room, dependencies) in other where package[room] != nil {
       #expect(dependencies == package[room], "\(room)")
     }
   }

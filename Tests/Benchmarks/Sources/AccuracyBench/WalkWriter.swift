@@ -49,7 +49,7 @@ struct WalkWriter {
     let opening = #"{"class":"TPV","device":"\#(device)","mode":"#
     switch report {
     case .noPosition(_, let time?): return opening + #"1,"time":"\#(time)"}"#
-    case .noPosition(_, nil), .refused, .timeStepped, .motion: return opening + "1}"
+    case .noPosition(_, nil), .refused, .timeStepped, .body: return opening + "1}"
     case .fix(let fix, _):
       let error = fix.horizontalError.map { #","eph":\#($0)"# } ?? ""
       return opening + #"2,"time":"\#(fix.time)","lat":\#(fix.coordinate.latitude),"#
