@@ -92,7 +92,7 @@ import Testing
       row(
         "HS3", "│", "not", "visited", "–", "–", "–", "–", "│", "not", "visited", "–", "–", "–", "–"),
       "\(text)")
-    #expect(text.contains("no street map"), "\(text)")
+    #expect(text.contains("No street map"), "\(text)")
     let widest = text.split(separator: "\n").map(\.count).max() ?? 0
     #expect(widest <= 132, "\(widest): \(text)")
   }

@@ -192,7 +192,7 @@ import Testing
   }
 
   @Test func theHeadingTellsTuningDaysFromOthers() async {
-    for (seed, words) in [(1, "may have been used"), (2001, "no constant was fitted")] {
+    for (seed, words) in [(1, "may have been fitted"), (2001, "no constant was fitted")] {
       let table = CalibrationTable(
         calibration: Calibration(seeds: UInt64(seed)...UInt64(seed + 1)), cells: [])
       let text = String(table.text.map { $0 == "\n" ? " " : $0 })

@@ -34,7 +34,7 @@ import Wire
       try newer.commit(Changes(shifts: ["A": .put(shift)]))
     }
     try scratch.open { older throws in
-      #expect(older.recovery.map { "\($0)".contains("put aside as journal.newer-2") } == true)
+      #expect(older.recovery.map { "\($0)".contains("set aside as journal.newer-2") } == true)
       #expect(try older.asides == [scratch.journal + ".newer-2"])
       #expect(older.openShifts == ["A": shift], "carried on")
       try older.append(Examples.visit(4))

@@ -102,7 +102,7 @@ import Wire
     let run = try await asNobody("run", "--config", device.configuration, in: device.scratch)
     #expect(run.status == 74)
     #expect(
-      run.errors.contains("permission denied to user nobody: \(device.state) is user root's"),
+      run.errors.contains("permission denied to user nobody: \(device.state) belongs to user root"),
       "\(run.errors)")
     chmod(device.configuration, 0o600)
     let status = try await asNobody("status", "--config", device.configuration, in: device.scratch)

@@ -111,8 +111,8 @@ struct BookingPromiseTests {
       let outcome = try await device.command("shift", words, "--unit", "BW-1")
       #expect(outcome.status == 69, "\(outcome.errors)")
       let state = words == "start" ? "on" : "off"
-      #expect(outcome.errors.contains("whether unit BW-1 is \(state) shift now is not known"))
-      #expect(outcome.errors.contains("patrol status tells"))
+      #expect(outcome.errors.contains("it is not known whether unit BW-1 is \(state) shift now"))
+      #expect(outcome.errors.contains("see “patrol status”"))
     }
     service.cancel()
     await service.value
