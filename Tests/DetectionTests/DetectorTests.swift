@@ -167,4 +167,21 @@ import Testing
     #expect(watcher.visits.map(\.stays.count) == [1])
     #expect(watcher.visits.map(\.dwell) == [Double(watcher.second)])
   }
+
+  /// At a fix a minute the way between two fixes is known to some twenty metres, the fixes to some
+  /// three. Who was going out at the one and coming in at the other was outside.
+  @Test func aWayOutBetweenTwoFixesIsNoErrorOfTheirs() throws {
+    var detector = Detector(booking: Booking(unit: "BW-1"), hotSpots: try Scene.square())
+    var events: [DetectionEvent] = []
+    for minute in 0...22 {
+      let isAtEdge = minute == 11 || minute == 12
+      let course: Double? = isAtEdge ? (minute == 11 ? 90 : 270) : nil
+      events += detector.receive(
+        Scene.fix(
+          at: Double(60 * minute), isAtEdge ? 88 : 50, speed: isAtEdge ? 1.3 : 0, course: course,
+          error: 3))
+    }
+    events += detector.finish(at: Scene.time(22 * 60))
+    #expect(events.visits.map(\.stays.count) == [2])
+  }
 }
