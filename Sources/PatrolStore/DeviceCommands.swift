@@ -91,6 +91,6 @@ struct DeviceList: AsyncParsableCommand {
       json
         ? FleetTable.json(verdicts)
         : FleetTable.text(
-          verdicts, at: now, width: OutputFile.standardOutput.width))
+          verdicts, at: now, isCut: OutputFile.standardOutput.width != nil))
   }
 }

@@ -12,19 +12,18 @@ package enum FleetTable {
 
   /// - Parameters:
   ///   - now: by which it is told how long ago each was heard of.
-  ///   - width: characters of a terminal's line, which cuts long names and reasons; nil elsewhere,
-  ///     where nothing is cut.
+  ///   - isCut: whether long names and reasons are cut, so that a terminal's line holds them.
   package static func text(
-    _ verdicts: [DeviceVerdict], at now: Timestamp, width: Int?
+    _ verdicts: [DeviceVerdict], at now: Timestamp, isCut: Bool
   ) -> String {
     let rows = verdicts.map { verdict in
       let name = verdict.device.name
       return [
-        verdict.standing.rawValue, width == nil ? name.onOneLine(.max) : cut(name, widths.name),
+        verdict.standing.rawValue, isCut ? cut(name, widths.name) : name.onOneLine(.max),
         verdict.device.id,
         verdict.device.lastSeen.map { Span.rough(now.seconds(since: $0)) + " ago" } ?? "never",
-        width == nil
-          ? verdict.reasons.joined(separator: "; ").onOneLine(.max) : why(verdict.reasons),
+        isCut
+          ? why(verdict.reasons) : verdict.reasons.joined(separator: "; ").onOneLine(.max),
       ]
     }
     let header = ["", "name", "device", "heard of", "why"]

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func onATerminalEachDeviceIsALineOfAHundredColumnsAtMost() {
-    let text = FleetTable.text(fleet(), at: Self.now, width: 100)
+    let text = FleetTable.text(fleet(), at: Self.now, isCut: true)
     let lines = text.split(separator: "\n")
     #expect(lines.count == 5)
     #expect(lines.allSatisfy { $0.count <= 100 }, "\(text)")
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func whereTheOutputIsNoTerminalNothingIsCut() {
-    let text = FleetTable.text(fleet(), at: Self.now, width: nil)
+    let text = FleetTable.text(fleet(), at: Self.now, isCut: false)
     #expect(!text.contains("…") && !text.contains("(+") && !text.contains("\u{1B}"), "\(text)")
     #expect(text.contains("a van with a very long name"))
     #expect(text.contains("nothing heard for 12 days; no receipt since it sent records"), "\(text)")
