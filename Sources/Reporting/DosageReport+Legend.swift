@@ -59,11 +59,12 @@ extension DosageReport {
       : ("any", "no")
     return [
       ("seen", "visits that reach the plan's minutes as measured, of those due"),
-      ("yes, clean", "the plan was kept, with a probability of 95 % or more"),
-      ("no", "the visits due were made with a probability of 5 % or less"),
+      ("yes", "the visits due were made, with a probability of 95 % or more"),
+      ("no", "they were made, with a probability of 5 % or less"),
+      ("clean", "a control day with \(kept) patrol on foot, with a probability of 95 % or more"),
       (
         "contaminated",
-        "a control day on which \(reached) patrol on foot has that probability; clean: \(kept)"
+        "a control day with \(reached) patrol on foot, with a probability of 95 % or more"
       ),
       ("unsure", "neither; the figure is the probability that the plan was kept"),
       ("in doubt", "a visit about as long as the plan's minutes"),
