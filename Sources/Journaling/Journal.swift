@@ -136,7 +136,8 @@ package final class Journal {
       if result.isConflict {
         fork = result.sequence
       } else {
-        answers.append(Answer(result, at: time))
+        let isForged = signer?.confirms(sent, in: chain.journal) == false
+        answers.append(Answer(result, isForged: isForged, at: time))
       }
     }
     if !answers.isEmpty { try log.append([.answers(answers)], log.state.manifest) }
@@ -145,20 +146,29 @@ package final class Journal {
   }
 
   /// Takes back the store's word on records of the journal `name` that it does not have any more;
-  /// returns how many are here to be sent again. What is spent is not, nor what was refused.
+  /// returns how many are here to be sent again. What is spent is not, nor what was refused, unless
+  /// this device's own key says that its signature is right.
   package func sendAgain(
     _ runs: [ClosedRange<Int64>], of name: JournalName
   ) throws(JournalError) -> Int {
     if name != chain.journal { return 0 }
     let kept = max(log.state.sequences.lowerBound, chain.first)..<log.state.sequences.upperBound
-    let taken = runs.flatMap { run in
-      kept.clamped(to: run.lowerBound..<max(run.lowerBound, run.upperBound &+ 1)).filter {
-        log.state.status(of: $0).map(\.isSentAgain) ?? false
-      }
+    var taken: [Int64] = []
+    for run in runs {
+      let named = kept.clamped(to: run.lowerBound..<max(run.lowerBound, run.upperBound &+ 1))
+      for sequence in named where try isSentAgain(sequence) { taken.append(sequence) }
     }
     if taken.isEmpty { return 0 }
     try log.append([.answers(taken.map(Answer.init(takingBack:)))], log.state.manifest)
     return taken.count
+  }
+
+  private func isSentAgain(_ sequence: Int64) throws(JournalError) -> Bool {
+    guard let status = log.state.status(of: sequence) else { return false }
+    // Answers on the disk are not signed: somebody may have written there that it was refused.
+    guard status == .refused else { return status.isSentAgain }
+    let entry = try log.entry(sequence)?.onItsWay
+    return entry.flatMap { signer?.confirms($0, in: chain.journal) } == true
   }
 
   /// Notes that an earlier journal is gone, of whose records up to `last` the store has `stored`.

@@ -71,8 +71,9 @@ package enum EntryStatus: String, Hashable, Sendable, CaseIterable {
   /// The store has not answered for it.
   case pending
   case stored, duplicate, quarantined
-  /// The signature is wrong, so the record was changed here after it was signed. The store has it in
-  /// quarantine, without a number. It is never sent again.
+  /// The store says that the signature is wrong, and so does this device's own key: the record was
+  /// changed here after it was signed. The store has it in quarantine, without a number. It is never
+  /// sent again.
   case refused
   /// The journal was damaged and the record could not be read back; the store may have it.
   case lost
@@ -103,13 +104,16 @@ struct Answer: Hashable {
   private static let longestReason = 500
 
   /// The store's word, taken at `time`.
-  init(_ result: StoreAPI.BatchAnswer.Result, at time: Timestamp) {
+  ///
+  /// - Parameter isForged: whether this device's own key finds the record's signature wrong. The
+  ///   store's word alone, which may be faked, keeps no record from being sent again.
+  init(_ result: StoreAPI.BatchAnswer.Result, isForged: Bool, at time: Timestamp) {
     sequence = result.sequence
     status =
       switch result.status {
       case .stored: .stored
       case .duplicate: .duplicate
-      case .quarantined: result.isUnsigned ? .refused : .quarantined
+      case .quarantined: result.isUnsigned && isForged ? .refused : .quarantined
       }
     acknowledged = time
     reason = result.reason.map { String($0.prefix(Self.longestReason)) }

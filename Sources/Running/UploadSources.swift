@@ -74,8 +74,11 @@ package actor IdleJournal: UploadSource {
   /// Messages about what was found when the journal was opened.
   nonisolated let news: [String]
 
-  package init(path: String, receipts: ReceiptFile) throws(JournalError) {
-    journal = try Journal(path: path)
+  /// - Parameter signer: this device's, which knows what was changed here after it was signed.
+  package init(
+    path: String, receipts: ReceiptFile, signer: RecordSigner? = nil
+  ) throws(JournalError) {
+    journal = try Journal(path: path, signer: signer)
     self.receipts = receipts
     news = [
       journal.recovery?.description, journal.forgetReceiptIfGone(from: receipts),
@@ -94,7 +97,8 @@ package actor IdleJournal: UploadSource {
   ) async throws -> UploadOutcome {
     // Whether the store can be asked at all, before a journal is opened.
     _ = try access.client()
-    let journal = try IdleJournal(path: settings.journalPath, receipts: settings.receipts)
+    let journal = try IdleJournal(
+      path: settings.journalPath, receipts: settings.receipts, signer: access.signer)
     let hotSpots = HotSpotFetch.heldVersion(of: settings)
     let client = try access.client { await journal.health(of: settings, hotSpots: hotSpots) }
     journal.news.forEach(tell)

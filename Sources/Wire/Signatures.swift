@@ -153,7 +153,7 @@ package struct RecordSignature: Hashable, Sendable {
   }
 }
 
-/// Signs records as one device.
+/// Signs records as one device, and knows its own signatures.
 package struct RecordSigner: Sendable {
   package let device: String
   private let key: Curve25519.Signing.PrivateKey
@@ -170,5 +170,14 @@ package struct RecordSigner: Sendable {
       bytes: RecordSignature.sign(
         entry.link(in: journal), sequence: entry.sequence, journal: journal, device: device,
         key: key))
+  }
+
+  /// Whether the signature that `entry` has from this device is right in its place in `journal`;
+  /// nil when it has none, or another device's.
+  package func confirms(_ entry: Batch.Entry, in journal: JournalName) -> Bool? {
+    guard let signature = entry.signature, signature.device == device else { return nil }
+    return RecordSignature.isValid(
+      signature.bytes, entry.link(in: journal), sequence: entry.sequence, journal: journal,
+      device: device, key: key.publicKey)
   }
 }

@@ -113,7 +113,7 @@ private struct Model {
         && (entry.status == .pending || fresh.contains(entry.sequence))
       {
         // Of several words in one answer any may stand; here the last, as in the journal.
-        let answer = Answer(result, at: clock)
+        let answer = Answer(result, isForged: false, at: clock)
         entries[index].status = answer.status
         entries[index].acknowledged = answer.acknowledged
         entries[index].reason = answer.reason

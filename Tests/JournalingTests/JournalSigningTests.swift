@@ -124,6 +124,38 @@ import Wire
     }
   }
 
+  /// Whoever fakes an answer, or writes one on the disk, discards nothing: the true store's receipt
+  /// brings it back.
+  @Test(arguments: [Examples.signer, nil])
+  func aRecordThatOnlyTheStoreCallsChangedIsSentAgain(signer: RecordSigner?) throws {
+    try open { for number in 1...3 { try $0.append(Examples.visit(number)) } }
+    try open(signer) { journal throws in
+      try journal.acknowledge((1...3).map { answer($0, unsigned: true) })
+      let counts = try journal.counts
+      #expect(counts.refused == 0 && counts.quarantined == 3)
+    }
+    try open { journal throws in
+      #expect(try journal.sendAgain([1...3], of: journal.chain.journal) == 3)
+    }
+  }
+
+  @Test func anAnswerThatWasWrittenOnTheDiskDiscardsNothing() throws {
+    try forged()
+    try open { journal throws in
+      let written = (1...3).map {
+        Answer(answer($0, unsigned: true), isForged: true, at: Examples.time)
+      }
+      try journal.log.append([.answers(written)], journal.log.state.manifest)
+    }
+    try open(nil) { journal throws in
+      #expect(try journal.sendAgain([1...3], of: journal.chain.journal) == 0)
+    }
+    try open { journal throws in
+      #expect(try journal.sendAgain([1...3], of: journal.chain.journal) == 2)
+      #expect(try journal.pending().entries.map(\.sequence) == [1, 3])
+    }
+  }
+
   /// Nor does another name of the journal make it good.
   @Test func aRefusedRecordStaysRefusedWhenTheJournalTakesAnotherName() throws {
     try forged()
