@@ -178,7 +178,7 @@ package struct Examination {
         "\(counts.acknowledged) with the store, \(counts.pending) waiting"
           + (unsigned > 0 ? " (\(unsigned) signed when sent)" : ""))
     ]
-    if let words = StoreAPI.BatchAnswer.words(unsigned: counts.refused) {
+    if let words = StoreAPI.BatchAnswer.words(changed: counts.refused) {
       found.append(
         .broken(
           subject, words, "find out who wrote on this disk; the centre has them in quarantine"))

@@ -113,7 +113,7 @@ struct Answer: Hashable {
       switch result.status {
       case .stored: .stored
       case .duplicate: .duplicate
-      case .quarantined: result.isUnsigned && isForged ? .refused : .quarantined
+      case .quarantined: result.hasBadSignature && isForged ? .refused : .quarantined
       }
     acknowledged = time
     reason = result.reason.map { String($0.prefix(Self.longestReason)) }

@@ -19,7 +19,7 @@ package enum ArrivalVerdict: Sendable {
   /// Cannot be used. It goes to quarantine, under its number.
   case quarantined(reason: String)
   /// Its device did not sign it. It goes to quarantine, without a number.
-  case unsigned(reason: String)
+  case badSignature(reason: String)
   /// Another record has its number. It goes to quarantine, without a number.
   case conflict(reason: String)
 
@@ -70,7 +70,7 @@ package enum ArrivalVerdict: Sendable {
     namesake: (_ id: String) throws(Failure) -> Namesake?
   ) throws(Failure) {
     guard arrival.isSigned else {
-      self = .unsigned(reason: "its signature is not the device's")
+      self = .badSignature(reason: "its signature is not the device's")
       return
     }
     var state = NumberState.free
@@ -110,8 +110,8 @@ package enum ArrivalVerdict: Sendable {
     case .known, .repeated: .init(sequence: sequence, status: .duplicate)
     case .quarantined(let reason):
       .init(sequence: sequence, status: .quarantined, reason: reason)
-    case .unsigned(let reason):
-      .init(sequence: sequence, status: .quarantined, reason: reason, unsigned: true)
+    case .badSignature(let reason):
+      .init(sequence: sequence, status: .quarantined, reason: reason, badSignature: true)
     case .conflict(let reason):
       .init(sequence: sequence, status: .quarantined, reason: reason, conflict: true)
     }

@@ -48,7 +48,8 @@ extension UploadEvent {
   /// What nobody would look for in the status is told by itself.
   fileprivate var level: Logger.Level {
     guard case .ended(let outcome) = self else { return .info }
-    return outcome.counts.refused > 0 ? .error : outcome.counts.signedLate > 0 ? .warning : .info
+    return outcome.counts.badSignatures > 0
+      ? .error : outcome.counts.signedLate > 0 ? .warning : .info
   }
 }
 

@@ -45,6 +45,10 @@ package struct CollectorJournal: UploadSource {
     }
   }
 
+  package func refused() async throws -> Int {
+    try await collector.withJournal { journal throws(JournalError) in try journal.counts.refused }
+  }
+
   package func head() async throws -> ChainHead? {
     try await collector.withJournal { journal throws(JournalError) in journal.head }
   }
@@ -119,7 +123,7 @@ package actor IdleJournal: UploadSource {
     health.freeBytes = FileSystemRoom(at: settings.state)?.free
     health.notes = [
       "the collector was not running at the last upload",
-      StoreAPI.BatchAnswer.words(unsigned: facts.counts.refused),
+      StoreAPI.BatchAnswer.words(changed: facts.counts.refused),
     ].compactMap(\.self)
     return health
   }
@@ -137,6 +141,8 @@ package actor IdleJournal: UploadSource {
   package func sendAgain(_ runs: [ClosedRange<Int64>], of name: JournalName) throws -> Int {
     try journal.sendAgain(runs, of: name)
   }
+
+  package func refused() throws -> Int { try journal.counts.refused }
 
   package func head() -> ChainHead? { journal.head }
 

@@ -124,7 +124,7 @@ extension Store {
       try enter(arrival, from: device, record: nil, at: now)
       try quarantine(arrival, from: device, because: reason, at: now)
       return true
-    case .unsigned(let reason), .conflict(let reason):
+    case .badSignature(let reason), .conflict(let reason):
       try quarantine(arrival, from: device, because: reason, at: now)
       return true
     case .new(let record, let state):

@@ -96,27 +96,34 @@ package enum StoreAPI {
       package var conflict: Bool?
       /// True when the signature is not the device's: the record was changed after it was signed.
       /// It takes no number, and to send it again is of no use. Absent otherwise.
-      package var unsigned: Bool?
+      package var badSignature: Bool?
 
       package init(
         sequence: Int64, status: IntakeStatus, reason: String? = nil, conflict: Bool? = nil,
-        unsigned: Bool? = nil
+        badSignature: Bool? = nil
       ) {
         self.sequence = sequence
         self.status = status
         self.reason = reason
         self.conflict = conflict
-        self.unsigned = unsigned
+        self.badSignature = badSignature
       }
 
       package var isConflict: Bool { conflict == true }
-      package var isUnsigned: Bool { unsigned == true }
+      package var hasBadSignature: Bool { badSignature == true }
+
+      enum CodingKeys: String, CodingKey {
+        case sequence, status, reason, conflict
+        case badSignature = "bad_signature"
+      }
     }
 
-    /// What a device says of records that were answered so; nil where there are none.
-    package static func words(unsigned count: Int) -> String? {
-      count > 0
-        ? "\(count.of("record")) refused by the store: changed on this device after signing" : nil
+    /// What a device says of records that were answered so and were changed on it; nil where there
+    /// are none.
+    package static func words(changed count: Int) -> String? {
+      if count == 0 { return nil }
+      let have = count == 1 ? "has" : "have"
+      return "\(count.of("record")) \(have) a wrong signature: changed on this device after signing"
     }
   }
 

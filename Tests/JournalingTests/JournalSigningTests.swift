@@ -26,11 +26,11 @@ import Wire
   }
 
   private func answer(
-    _ sequence: Int64, conflict: Bool? = nil, unsigned: Bool? = nil
+    _ sequence: Int64, conflict: Bool? = nil, badSignature: Bool? = nil
   ) -> StoreAPI.BatchAnswer.Result {
     .init(
       sequence: sequence, status: .quarantined, reason: "no", conflict: conflict,
-      unsigned: unsigned)
+      badSignature: badSignature)
   }
 
   /// Three records, the second of which somebody changed on the disk.
@@ -109,7 +109,7 @@ import Wire
     try forged()
     try open { journal throws in
       let stored = [1, 3].map { StoreAPI.BatchAnswer.Result(sequence: $0, status: .stored) }
-      #expect(try journal.acknowledge(stored + [answer(2, unsigned: true)]) == 3)
+      #expect(try journal.acknowledge(stored + [answer(2, badSignature: true)]) == 3)
     }
     try open { journal throws in
       let counts = try journal.counts
@@ -130,7 +130,7 @@ import Wire
   func aRecordThatOnlyTheStoreCallsChangedIsSentAgain(signer: RecordSigner?) throws {
     try open { for number in 1...3 { try $0.append(Examples.visit(number)) } }
     try open(signer) { journal throws in
-      try journal.acknowledge((1...3).map { answer($0, unsigned: true) })
+      try journal.acknowledge((1...3).map { answer($0, badSignature: true) })
       let counts = try journal.counts
       #expect(counts.refused == 0 && counts.quarantined == 3)
     }
@@ -143,7 +143,7 @@ import Wire
     try forged()
     try open { journal throws in
       let written = (1...3).map {
-        Answer(answer($0, unsigned: true), isForged: true, at: Examples.time)
+        Answer(answer($0, badSignature: true), isForged: true, at: Examples.time)
       }
       try journal.log.append([.answers(written)], journal.log.state.manifest)
     }
@@ -161,7 +161,7 @@ import Wire
     try forged()
     try open { journal throws in
       let batch = try journal.pending()
-      try journal.acknowledge([answer(2, unsigned: true)], of: batch, at: Examples.time)
+      try journal.acknowledge([answer(2, badSignature: true)], of: batch, at: Examples.time)
       try journal.acknowledge([answer(1, conflict: true)], of: batch, at: Examples.time)
       #expect(journal.chain.journal != batch.journal)
       #expect(try journal.pending().entries.map(\.sequence) == [1, 3])

@@ -35,7 +35,7 @@ import Wire
     let state: ArrivalVerdict.NumberState? =
       switch verdict {
       case .new(_, let state), .repeated(_, let state): state
-      case .known, .quarantined, .unsigned, .conflict: nil
+      case .known, .quarantined, .badSignature, .conflict: nil
       }
     return (verdict.result(for: arrival.sequence), state)
   }
@@ -49,7 +49,7 @@ import Wire
     let stranger = Self.device(Curve25519.Signing.PrivateKey())
     let (result, _) = judge(Self.arrival(Self.visit, from: stranger))
     #expect(result.status == .quarantined && result.reason?.contains("signature") == true)
-    #expect(result.isUnsigned && !judge(Self.arrival(Self.visit)).0.isUnsigned)
+    #expect(result.hasBadSignature && !judge(Self.arrival(Self.visit)).0.hasBadSignature)
   }
 
   @Test func sameEntryIsKnownAndAnotherUnderItsNumberIsInConflict() {

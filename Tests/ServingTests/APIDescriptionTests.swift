@@ -46,7 +46,7 @@ import Wire
   @Test func everyAnswerIsDescribedMemberByMember() throws {
     let description = try APIDescription()
     let result = StoreAPI.BatchAnswer.Result(
-      sequence: 1, status: .quarantined, reason: "x", conflict: true, unsigned: true)
+      sequence: 1, status: .quarantined, reason: "x", conflict: true, badSignature: true)
     let noon = Timestamp.testing
     let day = DuePlan.Day(
       date: CivilDate(daysSinceEpoch: 0), span: Interval(from: noon, to: noon),

@@ -281,7 +281,7 @@ import Wire
       let results = try Wire.decode(StoreAPI.BatchAnswer.self, from: answer.body).results
       #expect(results.map(\.status) == [.quarantined, .quarantined])
       #expect(results.allSatisfy { $0.reason == "its signature is not the device's" })
-      #expect(results.allSatisfy { $0.isUnsigned })
+      #expect(results.allSatisfy { $0.hasBadSignature })
       #expect(try await centre.store.records(RecordQuery(kind: .visit)).isEmpty)
       #expect(try await other.receipt(1...2, from: centre.client).missing == [1...2])
     }

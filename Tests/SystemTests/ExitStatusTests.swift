@@ -14,11 +14,13 @@ import Wire
 
   private func outcome(
     _ failure: UploadError? = nil, receiptFault: StoreRequestError? = nil,
-    setAside: [Int64: StoreRequestError] = [:], breaks: [Int64]? = nil, lacking: Int = 0
+    setAside: [Int64: StoreRequestError] = [:], breaks: [Int64]? = nil, lacking: Int = 0,
+    refused: Int = 0
   ) -> UploadOutcome {
     var outcome = UploadOutcome(counts: UploadCounts(), setAside: setAside, failure: failure)
     outcome.receiptFault = receiptFault
     outcome.lacking = lacking
+    outcome.refused = refused
     if let breaks {
       var generator = SystemRandomNumberGenerator()
       let receipt = StoreAPI.Receipt(
@@ -46,6 +48,7 @@ import Wire
       (outcome(.journal("", .later)), .later),
       (outcome(.journal("", .inputOutput)), .inputOutput),
       (outcome(setAside: [1: refused]), .unavailable),
+      (outcome(breaks: [], refused: 1), .unusable),
       (outcome(breaks: [2]), .unusable), (outcome(setAside: [1: refused], breaks: [2]), .unusable),
     ]
     for (outcome, failure) in ends {

@@ -58,7 +58,7 @@ import Wire
       let good = Batch(journal: batch.journal, entries: batch.entries.filter { !forged($0) })
       var answer = store.take(good)
       answer.results += batch.entries.filter(forged).map {
-        .init(sequence: $0.sequence, status: .quarantined, reason: "no", unsigned: true)
+        .init(sequence: $0.sequence, status: .quarantined, reason: "no", badSignature: true)
       }
       return .json(answer)
     }
@@ -67,13 +67,15 @@ import Wire
     await journal.sign(with: try #require(connection.identity.signer))
     await journal.forge(2)
     let outcome = await connection.uploader(journal).upload()
-    #expect(outcome.counts.refused == 1 && outcome.counts.stored == 2)
+    #expect(outcome.counts.badSignatures == 1 && outcome.counts.stored == 2)
     #expect(outcome.isComplete && !outcome.isProven && outcome.kind == .unusable)
-    let words = "1 record refused by the store: changed on this device after signing"
+    let words = "1 record has a wrong signature: changed on this device after signing"
     #expect(outcome.words.contains(words), "\(outcome.words)")
     #expect(outcome.receipt?.missing == [2...2])
     let requests = server.requests.count
-    #expect(await connection.uploader(journal).upload().counts.requests == 0)
+    let again = await connection.uploader(journal).upload()
+    #expect(again.counts.requests == 0 && !again.isProven && again.kind == .unusable)
+    #expect(again.words.contains(words), "\(again.words)")
     #expect(server.requests.count == requests + 1, "the receipt alone")
   }
 

@@ -17,7 +17,7 @@ actor MemoryJournal: UploadSource {
   private(set) var receipts: [KeptReceipt] = []
   private var firstKept: Int64 = 1
   /// Records whose signature was refused: they are not sent again.
-  private var refused: Set<Int64> = []
+  private var changed: Set<Int64> = []
   private var isFailing = false
   private var isStuck = false
 
@@ -72,7 +72,7 @@ actor MemoryJournal: UploadSource {
         && records[Int(result.sequence - 1)] == sent[result.sequence]
       if isPending {
         acknowledged[result.sequence] = result.status
-        if result.isUnsigned { refused.insert(result.sequence) }
+        if result.hasBadSignature { changed.insert(result.sequence) }
       } else {
         excess.append(result.sequence)
       }
@@ -82,12 +82,14 @@ actor MemoryJournal: UploadSource {
   func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) throws -> Int {
     if isStuck { throw Failure() }
     let taken = acknowledged.keys.filter { sequence in
-      sequence >= firstKept && !refused.contains(sequence)
+      sequence >= firstKept && !changed.contains(sequence)
         && runs.contains { $0.contains(sequence) }
     }
     for sequence in taken { acknowledged[sequence] = nil }
     return taken.count
   }
+
+  func refused() -> Int { changed.count }
 
   func head() -> ChainHead? {
     guard let last = records.last else { return nil }

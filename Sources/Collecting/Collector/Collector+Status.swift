@@ -72,7 +72,7 @@ extension Collector {
       report.records.sent = counts.acknowledged
       report.records.quarantined = counts.quarantined
       report.records.unsigned = unsigned
-      if let words = StoreAPI.BatchAnswer.words(unsigned: counts.refused) {
+      if let words = StoreAPI.BatchAnswer.words(changed: counts.refused) {
         report.troubles.append(words)
       }
       report.troubles += recoveries.filter { !unkept.reported.contains($0) }.map(\.description)

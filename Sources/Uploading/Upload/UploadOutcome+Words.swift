@@ -13,7 +13,7 @@ extension UploadOutcome {
   /// Whether the chain of records at the store differs from the chain here, or a record here from
   /// what was signed.
   package var isAltered: Bool {
-    counts.refused > 0 || receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true
+    refused > 0 || receipt?.breaks.isEmpty == false || attested?.isOfOtherChain == true
   }
 
   /// What sort of failure it is that there is no proof; meaningless where `isProven`.
@@ -31,7 +31,7 @@ extension UploadOutcome {
     if counts.duplicate > 0 { parts.append("\(counts.duplicate) of them were there already") }
     if counts.signedLate > 0 { parts.append("\(counts.signedLate) signed only now") }
     if counts.quarantined > 0 { parts.append("\(counts.quarantined) quarantined by the store") }
-    if !setAside.isEmpty { parts.append("\(setAside.count) refused by the store") }
+    if !setAside.isEmpty { parts.append("\(setAside.count) set aside") }
     var lines = [parts.joined(separator: ", ")]
     if counts.conflicts > 0 {
       lines.append(
@@ -51,7 +51,7 @@ extension UploadOutcome {
   }
 
   /// Words for records that are not as they were signed; nil when all are.
-  package var alteredWords: String? { StoreAPI.BatchAnswer.words(unsigned: counts.refused) }
+  package var alteredWords: String? { StoreAPI.BatchAnswer.words(changed: refused) }
 }
 
 extension UploadEvent {

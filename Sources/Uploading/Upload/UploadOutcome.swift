@@ -7,6 +7,8 @@ package struct UploadOutcome: Sendable {
   package var counts: UploadCounts
   /// Records that the store does not accept even alone, and its reasons; they stay in the journal.
   package var setAside: [Int64: StoreRequestError]
+  /// Records here that were changed after they were signed, whenever that was found.
+  package var refused = 0
   /// Why it ended early; nil when everything was sent except what is set aside.
   package var failure: UploadError?
   /// The receipt for all records up to the journal's newest; nil when there is no record, or when
@@ -41,8 +43,8 @@ package struct UploadCounts: Hashable, Sendable {
   package var duplicate = 0
   /// Records it keeps in quarantine.
   package var quarantined = 0
-  /// Among them, those that were changed here after they were signed.
-  package var refused = 0
+  /// Among them, those of which the store says that their signature is wrong.
+  package var badSignatures = 0
   /// Records that were not signed, or by another device, until they were sent.
   package var signedLate = 0
   /// Records under whose numbers the store has other records; they are sent again under another
@@ -61,7 +63,7 @@ package struct UploadCounts: Hashable, Sendable {
     stored += other.stored
     duplicate += other.duplicate
     quarantined += other.quarantined
-    refused += other.refused
+    badSignatures += other.badSignatures
     signedLate += other.signedLate
     conflicts += other.conflicts
     requests += other.requests
@@ -74,11 +76,12 @@ package struct UploadCounts: Hashable, Sendable {
     conflicts += results.count(where: \.isConflict)
     for result in results where result.sequence < fork {
       if late.contains(result.sequence) { signedLate += 1 }
-      if result.isUnsigned { refused += 1 }
       switch result.status {
       case .stored: stored += 1
       case .duplicate: duplicate += 1
-      case .quarantined: quarantined += 1
+      case .quarantined:
+        quarantined += 1
+        if result.hasBadSignature { badSignatures += 1 }
       }
     }
   }

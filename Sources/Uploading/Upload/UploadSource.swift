@@ -21,6 +21,10 @@ package protocol UploadSource: Sendable {
   /// gives them again; returns how many of them are still here.
   func sendAgain(_ runs: [ClosedRange<Int64>], of journal: JournalName) async throws -> Int
 
+  /// How many records are here that were changed after they were signed: the store has them in
+  /// quarantine at most, and they are not sent again.
+  func refused() async throws -> Int
+
   /// How far the journal's chain has come; nil before its first record.
   func head() async throws -> ChainHead?
 

@@ -152,8 +152,8 @@ package struct Uploader: Sendable {
         report(.waiting(seconds: seconds, because: fault))
         action = await waited(
           pause(seconds, wake: fault.concernsNetwork ? wake : nil), for: &upload)
-      case .finished: return (outcome(of: upload, nil), head)
-      case .giveUp(let failure): return (outcome(of: upload, failure), head)
+      case .finished: return (await outcome(of: upload, nil), head)
+      case .giveUp(let failure): return (await outcome(of: upload, failure), head)
       case .send, .acknowledge: preconditionFailure("an attempt ended before its answer")
       }
     }
@@ -210,7 +210,12 @@ package struct Uploader: Sendable {
     }
   }
 
-  private func outcome(of upload: Upload, _ failure: UploadError?) -> UploadOutcome {
-    UploadOutcome(counts: upload.counts, setAside: upload.setAside.faults, failure: failure)
+  private func outcome(of upload: Upload, _ failure: UploadError?) async -> UploadOutcome {
+    var outcome = UploadOutcome(
+      counts: upload.counts, setAside: upload.setAside.faults, failure: failure)
+    do { outcome.refused = try await source.refused() } catch {
+      outcome.failure = failure ?? UploadError(journal: error)
+    }
+    return outcome
   }
 }

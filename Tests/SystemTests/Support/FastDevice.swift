@@ -119,6 +119,8 @@ struct DataTimedJournal: UploadSource {
     try await journal.sendAgain(runs, of: name)
   }
 
+  func refused() async throws -> Int { try await journal.refused() }
+
   func head() async throws -> ChainHead? { try await journal.head() }
 
   func keep(
