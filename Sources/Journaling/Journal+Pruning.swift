@@ -8,13 +8,13 @@ extension Journal {
   /// Removes the oldest records up to the first that must stay. Of later ones that need not stay
   /// only the number is kept. Returns how many were removed.
   ///
-  /// These stay: pending records; the newest; those acknowledged at `time` or later, if among the
-  /// `count` newest; those that `receipt` does not name (nil: not asked). It throws only if nothing
-  /// was removed.
+  /// These stay: pending records; refused ones, which are evidence, where `keepsRefused`; the
+  /// newest; those acknowledged at `time` or later, if among the `count` newest; those that
+  /// `receipt` does not name (nil: not asked). It throws only if nothing was removed.
   @discardableResult
   package func prune(
     acknowledgedBefore time: Timestamp, keepingAtMost count: Int = .max,
-    namedBy receipt: StoreAPI.Receipt? = nil
+    namedBy receipt: StoreAPI.Receipt? = nil, keepsRefused: Bool = true
   ) throws(JournalError) -> Int {
     // What a fault left over of the time before may be the room that is needed now.
     if (try? settle()) != nil { log.discardUnlisted() }
@@ -24,6 +24,7 @@ extension Journal {
     let named = receipt.map { lastNamed(by: $0) } ?? newest
     let mustStay = { (sequence: Int64) in
       switch state.items[sequence] {
+      case let item? where keepsRefused && item.status == .refused: true
       case let item? where item.status != .pending:
         sequence > named || item.acknowledged.map { $0 >= time } ?? true && sequence > oldest
       case _?: true
@@ -63,13 +64,23 @@ extension Journal {
     return lacking.map { min(last, $0 - 1) } ?? last
   }
 
-  /// Lets go of the older half of what the store has answered for, as `prune` does.
+  /// Lets go of the older half of what the store has answered for, as `prune` does; of refused
+  /// records too once there is nothing else to let go of.
   package func pruneOlderHalf() throws(JournalError) -> Int {
+    let removed = try pruneOlderHalf(keepsRefused: true)
+    return removed > 0 ? removed : try pruneOlderHalf(keepsRefused: false)
+  }
+
+  private func pruneOlderHalf(keepsRefused: Bool) throws(JournalError) -> Int {
     let state = log.state
-    let answered = state.sequences.filter { state.items[$0].map { $0.status != .pending } ?? false }
+    let answered = state.sequences.filter { sequence in
+      guard let status = state.items[sequence]?.status else { return false }
+      return status != .pending && (status != .refused || !keepsRefused)
+    }
     guard !answered.isEmpty else { return 0 }
     return try prune(
       acknowledgedBefore: Timestamp(milliseconds: .min),
-      keepingAtMost: Int(state.highest - answered[answered.count / 2]))
+      keepingAtMost: Int(state.highest - answered[answered.count / 2]),
+      keepsRefused: keepsRefused)
   }
 }

@@ -120,7 +120,12 @@ import Wire
         device: "d-1", journal: journal.chain.journal, first: 1, last: 3, stored: 2,
         quarantined: 0, missing: [2...2])
       let later = Examples.time.advanced(bySeconds: 1)
-      #expect(try journal.prune(acknowledgedBefore: later, namedBy: receipt) == 2)
+      // It is evidence; of the third, the newest, the number stays in any case.
+      #expect(try journal.prune(acknowledgedBefore: later, namedBy: receipt) == 1)
+      #expect(try journal.counts.refused == 1)
+      // A full disk is another matter, when nothing else is left to let go of.
+      #expect(try journal.pruneOlderHalf() == 1)
+      #expect(try journal.counts.refused == 0)
     }
   }
 
