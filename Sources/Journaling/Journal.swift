@@ -17,10 +17,11 @@ package import Wire
 /// power. A call that throws has announced nothing and may be made again: no record is kept twice.
 ///
 /// Records are signed when they are kept, and sent with that signature: one that is changed on the
-/// disk afterwards is refused by the store (`EntryStatus.refused`). These are kept unsigned
-/// or with another device's signature, and signed when they are sent: records of before the device
-/// was enrolled, or enrolled anew, or while its key could not be read; those that took another
-/// place in a chain (`JournalEntry.moved`); those of a later program's journal.
+/// disk afterwards has a wrong signature at the store (`EntryStatus.refused`). Those that take
+/// another place in a chain are signed there (`JournalEntry.moved`). These are kept unsigned or
+/// with another device's signature, and signed when they are sent: records of before the device was
+/// enrolled, or enrolled anew, or while its key could not be read; those whose link was lost to
+/// damage.
 package final class Journal {
   /// The directory it lies in.
   package let path: String
@@ -94,7 +95,10 @@ package final class Journal {
       return (id: record.id, bytes: bytes)
     }
     let reported = Set(changes.reported.map(\.number))
-    return try keep(records, changes.shifts, signed: signer) { manifest in
+    let sign = { [signer, chain] (_: String, entry: Batch.Entry) in
+      signer?.signature(of: entry, in: chain.journal)
+    }
+    return try keep(records, changes.shifts, sign: sign) { manifest in
       for index in manifest.recoveries.indices
       where reported.contains(manifest.recoveries[index].recovery.number) {
         manifest.recoveries[index].isReported = true
@@ -190,14 +194,15 @@ package final class Journal {
   /// the records' numbers.
   func keep(
     _ records: [(id: String, bytes: Data)], _ shifts: [String: ShiftChange<KeptShift>],
-    signed signer: RecordSigner? = nil, _ change: (inout Manifest) -> Void
+    sign: (_ id: String, Batch.Entry) -> RecordSignature? = { _, _ in nil },
+    _ change: (inout Manifest) -> Void
   ) throws(JournalError) -> [Int64] {
     var parts: [Part] = []
     var newest = self.newest
     let sequences = number(records) { entry in
       var entry = entry
       newest = entry.onItsWay?.link(in: chain.journal)
-      entry.signature = entry.onItsWay.flatMap { signer?.signature(of: $0, in: chain.journal) }
+      entry.signature = entry.onItsWay.flatMap { sign(entry.id ?? "", $0) }
       parts.append(.record(entry, in: chain))
     } after: {
       newest
@@ -249,7 +254,7 @@ package final class Journal {
   private func beginAnew(at sequence: Int64) throws(JournalError) {
     let oldest = log.state.pending().first { _ in true } ?? sequence
     let fresh = Chain(journal: .random(), first: min(sequence, oldest))
-    let (entries, newest) = try log.relinked(in: fresh)
+    let (entries, newest) = try log.relinked(in: fresh, from: chain.journal, signer)
     var manifest = log.state.manifest
     manifest.chain = fresh
     try log.append(entries.map { .record($0, in: fresh) }, manifest, keepsManifest: true)

@@ -20,8 +20,8 @@ package struct JournalEntry: Hashable, Sendable {
   /// The link of the record before; nil when the record is lost or spent, or was answered for
   /// before the chain began.
   package var previous: Link?
-  /// Made when the record was journaled. Nil when the device had no key then, or when the record
-  /// has another place in the chain by now, which a signature covers: it is signed when it is sent.
+  /// Made when the record was journaled, or took another place in a chain. Nil when the device had
+  /// no key then, or the old place was not known any more: it is signed when it is sent.
   package var signature: RecordSignature?
 
   init(sequence: Int64, id: String, record: Data, previous: Link?) {
@@ -56,13 +56,31 @@ package struct JournalEntry: Hashable, Sendable {
     return entry
   }
 
-  /// The record behind `previous` in another chain: to be sent, unless it was refused, and signed
-  /// then.
-  func moved(behind previous: Link) -> JournalEntry {
+  /// The record behind `previous` in the chain of `name`: to be sent, unless it was refused.
+  ///
+  /// If `signer` finds its signature right in the chain of `old`, it is signed in the new place. A
+  /// wrong one stays, and is wrong there too: the store refuses the record. A record without a
+  /// signature of this device's, or whose old place is not known, is signed when it is sent.
+  func moved(
+    behind previous: Link, in name: JournalName, from old: JournalName? = nil,
+    _ signer: RecordSigner? = nil
+  ) -> JournalEntry {
     var entry = status == .refused ? self : unanswered
     entry.previous = previous
-    entry.signature = nil
+    entry.signature = entry.onItsWay.flatMap { place in
+      signature(for: place, in: name, from: old, signer)
+    }
     return entry
+  }
+
+  /// The signature of `place`, which is this record in the chain of `name`.
+  func signature(
+    for place: Batch.Entry, in name: JournalName, from old: JournalName?, _ signer: RecordSigner?
+  ) -> RecordSignature? {
+    guard let old, let signer, let known = onItsWay else { return nil }
+    return signer.confirms(known, in: old).flatMap { isRight in
+      isRight ? signer.signature(of: place, in: name) : signature
+    }
   }
 }
 
@@ -72,8 +90,8 @@ package enum EntryStatus: String, Hashable, Sendable, CaseIterable {
   case pending
   case stored, duplicate, quarantined
   /// The store says that the signature is wrong, and so does this device's own key: the record was
-  /// changed here after it was signed. The store has it in quarantine, without a number. It is never
-  /// sent again.
+  /// changed here after it was signed. The store has it in quarantine, without a number. It is
+  /// never sent again.
   case refused
   /// The journal was damaged and the record could not be read back; the store may have it.
   case lost

@@ -131,9 +131,11 @@ extension Journal {
   /// Done again it changes nothing: a record's id stands here once.
   private func take(_ other: Journal, _ places: JournalPlaces) throws(JournalError) {
     var pending: [(id: String, bytes: Data)] = []
+    var found: [String: JournalEntry] = [:]
     for sequence in other.log.state.pending() {
       guard let entry = try other.log.entry(sequence), let id = entry.id else { continue }
       pending.append((id, entry.record))
+      found[id] = entry
     }
     let recoveries = log.state.manifest.recoveries
     // A shift carried on here may be over, and its record let go of by now.
@@ -149,7 +151,11 @@ extension Journal {
     let told = Recovery(
       number: (recoveries.last?.recovery.number ?? 0) + 1, quarantined: places.away(other.path),
       carried: pending.count, lost: try other.counts.lost)
-    _ = try keep(pending, shifts) { manifest in
+    let sign = { (id: String, place: Batch.Entry) in
+      found[id]?.signature(
+        for: place, in: self.chain.journal, from: other.chain.journal, self.signer)
+    }
+    _ = try keep(pending, shifts, sign: sign) { manifest in
       if manifest.recoveries.contains(where: { $0.recovery.quarantined == told.quarantined }) {
         return
       }

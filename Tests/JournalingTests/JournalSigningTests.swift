@@ -175,24 +175,35 @@ import Wire
     }
   }
 
-  /// A signature covers the journal's name.
-  @Test func recordsThatTakeAnotherPlaceAreSignedWhenTheyAreSent() throws {
+  /// A signature covers the journal's name. What was changed is not signed anew: its signature is
+  /// wrong in the new place too.
+  @Test func recordsThatTakeAnotherPlaceAreSignedThereUnlessTheyWereChanged() throws {
+    try open(nil) { try $0.append(Examples.visit(0)) }
+    try forged()
     try open { journal throws in
-      for number in 1...2 { try journal.append(Examples.visit(number)) }
+      let before = journal.chain.journal
       try journal.acknowledge([answer(2, conflict: true)])
-      try journal.append(Examples.visit(3))
-      #expect(try signed(journal) == [false, false, true])
-      #expect(try journal.pending().entries.map { $0.signature == nil } == [true, true, false])
+      #expect(journal.chain.journal != before)
+      try journal.append(Examples.visit(4))
+      #expect(try signed(journal) == [false, true, false, true, true])
+      let signers = try journal.pending().entries.map { $0.signature?.device }
+      #expect(signers == [nil, "d-1", "d-1", "d-1", "d-1"])
     }
   }
 
-  @Test func aLaterProgramsRecordsAreSignedWhenTheyAreSent() throws {
+  @Test func aLaterProgramsRecordsAreSignedInTheirNewPlaceUnlessTheyWereChanged() throws {
     let next = Journal.format + 1
-    try Journal(path: scratch.journal, signer: Examples.signer, format: next)
-      .append(Examples.visit(1))
-    try open { _ in }
-    let journal = try Journal(path: scratch.journal, signer: Examples.signer, format: next)
-    #expect(try journal.pending().entries.map { $0.signature == nil } == [true])
+    func later(_ body: (Journal) throws -> Void) throws {
+      try body(Journal(path: scratch.journal, signer: Examples.signer, format: next))
+    }
+    try later { for number in 1...3 { try $0.append(Examples.visit(number)) } }
+    try forge(
+      "\"\(Examples.visit(2).id)\"", into: "\"visit-9\"", in: scratch.journal)
+    try open { try $0.append(Examples.visit(4)) }
+    try later { journal throws in
+      #expect(try signed(journal) == [true, true, false, true])
+      #expect(try journal.pending().entries.allSatisfy { $0.isSigned(by: "d-1") })
+    }
   }
 
   /// A signature that is none would make the store refuse the whole batch.

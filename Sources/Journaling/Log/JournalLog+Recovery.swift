@@ -60,7 +60,8 @@ extension JournalLog {
       guard var entry = try entry(sequence) else { continue }
       let isUnlinked = sequence >= chain.first && !state.isLinked(sequence)
       if isUnlinked {
-        entry = entry.moved(behind: before ?? chain.beginning(at: sequence))
+        entry = entry.moved(
+          behind: before ?? chain.beginning(at: sequence), in: chain.journal)
       }
       before = entry.onItsWay?.link(in: chain.journal)
       if isUnlinked || files.contains(item.place.file) {
@@ -73,13 +74,16 @@ extension JournalLog {
   }
 
   /// The records from the start of `chain` on, each with a new link, and the newest one's link.
-  /// Lost and removed records are skipped.
-  func relinked(in chain: Chain) throws(JournalError) -> (entries: [JournalEntry], newest: Link?) {
+  /// Lost and removed records are skipped. `signer` signs those that it had signed.
+  func relinked(
+    in chain: Chain, from old: JournalName, _ signer: RecordSigner?
+  ) throws(JournalError) -> (entries: [JournalEntry], newest: Link?) {
     var newest: Link?
     var entries: [JournalEntry] = []
     for sequence in state.sequences where sequence >= chain.first {
       guard state.items[sequence] != nil, let found = try entry(sequence) else { continue }
-      let entry = found.moved(behind: newest ?? chain.beginning(at: sequence))
+      let entry = found.moved(
+        behind: newest ?? chain.beginning(at: sequence), in: chain.journal, from: old, signer)
       newest = entry.onItsWay?.link(in: chain.journal)
       entries.append(entry)
     }

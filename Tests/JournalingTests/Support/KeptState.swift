@@ -94,7 +94,6 @@ struct KeptState: Hashable, CustomStringConvertible {
       let first = entries.firstIndex { $0.status == .pending } ?? entries.endIndex
       for place in entries.indices[first...] where entries[place].status.hasRecord {
         state.entries[place].status = .pending
-        state.entries[place].seal = .none
       }
     case .prune(let count):
       let oldest = (entries.last?.sequence ?? 0) - Int64(count)
