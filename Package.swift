@@ -417,8 +417,8 @@ let package = Package(
     .testTarget(
       name: "RunningTests",
       dependencies: [
-        "TestSupport", "Running", "Collecting", "Control", "DeviceConfiguration", "Signalling",
-        "Uploading", "Patrol", "Platform", "Wire",
+        "TestSupport", "Running", "Collecting", "Control", "DeviceConfiguration", "Journaling",
+        "Signalling", "Uploading", "Patrol", "Platform", "Wire",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

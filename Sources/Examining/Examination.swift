@@ -158,7 +158,7 @@ package struct Examination {
         return ([.broken(subject, "\(path) is damaged", advice)], counts.pending)
       }
       let troubles = try contents.unreportedRecoveries.map(\.description)
-      let unsigned = try contents.unsigned(by: StoreAccess(configuration)?.signer?.device)
+      let unsigned = try DeviceKey(state: state).signedWhenSent(in: contents)
       return (Self.records(counts, unsigned, subject, troubles), counts.pending)
     } catch {
       if case .absent = error {
@@ -170,13 +170,13 @@ package struct Examination {
 
   /// What is to be said of the records in a journal that is whole now.
   private static func records(
-    _ counts: JournalCounts, _ unsigned: Int, _ subject: String, _ recoveries: [String]
+    _ counts: JournalCounts, _ unsigned: Int?, _ subject: String, _ recoveries: [String]
   ) -> [Finding] {
     var found = [
       Finding.fine(
         subject,
         "\(counts.acknowledged) with the store, \(counts.pending) waiting"
-          + (unsigned > 0 ? " (\(unsigned) signed when sent)" : ""))
+          + RecordSignature.words(signedWhenSent: unsigned))
     ]
     if let words = StoreAPI.BatchAnswer.words(changed: counts.refused) {
       found.append(

@@ -23,9 +23,9 @@ struct JournalCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
+    let contents = try JournalContents(path: settings.journalPath)
     let summary = try JournalSummary(
-      of: JournalContents(path: settings.journalPath),
-      signedBy: StoreAccess(settings)?.signer?.device)
+      of: contents, unsigned: DeviceKey(state: settings.state).signedWhenSent(in: contents))
     try OutputFile.standardOutput.put(json ? Wire.line(of: summary) : summary.text)
   }
 }

@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     let (wake, manager) = (Wake(), ServiceManager.current)
     let signs = LifeSigns(manager)
     let journal = try Journal(
-      path: settings.journalPath, signer: StoreAccess(settings)?.signer)
+      path: settings.journalPath, signer: DeviceKey(state: settings.state).read().signer)
     if let news = journal.forgetReceiptIfGone(from: settings.receipts) { log.error("\(news)") }
     let collector = try Collector(
       configuration: settings, journal: journal, log: log, clock: ClockReading.now,

@@ -22,9 +22,9 @@ package struct DeviceEnrolment {
     self.access = access
     self.receipts = receipts
     _ = access.needsAuthority ? try access.unverifiedTransport() : try access.transport()
-    enrolled = (try? DeviceIdentity.load(from: access.identityPath))?.device
+    enrolled = (try? DeviceIdentity.load(from: access.key.path))?.device
     if let enrolled, !access.needsAuthority || access.knowsAuthority {
-      throw EnrolmentError.alreadyEnrolled(device: enrolled, key: access.identityPath)
+      throw EnrolmentError.alreadyEnrolled(device: enrolled, key: access.key.path)
     }
   }
 
@@ -72,7 +72,7 @@ package struct DeviceEnrolment {
       return
     }
     let identity = try await DeviceIdentity.enrol(
-      code: code.grouped, at: access.identityPath, transport: try access.transport())
+      code: code.grouped, at: access.key.path, transport: try access.transport())
     receipts.remove()
     tell("enrolled as \(identity.device ?? "")")
     tell("a collector that runs already sends records once it is reloaded: patrol config reload")

@@ -42,10 +42,10 @@ package struct DeviceServices {
       return health
     }
     let gpsd = try GpsdServices(settings.gpsd, collector: collector)
-    let link: @Sendable (DeviceConfiguration) -> StoreLink = {
-      StoreLink($0, journal: journal, wake: wake, health: health, log: log)
+    let link: Reloading.Link = {
+      StoreLink($0, as: $1, journal: journal, wake: wake, health: health, log: log)
     }
-    let store = StoreServices(link(settings))
+    let store = StoreServices(link(settings, DeviceKey(state: settings.state).read()))
     let reloading = Reloading(
       path: path, settings, collector, gpsd, store, signs, log, link: link)
     let booking = ShiftBooking(collector: collector, gpsd: gpsd, store: store, wake: wake)

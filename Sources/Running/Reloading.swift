@@ -9,16 +9,20 @@ import Positioning
 import ServiceLifecycle
 import UnixSignals
 import Uploading
+import Wire
 
 /// Takes up a changed configuration while the collector runs: whole, or not at all.
 actor Reloading {
+  /// The way to the store that a configuration names, for the device whose key was read.
+  typealias Link = @Sendable (DeviceConfiguration, DeviceKey.Reading) -> StoreLink
+
   /// The file's path as the program was started with; nil is the usual one.
   private let path: String?
   private var settings: DeviceConfiguration
   private let collector: Collector
   private let gpsd: GpsdServices
   private let store: StoreServices
-  private let link: @Sendable (DeviceConfiguration) -> StoreLink
+  private let link: Link
   private let signs: LifeSigns
   private let log: Logger
   /// The reload before this one: two at once would connect twice to a new gpsd.
@@ -27,7 +31,7 @@ actor Reloading {
   init(
     path: String?, _ settings: DeviceConfiguration, _ collector: Collector, _ gpsd: GpsdServices,
     _ store: StoreServices, _ signs: LifeSigns, _ log: Logger,
-    link: @escaping @Sendable (DeviceConfiguration) -> StoreLink
+    link: @escaping Link
   ) {
     (self.path, self.settings, self.collector) = (path, settings, collector)
     (self.gpsd, self.store, self.signs, self.log) = (gpsd, store, signs, log)
@@ -70,8 +74,10 @@ actor Reloading {
       throw .refused(error)
     }
     gpsd.use(changed.gpsd, with: fresh)
-    let isEnrolledAnew = useStore(of: changed)
-    await collector.sign(with: StoreAccess(changed)?.signer)
+    let key = DeviceKey(state: changed.state)
+    let reading = key.read()
+    let isEnrolledAnew = useStore(of: changed, as: reading)
+    await sign(with: reading, of: key)
     settings = changed
     let news = entries + (isEnrolledAnew ? ["this device's enrolment"] : [])
     return news.isEmpty
@@ -83,13 +89,21 @@ actor Reloading {
   /// have been put in place, or another in its place, meanwhile.
   ///
   /// - Returns: whether the device is another than before.
-  private func useStore(of changed: DeviceConfiguration) -> Bool {
+  private func useStore(of changed: DeviceConfiguration, as key: DeviceKey.Reading) -> Bool {
     let before = store.link
-    let enrolled = (try? StoreAccess(changed)?.identity())?.device
+    let enrolled = key.signer?.device
     if enrolled != before.device || settings.store != changed.store || before.uploader == nil {
-      store.use(link(changed))
+      store.use(link(changed, key))
     }
     return store.link.device != before.device
+  }
+
+  /// Says why, when what is kept from now on is not signed any more.
+  private func sign(with reading: DeviceKey.Reading, of key: DeviceKey) async {
+    if let fault = key.fault(of: reading), await collector.signer != nil {
+      log.error("records are kept unsigned from now on: \(fault.locatedProblem)")
+    }
+    await collector.sign(with: reading.signer)
   }
 
   /// The file as it is now.

@@ -24,30 +24,8 @@ package struct StoreAccess {
     self.init(store, state: configuration.state)
   }
 
-  /// Where the device's key is kept.
-  package var identityPath: String { "\(state)/device.key" }
-
-  /// This device's key: the one that systemd hands over to this process (LoadCredential=), else the
-  /// one in the state directory.
-  package func identity() throws(DeviceIdentityError) -> DeviceIdentity {
-    if let path = Self.credentialPath {
-      return try DeviceIdentity.load(from: path, isCredential: true)
-    }
-    return try DeviceIdentity.load(from: identityPath)
-  }
-
-  /// Signs what is journaled; nil where the device is not enrolled, or its key cannot be read.
-  package var signer: RecordSigner? { (try? identity())?.signer }
-
-  /// Where systemd has laid out this device's key; nil where it has not.
-  package static var credentialPath: String? {
-    guard let directory = getenv("CREDENTIALS_DIRECTORY") else { return nil }
-    let path = String(cString: directory) + "/device.key"
-    return access(path, F_OK) == 0 ? path : nil
-  }
-
-  /// There when the key is sealed, so that the service alone gets it (Deploy/device-key).
-  private static let sealing = "/etc/systemd/system/patrol.service.d/device-key.conf"
+  /// This device's key.
+  package var key: DeviceKey { DeviceKey(state: state) }
 
   /// Where the store's own authority is kept, once this device has enrolled with the store.
   package var authorityPath: String { "\(state)/authority.pem" }
@@ -116,22 +94,17 @@ package struct StoreAccess {
 
   /// What this device asks the store with.
   ///
-  /// - Parameter health: what the device says of itself with an upload.
+  /// - Parameters:
+  ///   - reading: this device's key, where it was read already.
+  ///   - health: what the device says of itself with an upload.
   /// - Throws: `StoreAccessError`, or the `DeviceIdentityError` of an identity that is there.
   package func client(
+    as reading: DeviceKey.Reading? = nil,
     health: @escaping @Sendable () async -> DeviceHealth? = { nil }
   ) throws -> StoreClient {
-    let identity: DeviceIdentity
-    do throws(DeviceIdentityError) {
-      identity = try self.identity()
-    } catch {
-      guard case .missing = error else { throw error }
-      throw FileFacts(of: Self.sealing) == nil
-        ? StoreAccessError.notEnrolled(key: identityPath) : .sealed
-    }
-    guard identity.device != nil else {
-      throw StoreAccessError.notEnrolled(key: identityPath)
-    }
+    let reading = reading ?? key.read()
+    if let fault = key.fault(of: reading) { throw fault }
+    let identity = try reading.get()
     return StoreClient(
       identity: identity, transport: try transport(),
       counter: RequestCounter { Timestamp.now() }, health: health)

@@ -19,11 +19,12 @@ struct StoreLink: Sendable {
   let device: String?
   private let services: [any Service]
 
+  /// - Parameter key: this device's, as it was read just now.
   init(
-    _ settings: DeviceConfiguration, journal: any UploadSource, wake: Wake,
-    health: @escaping @Sendable () async -> DeviceHealth?, log: Logger
+    _ settings: DeviceConfiguration, as key: DeviceKey.Reading, journal: any UploadSource,
+    wake: Wake, health: @escaping @Sendable () async -> DeviceHealth?, log: Logger
   ) {
-    let (client, trouble) = Self.client(settings, log, health)
+    let (client, trouble) = Self.client(settings, key, log, health)
     self.trouble = trouble
     device = client?.device
     guard let client else {
@@ -42,7 +43,7 @@ struct StoreLink: Sendable {
   }
 
   private static func client(
-    _ settings: DeviceConfiguration, _ log: Logger,
+    _ settings: DeviceConfiguration, _ key: DeviceKey.Reading, _ log: Logger,
     _ health: @escaping @Sendable () async -> DeviceHealth?
   ) -> (StoreClient?, UploadTrouble) {
     guard let access = StoreAccess(settings) else {
@@ -50,14 +51,23 @@ struct StoreLink: Sendable {
       return (nil, UploadTrouble())
     }
     do {
-      return (try access.client(health: health), UploadTrouble())
+      return (try access.client(as: key, health: health), UploadTrouble())
     } catch {
-      let words =
-        "records are kept here\(access.signer == nil ? ", unsigned," : "") until the store can be "
-        + "used: \(error); reload the collector then (patrol config reload)"
+      let words = words(for: error, isSigning: key.signer != nil)
       log.warning("\(words)")
       return (nil, UploadTrouble(words))
     }
+  }
+
+  /// - Parameter error: why the service cannot ask the store.
+  static func words(for error: any Error, isSigning: Bool) -> String {
+    let kept = "records are kept here\(isSigning ? "" : ", unsigned,") until"
+    if error as? StoreAccessError == .sealed {
+      return "\(kept) the next start: this device's key was sealed after this one; "
+        + "systemctl restart patrol"
+    }
+    return "\(kept) the store can be used: \(error); "
+      + "reload the collector then (patrol config reload)"
   }
 
   /// Sends and fetches until the task is cancelled or the program stops.

@@ -99,12 +99,15 @@ package actor IdleJournal: UploadSource {
     _ settings: DeviceConfiguration, to access: StoreAccess, tell: (String) -> Void,
     progress: @Sendable (UploadEvent) -> Void
   ) async throws -> UploadOutcome {
+    let key = access.key.read()
     // Whether the store can be asked at all, before a journal is opened.
-    _ = try access.client()
+    _ = try access.client(as: key)
     let journal = try IdleJournal(
-      path: settings.journalPath, receipts: settings.receipts, signer: access.signer)
+      path: settings.journalPath, receipts: settings.receipts, signer: key.signer)
     let hotSpots = HotSpotFetch.heldVersion(of: settings)
-    let client = try access.client { await journal.health(of: settings, hotSpots: hotSpots) }
+    let client = try access.client(as: key) {
+      await journal.health(of: settings, hotSpots: hotSpots)
+    }
     journal.news.forEach(tell)
     return await Uploader(client: client, source: journal).upload(progress: progress)
   }

@@ -146,6 +146,12 @@ package struct RecordSignature: Hashable, Sendable {
       signature, for: message(link, sequence: sequence, journal: journal, device: device))
   }
 
+  /// What is said behind a number of records that wait; empty where all are signed, or where that
+  /// is not known.
+  package static func words(signedWhenSent count: Int?) -> String {
+    count.flatMap { $0 > 0 ? " (\($0) signed when sent)" : nil } ?? ""
+  }
+
   private static func message(
     _ link: Link, sequence: Int64, journal: JournalName, device: String
   ) -> Data {

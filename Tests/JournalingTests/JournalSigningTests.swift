@@ -62,7 +62,7 @@ import Wire
       let contents = journal.contents
       #expect(try contents.unsigned(by: nil) == 2)
       #expect(try contents.unsigned(by: Examples.signer.device) == 1)
-      let summary = try JournalSummary(of: contents, signedBy: Examples.signer.device)
+      let summary = try JournalSummary(of: contents, unsigned: 1)
       #expect(summary.text.contains("2 waiting (1 signed when sent)"))
       let batch = try journal.pending()
       let key = Curve25519.Signing.PrivateKey()

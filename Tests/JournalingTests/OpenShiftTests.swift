@@ -48,12 +48,12 @@ import Wire
   @Test func theSummaryCountsTheRecordsAndNamesTheUnitsOnShift() throws {
     let scratch = Scratch()
     try scratch.open { journal throws in
-      let empty = try JournalSummary(of: journal.contents, signedBy: nil)
+      let empty = try JournalSummary(of: journal.contents, unsigned: 0)
       #expect(empty.text.hasSuffix("units on shift: none\n"))
       for unit in ["B", "A"] {
         try journal.commit(Changes(shifts: [unit: .put(Self.shift(unit, 1))]))
       }
-      let summary = try JournalSummary(of: journal.contents, signedBy: nil)
+      let summary = try JournalSummary(of: journal.contents, unsigned: 0)
       #expect(
         summary.text == "records: 0 with the store, 0 waiting\nunits on shift: A, B\n")
       #expect(

@@ -2,8 +2,10 @@
 
 import DeviceConfiguration
 import Foundation
+import Journaling
 import Patrol
 import Platform
+import TestSupport
 import Testing
 import Uploading
 import Wire
@@ -50,35 +52,71 @@ import Wire
 
   @Test func aDeviceThatIsNotEnrolledHasNoClient() throws {
     let access = try access("url: \"http://127.0.0.1:1\"")
-    #expect(throws: StoreAccessError.notEnrolled(key: access.identityPath)) { try access.client() }
-    _ = try DeviceIdentity.create(at: access.identityPath)
-    #expect(access.signer == nil, "it has no name to sign with")
+    #expect(throws: StoreAccessError.notEnrolled(key: access.key.path)) { try access.client() }
+    _ = try DeviceIdentity.create(at: access.key.path)
+    #expect(access.key.read().signer == nil, "it has no name to sign with")
     let error = #expect(throws: StoreAccessError.self) { try access.client() }
-    #expect(error == .notEnrolled(key: access.identityPath) && error?.advice == "run patrol enrol")
+    #expect(error == .notEnrolled(key: access.key.path) && error?.advice == "run patrol enrol")
   }
 
   @Test func aKeyThatOthersMayReadSignsNothing() throws {
     let access = try access("url: \"http://127.0.0.1:1\"")
-    var identity = try DeviceIdentity.create(at: access.identityPath)
+    var identity = try DeviceIdentity.create(at: access.key.path)
     try identity.keep(device: "D-1")
-    #expect(access.signer?.device == "D-1")
-    chmod(access.identityPath, 0o644)
-    #expect(access.signer == nil)
+    #expect(access.key.read().signer?.device == "D-1")
+    chmod(access.key.path, 0o644)
+    #expect(access.key.read().signer == nil)
   }
 
   @Test func anEnrolledDeviceIsToldSoBeforeACodeIsAskedFor() throws {
     let access = try access("url: \"http://127.0.0.1:1\"")
-    var identity = try DeviceIdentity.create(at: access.identityPath)
+    var identity = try DeviceIdentity.create(at: access.key.path)
     try identity.keep(device: "D-1")
     let receipts = ReceiptFile(path: "\(state)/receipt.json")
-    #expect(throws: EnrolmentError.alreadyEnrolled(device: "D-1", key: access.identityPath)) {
+    #expect(throws: EnrolmentError.alreadyEnrolled(device: "D-1", key: access.key.path)) {
       _ = try DeviceEnrolment(access, receipts: receipts)
     }
   }
 
+  /// Only the service has a sealed key. It has it from its start on.
+  @Test func aKeyThatIsSealedAsksForARestart() throws {
+    let sealing = "\(state)/device-key.conf"
+    let key = DeviceKey(state: state, sealing: sealing)
+    let absent = try #require(key.fault(of: key.read()))
+    #expect(absent as? StoreAccessError == .notEnrolled(key: key.path))
+    #expect(StoreLink.words(for: absent, isSigning: false).hasSuffix("(patrol config reload)"))
+    try DurableFile.write(Data(), to: sealing)
+    let sealed = try #require(key.fault(of: key.read()))
+    #expect(
+      StoreLink.words(for: sealed, isSigning: false)
+        == "records are kept here, unsigned, until the next start: this device's key was sealed "
+        + "after this one; systemctl restart patrol")
+  }
+
+  /// With no word of what is signed where it cannot be told.
+  @Test func recordsAreCountedAsUnsignedOnlyWhereTheKeyIsKnown() throws {
+    let sealing = "\(state)/device-key.conf"
+    let key = DeviceKey(state: state, sealing: sealing)
+    let journal = try Journal(path: "\(state)/journal")
+    try journal.append(.visit(.sample("v-1")))
+    #expect(try key.signedWhenSent(in: journal.contents) == 1)
+    var identity = try DeviceIdentity.create(at: key.path)
+    try identity.keep(device: "D-1")
+    journal.signer = key.read().signer
+    try journal.append(.visit(.sample("v-2")))
+    #expect(try key.signedWhenSent(in: journal.contents) == 1)
+    try FileManager.default.removeItem(atPath: key.path)
+    #expect(try key.signedWhenSent(in: journal.contents) == 2)
+    try DurableFile.write(Data(), to: sealing)
+    let unknown = try key.signedWhenSent(in: journal.contents)
+    #expect(unknown == nil)
+    let summary = try JournalSummary(of: journal.contents, unsigned: unknown)
+    #expect(summary.text.contains("2 waiting\n"))
+  }
+
   @Test func theEnrolmentFileOfADeviceThatIsEnrolledAlreadyIsErased() async throws {
     let access = try access("url: \"http://127.0.0.1:1\"")
-    var identity = try DeviceIdentity.create(at: access.identityPath)
+    var identity = try DeviceIdentity.create(at: access.key.path)
     try identity.keep(device: "D-1")
     var generator = SystemRandomNumberGenerator()
     let file = "\(state)/patrol-enrol.txt"
@@ -113,13 +151,13 @@ import Wire
   @Test func whereTheStoreCannotBeAskedNoJournalIsOpened() async throws {
     let access = try access("url: \"http://127.0.0.1:1\"")
     let settings = try DeviceConfiguration(yaml: Array("state: \(state)\n".utf8))
-    await #expect(throws: StoreAccessError.notEnrolled(key: access.identityPath)) {
+    await #expect(throws: StoreAccessError.notEnrolled(key: access.key.path)) {
       try await IdleJournal.upload(settings, to: access, tell: { _ in }) { _ in }
     }
     #expect(FileFacts(of: settings.journalPath) == nil)
   }
 
   @Test func aConfigurationWithoutAStoreGivesNoAccess() {
-    #expect(StoreAccess(DeviceConfiguration()).map(\.identityPath) == nil)
+    #expect(StoreAccess(DeviceConfiguration()).map(\.key.path) == nil)
   }
 }

@@ -99,5 +99,10 @@ import Uploading
     #expect(try await device.done("sync").contains("2 of 2"))
     let journal = try JournalContents(path: "\(device.state)/journal")
     #expect(try journal.entries().map { $0.signature != nil } == [false, true])
+    // And no more once the key is gone, which is said with the reason.
+    try FileManager.default.removeItem(atPath: "\(device.state)/device.key")
+    try await device.done("config", "reload")
+    let said = "records are kept unsigned from now on: \(device.state)/device.key: this device is not"
+    try await eventually("the log tells") { try device.log.contains(said) }
   }
 }

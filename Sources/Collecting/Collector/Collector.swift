@@ -22,7 +22,7 @@ package actor Collector {
   /// Nil while the journal is damaged and cannot be reopened.
   var journal: Journal?
   /// As the journal has it, which may have to be opened again.
-  private(set) var signer: RecordSigner?
+  package private(set) var signer: RecordSigner?
   let journalPath: String
   var hotSpotFiles: HotSpotFiles
   let planFile: DuePlanFile

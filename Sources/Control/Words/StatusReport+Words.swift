@@ -14,7 +14,7 @@ extension StatusReport {
     lines += units.flatMap { $0.lines(clock) }
     lines.append(
       "records: \(records.sent) with the store, \(records.waiting) waiting"
-        + (records.unsigned > 0 ? " (\(records.unsigned) signed when sent)" : "")
+        + RecordSignature.words(signedWhenSent: records.unsigned)
         + (records.quarantined > 0 ? ", \(records.quarantined) quarantined by the store" : ""))
     lines += battery.map { [$0.words] } ?? []
     lines += receiptLines(clock)
