@@ -10,7 +10,7 @@ package import Wire
 /// The place of this device's key, whether a store is named or not.
 package struct DeviceKey {
   /// The key and the device's name, or why they cannot be had.
-  package typealias Reading = Result<DeviceIdentity, DeviceIdentityError>
+  package typealias ReadKey = Result<DeviceIdentity, DeviceIdentityError>
 
   /// Where the key is kept, unless it is sealed.
   package let path: String
@@ -35,7 +35,7 @@ package struct DeviceKey {
 
   /// The key as it is now: the one that systemd hands over to this process, else the one in the
   /// state directory.
-  package func read() -> Reading {
+  package func read() -> ReadKey {
     Result { () throws(DeviceIdentityError) in
       if let path = Self.credentialPath {
         return try DeviceIdentity.load(from: path, isCredential: true)
@@ -45,7 +45,7 @@ package struct DeviceKey {
   }
 
   /// Why this device cannot use what was read; nil when it can.
-  package func fault(of reading: Reading) -> (any ExplainedError)? {
+  package func fault(of reading: ReadKey) -> (any ExplainedError)? {
     switch reading {
     case .success(let identity):
       identity.device == nil ? StoreAccessError.notEnrolled(key: path) : nil
@@ -67,7 +67,7 @@ package struct DeviceKey {
   }
 }
 
-extension DeviceKey.Reading {
+extension DeviceKey.ReadKey {
   /// Signs what is journaled; nil where the device is not enrolled, or its key cannot be read.
   package var signer: RecordSigner? { (try? get())?.signer }
 }

@@ -42,7 +42,7 @@ package struct DeviceServices {
       return health
     }
     let gpsd = try GpsdServices(settings.gpsd, collector: collector)
-    let link: Reloading.Link = {
+    let link: Reloading.LinkMaker = {
       StoreLink($0, as: $1, journal: journal, wake: wake, health: health, log: log)
     }
     let store = StoreServices(link(settings, DeviceKey(state: settings.state).read()))

@@ -14,7 +14,7 @@ import Wire
 /// Takes up a changed configuration while the collector runs: whole, or not at all.
 actor Reloading {
   /// The way to the store that a configuration names, for the device whose key was read.
-  typealias Link = @Sendable (DeviceConfiguration, DeviceKey.Reading) -> StoreLink
+  typealias LinkMaker = @Sendable (DeviceConfiguration, DeviceKey.ReadKey) -> StoreLink
 
   /// The file's path as the program was started with; nil is the usual one.
   private let path: String?
@@ -22,7 +22,7 @@ actor Reloading {
   private let collector: Collector
   private let gpsd: GpsdServices
   private let store: StoreServices
-  private let link: Link
+  private let link: LinkMaker
   private let signs: LifeSigns
   private let log: Logger
   /// The reload before this one: two at once would connect twice to a new gpsd.
@@ -31,7 +31,7 @@ actor Reloading {
   init(
     path: String?, _ settings: DeviceConfiguration, _ collector: Collector, _ gpsd: GpsdServices,
     _ store: StoreServices, _ signs: LifeSigns, _ log: Logger,
-    link: @escaping Link
+    link: @escaping LinkMaker
   ) {
     (self.path, self.settings, self.collector) = (path, settings, collector)
     (self.gpsd, self.store, self.signs, self.log) = (gpsd, store, signs, log)
@@ -89,7 +89,7 @@ actor Reloading {
   /// have been put in place, or another in its place, meanwhile.
   ///
   /// - Returns: whether the device is another than before.
-  private func useStore(of changed: DeviceConfiguration, as key: DeviceKey.Reading) -> Bool {
+  private func useStore(of changed: DeviceConfiguration, as key: DeviceKey.ReadKey) -> Bool {
     let before = store.link
     let enrolled = key.signer?.device
     if enrolled != before.device || settings.store != changed.store || before.uploader == nil {
@@ -99,7 +99,7 @@ actor Reloading {
   }
 
   /// Says why, when what is kept from now on is not signed any more.
-  private func sign(with reading: DeviceKey.Reading, of key: DeviceKey) async {
+  private func sign(with reading: DeviceKey.ReadKey, of key: DeviceKey) async {
     if let fault = key.fault(of: reading), await collector.signer != nil {
       log.error("records are kept unsigned from now on: \(fault.locatedProblem)")
     }

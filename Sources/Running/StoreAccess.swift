@@ -99,7 +99,7 @@ package struct StoreAccess {
   ///   - health: what the device says of itself with an upload.
   /// - Throws: `StoreAccessError`, or the `DeviceIdentityError` of an identity that is there.
   package func client(
-    as reading: DeviceKey.Reading? = nil,
+    as reading: DeviceKey.ReadKey? = nil,
     health: @escaping @Sendable () async -> DeviceHealth? = { nil }
   ) throws -> StoreClient {
     let reading = reading ?? key.read()

@@ -21,7 +21,7 @@ struct StoreLink: Sendable {
 
   /// - Parameter key: this device's, as it was read just now.
   init(
-    _ settings: DeviceConfiguration, as key: DeviceKey.Reading, journal: any UploadSource,
+    _ settings: DeviceConfiguration, as key: DeviceKey.ReadKey, journal: any UploadSource,
     wake: Wake, health: @escaping @Sendable () async -> DeviceHealth?, log: Logger
   ) {
     let (client, trouble) = Self.client(settings, key, log, health)
@@ -43,7 +43,7 @@ struct StoreLink: Sendable {
   }
 
   private static func client(
-    _ settings: DeviceConfiguration, _ key: DeviceKey.Reading, _ log: Logger,
+    _ settings: DeviceConfiguration, _ key: DeviceKey.ReadKey, _ log: Logger,
     _ health: @escaping @Sendable () async -> DeviceHealth?
   ) -> (StoreClient?, UploadTrouble) {
     guard let access = StoreAccess(settings) else {
