@@ -227,7 +227,7 @@ struct OutcomeTests: JudgesOutcomes {
         settings: .init(contaminationMinutes: threshold))
       #expect(report.rows[0].outcome == outcome, "\(threshold)")
       let said = threshold == 0 ? "any patrol" : "\(threshold.plain) min or more of patrol"
-      #expect(report.table().contains("contaminated  a control day on which \(said) on foot"))
+      #expect(report.table().contains("contaminated  a control day with \(said) on foot"))
       let json = String(decoding: report.json, as: UTF8.self)
       #expect(json.contains("\"contamination_minutes\" : \(threshold.plain)"))
     }

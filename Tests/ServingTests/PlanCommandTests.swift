@@ -98,12 +98,12 @@ import Testing
     #expect(try await plan() == ["HS01,2026-03-02,control,0,0"], "csv is what “plan import” reads")
     let table = try await text("dosage", day[0], day[1], day[2], day[3])
     #expect(
-      table.contains("a control day on which 2.25 min or more of patrol")
+      table.contains("a control day with 2.25 min or more of patrol")
         && !table.contains("What if"))
     let what = try await text(
       "dosage", day[0], day[1], day[2], day[3], "--contamination-minutes", "5")
     #expect(what.contains("What if: a control day is contaminated from 5 min of patrol on foot;"))
-    #expect(what.contains("a control day on which 5 min or more of patrol"))
+    #expect(what.contains("a control day with 5 min or more of patrol"))
     #expect(try await run("plan", "define", "--contamination-minutes=-1") == 64)
     #expect(try await run("plan", "define", "--minimum-minutes", "1441") == 64)
   }

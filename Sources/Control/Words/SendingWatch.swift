@@ -49,7 +49,7 @@ package struct SendingWatch {
     switch (storeIsNamed, onTerminal) {
     case (false, _): "no store is named: the records are kept on this device"
     case (true, false):
-      "the records are sent to the store in any case; “patrol sync” waits until they are"
+      "the records are kept here until the store has them; “patrol sync” waits until it has"
     case (true, true): nil
     }
   }
