@@ -26,14 +26,14 @@ package enum RecordForm: String, Sendable, CaseIterable {
 
   /// One record, its line ended.
   ///
-  /// - Throws: `StoreError.unreadable` for what cannot be laid out in columns.
+  /// - Throws: `StoreError.unreadable` for what is not as it came.
   package func line(of stored: StoredRecord) throws(StoreError) -> Data {
+    guard let record = stored.record else {
+      throw .unreadable(device: stored.device, sequence: stored.sequence)
+    }
     switch self {
     case .jsonl: return stored.bytes + Data("\n".utf8)
     case .csv:
-      guard let record = try? Record(bytes: stored.bytes) else {
-        throw .unreadable(device: stored.device, sequence: stored.sequence)
-      }
       let line = SeparatedValues.line(
         [stored.device, "\(stored.sequence)", stored.received.description] + record.fields
           + [stored.isSuperseded ? "1" : "0"])

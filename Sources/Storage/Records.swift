@@ -51,13 +51,20 @@ package struct StoredRecord: Hashable, Sendable {
   /// enrolled anew under the same name that sent the same bytes again before; or the same record
   /// counts already from another device (`Keeping.Supersession`).
   package var isSuperseded: Bool
-  /// Exactly as sent.
+  /// Exactly as sent, where `isAsItCame`.
   package var bytes: Data
+  /// Whether the hash that was kept when it came is still that of its bytes. Who changes both is
+  /// found by an audit, since the signature is the device's.
+  package var isAsItCame: Bool
+
+  /// What the bytes say; nil where they are not readable, or not those that came.
+  package var record: Record? { isAsItCame ? try? Record(bytes: bytes) : nil }
 
   package init(
     place: RecordQuery.Cursor, device: String, sequence: Int64, received: Timestamp,
-    isSuperseded: Bool, bytes: Data
+    isSuperseded: Bool, bytes: Data, isAsItCame: Bool = true
   ) {
+    self.isAsItCame = isAsItCame
     self.place = place
     self.device = device
     self.sequence = sequence

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 package import Databases
 import FoundationEssentials
 import Geography
@@ -191,13 +192,16 @@ extension Store {
     while true {
       let rows = try database.rows(
         """
-        SELECT fid, sequence, device, bytes FROM records WHERE fid > ? ORDER BY fid LIMIT ?
+        SELECT fid, sequence, device, bytes, sha256 FROM records WHERE fid > ? ORDER BY fid LIMIT ?
         """, .integer(last), .integer(Self.page))
       for row in rows {
         guard let fid = row.integer(0), let sequence = row.integer(1), let device = row.text(2)
         else { continue }
         last = fid
-        try body(row.blob(3).flatMap { try? Record(bytes: $0) }, fid, sequence, device)
+        let came = row.blob(3).flatMap { bytes in
+          row.blob(4) == Data(SHA256.hash(data: bytes)) ? try? Record(bytes: bytes) : nil
+        }
+        try body(came, fid, sequence, device)
       }
       guard rows.count == Self.page else { return }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cryptography
 import Databases
 package import Dosage
 import FoundationEssentials
@@ -52,7 +53,7 @@ extension Store {
     while true {
       let page = try await records(query)
       for stored in page where !stored.isSuperseded {
-        guard let record = try? Record(bytes: stored.bytes) else {
+        guard let record = stored.record else {
           try unreadable(.unreadable(device: stored.device, sequence: stored.sequence))
           continue
         }
@@ -148,7 +149,7 @@ extension Store {
       case .shift: ("shifts", "started", "ended")
       }
     return """
-      SELECT records.fid, \(start), records.device, records.sequence, received, superseded, bytes
+      SELECT records.fid, \(start), records.device, records.sequence, received, superseded, bytes, sha256
         FROM \(table) JOIN records ON records.fid = \(table).fid
        WHERE (\(start), \(table).fid) > (?, ?) AND \(end) >= ? AND \(start) < ?
        ORDER BY \(start), \(table).fid LIMIT ?
@@ -164,9 +165,10 @@ extension Store {
       let sequence = row.integer(3), let received = time(row.text(4)),
       let superseded = row.integer(5), let bytes = row.blob(6)
     else { return nil }
+    let isAsItCame = row.blob(7) == Data(SHA256.hash(data: bytes))
     return StoredRecord(
       place: RecordQuery.Cursor(began: began, row: number), device: device, sequence: sequence,
-      received: received, isSuperseded: superseded == 1, bytes: bytes)
+      received: received, isSuperseded: superseded == 1, bytes: bytes, isAsItCame: isAsItCame)
   }
 
   private static func quarantined(_ row: Row) -> QuarantinedRecord? {

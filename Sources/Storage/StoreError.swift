@@ -11,7 +11,7 @@ package enum StoreError: ExplainedError, Hashable {
   case otherVersion(place: String, version: Int64, known: Int64)
   /// The device is not known, or revoked.
   case notAllowed(device: String)
-  /// A record that was readable when it came is not readable now.
+  /// A record is not readable any more, or its bytes are not those that came.
   case unreadable(device: String, sequence: Int64)
   /// A hot spot set that was usable when it came is not usable now.
   case unusableHotSpots(version: String)
@@ -69,7 +69,7 @@ package enum StoreError: ExplainedError, Hashable {
       "written by another patrol-store (layout \(version); this one knows \(known))"
     case .notAllowed(let device): "device \(device) is not known, or may not send any more"
     case .unreadable(let device, let sequence):
-      "record \(sequence) of \(device) was readable when it came, and is not readable now"
+      "record \(sequence) of \(device) is not as it came: its bytes were changed since"
     case .unusableHotSpots(let version):
       "hot spot set \(version) was usable when it came, and is not usable now"
     case .database(let error): error.problem
@@ -80,7 +80,7 @@ package enum StoreError: ExplainedError, Hashable {
     switch self {
     case .notAStore: "give the database that “patrol-store init” made"
     case .otherVersion: "use the program that wrote it"
-    case .unreadable: "run “patrol-store audit” to see what else is damaged"
+    case .unreadable: "run “patrol-store audit” to see what else is not as it came"
     case .unusableHotSpots: "import the set again with “patrol-store hotspots import”"
     case .notAllowed: nil
     case .database(let error): error.advice

@@ -248,6 +248,25 @@ import Wire
     #expect(report.rowFaults.first?.sequence == 2)
   }
 
+  /// Another hot spot in a record that still reads well.
+  @Test func aRecordWhoseBytesWereChangedIsToldOfAndCountsNowhere() async throws {
+    let store = try await scratch.store()
+    let entries = (1...3).map { Sample.entry(Int64($0), Sample.visit("v\($0)")) }
+    _ = try await store.take(entries, from: "d-a", at: Sample.noon)
+    var changed = Sample.visit("v2")
+    changed.hotSpot += "X"
+    try scratch.change(
+      "UPDATE records SET bytes = x'\(hexadecimal(Record.visit(changed).bytes))' WHERE sequence = 2")
+    let told = Mutex<[String]>([])
+    let visits = try await store.visits(during: .aroundNoon) { error in
+      told.withLock { $0.append(error.description) }
+    }
+    #expect(visits.map(\.value.id) == ["v1", "v3"])
+    #expect(told.withLock(\.self).map { $0.contains("is not as it came") } == [true])
+    let rebuilt = try await store.rebuild(at: Sample.noon) { _ in }
+    #expect(rebuilt == Store.Rebuilt(records: 2, unreadable: 1))
+  }
+
   @Test(arguments: [[1, 2], [2, 1]])
   func correctionFromTheDeviceEnrolledAnewReplacesTheRecordFromTheOld(
     order: [Int]
