@@ -140,7 +140,8 @@ package final class Journal {
       if result.isConflict {
         fork = result.sequence
       } else {
-        let isForged = signer?.confirms(sent, in: chain.journal) == false
+        let isForged =
+          result.hasBadSignature && signer?.confirms(sent, in: chain.journal) == false
         answers.append(Answer(result, isForged: isForged, at: time))
       }
     }

@@ -123,15 +123,15 @@ struct Answer: Hashable {
 
   /// The store's word, taken at `time`.
   ///
-  /// - Parameter isForged: whether this device's own key finds the record's signature wrong. The
-  ///   store's word alone, which may be faked, keeps no record from being sent again.
+  /// - Parameter isForged: whether this device's own key, too, finds the record's signature wrong.
+  ///   The store's word alone, which may be faked, keeps no record from being sent again.
   init(_ result: StoreAPI.BatchAnswer.Result, isForged: Bool, at time: Timestamp) {
     sequence = result.sequence
     status =
       switch result.status {
       case .stored: .stored
       case .duplicate: .duplicate
-      case .quarantined: result.hasBadSignature && isForged ? .refused : .quarantined
+      case .quarantined: isForged ? .refused : .quarantined
       }
     acknowledged = time
     reason = result.reason.map { String($0.prefix(Self.longestReason)) }
