@@ -57,6 +57,11 @@ package struct StoredRecord: Hashable, Sendable {
   /// found by an audit, since the signature is the device's.
   package var isAsItCame: Bool
 
+  /// Whether `bytes` are those that `hash` was kept of.
+  static func isAsItCame(_ bytes: Data, _ hash: Data?) -> Bool {
+    hash == RequestSignature.digest(of: bytes)
+  }
+
   /// What the bytes say; nil where they are not readable, or not those that came.
   package var record: Record? { isAsItCame ? try? Record(bytes: bytes) : nil }
 

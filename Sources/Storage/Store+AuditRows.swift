@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Cryptography
 import Databases
 import FoundationEssentials
 import Keeping
@@ -50,7 +49,7 @@ extension Store {
     ) { row, report in
       guard row.integer(5) == 0, let device = row.text(1) else { return }
       counts[device, default: 0] += 1
-      if row.blob(4).map({ Data(SHA256.hash(data: $0)) }) != row.blob(3) {
+      if row.blob(4).map({ StoredRecord.isAsItCame($0, row.blob(3)) }) != true {
         report.note("quarantine", row.place(from: 1), "not what the device sent")
       }
     }

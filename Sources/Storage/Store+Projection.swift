@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Cryptography
 package import Databases
 import FoundationEssentials
 import Geography
@@ -199,7 +198,7 @@ extension Store {
         else { continue }
         last = fid
         let came = row.blob(3).flatMap { bytes in
-          row.blob(4) == Data(SHA256.hash(data: bytes)) ? try? Record(bytes: bytes) : nil
+          StoredRecord.isAsItCame(bytes, row.blob(4)) ? try? Record(bytes: bytes) : nil
         }
         try body(came, fid, sequence, device)
       }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Cryptography
 import Databases
 package import Dosage
 import FoundationEssentials
@@ -149,7 +148,8 @@ extension Store {
       case .shift: ("shifts", "started", "ended")
       }
     return """
-      SELECT records.fid, \(start), records.device, records.sequence, received, superseded, bytes, sha256
+      SELECT records.fid, \(start), records.device, records.sequence, received, superseded, bytes,
+             sha256
         FROM \(table) JOIN records ON records.fid = \(table).fid
        WHERE (\(start), \(table).fid) > (?, ?) AND \(end) >= ? AND \(start) < ?
        ORDER BY \(start), \(table).fid LIMIT ?
@@ -165,10 +165,10 @@ extension Store {
       let sequence = row.integer(3), let received = time(row.text(4)),
       let superseded = row.integer(5), let bytes = row.blob(6)
     else { return nil }
-    let isAsItCame = row.blob(7) == Data(SHA256.hash(data: bytes))
     return StoredRecord(
       place: RecordQuery.Cursor(began: began, row: number), device: device, sequence: sequence,
-      received: received, isSuperseded: superseded == 1, bytes: bytes, isAsItCame: isAsItCame)
+      received: received, isSuperseded: superseded == 1, bytes: bytes,
+      isAsItCame: StoredRecord.isAsItCame(bytes, row.blob(7)))
   }
 
   private static func quarantined(_ row: Row) -> QuarantinedRecord? {
