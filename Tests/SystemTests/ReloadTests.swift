@@ -69,19 +69,8 @@ struct ReloadTests {
     #expect(try await device.records("visit").count == 1)
   }
 
-  /// A store, and a device that has no gpsd and is not enrolled.
-  private static func besideStore() async throws -> (Centre, Device) {
-    let scratch = try Scratch()
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
-    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    let device = try Device(
-      in: scratch, gpsd: ["127.0.0.1:9"], units: ["/dev/a": "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
-    return (centre, device)
-  }
-
   @Test func aDeviceEnrolledWhileTheCollectorRunsSendsAfterAReload() async throws {
-    let (centre, device) = try await Self.besideStore()
+    let (centre, device) = try await Device.withoutGpsd()
     try await device.start(connected: false)
     try await device.done("shift", "start", "--officer", "o-1")
     try await device.done("shift", "end")
@@ -102,7 +91,7 @@ struct ReloadTests {
 
   /// The device was revoked; with another key and a new code it is another device to the store.
   @Test func aDeviceEnrolledAnewWhileTheCollectorRunsSendsAsTheNewOne() async throws {
-    let (centre, device) = try await Self.besideStore()
+    let (centre, device) = try await Device.withoutGpsd()
     try await centre.enrol(device, as: "first")
     try await device.start(connected: false)
     let key = "\(device.state)/device.key"

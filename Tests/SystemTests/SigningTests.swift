@@ -12,16 +12,6 @@ import Uploading
   private static let refused =
     "1 record has a wrong signature: changed on this device after signing"
 
-  private func besideStore() async throws -> (Centre, Device) {
-    let scratch = try Scratch()
-    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
-    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
-    let device = try Device(
-      in: scratch, gpsd: ["127.0.0.1:9"], units: ["/dev/a": "BW-1"], hotSpots: hotSpots,
-      store: centre.url)
-    return (centre, device)
-  }
-
   /// Three visits as the collector keeps them; then somebody writes on the disk.
   private func keepAndForge(_ device: Device) throws {
     do {
@@ -40,7 +30,7 @@ import Uploading
   }
 
   @Test func whatWasChangedOnTheDiskIsRefusedAndToldOfAndTheRestIsSent() async throws {
-    let (centre, device) = try await besideStore()
+    let (centre, device) = try await Device.withoutGpsd()
     try await centre.enrol(device, as: "VAN-1")
     try keepAndForge(device)
     try await device.start(connected: false)
@@ -68,7 +58,7 @@ import Uploading
   }
 
   @Test func whoSendsWithoutACollectorIsToldToo() async throws {
-    let (centre, device) = try await besideStore()
+    let (centre, device) = try await Device.withoutGpsd()
     try await centre.enrol(device, as: "VAN-1")
     try keepAndForge(device)
     let sent = try await device.command("sync")
@@ -79,7 +69,7 @@ import Uploading
   }
 
   @Test func recordsOfBeforeTheEnrolmentAreSaidToBeSignedWhenTheyAreSent() async throws {
-    let (centre, device) = try await besideStore()
+    let (centre, device) = try await Device.withoutGpsd()
     try await device.start(connected: false)
     try await device.done("shift", "start", "--officer", "o-1")
     try await device.done("shift", "end")

@@ -56,6 +56,17 @@ final class Device {
     return (receiver, gpsd, device)
   }
 
+  /// A store, and a device that has no gpsd and is not enrolled.
+  static func withoutGpsd() async throws -> (Centre, Device) {
+    let scratch = try Scratch()
+    let hotSpots = try scratch.write(Walk.hotSpots(at: [0]), to: "h.geojson")
+    let centre = try await Centre(in: scratch, named: "store", hotSpots: hotSpots)
+    let device = try Device(
+      in: scratch, gpsd: ["127.0.0.1:9"], units: ["/dev/a": "BW-1"], hotSpots: hotSpots,
+      store: centre.url)
+    return (centre, device)
+  }
+
   /// One receiver on a gpsd of its own, a store, and the device that carries the receiver as BW-1.
   /// The hot spots lie so many metres east (`Walk.hotSpots`); `scratch` has them as hs.geojson.
   /// Nothing is enrolled or started.
