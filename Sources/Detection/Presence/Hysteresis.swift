@@ -4,11 +4,10 @@
 ///
 /// Who seems to step a metre outside with an error of ten has hardly left. An absence that never
 /// goes farther than half a standard deviation, and is over within two minutes, is taken back.
-/// Without it narrow hot spots lose dwell to error at every edge. At three quarters, real
-/// absences of one or two fixes were taken back: on real walks and under the open sky of another
-/// simulator dwell erred by more, and between its tall buildings by 1 or 2 per cent less. The
-/// deviation is that of the fixes; how far a unit may have gone between two of them, unseen, is no
-/// reason to believe that it stayed.
+/// Without it narrow hot spots lose dwell to error at every edge. At three quarters, real absences
+/// of one or two fixes are taken back too: on real walks dwell errs by more, and between tall
+/// buildings by less. The deviation is that of the fixes; how far a unit may have gone between two
+/// of them, unseen, is no reason to believe that it stayed.
 struct Hysteresis: Hashable {
   /// Standard deviations of one axis.
   private static let significance = 0.5

@@ -65,8 +65,7 @@ struct SpeedTrust {
   /// Leaves the velocity out of `measurement` where it is not believed.
   ///
   /// - Parameter error: of this very position, one standard deviation per axis in metres. Among
-  ///   houses it is many times the receiver's usual one; by the usual one, right speeds were doubted
-  ///   there.
+  ///   houses it is many times the receiver's usual one, by which right speeds would be doubted.
   mutating func judge(_ measurement: inout Measurement, error: Double) {
     take(measurement, variance: error * error)
     if !isBelieved { measurement.velocity = nil }
