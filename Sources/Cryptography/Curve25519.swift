@@ -133,8 +133,8 @@ private final class LibraryKey: @unchecked Sendable {
 
 /// Why a key or a certificate cannot be used.
 ///
-/// It never reaches a person by itself: whoever knows the file puts these words into an error of its
-/// own, with the place and what to do (`ServerError.unusableCertificate`, `DeviceIdentityError`).
+/// It never reaches a person by itself: whoever knows the file puts these words into an error of
+/// its own, with the place and what to do (`ServerError.unusableCertificate`, `DeviceIdentityError`).
 package enum CryptographyError: Error {
   /// Not a key of the kind and length asked for.
   case key

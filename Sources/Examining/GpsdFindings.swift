@@ -33,7 +33,8 @@ struct GpsdFindings {
     guard !hearing.receivers.isEmpty else {
       return .broken(
         subject, "\(release) reads no receiver",
-        "plug one in; for a receiver that is built in, name its path in gpsd's settings (Hardware/gpsd.default)"
+        "plug one in; for a receiver that is built in, name its path in gpsd's settings "
+          + "(Hardware/gpsd.default)"
       )
     }
     return .fine(subject, "\(release) reads \(hearing.receivers.count.of("receiver"))")

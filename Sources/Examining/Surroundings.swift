@@ -13,7 +13,7 @@ struct Surroundings: Hashable, Sendable {
   /// What is known of the clock.
   struct Clock: Hashable, Sendable {
     var now: Timestamp
-    /// Whether something keeps it by another clock; nil when the system does not say what is swapped.
+    /// Whether something keeps it by another clock; nil when the system does not say.
     var isKept: Bool?
     /// How far a receiver's clock is ahead, in seconds; nil without a report.
     var ahead: Double?

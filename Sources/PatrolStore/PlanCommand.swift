@@ -42,7 +42,8 @@ struct PlanDefine: AsyncParsableCommand {
     commandName: "define",
     abstract: "Sets the minutes by which the plan is judged, or shows them.",
     discussion: """
-      “dosage” and “export gpkg” judge by these minutes, so that everybody gets the same answer. What is not given stays as it is.
+      “dosage” and “export gpkg” judge by these minutes, so that everybody gets the same \
+      answer. What is not given stays as it is.
       """)
 
   @OptionGroup var database: DatabaseOptions

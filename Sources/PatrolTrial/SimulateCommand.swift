@@ -42,7 +42,8 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(
     help: """
       How many shifts of one officer (default: \(BeatSchedule.usualShifts(for: 1)), and as \
-      many for every \(BeatSchedule.longestBeat) hot spots of a larger set). More shifts make the figures more certain.
+      many for every \(BeatSchedule.longestBeat) hot spots of a larger set). More \
+      shifts make the figures more certain.
       """)
   var shifts: Int?
   @Option(help: "Length of a shift in hours.") var hours = 8.0

@@ -129,7 +129,8 @@ extension DoubledUnit {
       + "\(planDay.words(for: span)); "
       + (isCountedOnce
         ? "it is counted once."
-        : "the devices had it booked to different officers, so each is counted; give each unit a name of its own.")
+        : "the devices had it booked to different officers, so each is counted; "
+          + "give each unit a name of its own.")
   }
 }
 

@@ -45,7 +45,7 @@ struct UploadService: Service {
 }
 
 extension UploadEvent {
-  /// What nobody would look for in the status is told by itself.
+  /// Records that were changed, or not signed when they were kept, are logged as more than news.
   fileprivate var level: Logger.Level {
     guard case .ended(let outcome) = self else { return .info }
     return outcome.counts.badSignatures > 0

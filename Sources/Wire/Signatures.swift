@@ -122,7 +122,7 @@ package struct RecordSignature: Hashable, Sendable {
 
   /// The name of the device that made it.
   package let device: String
-  /// 64 bytes; nothing has looked whether they are right.
+  /// 64 bytes, not verified yet.
   package let bytes: Data
 
   package init(device: String, bytes: Data) {

@@ -17,9 +17,10 @@ extension CalibrationTable {
     right          how many of 100 decided days are told as they truly were
     Brier          the mean square of probability less truth: 0 is best, 0.25 is a coin's
     share’s        the Brier score of always telling the share of all days that is true
-    gap            in the groups below with \(Reliability.enough) days or more, the widest \
-    difference between share true and probability told
-    recorded       hot spot days on which the device and gpsd ran through every shift, and figures of these
+    gap            in the groups below with \(Reliability.enough) days or more, the widest difference
+                   between share true and probability told
+    recorded       hot spot days on which the device and gpsd ran through every shift, and figures
+                   of these
 
     Hot spot days by the probability that Patrol tells for the plan being kept: their number, the
     mean probability, and the share on which the plan was truly kept, in per cent
@@ -33,7 +34,8 @@ extension CalibrationTable {
     Hot spot days by kind, all settings together, as Patrol tells them
 
     \(kinds.text)
-    told           the mean probability that the plan was kept, and the share on which it was, in per cent
+    told           the mean probability that the plan was kept, and the share on which it was, in
+                   per cent
 
     """
   }

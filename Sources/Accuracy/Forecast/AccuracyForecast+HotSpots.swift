@@ -12,15 +12,16 @@ extension AccuracyForecast {
     \(truthTable)
     across         the diameter of the largest circle that fits into the hot spot, in metres
 
-    Each hot spot, by Patrol: the mean dwell error of a shift, in minutes and in per cent of the true
-    dwell; the bias in per cent; how many of 100 true visits are found
+    Each hot spot, by Patrol: the mean dwell error of a shift, in minutes and in per cent of the
+    true dwell; the bias in per cent; how many of 100 true visits are found
 
     \(settingTables)
-    usable         a dwell error of no more than \((AccuracyVerdict.usableShare * 100).shortest) %: \
-    about 90 of 100 qualifying visits are told right
-    with care      an error of no more than \((AccuracyVerdict.carefulShare * 100).shortest) %: about \
-    75 of 100
-    too small      a greater error: enlarge the hot spot, shorten the interval, or wear a better receiver
+    usable         a dwell error of no more than \((AccuracyVerdict.usableShare * 100).shortest) \
+    %: about 90 of 100 qualifying visits are told right
+    with care      an error of no more than \((AccuracyVerdict.carefulShare * 100).shortest) %: \
+    about 75 of 100
+    too small      a greater error: enlarge the hot spot, shorten the interval, or wear a
+                   better receiver
     too few        fewer than \(AccuracyVerdict.fewestVisits) visits were simulated
     ?              another verdict is within one standard error: simulate more shifts
 

@@ -34,9 +34,10 @@ extension AccuracyForecast {
       """,
       """
       The officer of a shift has up to \(BeatSchedule.longestBeat) hot spots near each other on the \
-      beat; over the shifts every hot spot of the set has its turn. The officer patrols most of them \
-      for some minutes and walks through others, stands, goes into buildings, lingers outside, is \
-      called away, and drives between distant places. Your officers may patrol differently. Hot spots that are not on the beat are not judged.
+      beat; over the shifts every hot spot of the set has its turn. The officer patrols most of \
+      them for some minutes and walks through others, stands, goes into buildings, lingers \
+      outside, is called away, and drives between distant places. Your officers may patrol \
+      differently. Hot spots that are not on the beat are not judged.
       """,
       """
       The receiver's errors are the conditions of a test, chosen to span what body-worn receivers \

@@ -108,8 +108,8 @@ extension Collector {
     }
     if let trouble {
       throw .journal(
-        "\(ending.joined(separator: ", ")): the shift has ended, but its records are not saved yet: "
-          + trouble, advice: "leave the collector running: it keeps trying")
+        "\(ending.joined(separator: ", ")): the shift has ended, but its records are not saved "
+          + "yet: \(trouble)", advice: "leave the collector running: it keeps trying")
     }
     return ended
   }

@@ -157,7 +157,8 @@ struct DateDecision {
     evidence.map {
       .init(
         $0.line,
-        "dates are read \(order.words), because “\($0.text.excerpt())” can be read in no other way (--dates sets it)"
+        "dates are read \(order.words), because “\($0.text.excerpt())” can be read in no other way "
+          + "(--dates sets it)"
       )
     }
   }

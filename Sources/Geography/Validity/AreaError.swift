@@ -56,7 +56,8 @@ extension AreaError.Reason: CustomStringConvertible {
     case .atAPole: "the position is at a pole, where every longitude is the same place"
     case .roundAPole: "the ring goes round a pole, which no hot spot does"
     case .halfTheGlobeInOneEdge:
-      "the edge from this position to the next spans 180 degrees of longitude: add a position between them"
+      "the edge from this position to the next spans 180 degrees of longitude: "
+        + "add a position between them"
     case .halfTheGlobe: "the area spans 180 degrees of longitude or more"
     case .enclosesNothing: "the ring encloses nothing: its positions lie on one line"
     case .crossesItself: "the ring crosses itself on the edge from this position"

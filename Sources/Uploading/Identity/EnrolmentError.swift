@@ -45,8 +45,8 @@ package enum EnrolmentError: ExplainedError, Hashable {
     case .alreadyEnrolled(_, let key):
       "to enrol it anew, move \(key) away and try again; under the same name no record counts twice"
     case .noOwnAuthority:
-      "if the store's certificate is from an authority that this system trusts, set “certificates: system” "
-        + "under “store” in the configuration"
+      "if the store's certificate is from an authority that this system trusts, set "
+        + "“certificates: system” under “store” in the configuration"
     case .noCode, .unusableCode: nil
     case .identity, .store: cause?.advice
     }

@@ -3,8 +3,8 @@
 import Foundation
 import Testing
 
-/// Nobody builds the fuzzers but `Tests/Fuzzing/run`, and nobody the benchmarks but who measures. So
-/// here is what their manifests say of rooms.
+/// Only `Tests/Fuzzing/run` builds the fuzzers, and only those who measure build the benchmarks. So
+/// what their manifests say of rooms is checked here.
 @Suite struct ManifestTests {
   private static let here = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
