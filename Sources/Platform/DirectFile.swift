@@ -45,7 +45,8 @@ package final class DirectFile {
     return held.size
   }
 
-  /// Writes `bytes`, whole sectors, at `offset`; durable when `synchronize` has returned.
+  /// Writes `bytes` at `offset`, the start of a sector; durable when `synchronize` has returned.
+  /// If the last sector is not whole, whole pages are written from then on.
   package func write(_ bytes: Data, at offset: Int) throws(SystemError) {
     var place = 0
     while place < bytes.count {
@@ -56,9 +57,10 @@ package final class DirectFile {
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EINVAL, goesOverToPages() { continue }
       if count <= 0 { throw SystemError("pwrite", path: path) }
-      // After a short write the sector it ends in is written again.
-      place += count == length ? length : count / Self.sector * Self.sector
-      if count < Self.sector, !goesOverToPages() { throw SystemError("pwrite", path: path) }
+      // After a short write the sector it ends in is written again, unless that is all there was.
+      let whole = count / Self.sector * Self.sector
+      let isTaken = count == length || whole == 0 && !goesOverToPages()
+      place += isTaken ? count : whole
     }
   }
 

@@ -83,6 +83,9 @@ import Wire
     all += [[.gone(first), .gone(newest)], [.gone(first), .gone(mark)]]
     let step = Campaign.either(100, long: 6)
     for share in stride(from: 0, to: 1000, by: step) { all += names.map { [.cut($0, share)] } }
+    all += (0..<8).flatMap { count in
+      [first, newest].map { [.cutInFrame($0, fromEnd: count)] }
+    }
     for seed in Campaign.either([UInt64](1...13), long: [UInt64](1...500)) {
       let stretches = Int(seed % 4) + 1
       all += (names + [checkpoints]).map { [.overwritten($0, stretches: stretches, seed: seed)] }

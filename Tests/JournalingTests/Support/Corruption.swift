@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Simulation
 import TestSupport
+
+@testable import Journaling
 
 /// What becomes of a journal's files while nobody looks.
 enum Corruption: Hashable, CustomStringConvertible {
@@ -10,6 +13,8 @@ enum Corruption: Hashable, CustomStringConvertible {
   case emptied(String)
   /// Cut short after so many thousandths of its length.
   case cut(String, Int)
+  /// Cut short in the first sector of a frame, the so-manieth from the end.
+  case cutInFrame(String, fromEnd: Int)
   /// So many stretches of random bytes at random places, drawn with a seed.
   case overwritten(String, stretches: Int, seed: UInt64)
   /// So many single bytes changed at random places.
@@ -36,6 +41,7 @@ enum Corruption: Hashable, CustomStringConvertible {
     case .gone(let name): "\(name) gone"
     case .emptied(let name): "\(name) emptied"
     case .cut(let name, let share): "\(name) cut at \(share) ‰"
+    case .cutInFrame(let name, let count): "\(name) cut in frame \(count) from the end"
     case .overwritten(let name, let stretches, let seed):
       "\(name) overwritten in \(stretches) places by seed \(seed)"
     case .flipped(let name, let count, let seed):
@@ -53,7 +59,7 @@ enum Corruption: Hashable, CustomStringConvertible {
   var names: Set<String> {
     switch self {
     case .zeroed(let name), .gone(let name), .emptied(let name), .cut(let name, _),
-      .overwritten(let name, _, _), .flipped(let name, _, _), .blanked(let name, _, _),
+      .cutInFrame(let name, _), .overwritten(let name, _, _), .flipped(let name, _, _), .blanked(let name, _, _),
       .directory(let name), .foreign(let name), .badSector(let name, _):
       [name]
     case .swapped(let name, let other): [name, other]
@@ -68,6 +74,8 @@ enum Corruption: Hashable, CustomStringConvertible {
     case .emptied(let name): change(name, of: &image) { $0 = [] }
     case .cut(let name, let share):
       change(name, of: &image) { $0.removeLast($0.count - $0.count * share / 1000) }
+    case .cutInFrame(let name, let count):
+      change(name, of: &image) { Self.cut(&$0, inFrame: count) }
     case .overwritten(let name, let stretches, let seed):
       scribble(name, of: &image, stretches, seed) { random, _ in
         .random(in: 0 ... .max, using: &random)
@@ -84,6 +92,16 @@ enum Corruption: Hashable, CustomStringConvertible {
     case .foreign(let name): change(name, of: &image) { $0 = other[name] ?? $0 }
     case .badSector: break
     }
+  }
+
+  private static func cut(_ bytes: inout [UInt8], inFrame fromEnd: Int) {
+    var starts: [Int] = []
+    Frame.forEach(in: Data(bytes)) { _, offset in
+      starts.append(offset)
+      return true
+    }
+    guard fromEnd < starts.count else { return }
+    bytes.removeLast(bytes.count - starts[starts.count - 1 - fromEnd] - 28)
   }
 
   private func scribble(
