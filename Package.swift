@@ -1,8 +1,9 @@
 // swift-tools-version: 6.3
 // SPDX-License-Identifier: Apache-2.0
 
-// Patrol measures hot spot patrol dosage. Read the targets below in order: they are the way of
-// the data, from the receiver on the left to the dosage table on the right.
+// Patrol measures hot spot patrol dosage. The pure rooms stand first, then the device's, the
+// centre's, what both share, and the programs. This is the way of the data, from the receiver on the
+// left to the dosage table on the right:
 //
 //   gpsd ─ Positioning ─ Detection ─ Journaling ─ Uploading ─ network ─ Serving ─ Storage ─ Dosage
 

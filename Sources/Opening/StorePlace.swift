@@ -62,7 +62,13 @@ package enum StorePlace: Hashable, Sendable {
   ///
   /// - Parameter advice: what is done instead where the store is on a server.
   package func file(onServer advice: String) throws(StoreError) -> String {
-    guard case .file(let path) = self else { throw StoreError(.onServer(instead: advice)) }
+    guard case .file(let path) = self else {
+      throw StoreError(
+        DatabaseError(
+          .unsuitable, place: nil,
+          problem: "this is done to a store's file, and the store is on a database server",
+          advice: advice))
+    }
     return path
   }
 

@@ -21,7 +21,7 @@ struct DosageCommand: AsyncParsableCommand {
   @Option(help: "Last day of the plan, yyyy-mm-dd.")
   var to: CivilDate
 
-  @Option(help: "table, csv or json; csv and json have every day.")
+  @Option(help: "\(ReportForm.names); csv and json have every day.")
   var format = ReportForm.table
 
   @Flag(name: .customLong("days"), help: "In the table: each day too, after the summary.")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Databases
+import Databases
 
 /// What only a database on a server can suffer, and what to do about it.
 extension DatabaseError {
@@ -11,13 +11,5 @@ extension DatabaseError {
     DatabaseError(
       .unreachable, place: place, operation: operation, message: message,
       advice: "check that the database server runs and admits this user, and try again")
-  }
-
-  /// The store is on a server, and this is done to files; what is done there instead.
-  package static func onServer(instead advice: String) -> DatabaseError {
-    DatabaseError(
-      .unsuitable, place: nil,
-      problem: "this is done to a store's file, and the store is on a PostgreSQL server",
-      advice: advice)
   }
 }

@@ -13,6 +13,12 @@ package enum ReportForm: String, Sendable, CaseIterable {
   case csv
   /// One JSON object in UTF-8, its keys sorted, numbers to a thousandth.
   case json
+
+  /// All their names, as a help text lists them.
+  package static var names: String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
 }
 
 extension DosageReport {

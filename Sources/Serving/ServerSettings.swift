@@ -46,7 +46,7 @@ package struct ServerSettings: Hashable, Sendable {
       case .plainAndEncrypted: "TLS and plain HTTP cannot both be served"
       case .halfACertificate: "--certificate and --key go together"
       case .namesForGivenCertificate: "--name is for a certificate of the store's own"
-      case .noCertificate: "a store on a PostgreSQL server has no certificate of its own"
+      case .noCertificate: "a store on a database server has no certificate of its own"
       }
     }
 

@@ -27,14 +27,14 @@ struct TruePresenceTests {
     #expect(visit.onFoot.rounded(toPlaces: 3) == 125)
   }
 
-  @Test func staysCloserThanAMinuteAreOneVisit() throws {
+  @Test func staysNoMoreThanAMinuteApartAreOneVisit() throws {
     let inside = [Vector](repeating: Vector(0, 0), count: 100)
     let outside = { (seconds: Int) in [Vector](repeating: Vector(100, 0), count: seconds) }
-    // Half of each 100 m step lies inside, so 58 seconds outside make a gap of 59.
+    // Half of each 100 m step lies inside, so so many seconds outside make a gap of as many.
     let one = try presence(of: Example.track(inside + outside(59) + inside))
     #expect(one.visits.map(\.stays.count) == [2])
     #expect(one.visits[0].dwell == 199)
-    let two = try presence(of: Example.track(inside + outside(60) + inside))
+    let two = try presence(of: Example.track(inside + outside(61) + inside))
     #expect(two.visits.map(\.stays.count) == [1, 1])
   }
 

@@ -31,7 +31,7 @@ struct Hysteresis: Hashable {
   }
 
   /// What an absence of `milliseconds` comes to, of the likeliest track as of each member of the
-  /// ensemble: the one rule that makes stays into visits.
+  /// ensemble: all tracks are judged by this one rule.
   ///
   /// - Parameter revisitGap: in milliseconds; stays no farther apart are one visit.
   func absence(of milliseconds: Int64, revisitGap: Int64) -> Absence {

@@ -60,11 +60,11 @@ package struct TruePresence: Hashable, Sendable {
     return stays
   }
 
-  /// Groups stays that are closer than `gap` seconds.
+  /// Groups stays that are no more than `gap` seconds apart.
   private static func joined(_ stays: [TrackSpan], gap: Double) -> [[TrackSpan]] {
     var groups: [[TrackSpan]] = []
     for stay in stays {
-      if let before = groups.last?.last, stay.start - before.end < gap {
+      if let before = groups.last?.last, stay.start - before.end <= gap {
         groups[groups.count - 1].append(stay)
       } else {
         groups.append([stay])
@@ -128,7 +128,7 @@ package struct TrueVisit: Hashable, Sendable {
 
   /// What counts as one visit: the two definitions that everybody must share.
   package struct Rule: Hashable, Sendable {
-    /// Stays closer than this many seconds are one visit.
+    /// Stays no more than this many seconds apart are one visit.
     package var revisitGap: Double
     /// Seconds of dwell from which it is a visit; a shorter one is a pass.
     package var minimumDwell: Double
