@@ -10,14 +10,18 @@ package struct ConfigurationError: ExplainedError, Hashable, Encodable {
   package var line: Int?
   package var reason: String
   package var advice: String?
+  /// `missing` of a file that was named and cannot be opened, else `configuration`.
+  package let kind: ErrorKind
 
   package init(
-    path: String? = nil, line: Int?, reason: String, advice: String? = nil
+    path: String? = nil, line: Int?, reason: String, advice: String? = nil,
+    kind: ErrorKind = .configuration
   ) {
     self.path = path
     self.line = line
     self.reason = reason
     self.advice = advice
+    self.kind = kind
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -32,11 +36,11 @@ package struct ConfigurationError: ExplainedError, Hashable, Encodable {
     return parts.isEmpty ? nil : parts.joined(separator: ": ")
   }
 
-  package var kind: ErrorKind { .configuration }
-
   /// The same of the file at `path`, unless it names another.
   func located(in path: String) -> ConfigurationError {
-    ConfigurationError(path: self.path ?? path, line: line, reason: reason, advice: advice)
+    var located = self
+    located.path = self.path ?? path
+    return located
   }
 }
 

@@ -78,7 +78,8 @@ extension DeviceConfiguration {
     } catch {
       if path == nil, error.isMissing { return nil }
       throw ConfigurationError(
-        path: place, line: nil, reason: error.problem, advice: error.advice)
+        path: place, line: nil, reason: error.problem, advice: error.advice,
+        kind: path != nil && error.kind == .missing ? .missing : .configuration)
     }
   }
 

@@ -41,9 +41,10 @@ struct CheckConfigCommand: ParsableCommand {
     abstract: "Lists all that is wrong with the configuration, each fault with its line.",
     discussion: """
       The receiver profiles in its folders are looked at, too. Ends with 0 when nothing is wrong, \
-      with 78 otherwise. It is stricter than the collector, which starts with a time zone or a \
-      store's address that it cannot use, and says so. `patrol doctor` says whether gpsd, the \
-      store and the receivers that it names are there.
+      with 66 when the file that --config names is missing, with 78 otherwise. It is \
+      stricter than the collector, which starts with a time zone or a store's address that it \
+      cannot use, and says so. `patrol doctor` says whether gpsd, the store and the receivers that \
+      it names are there.
       """)
 
   @OptionGroup var configuration: ConfigurationOption

@@ -63,10 +63,10 @@ struct ErrorTextTests {
   private static let cases = [
     // The device: files.
     Case(
-      Programs.patrol, "run --config none.yaml", 78, "none.yaml", "is not there", "check the path"),
+      Programs.patrol, "run --config none.yaml", 66, "none.yaml", "is not there", "check the path"),
     Case(Programs.patrol, "run --config folder", 78, "folder", "is a directory", "regular file"),
     Case(
-      Programs.patrol, "run --config none/a.yaml", 78, "none/a.yaml", "none is not there", "make it"
+      Programs.patrol, "run --config none/a.yaml", 66, "none/a.yaml", "none is not there", "make it"
     ),
     Case(
       Programs.patrol, "run --config unknown.yaml", 78, "unknown.yaml: line 2", "no entry “speed”",
