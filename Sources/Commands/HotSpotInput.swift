@@ -56,6 +56,7 @@ package enum HotSpotInput {
       for fault in report.faults.digest { Talk.say("\(path): \(fault)") }
       throw CommandError(.unusable)
     }
+    for warning in set.overlapWarnings { Talk.say("\(path): warning: \(warning)") }
     return set
   }
 

@@ -23,9 +23,9 @@ package struct Area: Hashable, Sendable {
   package let size: Point
 
   let boundary: Boundary
-  private let steps: StepLengths
+  let steps: StepLengths
   /// Longitude of the centre in steps, within half a turn of the boundary's longitudes.
-  private let middle: Double
+  let middle: Double
 
   /// - Throws: The first fault of `AreaSurvey`.
   package init(polygons: [Polygon]) throws(AreaError) {
