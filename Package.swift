@@ -406,7 +406,8 @@ let package = Package(
     .testTarget(
       name: "SensingTests", dependencies: ["Detection", "Patrol", "Platform", "Sensing"],
       swiftSettings: settings),
-    .testTarget(name: "PlayingTests", dependencies: ["Playing"], swiftSettings: settings),
+    .testTarget(
+      name: "PlayingTests", dependencies: ["Playing", "Control"], swiftSettings: settings),
     .testTarget(
       name: "ReplayingTests",
       dependencies: ["Replaying", "DeviceConfiguration", "Patrol", "Geography", "TestSupport"],

@@ -16,8 +16,14 @@ package struct PlayedCollector {
 
   /// How many epochs of each receiver, by its link, it has heard since it began; nil when it does
   /// not answer now.
-  package func heard(_ links: [String]) throws(PlayingError) -> Player.EpochCounts? {
+  ///
+  /// - Parameter before: its units when the playing began.
+  /// - Throws: `PlayingError.misnamed` when it hears other units in their place.
+  func heard(
+    _ links: [String], since before: [UnitStatus]
+  ) throws(PlayingError) -> Player.EpochCounts? {
     guard let units = try units() else { return nil }
+    if let error = Self.misnaming(of: links, units, since: before) { throw error }
     return Dictionary(links.map { ($0, units.unit(of: $0)?.heard ?? 0) }) { first, _ in first }
   }
 
@@ -37,7 +43,25 @@ package struct PlayedCollector {
     }
   }
 
-  private func units() throws(PlayingError) -> [UnitStatus]? {
+  /// Epochs of another unit from which it is taken for one of those that are played.
+  private static let leastHeard = 2
+
+  /// That it hears other units and does not know some of those of `links`; nil when that is not so.
+  static func misnaming(
+    of links: [String], _ units: [UnitStatus], since before: [UnitStatus]
+  ) -> PlayingError? {
+    let unknown = links.filter { units.unit(of: $0) == nil }
+    let own = Set(links.compactMap { units.unit(of: $0)?.unit })
+    let others = units.filter { unit in
+      let earlier = before.first { $0.unit == unit.unit }?.heard ?? 0
+      return !own.contains(unit.unit) && unit.heard >= earlier + leastHeard
+    }
+    return unknown.isEmpty || others.isEmpty
+      ? nil : .misnamed(receivers: unknown, units: others.map(\.unit))
+  }
+
+  /// Its units now; nil when it does not answer now.
+  func units() throws(PlayingError) -> [UnitStatus]? {
     do throws(ControlError) {
       return try StatusReport(at: control).units
     } catch {

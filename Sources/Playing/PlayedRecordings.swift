@@ -34,7 +34,10 @@ package struct PlayedRecordings {
     let collector = PlayedCollector(control: control)
     let watch = try GpsdWatch(port: port, recording: false)
     let links = parts.map(\.receiver.link)
-    let player = Player(watch) { () throws(PlayingError) in try collector.heard(links) }
+    let units = try collector.units() ?? []
+    let player = Player(watch) { () throws(PlayingError) in
+      try collector.heard(links, since: units)
+    }
     let before = try player.countsBefore()
     let all = parts.map(\.epochs.count).max() ?? 0
     try player.play(parts, rate: rate) { played in

@@ -23,6 +23,8 @@ package struct Player {
   /// Epochs written and not yet counted by the collector: half a megabyte of gpsd's words, which
   /// the kernel holds for a client that is slow.
   private static let aheadOfCollector = 256
+  /// Epochs after which it is seen first whether the collector hears the receivers at all.
+  private static let firstLook = aheadOfGpsd + 2
   /// Silence after which playing ends with an error, in seconds: far longer than a loaded machine
   /// leaves a program without a core.
   private static let patience = 120.0
@@ -52,6 +54,9 @@ package struct Player {
     for index in 0..<(parts.map(\.epochs.count).max() ?? 0) {
       for part in parts where index < part.epochs.count {
         try say(index, of: part)
+      }
+      if index + 1 == Self.firstLook {
+        try awaitCollector(parts, said: index + 1, since: before, lacking: Self.aheadOfGpsd)
       }
       if (index + 1).isMultiple(of: Self.aheadOfCollector / 2) {
         try awaitCollector(parts, said: index + 1, since: before, lacking: Self.aheadOfCollector)

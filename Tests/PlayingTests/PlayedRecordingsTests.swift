@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Control
 import FoundationEssentials
 import Testing
 
@@ -12,6 +13,25 @@ import Testing
     }
     #expect(link("recordings/BW-014.nmea") == "links/BW-014")
     #expect(link("BW-014.log") == "links/BW-014.log")
+  }
+
+  @Test func aUnitOfAnotherNameIsToldWithBothNames() {
+    func unit(_ name: String, heard: Int) -> UnitStatus {
+      var unit = UnitStatus(unit: name, reception: .fix)
+      unit.heard = heard
+      return unit
+    }
+    func misnaming(_ units: UnitStatus...) -> PlayingError? {
+      PlayedCollector.misnaming(of: ["links/BW-1"], units, since: [unit("VAN-7", heard: 5)])
+    }
+    #expect(misnaming(unit("VAN-7", heard: 6)) == nil, "nothing is heard yet")
+    #expect(misnaming(unit("VAN-7", heard: 9), unit("links/BW-1", heard: 9)) == nil)
+    #expect(misnaming(unit("VAN-7", heard: 9), unit("BW-1", heard: 0)) == nil)
+    let error = misnaming(unit("VAN-7", heard: 7))
+    #expect(error == .misnamed(receivers: ["links/BW-1"], units: ["VAN-7"]))
+    #expect(
+      error.map { "\($0)" } == "the collector hears VAN-7, not BW-1; in its configuration call "
+        + "the unit of links/BW-1 BW-1, or name none for it")
   }
 
   @Test func aRecordingThatIsNotThereIsNamed() throws {
