@@ -24,6 +24,7 @@ final class PlanContacts: Sendable {
 struct PlanService: Service {
   let fetch: PlanFetch
   let contacts: PlanContacts
+  let trouble: UploadTrouble
   let log: Logger
   /// Time between two fetches, so that a plan changed in the day is known within about an hour.
   private static let interval = Duration.seconds(3600)
@@ -31,9 +32,10 @@ struct PlanService: Service {
   private static let tries = 5
   private let delay = RetryDelay()
 
-  init(fetch: PlanFetch, contacts: PlanContacts, log: Logger) {
+  init(fetch: PlanFetch, contacts: PlanContacts, trouble: UploadTrouble, log: Logger) {
     self.fetch = fetch
     self.contacts = contacts
+    self.trouble = trouble
     self.log = log
   }
 
@@ -57,6 +59,7 @@ struct PlanService: Service {
         let seconds = delay.seconds(afterFailures: attempt, random: .random(in: 0..<1))
         guard (try? await Task.sleep(for: .seconds(seconds))) != nil else { return false }
       } catch {
+        if let refusal = error as? StoreRequestError { trouble.note(refusal) }
         log.info("the plan could not be fetched: \(error)")
         return false
       }

@@ -16,11 +16,12 @@ struct ShiftBooking: Sendable {
   /// How long the end of a shift waits until what gpsd has said up to then is judged.
   private static let patience = Duration.seconds(5)
 
-  /// Starts a shift. Returns a message for the officer.
+  /// Starts a shift. Returns a message for the officer, also where the store refuses this device.
   func start(unit: String?, officer: String?) async throws(CollectorError) -> String {
     let words = try await collector.startShift(unit: unit, officer: officer)
-    store.link.plan?.note()
-    return words
+    let link = store.link
+    link.plan?.note()
+    return [words, link.trouble.refusalWords].compactMap(\.self).joined(separator: "\n")
   }
 
   /// Ends the shift of one unit, or of all; the end does not wait for a network.

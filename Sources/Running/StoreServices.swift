@@ -38,7 +38,7 @@ struct StoreLink: Sendable {
     services = [
       UploadService(
         uploader: uploader, trouble: trouble, wake: wake, log: log, contact: { plan.note() }),
-      PlanService(fetch: fetch, contacts: plan, log: log),
+      PlanService(fetch: fetch, contacts: plan, trouble: trouble, log: log),
     ]
   }
 

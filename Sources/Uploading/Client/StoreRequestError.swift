@@ -42,6 +42,11 @@ package enum StoreRequestError: ExplainedError, Hashable {
     }
   }
 
+  /// Whether the store does not know this device, or not any more.
+  package var isOfDevice: Bool {
+    if case .refused(401, _) = self { true } else { false }
+  }
+
   /// Seconds the store asked to wait; nil when it named no time.
   var retryAfter: Double? {
     if case .busy(_, let seconds) = self { seconds } else { nil }

@@ -7,6 +7,7 @@ import Synchronization
 /// went so far.
 package final class UploadTrouble: Sendable {
   private let last: Mutex<String?>
+  private let refusal = Mutex<String?>(nil)
   private let tally = Mutex(Attempts())
 
   /// Since the program began.
@@ -25,15 +26,22 @@ package final class UploadTrouble: Sendable {
 
   package var words: String? { last.withLock { $0 } }
 
+  /// That the store refuses this device, as it said last; nil when it did not.
+  package var refusalWords: String? { refusal.withLock { $0 } }
+
   package var counts: Attempts { tally.withLock { $0 } }
 
   package func note(_ event: UploadEvent) {
     switch event {
-    case .progress: last.withLock { $0 = nil }
+    case .progress:
+      last.withLock { $0 = nil }
+      refusal.withLock { $0 = nil }
     case .waiting: last.withLock { $0 = event.words }
     case .ended(let outcome):
-      let words = outcome.isComplete ? nil : "not all was sent: \(outcome.trouble)"
+      let refused = outcome.refusal?.description
+      let words = outcome.isComplete ? refused : "not all was sent: \(outcome.trouble)"
       last.withLock { $0 = words }
+      refusal.withLock { $0 = refused }
       tally.withLock { tally in
         tally.uploads += 1
         tally.failures += outcome.isComplete ? 0 : 1
@@ -41,9 +49,22 @@ package final class UploadTrouble: Sendable {
       }
     }
   }
+
+  /// Notes what the store said where it was asked for something else than an upload.
+  package func note(_ error: StoreRequestError) {
+    guard error.isOfDevice else { return }
+    last.withLock { $0 = $0 ?? error.description }
+    refusal.withLock { $0 = error.description }
+  }
 }
 
 extension UploadOutcome {
+  /// That the store refused this device; nil when it did not.
+  fileprivate var refusal: StoreRequestError? {
+    if case .store(let error)? = failure, error.isOfDevice { return error }
+    return receiptFault.flatMap { $0.isOfDevice ? $0 : nil }
+  }
+
   /// The first thing that is wrong, in words.
   fileprivate var trouble: String {
     failure?.description ?? setAside.values.first?.description
