@@ -332,8 +332,8 @@ let package = Package(
     .testTarget(
       name: "ExaminingTests",
       dependencies: [
-        "Control", "Detection", "DeviceConfiguration", "Examining", "Patrol", "Platform",
-        "Positioning", "Signalling", "Wire",
+        "Control", "Detection", "DeviceConfiguration", "Examining", "Journaling", "Patrol",
+        "Platform", "Positioning", "Signalling", "Wire",
       ], swiftSettings: settings),
     .testTarget(
       name: "PositioningTests",

@@ -37,7 +37,7 @@ package struct Examination {
     found += collector
     found += hotSpots
     found.append(Surroundings.room(FileSystemRoom(at: state), at: state))
-    let (journal, waiting) = journal
+    let (journal, counts) = journal
     found += journal
     found.append(Surroundings.directory(FileFacts(of: state), at: state))
     found.append(Surroundings.group(Surroundings.members(of: "patrol")))
@@ -48,7 +48,7 @@ package struct Examination {
       process.flatMap { Surroundings.core(Surroundings.text(of: "/proc/\($0)/limits")) }
     ].compactMap(\.self)
     found += HardwareFindings(configuration: configuration).all
-    found += await store(waiting: waiting)
+    found += await store(counts)
     return found
   }
 
@@ -146,8 +146,8 @@ package struct Examination {
 
   // MARK: Journal
 
-  /// What is to be said of the journal, and how many records wait in it.
-  private var journal: ([Finding], waiting: Int) {
+  /// What is to be said of the journal, and how much it holds.
+  private var journal: ([Finding], JournalCounts) {
     let (subject, path) = ("journal", configuration.journalPath)
     do throws(JournalError) {
       let contents = try JournalContents(path: path)
@@ -155,16 +155,17 @@ package struct Examination {
       if try contents.isDamaged {
         let advice =
           "“systemctl restart patrol” repairs it and keeps the damaged files; look at the disk"
-        return ([.broken(subject, "\(path) is damaged", advice)], counts.pending)
+        return ([.broken(subject, "\(path) is damaged", advice)], counts)
       }
       let troubles = try contents.unreportedRecoveries.map(\.description)
       let unsigned = try DeviceKey(state: state).signedWhenSent(in: contents)
-      return (Self.records(counts, unsigned, subject, troubles), counts.pending)
+      return (Self.records(counts, unsigned, subject, troubles), counts)
     } catch {
       if case .absent = error {
-        return ([.fine(subject, "there is none yet; the collector makes it at its first start")], 0)
+        let words = "there is none yet; the collector makes it at its first start"
+        return ([.fine(subject, words)], JournalCounts())
       }
-      return ([.broken(subject, error)], 0)
+      return ([.broken(subject, error)], JournalCounts())
     }
   }
 
@@ -189,16 +190,22 @@ package struct Examination {
           subject, "\(counts.quarantined.of("record")) quarantined by the store",
           "“patrol-store export quarantine” at the centre says why"))
     }
-    if counts.lost > 0 {
-      found.append(.look(subject, "\(counts.lost.of("record")) lost to damage", "look at the disk"))
+    let told = counts.lost - counts.untold
+    if told > 0 {
+      let words = "\(told.of("record")) lost to damage, as a shift record says"
+      found.append(.fine(subject, words))
+    }
+    if counts.untold > 0 {
+      let words = "\(counts.untold.of("record")) lost to damage; the next shift record says so"
+      found.append(.look(subject, words, "look at the disk"))
     }
     return found + recoveries.map { .look(subject, $0, "look at the disk") }
   }
 
   // MARK: Store
 
-  /// - Parameter waiting: records that the store has not answered for.
-  private func store(waiting: Int) async -> [Finding] {
+  /// - Parameter counts: of the journal.
+  private func store(_ counts: JournalCounts) async -> [Finding] {
     guard let access = StoreAccess(configuration) else {
       return [
         .look(
@@ -207,7 +214,7 @@ package struct Examination {
       ]
     }
     let certificates = certificates(of: access)
-    let receipt = Self.receipt(configuration.receipts.read(), waiting: waiting, now: .now())
+    let receipt = Self.receipt(configuration.receipts.read(), counts, now: .now())
     do {
       let client = try access.client()
       let device = try await Self.within(patience) {
@@ -272,14 +279,18 @@ package struct Examination {
   /// A receipt is late after a week, in seconds.
   private static let late = 7.0 * 86400
 
-  static func receipt(_ kept: KeptReceipt?, waiting: Int, now: Timestamp) -> Finding {
-    let subject = "receipt"
+  static func receipt(_ kept: KeptReceipt?, _ counts: JournalCounts, now: Timestamp) -> Finding {
+    let (subject, waiting) = ("receipt", counts.pending)
     guard let kept else {
       return waiting == 0
         ? .fine(subject, "none yet, and no record waits")
         : .look(subject, "none yet, and \(waiting.of("record")) wait", "“patrol sync” sends now")
     }
-    if let fault = kept.faults.first {
+    // Nobody can send what is lost, and the store has been told of it.
+    let lacksTheLost =
+      kept.findsNothingAltered
+      && kept.receipt.count - kept.receipt.stored == Int64(counts.lost - counts.untold)
+    if let fault = kept.faults.first, !lacksTheLost {
       return .look(subject, fault, "“patrol-store audit” at the centre says more")
     }
     let words = "the last one is of \(kept.at)"

@@ -56,7 +56,7 @@ extension Journal {
   /// receipt names what the journal held under another name, before `chain` began.
   private func lastNamed(by receipt: StoreAPI.Receipt) -> Int64 {
     guard receipt.journal == chain.journal else { return 0 }
-    let last = receipt.namesAllMissing ? receipt.last : receipt.missing.last?.upperBound ?? 0
+    let last = receipt.lastNamed
     let lacking = receipt.missing.lazy.flatMap { $0 }.prefix { $0 <= last }.first { sequence in
       sequence >= self.chain.first
         && self.log.state.items[sequence].map(\.status.isSentAgain) ?? false

@@ -176,6 +176,29 @@ package final class Journal {
     return entry.flatMap { signer?.confirms($0, in: chain.journal) } == true
   }
 
+  /// Notes that the store has lost records, as `receipt` says: they are spent. Returns how many.
+  ///
+  /// - Parameter receipt: one that finds nothing altered.
+  @discardableResult
+  package func settleLost(by receipt: StoreAPI.Receipt) throws(JournalError) -> Int {
+    guard receipt.journal == chain.journal, !log.state.manifest.lost.isEmpty else { return 0 }
+    let first = max(receipt.first, chain.first)
+    let end = min(receipt.lastNamed, log.state.highest) + 1
+    guard first < end else { return 0 }
+    var stored = RangeSet(first..<end)
+    for run in receipt.missing { stored.remove(contentsOf: Range(run.clamped(to: first...end))) }
+    stored.formIntersection(log.state.manifest.lost)
+    if stored.isEmpty { return 0 }
+    _ = try keep([], [:]) { manifest in
+      manifest.lost.subtract(stored)
+      manifest.spent.formUnion(stored)
+      if manifest.lost.isEmpty {
+        for index in manifest.recoveries.indices { manifest.recoveries[index].recovery.lost = 0 }
+      }
+    }
+    return stored.ranges.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) }
+  }
+
   /// Notes that an earlier journal is gone, of whose records up to `last` the store has `stored`.
   ///
   /// - Returns: what the next shift record will say of it. Nil when this journal has a record,

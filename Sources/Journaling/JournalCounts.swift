@@ -10,14 +10,18 @@ package struct JournalCounts: Hashable, Sendable {
   package var quarantined = 0
   /// Among them, those that were changed here after they were signed.
   package var refused = 0
-  /// Numbers whose records were lost to damage.
+  /// Numbers whose records were lost to damage, and which the store is not known to have.
   package var lost = 0
+  /// Among them, those that no shift record tells of yet.
+  package var untold = 0
   /// Numbers whose records the store has and the journal has no longer.
   package var spent = 0
   /// The newest record's number; 0 before the first.
   package var highestSequence: Int64 = 0
   /// The number of the oldest pending record; nil when none is.
   package var oldestPending: Int64?
+
+  package init(highestSequence: Int64 = 0) { self.highestSequence = highestSequence }
 
   mutating func count(_ sequence: Int64, _ status: EntryStatus) {
     switch status {

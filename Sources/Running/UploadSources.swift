@@ -62,7 +62,11 @@ package struct CollectorJournal: UploadSource {
     let kept = KeptReceipt(receipt, at: time ?? now().wall, own: head.link, shift: shift)
     receipts.write(kept)
     // If the store's records differ from those that were sent, the originals here may be needed.
-    if !kept.isOfOtherChain, receipt.breaks.isEmpty {
+    if kept.findsNothingAltered {
+      // What cannot be written now is settled by the next receipt.
+      _ = try? await collector.withJournal { journal throws(JournalError) in
+        try journal.settleLost(by: receipt)
+      }
       await collector.prune(with: receipt, at: time)
     }
     return kept
@@ -156,6 +160,7 @@ package actor IdleJournal: UploadSource {
       receipt, at: time ?? Timestamp.now(), own: head.link,
       shift: try? journal.contents.newestShift(upTo: head.last))
     receipts.write(kept)
+    if kept.findsNothingAltered { _ = try? journal.settleLost(by: receipt) }
     return kept
   }
 

@@ -32,7 +32,8 @@ package struct DeviceHealth: Hashable, Sendable, Codable {
   package var waiting = 0
   /// How old the oldest of them is, in seconds; nil without one.
   package var oldestWaiting: Double?
-  /// Records in the store's quarantine, and records lost to damage, as the journal counts them.
+  /// Records in the store's quarantine, and records lost to damage that no shift record tells of
+  /// yet, as the journal counts them.
   package var quarantined = 0
   package var lost = 0
   /// When the store gave the last receipt, by the store's clock; nil before the first.

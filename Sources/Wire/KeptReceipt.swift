@@ -54,6 +54,9 @@ package struct KeptReceipt: Hashable, Sendable, Codable {
     return receipt.hash != own
   }
 
+  /// Whether the records that the store has are those that were written.
+  package var findsNothingAltered: Bool { !isOfOtherChain && receipt.breaks.isEmpty }
+
   /// Whether it proves that the store has all records up to `head` as they were written.
   package func proves(_ head: ChainHead) -> Bool {
     receipt.journal == head.journal && receipt.first == head.first && receipt.last == head.last

@@ -184,6 +184,9 @@ package enum StoreAPI {
     /// Whether `missing` names all that is missing, not only the first 100 runs.
     package var namesAllMissing: Bool { stored + named >= count }
 
+    /// The number up to which it says of each whether it is missing.
+    package var lastNamed: Int64 { namesAllMissing ? last : missing.last?.upperBound ?? 0 }
+
     private var named: Int64 {
       missing.reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) }
     }

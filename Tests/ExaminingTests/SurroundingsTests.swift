@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Control
+import Journaling
 import Patrol
 import Platform
 import Testing
@@ -84,9 +85,24 @@ import Wire
   }
 
   @Test func recordsThatWaitForAReceiptAreTold() {
-    #expect(Examination.receipt(nil, waiting: 0, now: Self.now).state == .fine)
-    let waiting = Examination.receipt(nil, waiting: 3, now: Self.now)
+    #expect(Examination.receipt(nil, JournalCounts(), now: Self.now).state == .fine)
+    var counts = JournalCounts()
+    counts.pending = 3
+    let waiting = Examination.receipt(nil, counts, now: Self.now)
     #expect(waiting.state == .look && waiting.says == "none yet, and 3 records wait")
+  }
+
+  @Test func aReceiptThatLacksLostRecordsIsFineOnceAShiftRecordTellsOfThem() {
+    let kept = KeptReceipt(
+      StoreAPI.Receipt(
+        device: "d-1", journal: .random(), first: 1, last: 9, stored: 8, quarantined: 0,
+        missing: [4...4]), at: Self.now, own: nil)
+    var counts = JournalCounts()
+    #expect(Examination.receipt(kept, counts, now: Self.now).says == "missing: 4")
+    (counts.lost, counts.untold) = (1, 1)
+    #expect(Examination.receipt(kept, counts, now: Self.now).state == .look)
+    counts.untold = 0
+    #expect(Examination.receipt(kept, counts, now: Self.now).state == .fine)
   }
 
   @Test func aFindingIsALineThatFitsATerminal() {

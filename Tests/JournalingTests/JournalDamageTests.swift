@@ -217,6 +217,46 @@ import Wire
     }
   }
 
+  /// Loses the last of six records, and opens the journal.
+  private func loseTheSixth(_ body: (Journal) throws -> Void) throws {
+    _ = try keepRecords(5)
+    let old = try scratch.read(scratch.segments[0])
+    try scratch.open { _ = try $0.append(Examples.visit(6)) }
+    try scratch.write(old, to: scratch.segments[0])
+    try scratch.open(body)
+  }
+
+  private func receipt(
+    _ journal: Journal, missing: [ClosedRange<Int64>] = []
+  ) -> StoreAPI.Receipt {
+    StoreAPI.Receipt(
+      device: "d-1", journal: journal.chain.journal, first: 1, last: 6,
+      stored: 6 - Int64(missing.count), quarantined: 0, missing: missing)
+  }
+
+  @Test func aLostRecordThatTheStoreHasIsLostNoMore() throws {
+    try loseTheSixth { journal throws in
+      #expect(try journal.counts.lost == 1 && journal.counts.untold == 1)
+      #expect(try journal.settleLost(by: receipt(journal)) == 1)
+      #expect(try journal.contents.unreportedRecoveries.map(\.lost) == [0])
+    }
+    try scratch.open { journal throws in
+      #expect(try journal.counts.lost == 0 && journal.counts.untold == 0)
+      #expect(try journal.counts.spent == 1)
+      #expect(try journal.append(Examples.visit(7)) == 7)
+    }
+  }
+
+  @Test func aLostRecordThatTheStoreLacksIsUntoldUntilAShiftRecordTellsOfIt() throws {
+    try loseTheSixth { journal throws in
+      #expect(try journal.settleLost(by: receipt(journal, missing: [6...6])) == 0)
+      #expect(try journal.counts.lost == 1 && journal.counts.untold == 1)
+      let told = try journal.contents.unreportedRecoveries
+      try journal.commit(Changes(reported: told))
+      #expect(try journal.counts.lost == 1 && journal.counts.untold == 0)
+    }
+  }
+
   @Test func prunedRecordsAreNotCountedAsLost() throws {
     _ = try keepRecords(50)
     try scratch.open { journal throws in

@@ -62,12 +62,10 @@ import Wire
     }
     try scratch.open { journal throws in
       #expect(try journal.pending().entries.map(\.sequence) == [2])
-      let counts = try journal.counts
-      #expect(
-        counts
-          == JournalCounts(
-            pending: 1, acknowledged: 3, quarantined: 1, lost: 0, highestSequence: 4,
-            oldestPending: 2))
+      var expected = JournalCounts(highestSequence: 4)
+      (expected.pending, expected.acknowledged, expected.quarantined) = (1, 3, 1)
+      expected.oldestPending = 2
+      #expect(try journal.counts == expected)
       let entry = try #require(try journal.contents.entry(4))
       #expect(entry.status == .quarantined)
       #expect(entry.reason == "not understood")

@@ -57,7 +57,7 @@ extension DeviceHealth {
   package mutating func tellOfJournal(waiting: Int, _ facts: JournalFacts, _ now: Timestamp) {
     self.waiting = waiting
     oldestWaiting = facts.oldest.map { max(0, now.seconds(since: $0)) }
-    (quarantined, lost) = (facts.counts.quarantined, facts.counts.lost)
+    (quarantined, lost) = (facts.counts.quarantined, facts.counts.untold)
   }
 }
 

@@ -266,6 +266,8 @@ struct JournalState {
     for sequence in sequences {
       if let status = status(of: sequence) { counts.count(sequence, status) }
     }
+    let untold = manifest.recoveries.filter { !$0.isReported }.reduce(0) { $0 + $1.recovery.lost }
+    counts.untold = min(untold, counts.lost)
     return counts
   }
 }

@@ -119,7 +119,9 @@ extension Exposition {
     add(
       .gauge, "patrol_records_quarantined", "Records that the store quarantined.",
       Double(health.quarantined))
-    add(.gauge, "patrol_records_lost", "Records lost to damage.", Double(health.lost))
+    add(
+      .gauge, "patrol_records_lost", "Records lost to damage that no shift record tells of yet.",
+      Double(health.lost))
     add(
       .gauge, "patrol_journal_size_bytes", "Size of the journal's files.",
       figures.journalBytes.map(Double.init))
