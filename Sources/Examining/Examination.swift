@@ -152,10 +152,8 @@ package struct Examination {
     do throws(JournalError) {
       let contents = try JournalContents(path: path)
       let counts = try contents.counts
-      if try contents.isDamaged {
-        let advice =
-          "“systemctl restart patrol” repairs it and keeps the damaged files; look at the disk"
-        return ([.broken(subject, "\(path) is damaged", advice)], counts)
+      do throws(JournalError) { try contents.expectWhole() } catch {
+        return ([.broken(subject, error)], counts)
       }
       let troubles = try contents.unreportedRecoveries.map(\.description)
       let unsigned = try DeviceKey(state: state).signedWhenSent(in: contents)

@@ -149,6 +149,13 @@ package struct JournalContents {
     }
   }
 
+  /// - Throws: `JournalError.damagedFiles` where `isDamaged`.
+  package func expectWhole() throws(JournalError) {
+    if case .beside(let directory) = source, try isDamaged {
+      throw .damagedFiles(path: directory.path)
+    }
+  }
+
   /// Open shifts by unit, as they were last kept.
   package var openShifts: [String: KeptShift] {
     get throws(JournalError) { try log.checkpoints.newest }

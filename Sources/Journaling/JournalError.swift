@@ -20,6 +20,8 @@ package enum JournalError: Error, Hashable, Sendable {
   case diskFull(Details)
   /// A file is damaged; opening the journal anew puts it aside and carries over what is sound.
   case damaged(Details)
+  /// Files of a journal that was read beside the collector are damaged; they were left as they are.
+  case damagedFiles(path: String)
   case failed(Details)
 
   /// Where it happened.
@@ -48,7 +50,7 @@ package enum JournalError: Error, Hashable, Sendable {
     case .absent, .diskFull: .retry
     case .damaged: .reopen
     case .tooLong: .discard
-    case .inUse, .newerFormat, .notAJournal, .failed: .stop
+    case .inUse, .newerFormat, .notAJournal, .damagedFiles, .failed: .stop
     }
   }
 }
@@ -65,6 +67,7 @@ extension JournalError: ExplainedError {
     case .tooLong(_, let bytes, let limit): "a record has \(bytes) bytes, and the limit is \(limit)"
     case .diskFull(let details): "no space left (\(details))"
     case .damaged(let details): "damaged (\(details))"
+    case .damagedFiles: "is damaged: it may hold more than can be read"
     case .failed(let details): details.reason
     }
   }
@@ -72,7 +75,7 @@ extension JournalError: ExplainedError {
   package var place: String? {
     switch self {
     case .inUse(let path, _), .absent(let path), .newerFormat(let path, _, _),
-      .notAJournal(let path):
+      .notAJournal(let path), .damagedFiles(let path):
       path
     case .tooLong: nil
     case .diskFull(let details), .damaged(let details), .failed(let details): details.path
@@ -86,6 +89,8 @@ extension JournalError: ExplainedError {
     case .newerFormat: "install the program that wrote it, or a later one"
     case .notAJournal: "name another directory as “state”"
     case .diskFull: "make room on the disk"
+    case .damagedFiles:
+      "“systemctl restart patrol” repairs it and keeps the damaged files; look at the disk"
     case .tooLong, .damaged, .failed: nil
     }
   }
@@ -94,7 +99,7 @@ extension JournalError: ExplainedError {
     switch self {
     case .absent: .missing
     case .inUse: .later
-    case .newerFormat, .notAJournal, .tooLong: .unusable
+    case .newerFormat, .notAJournal, .tooLong, .damagedFiles: .unusable
     case .diskFull, .damaged, .failed: .inputOutput
     }
   }

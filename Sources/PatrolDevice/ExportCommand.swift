@@ -12,7 +12,10 @@ import Wire
 /// Shows what the journal holds.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Writes the journal's visits to standard output.")
+    commandName: "export", abstract: "Writes the journal's visits to standard output.",
+    discussion: """
+      It needs no collector. Of a damaged journal it writes what can be read and ends with 65.
+      """)
 
   @OptionGroup var configuration: ConfigurationOption
   @Option(
@@ -21,10 +24,11 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let settings = try configuration.load()
-    try JournalContents(path: settings.journalPath)
-      .export(as: format, hotSpots: try? HotSpotInput.load(settings.hotSpots)) {
-        try OutputFile.standardOutput.put($0)
-      }
+    let contents = try JournalContents(path: settings.journalPath)
+    try contents.export(as: format, hotSpots: try? HotSpotInput.load(settings.hotSpots)) {
+      try OutputFile.standardOutput.put($0)
+    }
+    try contents.expectWhole()
   }
 }
 

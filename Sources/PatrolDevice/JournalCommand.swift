@@ -15,7 +15,8 @@ struct JournalCommand: ParsableCommand {
     abstract: "Counts the records kept, and names the units on shift; needs no collector.",
     discussion: """
       It reads the journal on the disk, also while the collector writes it. The packages ask it \
-      before they restart or remove the collector.
+      before they restart or remove the collector. Of a damaged journal it counts what can be \
+      read and ends with 65; its JSON object has “damaged” true and no “waiting” then.
       """)
 
   @OptionGroup var configuration: ConfigurationOption
@@ -27,5 +28,6 @@ struct JournalCommand: ParsableCommand {
     let summary = try JournalSummary(
       of: contents, unsigned: DeviceKey(state: settings.state).signedWhenSent(in: contents))
     try OutputFile.standardOutput.put(json ? Wire.line(of: summary) : summary.text)
+    try contents.expectWhole()
   }
 }

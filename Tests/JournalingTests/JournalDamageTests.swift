@@ -257,6 +257,18 @@ import Wire
     }
   }
 
+  @Test func aDamagedJournalThatIsOnlyReadIsSaidToBeDamaged() throws {
+    _ = try keepRecords(5)
+    #expect(throws: Never.self) { try JournalContents(path: scratch.journal).expectWhole() }
+    try damage()
+    let contents = try JournalContents(path: scratch.journal)
+    let error = #expect(throws: JournalError.self) { try contents.expectWhole() }
+    #expect(error == .damagedFiles(path: scratch.journal))
+    let summary = try JournalSummary(of: contents, unsigned: nil)
+    #expect(summary.text.contains("5 waiting, as far as the damaged journal can be read"))
+    #expect(Wire.line(of: summary) == "{\"damaged\":true,\"on_shift\":[],\"sent\":0}\n")
+  }
+
   @Test func prunedRecordsAreNotCountedAsLost() throws {
     _ = try keepRecords(50)
     try scratch.open { journal throws in

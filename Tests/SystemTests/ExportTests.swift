@@ -53,7 +53,17 @@ struct ExportTests {
     #expect(try await device.command("journal").status == 66, "there is none yet")
     try device.keep([.visit(Self.visit(String(repeating: "1", count: 32), in: "HS01"))])
     let counts = try await device.done("journal", "--json")
-    #expect(counts == "{\"on_shift\":[],\"sent\":0,\"unsigned\":1,\"waiting\":1}\n")
+    #expect(
+      counts == "{\"damaged\":false,\"on_shift\":[],\"sent\":0,\"unsigned\":1,\"waiting\":1}\n")
+
+    let segment = FileHandle(forUpdatingAtPath: "\(device.state)/journal/log-00000001")
+    try segment?.write(contentsOf: Data([0]))
+    try segment?.close()
+    let damaged = try await device.command("journal", "--json")
+    #expect(damaged.status == 65 && damaged.errors.contains("journal: is damaged"))
+    #expect(damaged.output == "{\"damaged\":true,\"on_shift\":[],\"sent\":0,\"unsigned\":1}\n")
+    let export = try await device.command("export")
+    #expect(export.status == 65 && export.output.contains("HS01"), "\(export.errors)")
 
     try await device.start(connected: false)
     try await device.done("shift", "start", "--unit", "BW-1")
