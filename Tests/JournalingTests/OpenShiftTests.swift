@@ -58,7 +58,7 @@ import Wire
         summary.text == "records: 0 with the store, 0 waiting\nunits on shift: A, B\n")
       #expect(
         Wire.line(of: summary)
-          == #"{"on_shift":["A","B"],"sent":0,"unsigned":0,"waiting":0}"# + "\n")
+          == #"{"damaged":false,"on_shift":["A","B"],"sent":0,"unsigned":0,"waiting":0}"# + "\n")
     }
   }
 
