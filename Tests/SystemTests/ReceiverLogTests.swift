@@ -38,7 +38,8 @@ struct ReceiverLogTests {
   func aReceiversLogGivesTheVisitsItHoldsAndNoOther(_ log: Case) async throws {
     let scratch = try Scratch()
     var recording = try await Self.played(log.log, in: scratch)
-    // gpsd is given a fixed time to start, which a machine under load may not keep.
+    // gpsd is given a fixed time to start, which a machine under load may not keep; the player may
+    // then wait for ever.
     for _ in 0..<2 where recording.status != 0 {
       recording = try await Self.played(log.log, in: scratch)
     }
@@ -57,12 +58,13 @@ struct ReceiverLogTests {
     #expect(visits.allSatisfy { $0["hotspot"] as? String != "nowhere" })
   }
 
-  /// A real gpsd listens, and what it says is printed; timeout sees to its end.
+  /// A real gpsd listens, and what it says is printed; timeout ends it before the test gives up, so
+  /// that it is tried again.
   private static func played(_ log: String, in scratch: Scratch) async throws -> Scratch.Outcome {
     try await scratch.run(
       "/usr/bin/timeout",
       [
-        "-k", "2", "90", Programs.playLog, "\(ReceiverLogs.folder)/\(log).log",
+        "-k", "2", "40", Programs.playLog, "\(ReceiverLogs.folder)/\(log).log",
       ])
   }
 
