@@ -5,8 +5,8 @@ import Wire
 /// How much would be missing at the store if the device were lost now: what `patrol journal`
 /// writes.
 package struct JournalSummary: Hashable, Encodable {
-  private let isDamaged: Bool
-  /// Those that can be read, of a damaged journal.
+  package let isDamaged: Bool
+  /// Records that the store has not answered for; of a damaged journal, those that can be read.
   private let waiting: Int
   /// Of these, those that are signed only when they are sent; nil when that is not known.
   private let unsigned: Int?

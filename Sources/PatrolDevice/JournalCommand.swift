@@ -28,6 +28,6 @@ struct JournalCommand: ParsableCommand {
     let summary = try JournalSummary(
       of: contents, unsigned: DeviceKey(state: settings.state).signedWhenSent(in: contents))
     try OutputFile.standardOutput.put(json ? Wire.line(of: summary) : summary.text)
-    try contents.expectWhole()
+    if summary.isDamaged { throw JournalError.damagedFiles(path: settings.journalPath) }
   }
 }
