@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Patrol measures hot spot patrol dosage. The pure rooms stand first, then the device's, the
-// centre's, what both share, and the programs. This is the way of the data, from the receiver on the
-// left to the dosage table on the right:
+// centre's, what both share, and the programs. This is the way of the data, from the receiver on
+// the left to the dosage table on the right:
 //
 //   gpsd ─ Positioning ─ Detection ─ Journaling ─ Uploading ─ network ─ Serving ─ Storage ─ Dosage
 

@@ -176,9 +176,9 @@ package final class Journal {
     return entry.flatMap { signer?.confirms($0, in: chain.journal) } == true
   }
 
-  /// Notes that the store has lost records, as `receipt` says: they are spent. Returns how many.
+  /// Counts records that were lost here as spent if the store has them. Returns how many.
   ///
-  /// - Parameter receipt: one that finds nothing altered.
+  /// - Parameter receipt: says which records the store has. It must find nothing altered.
   @discardableResult
   package func settleLost(by receipt: StoreAPI.Receipt) throws(JournalError) -> Int {
     guard receipt.journal == chain.journal, !log.state.manifest.lost.isEmpty else { return 0 }

@@ -15,9 +15,10 @@ struct PlayCommand: ParsableCommand {
       Makes a pseudo-terminal for each recording and a link to it, DIRECTORY/<name of the \
       recording without .nmea>, says "ready", and waits for a line on standard input: start gpsd \
       on the links meanwhile. The collector's configuration calls the unit of each link like its \
-      recording, or names no unit for it; any other name ends the playing at once. Then it plays all \
-      recordings side by side, as fast as gpsd and the collector take them in, so that no epoch is \
-      lost however slow the machine is. The terminals and the links stay until standard input ends.
+      recording, or names no unit for it; any other name ends the playing at once. Then it plays \
+      all recordings side by side, as fast as gpsd and the collector take them in, so that no \
+      epoch is lost however slow the machine is. The terminals and the links stay until standard \
+      input ends.
 
       Prints for each receiver how many epochs were fed, reported by gpsd, heard by the collector \
       and judged in the shift. Ends with 74 and says what was lost where when these are not the \

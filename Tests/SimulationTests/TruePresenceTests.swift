@@ -30,7 +30,7 @@ struct TruePresenceTests {
   @Test func staysNoMoreThanAMinuteApartAreOneVisit() throws {
     let inside = [Vector](repeating: Vector(0, 0), count: 100)
     let outside = { (seconds: Int) in [Vector](repeating: Vector(100, 0), count: seconds) }
-    // Half of each 100 m step lies inside, so so many seconds outside make a gap of as many.
+    // Half of each 100 m step lies inside: the gap is as long as the time outside.
     let one = try presence(of: Example.track(inside + outside(59) + inside))
     #expect(one.visits.map(\.stays.count) == [2])
     #expect(one.visits[0].dwell == 199)

@@ -39,7 +39,7 @@ struct ReceiverLogTests {
     let scratch = try Scratch()
     var recording = try await Self.played(log.log, in: scratch)
     // gpsd is given a fixed time to start, which a machine under load may not keep; the player may
-    // then wait for ever.
+    // then wait for longer than the test.
     for _ in 0..<2 where recording.status != 0 {
       recording = try await Self.played(log.log, in: scratch)
     }

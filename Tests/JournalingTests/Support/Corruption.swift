@@ -13,7 +13,7 @@ enum Corruption: Hashable, CustomStringConvertible {
   case emptied(String)
   /// Cut short after so many thousandths of its length.
   case cut(String, Int)
-  /// Cut short in the first sector of a frame, the so-manieth from the end.
+  /// Cut short in the first sector of a frame. The frames are counted from the end; the last is 0.
   case cutInFrame(String, fromEnd: Int)
   /// So many stretches of random bytes at random places, drawn with a seed.
   case overwritten(String, stretches: Int, seed: UInt64)
@@ -59,8 +59,8 @@ enum Corruption: Hashable, CustomStringConvertible {
   var names: Set<String> {
     switch self {
     case .zeroed(let name), .gone(let name), .emptied(let name), .cut(let name, _),
-      .cutInFrame(let name, _), .overwritten(let name, _, _), .flipped(let name, _, _), .blanked(let name, _, _),
-      .directory(let name), .foreign(let name), .badSector(let name, _):
+      .cutInFrame(let name, _), .overwritten(let name, _, _), .flipped(let name, _, _),
+      .blanked(let name, _, _), .directory(let name), .foreign(let name), .badSector(let name, _):
       [name]
     case .swapped(let name, let other): [name, other]
     }
@@ -94,6 +94,9 @@ enum Corruption: Hashable, CustomStringConvertible {
     }
   }
 
+  /// Bytes of the frame that stay: fewer than its head has.
+  private static let stump = 28
+
   private static func cut(_ bytes: inout [UInt8], inFrame fromEnd: Int) {
     var starts: [Int] = []
     Frame.forEach(in: Data(bytes)) { _, offset in
@@ -101,7 +104,7 @@ enum Corruption: Hashable, CustomStringConvertible {
       return true
     }
     guard fromEnd < starts.count else { return }
-    bytes.removeLast(bytes.count - starts[starts.count - 1 - fromEnd] - 28)
+    bytes.removeLast(bytes.count - starts[starts.count - 1 - fromEnd] - stump)
   }
 
   private func scribble(
